@@ -87,7 +87,7 @@ impl Bench {
             let found = units.iter().find(|unit| unit["codes"][0]["value"] == code);
             found.and_then(|unit| unit["id"].as_str()).expect("a unit of the seed").to_owned()
         };
-        let (agency, source) = (seat("so-thong-tin-truyen-thong"), seat("so-khoa-hoc-cong-nghe"));
+        let (agency, source) = (seat("so-khoa-hoc-cong-nghe"), seat("so-noi-vu"));
         let today = (bench.running.clock().now() + chrono::TimeDelta::hours(7)).date_naive();
         let function = json!({"function": "DATA_SOURCE", "organisation": source, "fromDate": today,
             "document": {"number": "1/QĐ", "date": "2024-01-01", "issuer": "UBND tỉnh", "title": "Giao dữ liệu"}});
@@ -104,6 +104,13 @@ impl Bench {
             "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí"}});
         let set = set["id"].as_str().expect("an id");
         bench.post(&format!("/v1/criteria-sets/{set}/publication"), &document).await;
+        // A cycle binds only published sets.
+        let seeded = bench.list("/v1/criteria-sets").await;
+        let annual = seeded.iter().filter(|set| set["cycleKind"] == "ANNUAL");
+        let others = annual.filter(|set| set["tier"] == "PROVINCIAL" || set["tier"] == "DISTRICT");
+        for set in others.filter_map(|set| set["id"].as_str()) {
+            bench.post(&format!("/v1/criteria-sets/{set}/publication"), &document).await;
+        }
         for cycle in bench.list("/v1/cycles").await.iter().filter(|cycle| cycle["kind"] == "ANNUAL") {
             let (id, code) = (cycle["id"].as_str().expect("an id"), cycle["code"].as_str().expect("a code"));
             bench.post(&format!("/v1/cycles/{id}/opening"), &json!({"dueDate": format!("{code}-11-30")})).await;
@@ -320,6 +327,7 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
         webhook_networks: Vec::new(),
+        open_data: Default::default(),
         webhook_names: None,
     }
 }

@@ -12,15 +12,18 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
-use crate::edge::{abuse, crash, examples, faults, housekeeping, input, main_job, permissions, stored};
+use crate::edge::{
+    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, stored, wire,
+};
 use crate::honours::{
-    certificate, commendation_round, decision_number, higher_proposal, integrity, nomination, objection, regime,
+    certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
+    regime,
 };
 use crate::integration::webhook;
 use crate::planning::assessment;
 use crate::privacy::{personal, retention};
-use crate::registry::{organisation, work_year};
-use crate::reporting::{evidence, import, receipt, reminder, report, review};
+use crate::registry::{organisation, public_unit, work_year};
+use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
 /// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
@@ -40,6 +43,7 @@ mod access {
 /// Units and working years.
 mod registry {
     pub(crate) mod organisation;
+    pub(crate) mod public_unit;
     pub(crate) mod work_year;
 }
 /// Criteria sets, and what they require.
@@ -54,6 +58,7 @@ mod reporting {
     pub(crate) mod reminder;
     pub(crate) mod report;
     pub(crate) mod review;
+    pub(crate) mod table_file;
 }
 /// Public results.
 mod results {
@@ -76,6 +81,7 @@ mod honours {
     pub(crate) mod certificate;
     pub(crate) mod decision_number;
     pub(crate) mod commendation_round;
+    pub(crate) mod neighbours;
     pub(crate) mod higher_proposal;
     pub(crate) mod integrity;
     pub(crate) mod nomination;
@@ -90,6 +96,7 @@ mod privacy {
 /// The service as a whole: hostile input, crashes, every operation.
 mod edge {
     pub(crate) mod abuse;
+    pub(crate) mod connection;
     pub(crate) mod crash;
     pub(crate) mod examples;
     pub(crate) mod faults;
@@ -99,6 +106,7 @@ mod edge {
     pub(crate) mod permissions;
     pub(crate) mod replay;
     pub(crate) mod stored;
+    pub(crate) mod wire;
 }
 
 type Running = Pin<Box<dyn Future<Output = ()>>>;
@@ -132,6 +140,16 @@ fn main() {
         report::s27_s17_a_cycle_opens_with_a_due_date_before_10_december,
         report::l30_a_closed_unit_owes_no_report_for_a_later_cycle,
         report::s30_the_appraisal_agency_reads_reports_and_edits_nothing,
+        report::found_b2_l30_a_unit_from_after_the_period_has_no_place_in_the_cycle,
+        report::found_b12_l30_people_of_a_closed_unit_finish_what_its_life_covers,
+        report::found_b18_l37_a_note_is_in_the_trail_with_its_old_text,
+        report::found_c16_a_list_of_reports_names_units_and_cycles,
+        public_unit::found_e3_l32_the_public_reads_units_with_code_parent_and_life,
+        public_unit::found_c14_e3_a_board_says_which_unit_it_means_in_every_format,
+        public_unit::found_b19_a_day_with_a_digit_less_is_refused_with_its_reason,
+        public_unit::found_e10_l34_no_function_of_a_dissolved_agency_is_given,
+        assessment::found_b15_s27_an_extension_granted_after_the_filing_counts,
+        review::found_b3_l19_what_is_recorded_anew_is_accepted_anew,
         assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
@@ -145,16 +163,21 @@ fn main() {
         evidence::l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_refused_with_a_reason,
         evidence::a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every_hash,
         evidence::an_upload_that_breaks_off_or_is_too_large_leaves_nothing,
+        evidence::found_b4_d_07_l35_no_stamped_document_and_no_macro_is_kept,
+        evidence::found_l35_what_is_taken_down_does_not_come_back_with_an_upload_of_the_same_moment,
         evidence::l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_again,
         evidence::nothing_is_kept_that_the_scanner_has_not_called_clean,
         import::l29_l41_a_source_system_fills_in_figures_by_the_units_codes,
         import::a_template_goes_down_is_filled_in_and_comes_up_again,
+        table_file::found_d_each_file_of_an_office_ends_in_its_rows_or_in_a_refusal_that_helps,
+        table_file::found_c14_a_unit_is_named_by_its_code_or_its_identifier_and_a_lost_zero_is_guessed,
+        table_file::found_d_a_template_saved_as_csv_has_the_rows_of_units_and_no_others,
         import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
         import::an_import_that_was_answered_is_done_before_the_service_stops,
         review::l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_person_accepts,
         regime::l39_of_many_regimes_over_the_same_days_one_is_entered,
         regime::l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong,
-        work_year::l43_working_days_are_counted_by_years_that_were_entered,
+        work_year::l43_found_e11_working_days_are_counted_by_years_that_were_entered,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
@@ -203,6 +226,16 @@ fn main() {
         commendation_round::l01_l02_l03_l04_s35_a_barred_dossier_does_not_move,
         commendation_round::l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes,
         commendation_round::l17_s34_a_decision_is_looked_at_before_and_corrected_after,
+        neighbours::found_b6_two_people_whose_names_differ_in_a_tone_are_both_nominated,
+        neighbours::found_b6_an_identity_number_decides_who_is_who,
+        neighbours::found_b7_a_clock_that_reaches_an_unknown_year_spoils_no_list,
+        neighbours::found_b14_a_missing_prize_is_warned_of_and_filled_later,
+        neighbours::found_a11_lists_of_honours_carry_counts_and_addresses,
+        neighbours::found_b12_a_closed_units_people_begin_nothing_new,
+        neighbours::found_e5_a_nomination_has_one_shape_and_b19_its_days_a_frame,
+        neighbours::found_law_a_household_is_nominated,
+        neighbours::found_b5_an_entry_follows_a_merger,
+        neighbours::found_b9_there_is_always_an_administrator_who_can_act,
         certificate::l36_a_certificate_is_issued_once_and_checked_by_anybody,
         certificate::many_who_issue_at_once_issue_one_certificate_for_each_award,
         certificate::one_changed_letter_fails_and_a_page_tells_people,
@@ -247,15 +280,27 @@ fn main() {
         housekeeping::found_a13_the_outcomes_of_rows_are_deleted_ninety_days_after_their_import,
         stored::found_a4_what_each_version_stored_is_read,
         input::found_a6_e2_every_line_of_a_request_names_its_trace,
+        wire::found_c1_an_imported_address_is_http_or_https,
+        wire::found_c2_an_array_passes_as_no_object_at_any_depth,
+        wire::found_c3_every_place_begins_at_the_root_of_the_body,
+        wire::found_c4_preconditions_hold_on_what_is_signed_in,
+        wire::found_c5_a_sign_out_needs_no_format,
+        wire::found_c7_l29_a_whole_number_may_be_written_with_a_point,
+        wire::found_c17_a_path_and_a_name_have_one_reading,
+        wire::found_e1_every_rule_is_explained,
+        wire::found_e4_everything_wrong_is_told_at_once_and_by_name,
+        wire::found_e8_missing_forged_and_expired_tokens_have_codes_of_their_own,
+        wire::found_c21_e10_no_secret_is_kept_with_a_key,
+        wire::found_c20_failed_sign_ins_are_in_the_trail,
         abuse::absurd_questions_are_refused_by_name,
-        abuse::public_addresses_take_no_token,
+        abuse::found_c6_public_addresses_ignore_a_token,
         abuse::forged_headers_change_no_answer,
         abuse::no_address_passes_for_a_file,
         abuse::what_needs_a_token_is_kept_by_nobody,
         abuse::head_answers_like_get_without_a_body,
         abuse::broken_http_ends_and_the_service_goes_on,
         abuse::slow_connections_are_ended_and_keep_nobody_waiting,
-        abuse::found_a7_the_head_of_a_second_request_has_its_time_too,
+        connection::found_a7_the_head_of_a_second_request_has_its_time_too,
         abuse::an_allowance_is_told_and_one_client_does_not_use_up_anothers,
         abuse::who_is_no_trusted_proxy_speaks_for_nobody,
         abuse::pages_of_other_origins_read_what_is_public,

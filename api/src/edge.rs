@@ -15,6 +15,7 @@ pub(crate) mod health;
 mod housekeeping;
 mod listener;
 pub(crate) mod problem_pages;
+pub mod rule_pages;
 pub(crate) mod routing;
 #[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 pub mod compatibility;

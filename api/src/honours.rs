@@ -3,8 +3,10 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
+pub(crate) mod remark;
 pub(crate) mod qr;
 pub(crate) mod integrity;
+pub(crate) mod time_limit;
 pub(crate) mod regime;
 pub(crate) mod round;
 pub(crate) mod nomination;
@@ -46,6 +48,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .concept(suggestion::routes)
         .concept(signing_sheet::routes)
         .concept(decision::routes)
+        .concept(decision::listing::routes)
         .concept(certificate::routes)
         .concept(granted_award::routes)
         .concept(revocation::routes)

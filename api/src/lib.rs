@@ -23,6 +23,7 @@ pub use access::deprecation::{HistoryUnsound, history};
 pub use base::problem::{Problem, chain};
 pub use privacy::personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use privacy::retention::purge;
+pub use reporting::import::reading::read_table;
 pub use security::key_file::DataKeysUnusable;
 pub use security::personal_data_keys::Stuck;
 

@@ -99,11 +99,18 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
         }
         Verb::Openapi { compatible_with: Some(file), .. } => {
             let old = serde_json::from_slice(&std::fs::read(file)?)?;
-            let breaks = compatibility::breaks(&old, &openapi::document());
+            let history = api::history()?;
+            let breaks = compatibility::unmeant(&old, &openapi::document(), &history);
             if breaks.is_empty() {
                 return Ok(());
             }
             Err(format!("a client would break:\n  {}", breaks.join("\n  ")).into())
+        }
+        Verb::ReadTable { files } => {
+            for file in files {
+                println!("{}", api::read_table(&file));
+            }
+            Ok(())
         }
         Verb::Health { url } => health(&url),
     }

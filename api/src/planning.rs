@@ -3,6 +3,7 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
+pub(crate) mod cycle_code;
 pub(crate) mod campaign;
 pub(crate) mod implementation;
 pub(crate) mod scoring;

@@ -3,11 +3,19 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
+pub(crate) mod unit_label;
+pub(crate) mod unit_name;
 pub(crate) mod organisation;
+pub(crate) mod public_unit;
 pub(crate) mod lineage;
 pub(crate) mod work_year;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
     routes.concept(organisation::routes).concept(lineage::routes).concept(work_year::routes);
+}
+
+/// The operations without a token.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.concept(public_unit::public_routes);
 }

@@ -4,12 +4,17 @@ use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
 pub(crate) mod archive;
+pub(crate) mod encoding;
+pub(crate) mod xml;
+pub(crate) mod document;
 pub(crate) mod upload;
 pub(crate) mod scanner;
 pub(crate) mod figure;
 pub(crate) mod filing;
 pub(crate) mod evidence_file;
 pub(crate) mod sheet;
+pub(crate) mod table;
+pub(crate) mod csv_file;
 pub(crate) mod workbook;
 pub(crate) mod import;
 pub(crate) mod explanation;

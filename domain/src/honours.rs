@@ -3,7 +3,9 @@
 pub(crate) mod reasons;
 pub mod award;
 pub mod received_paper;
+pub mod time_limit;
 pub mod regime;
+pub mod prize;
 pub mod integrity;
 pub mod service_clock;
 pub mod round;

@@ -7,5 +7,6 @@ pub mod ranking;
 pub mod simulation;
 pub mod change;
 pub mod role_model;
+pub mod sign_off;
 pub mod publication;
 pub mod line_change;

@@ -9,7 +9,7 @@ use std::path::Path;
 use domain::base::reason::ReasonEntry;
 
 /// The codes that several rules give, or that are given in one place under a rule and in another without one.
-const SEVERAL_RULES: [&str; 10] = [
+const SEVERAL_RULES: [&str; 12] = [
     "ATTESTATION_MISSING",
     "CODE_TWICE",
     "DATE_IN_FUTURE",
@@ -19,6 +19,8 @@ const SEVERAL_RULES: [&str; 10] = [
     "FUNCTION_BACKDATED",
     "PAPER_TWICE",
     "POINTS_OUT_OF_RANGE",
+    "UNIT_CLOSED",
+    "UNIT_ENDED",
     "UNIT_NOT_VALID",
 ];
 

@@ -307,6 +307,8 @@ fn standing(name: &str, total: i64) -> Standing {
         rank: None,
         organisation: OrganisationId(Uuid::nil()),
         name: name.to_owned(),
+        code: None,
+        parent: None,
         kind: None,
         late: false,
         scorecard,

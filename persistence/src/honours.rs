@@ -9,6 +9,7 @@ pub mod council;
 pub mod objection;
 pub mod suggestion;
 pub mod decision_number;
+pub mod award_prize;
 pub mod decision;
 pub mod granted_award;
 pub mod certificate;

@@ -17,13 +17,14 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Append-only tables.
-const APPEND_ONLY: [&str; 13] = [
+const APPEND_ONLY: [&str; 14] = [
     "audit_entry",
     "release",
     "board",
     "board_page",
     "release_page",
     "award",
+    "award_prize",
     "filing",
     "session_minutes",
     "certificate",

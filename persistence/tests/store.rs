@@ -81,6 +81,44 @@ async fn a_unit_of_work_that_asks_nothing_waits_for_nobody() {
     }
 }
 
+/// Rule L35: an upload waits for a takedown of the same content, and for no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn found_l35_a_content_is_held_by_one_unit_of_work_until_its_end() {
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let (holding, (begun, has_begun), (end, ends)) = (store.clone(), oneshot::channel(), oneshot::channel());
+        let holder = tokio::spawn(async move {
+            let held: Result<(), Failure> = holding
+                .write(|tx| async move {
+                    tx.hold_content("a1").await?;
+                    tx.add_setting("taken-down", "a1").await?;
+                    begun.send(()).expect("somebody waits");
+                    ends.await.map_err(|_gone| Failure::Panicked)
+                })
+                .await;
+            held
+        });
+        has_begun.await.expect("the content is held");
+        let asking = store.clone();
+        let waiting = tokio::spawn(async move {
+            let seen: Result<Option<String>, Failure> = asking
+                .write(|tx| async move {
+                    tx.hold_content("a1").await?;
+                    tx.setting("taken-down").await
+                })
+                .await;
+            seen
+        });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(!waiting.is_finished(), "{engine:?}: it waits");
+        end.send(()).expect("the holder waits");
+        holder.await.expect("runs").expect("writes");
+        let seen = waiting.await.expect("runs").expect("reads");
+        assert_eq!(seen.as_deref(), Some("a1"), "{engine:?}: what the other wrote is seen");
+        store.close().await.expect("closes");
+    }
+}
+
 fn unit() -> Organisation {
     Organisation {
         id: OrganisationId(Uuid::now_v7()),

@@ -27,7 +27,7 @@ pub(crate) async fn the_first_administrator_has_no_default_password(engine: Engi
     let admin = world::sign_in(&service, "ADMIN").await;
     assert_eq!(admin.get("/v1/me").await.ok()["roles"][0]["role"], "ADMINISTRATOR");
     // An enrolment code expires after half an hour.
-    let taken = admin.post("/v1/accounts", &json!({"username": "Admin", "name": "Ai đó"})).await;
+    let taken = admin.post("/v1/accounts", &json!({"username": "admin", "name": "Ai đó"})).await;
     assert_eq!(taken.problem(), (409, "USERNAME_TAKEN".to_owned()));
     let late = admin.post("/v1/accounts", &json!({"username": "muon", "name": "Người Muộn"})).await.ok();
     service.running().clock().pass(TimeDelta::minutes(30));
@@ -82,7 +82,8 @@ pub(crate) async fn a_token_ends_with_its_session_its_time_and_its_account(engin
 /// Rule L34.
 pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
-    let heir = world.units["so-khoa-hoc-cong-nghe"].clone();
+    world.issue_sets().await;
+    let heir = world.units["so-noi-vu"].clone();
     let grant = json!({"role": "STANDING_AGENCY", "organisation": id(&heir)});
     world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["auditor"]), &grant).await.ok();
     let opening = json!({"dueDate": "2024-11-30"});
@@ -91,13 +92,18 @@ pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: En
 
     let today = domain_day(&world);
     let mut body = json!({
-        "function": "STANDING_AGENCY", "organisation": id(&heir), "fromDate": "2024-01-01",
+        "function": "STANDING_AGENCY", "organisation": id(&heir), "fromDate": "2025-06-01",
         "document": {"number": "9/QĐ-UBND", "date": "2024-01-01", "issuer": "UBND tỉnh", "title": "Giao cơ quan thường trực"},
     });
     let refused = world.admin.post("/v1/functions", &body).await;
     assert_eq!((refused.status, refused.rule().as_str()), (422, "L34"), "not for days gone by");
     body["fromDate"] = json!(today);
     if heir["validToDate"].is_null() {
+        let gone = id(&world.units["so-thong-tin-truyen-thong"]);
+        body["organisation"] = json!(gone);
+        let refused = world.admin.post("/v1/functions", &body).await;
+        assert_eq!(refused.violations(), ["/organisation UNIT_NOT_VALID L34"], "a function does not outlive its unit");
+        body["organisation"] = json!(id(&heir));
         assert_eq!(world.standing.post("/v1/functions", &body).await.problem().0, 403);
         world.admin.post("/v1/functions", &body).await.ok();
         assert_eq!(
@@ -108,7 +114,7 @@ pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: En
         world.auditor.post(&path, &opening).await.ok();
         let holdings = world::all(&world.head, "/v1/functions").await;
         let history = holdings.iter().filter(|one| one["function"] == "STANDING_AGENCY").count();
-        assert_eq!(history, 2, "what was is kept");
+        assert_eq!(history, 3, "what was is kept");
     } else {
         panic!("the seed's department of science exists without an end");
     }

@@ -25,7 +25,7 @@ pub(crate) struct Machine {
 impl Machine {
     pub(crate) fn of(issued: &Value) -> Self {
         let text = |name: &str| issued[name].as_str().unwrap_or_else(|| panic!("{name} in {issued}")).to_owned();
-        Self { id: text("clientId"), secret: text("clientSecret"), key: text("secret") }
+        Self { id: text("clientId"), secret: text("clientSecret"), key: text("secretId") }
     }
 
     pub(crate) fn form(&self) -> String {
@@ -192,7 +192,7 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
         assert_eq!(reading.get(path).await.problem(), (403, "INSUFFICIENT_SCOPE".to_owned()), "{path}");
     }
     assert_eq!(reading.step("/v1/sessions/current/renewal").await.problem(), (403, "PEOPLE_ONLY".to_owned()));
-    assert_eq!(reading.get("/v1/public/releases").await.problem(), (400, "MALFORMED".to_owned()));
+    reading.get("/v1/public/releases").await.ok();
 
     // A client with the wider reach sees every unit's reports; a token may have fewer scopes than its client.
     let every = register(&world, &["reports.read", "nominations.read"], "EVERY").await.token(&url).await;

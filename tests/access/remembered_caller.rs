@@ -60,6 +60,7 @@ pub(crate) async fn l34_a_read_sees_within_two_seconds_what_ended_elsewhere(engi
 /// within two seconds.
 pub(crate) async fn l34_s27_a_write_rests_on_nothing_that_changed_elsewhere(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
+    world.issue_sets().await;
     let other = world.service.another().await;
     let there = |person: &Person| Person::new(format!("http://{}", other.address()), person.token.clone());
     let (admin, standing) = (there(&world.admin), there(&world.standing));

@@ -19,13 +19,15 @@ use crate::base::world::{self, World};
 const NAME: &str = "https://example.org/thi-dua/v1/openapi.json";
 /// Paths that the service serves besides the contract: its document, the viewer for it, and pages for people. A path
 /// that ends in a slash stands for everything below it.
-const BESIDE: [&str; 11] = [
+const BESIDE: [&str; 13] = [
     "/",
     "/docs",
     "/docs/",
     "/v1/openapi.json",
     "/v1/openapi.vi.json",
     "/problems/",
+    "/rules",
+    "/rules/",
     "/certificates/",
     "/board",
     "/board/",
@@ -175,7 +177,26 @@ pub(crate) fn faults(sent: &Sent<'_>, answer: &Answer) -> Vec<String> {
     if (200..300).contains(&answer.status) {
         faults.extend(taken(operation, sent));
     }
+    if [400, 422].contains(&answer.status) {
+        faults.extend(astray(operation, sent, answer));
+    }
     faults
+}
+
+/// The places of violations that lead nowhere in the body that was sent: neither to a value nor to where one is missing.
+fn astray(operation: &Operation, sent: &Sent<'_>, answer: &Answer) -> Vec<String> {
+    let body = sent.body.filter(|body| sent.media == "application/json" && !body.is_empty() && *body != b"{}");
+    let Some(body) = body.and_then(|body| serde_json::from_slice::<Value>(body).ok()) else { return Vec::new() };
+    let Ok(problem) = serde_json::from_slice::<Value>(&answer.bytes) else { return Vec::new() };
+    let places = problem["violations"].as_array().into_iter().flatten().filter_map(|one| one["pointer"].as_str());
+    let leads = |place: &str| {
+        let parent = place.rsplit_once('/').map_or("", |(parent, _)| parent);
+        body.pointer(place).is_some() || body.pointer(parent).is_some_and(|one| one.is_object() || one.is_array())
+    };
+    places
+        .filter(|place| place.starts_with('/') && !leads(place))
+        .map(|place| format!("{} {}: {place} is no place in the body", operation.id, answer.status))
+        .collect()
 }
 
 /// The faults of an answer at a path that is no operation.
@@ -339,5 +360,25 @@ pub(crate) async fn what_the_contract_does_not_say_is_found(engine: Engine) {
     assert_eq!(took(json!({"figures": world::figures(), "narrative": null})), "");
     assert!(took(json!({"figures": world::figures(), "state": "FINAL"})).contains("'state' was unexpected"));
     assert!(took(json!({"figures": [{"criterion": 1}]})).contains("edit_report took what it must not"));
+    // A violation leads to a place in the body, or to where something is missing.
+    let refused = |pointer: &str| {
+        let body = json!({"figures": [{"criterion": "H1"}]}).to_string().into_bytes();
+        let text = json!({"violations": [{"pointer": pointer}]}).to_string();
+        let answer = Answer { status: 422, bytes: text.clone().into_bytes(), text, ..good.clone() };
+        let sent = Sent { method: &Method::PUT, path: &path, media: "application/json", body: Some(&body) };
+        faults(&sent, &answer).join("\n").contains("is no place in the body")
+    };
+    for (pointer, astray) in [
+        ("/figures/0/criterion", false),
+        ("/figures/0/numerator", false),
+        ("/narrative", false),
+        ("", false),
+        ("@If-Match", false),
+        ("/criterion", false),
+        ("/figures/1/criterion", true),
+        ("/content/figures", true),
+    ] {
+        assert_eq!(refused(pointer), astray, "{pointer}");
+    }
     world.service.stop().await;
 }

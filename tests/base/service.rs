@@ -157,6 +157,7 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         cors_origins: Vec::new(),
         webhook_networks: Vec::new(),
         // Tests do not use the system's name resolution.
+        open_data: Default::default(),
         webhook_names: Some(Names::default()),
     }
 }

@@ -180,7 +180,7 @@ async fn prepare(world: &World) -> Things {
     let rows = json!({"rows": [{"unit": "943", "figures": [{"criterion": "H1", "numerator": 1, "denominator": 2}]}]});
     let import = world.editor.post(&format!("/v1/cycles/{next}/imports"), &rows).await.ok();
     let document = json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND huyện", "title": "Kế hoạch"});
-    let year = json!({"year": 2031, "days": {"holidays": [], "document": document}});
+    let year = json!({"year": 2031, "days": {"holidays": [], "documents": [document]}});
     world.admin.post("/v1/work-years", &year).await.ok();
     let sets = world::all(&world.head, "/v1/criteria-sets").await;
     let campaigns = world::all(&world.head, "/v1/campaigns").await;
@@ -190,7 +190,8 @@ async fn prepare(world: &World) -> Things {
     let client = world.admin.post("/v1/clients", &client(&world.unit)).await.ok();
     let webhook = id(&world.admin.post("/v1/webhooks", &webhook()).await.ok()["webhook"]);
     let delivery = world.admin.step(&format!("/v1/webhooks/{webhook}/test")).await.ok();
-    let extension = json!({"cycle": next, "organisation": world.unit, "untilDate": "2099-12-05", "reason": "Bảo trì"});
+    let extension =
+        json!({"cycle": next, "organisation": world.unit, "untilDate": world::ahead(30), "reason": "Bảo trì"});
     let extension = world.head.post("/v1/extensions", &extension).await.ok();
     let plan = json!({"campaign": id(&campaigns[0]), "organisation": world.unit, "document": document});
     let plan = world.head.post("/v1/implementation-plans", &plan).await.ok();
@@ -226,6 +227,7 @@ async fn prepare(world: &World) -> Things {
         world,
         [
             ("organisation", world.unit.clone()),
+            ("unit", world.unit.clone()),
             ("campaign", id(&campaigns[0])),
             ("cycle", cycle.clone()),
             ("nomination", nomination.clone()),
@@ -274,7 +276,7 @@ async fn prepare(world: &World) -> Things {
 }
 
 /// Creates an object of each concept that `prepare` does not know, from the example of the document.
-async fn others(world: &World, known: [(&str, String); 5]) -> Replay {
+async fn others(world: &World, known: [(&str, String); 6]) -> Replay {
     let mut replay = Replay::default();
     for (name, id) in known {
         replay.knows(name, &id);
@@ -295,7 +297,7 @@ fn webhook() -> Value {
 }
 
 fn complaint(award: &str) -> Value {
-    json!({"award": award, "kind": "COMPLAINT", "receivedDate": "2025-02-10", "documentNumber": "17/ĐKN",
+    json!({"award": award, "kind": "COMPLAINT", "receivedDate": world::today(), "documentNumber": "17/ĐKN",
         "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
 }
 
@@ -438,8 +440,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "content": world::criteria()}),
         "edit_criteria_set" => world::criteria(),
         "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
-        "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "document": document}}),
-        "edit_work_year" => json!({"holidays": [], "document": document}),
+        "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "documents": [document]}}),
+        "edit_work_year" => json!({"holidays": [], "documents": [document]}),
         "enter_identity_number" => json!({"value": "079099000123"}),
         "reveal_identity_number" => json!({"purpose": "Đối chiếu hồ sơ"}),
         "edit_retention_rule" => json!({"months": 24, "document": document}),
@@ -455,7 +457,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
         "upload_evidence_file" => json!({}),
         "create_import" => json!({"rows": [{"unit": "943"}]}),
-        "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": "2099-12-05",
+        "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": world::ahead(30),
             "reason": "Bảo trì"}),
         "decide_extension" => json!({"granted": true, "reason": "Có xác nhận"}),
         "register_implementation_plan" => {
@@ -467,7 +469,8 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_nomination" => {
             json!({"cycle": things.cycle, "organisation": world.unit, "dossier": world::collective("Phòng Nội vụ")})
         }
-        "edit_nomination" => world::collective("Phòng Nội vụ"),
+        "edit_nomination" => json!({"dossier": world::collective("Phòng Nội vụ")}),
+        "answer_mark" => json!({"about": things.nomination, "reason": "Hai đối tượng khác nhau"}),
         "appraise_nomination" => json!({"eligible": true}),
         "create_decision" => world::decision(2, &[&things.nomination]),
         "draw_signing_sheet" => json!({"nominations": [things.nomination]}),

@@ -418,8 +418,8 @@ pub(crate) async fn l38_a_complaint_shows_internally_and_changes_nothing_public(
     }
 
     let body = json!({
-        "award": award, "kind": "DENUNCIATION", "receivedDate": "2025-02-10", "documentNumber": "17/ĐTC",
-        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng", "dueDate": "2025-03-12",
+        "award": award, "kind": "DENUNCIATION", "receivedDate": world::today(), "documentNumber": "17/ĐTC",
+        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng", "dueDate": world::today(),
     });
     for person in [&world.standing, &world.decision, &world.head, &world.auditor] {
         assert_eq!(person.post("/v1/complaints", &body).await.problem().0, 403);
@@ -435,7 +435,7 @@ pub(crate) async fn l38_a_complaint_shows_internally_and_changes_nothing_public(
     let made = world.appraisal.post("/v1/complaints", &body).await;
     assert_eq!((made.status, &made.json()["state"]), (201, &json!("OPEN")));
     assert_eq!(world.appraisal.get(&made.header("location")).await.ok(), made.json());
-    assert_eq!(made.json()["overdue"], true, "its last day is long past");
+    assert_eq!(made.json()["overdue"], false, "its last day is today");
     let complained = shown(&world.standing).await;
     let view = complained.ok();
     assert_eq!((&view["underComplaint"], &view["openComplaints"]), (&json!(true), &json!(1)));

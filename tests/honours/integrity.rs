@@ -32,7 +32,7 @@ pub(crate) async fn l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_un
         ["/document/classification STATE_SECRET_NOT_ALLOWED L35", "/document CITATION_INCOMPLETE L01"]
     );
     bad["organisation"] = id(&view).into();
-    assert_eq!(world.standing.post("/v1/integrity-flags", &bad).await.status, 404, "no such unit");
+    assert_eq!(world.standing.post("/v1/integrity-flags", &bad).await.violations(), ["/organisation UNIT_UNKNOWN"]);
 
     // Units read neither the list nor the entry, not even their own.
     for person in [&world.editor, &world.head, &world.stranger, &world.admin] {

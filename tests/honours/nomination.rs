@@ -22,7 +22,7 @@ pub(crate) async fn s12_s15_s20_l05_a_dossier_is_complete_before_it_travels(engi
     let refused = world.editor.post("/v1/nominations", &body(&dossier)).await;
     assert_eq!(
         (refused.status, refused.violations()),
-        (422, vec!["/awardForm AWARD_FORM_NOT_NOMINATED S12".to_owned()])
+        (422, vec!["/dossier/awardForm AWARD_FORM_NOT_NOMINATED S12".to_owned()])
     );
 
     dossier["awardForm"] = json!("BANG_KHEN_PROVINCE");
@@ -32,21 +32,21 @@ pub(crate) async fn s12_s15_s20_l05_a_dossier_is_complete_before_it_travels(engi
     assert_eq!(
         refused.violations(),
         [
-            "/papers PAPER_MISSING L05",
-            "/papers PAPER_MISSING L05",
-            "/papers PAPER_MISSING L05",
-            "/papers PAPER_MISSING S20",
-            "/papers PAPER_MISSING S20",
+            "/dossier/papers PAPER_MISSING L05",
+            "/dossier/papers PAPER_MISSING L05",
+            "/dossier/papers PAPER_MISSING L05",
+            "/dossier/papers PAPER_MISSING S20",
+            "/dossier/papers PAPER_MISSING S20",
         ]
     );
     let mut dossier = world::collective("Phòng Y tế");
     dossier["papers"][0]["nominees"] = json!([]);
     dossier["papers"][1]["confirmed"] = json!(false);
-    world.editor.put(&format!("/v1/nominations/{nomination}"), "\"1\"", &dossier).await.ok();
+    world.editor.put(&format!("/v1/nominations/{nomination}"), "\"1\"", &json!({"dossier": dossier})).await.ok();
     let refused = world.step(&world.head, &nomination, "submission", json!({})).await;
     assert_eq!(
         refused.violations(),
-        ["/papers/0/nominees NOMINEES_MISSING L05", "/papers/1/confirmed CONFIRMATION_MISSING L05"]
+        ["/dossier/papers/0/nominees NOMINEES_MISSING L05", "/dossier/papers/1/confirmed CONFIRMATION_MISSING L05"]
     );
     // S20: an individual needs neither the implementing document nor the result report.
     let person = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
@@ -177,7 +177,7 @@ pub(crate) async fn l19_nobody_takes_two_seats_in_one_dossier(engine: Engine) {
     for (role, code) in [
         ("APPRAISAL_AGENCY", "so-noi-vu"),
         ("DECISION_AUTHORITY", "van-phong-ubnd"),
-        ("STANDING_AGENCY", "so-thong-tin-truyen-thong"),
+        ("STANDING_AGENCY", world::AGENCY),
     ] {
         let grant = json!({"role": role, "organisation": id(&world.units[code])});
         world.admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
@@ -260,12 +260,12 @@ pub(crate) async fn l42_a_withdrawn_subject_may_be_nominated_again(engine: Engin
     let world = World::new(Service::start(engine).await).await;
     let (cycle, next) = (world.open("2024").await, world.open("2025").await);
     let nomination = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
-    let body = json!({"cycle": cycle, "organisation": world.unit, "dossier": world::collective("phong y te")});
+    let body = json!({"cycle": cycle, "organisation": world.unit, "dossier": world::collective("PHÒNG  y tế")});
     let again = world.editor.post("/v1/nominations", &body).await;
     assert_eq!(
         (again.problem(), again.rule().as_str()),
         ((409, "NOMINATION_EXISTS".to_owned()), "L42"),
-        "by any accents"
+        "in any case and with any blanks"
     );
     world.step(&world.head, &nomination, "withdrawal", json!({"reason": "Bổ sung thành tích"})).await.ok();
     world.editor.post("/v1/nominations", &body).await.ok();

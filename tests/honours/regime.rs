@@ -7,7 +7,7 @@ use crate::base::service::Service;
 use crate::base::world::{self, World};
 
 fn document() -> Value {
-    json!({"number": "1/NĐ-CP", "date": "2030-11-01", "issuer": "Cơ quan thử", "title": "Văn bản thử"})
+    json!({"number": "1/NĐ-CP", "date": "2026-11-01", "issuer": "Cơ quan thử", "title": "Văn bản thử"})
 }
 
 fn regime(code: &str, from: &str) -> Value {

@@ -25,6 +25,7 @@ async fn draw_up(world: &World) -> Value {
 }
 
 async fn open(world: &World, days: Option<i64>) -> String {
+    world.issue_sets().await;
     let cycle = world.cycle("2024").to_owned();
     let body = json!({"dueDate": "2024-11-30", "explanationDays": days});
     world.standing.post(&format!("/v1/cycles/{cycle}/opening"), &body).await.ok();
@@ -94,26 +95,26 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     assert_eq!(
         refused.violations(),
         [
-            "/criteria/1 CRITERION_UNSOUND",
-            "/criteria/2/count/rungs RUNGS_UNSOUND",
-            "/criteria/3/count/pointsEach CRITERION_UNSOUND",
-            "/criteria/3/count/rule RULE_UNFIT",
-            "/criteria/4/choice/options OPTIONS_UNSOUND",
-            "/pointsTotal POINTS_DO_NOT_ADD_UP",
-            "/grading/bands BANDS_UNSOUND L26",
-            "/grading/bonusCap CAP_UNSOUND L27",
+            "/content/criteria/1 CRITERION_UNSOUND",
+            "/content/criteria/2/count/rungs RUNGS_UNSOUND",
+            "/content/criteria/3/count/pointsEach CRITERION_UNSOUND",
+            "/content/criteria/3/count/rule RULE_UNFIT",
+            "/content/criteria/4/choice/options OPTIONS_UNSOUND",
+            "/content/pointsTotal POINTS_DO_NOT_ADD_UP",
+            "/content/grading/bands BANDS_UNSOUND L26",
+            "/content/grading/bonusCap CAP_UNSOUND L27",
         ]
     );
     assert_eq!(refused.status, 422);
     let mut unclear = world::criteria();
     unclear["criteria"][0]["category"] = "OTHER".into();
     let refused = world.standing.post("/v1/criteria-sets", &body(&unclear)).await;
-    assert_eq!((refused.status, refused.violations()), (400, vec!["/criteria/0 MEASURE_UNCLEAR".to_owned()]));
+    assert_eq!((refused.status, refused.violations()), (400, vec!["/content/criteria/0 MEASURE_UNCLEAR".to_owned()]));
     unclear["criteria"][0]["maxPoints"] = json!(10.001);
     let refused = world.standing.post("/v1/criteria-sets", &body(&unclear)).await;
     assert_eq!(
         (refused.status, refused.violations()),
-        (400, vec!["/content/criteria/0/maxPoints TYPE_WRONG".to_owned()])
+        (422, vec!["/content/criteria/0/maxPoints DECIMALS_TOO_MANY".to_owned()])
     );
     assert_eq!(world.head.post("/v1/criteria-sets", &body(&world::criteria())).await.rule(), "S24");
 
@@ -124,7 +125,7 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
         "grading": {"bands": [], "lines": [], "bonusCap": 0, "penaltyCap": 0, "mayExceedScale": false}});
     let enterprises = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "ENTERPRISE", "content": words});
     let refused = world.standing.post("/v1/criteria-sets", &enterprises).await;
-    assert_eq!(refused.violations(), ["/criteria/1/category CATEGORY_UNFIT S10"]);
+    assert_eq!(refused.violations(), ["/content/criteria/1/category CATEGORY_UNFIT S10"]);
 
     let set = draw_up(&world).await;
     assert_eq!((&set["version"], &set["state"], &set["pointsTotal"]), (&json!(2), &json!("PROVISIONAL"), &json!(60.0)));
@@ -143,7 +144,8 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     let tag = world.standing.get(&path).await.header("etag");
     let refused = world.standing.put(&path, &tag, &content).await;
     assert_eq!((refused.problem(), refused.rule()), ((409, "CRITERIA_SET_BOUND".to_owned()), "L28".to_owned()));
-    world.standing.post(&format!("{path}/publication"), &json!({"document": document()})).await.ok();
+    let again = world.standing.post(&format!("{path}/publication"), &json!({"document": document()})).await;
+    assert_eq!(again.problem(), (409, "CRITERIA_SET_PUBLISHED".to_owned()));
     world.service.stop().await;
 }
 
@@ -241,15 +243,18 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
         |until: &str| json!({"cycle": cycle, "organisation": world.unit, "untilDate": until, "reason": "Bảo trì"});
     let refused = world.head.post("/v1/extensions", &ask("2024-11-30")).await;
     assert_eq!(refused.violations(), ["/untilDate UNTIL_OUT_OF_RANGE"]);
-    let asked = world.head.post("/v1/extensions", &ask("2099-12-05")).await.ok();
-    assert_eq!(world.head.post("/v1/extensions", &ask("2099-12-06")).await.problem().1, "EXTENSION_WAITS");
+    let far = world.head.post("/v1/extensions", &ask(&world::ahead(367))).await;
+    assert_eq!(far.violations(), ["/untilDate UNTIL_OUT_OF_RANGE"], "not beyond a year from now");
+    let until = world::ahead(30);
+    let asked = world.head.post("/v1/extensions", &ask(&until)).await.ok();
+    assert_eq!(world.head.post("/v1/extensions", &ask(&world::ahead(31))).await.problem().1, "EXTENSION_WAITS");
     let path = format!("/v1/extensions/{}", id(&asked));
     assert_eq!(world.stranger.get(&path).await.status, 404);
     let decision = json!({"granted": true, "reason": "Có xác nhận của đơn vị vận hành"});
     assert_eq!(world.appraisal.post(&format!("{path}/decision"), &decision).await.status, 403);
     // A person with both roles may request but not decide (L19).
     let both = &world.accounts["head"];
-    let agency = id(&world.units["so-thong-tin-truyen-thong"]);
+    let agency = id(&world.units[world::AGENCY]);
     let grant = json!({"role": "STANDING_AGENCY", "organisation": agency});
     world.admin.post(&format!("/v1/accounts/{both}/grants"), &grant).await.ok();
     assert_eq!(world.head.post(&format!("{path}/decision"), &decision).await.rule(), "L19");
@@ -268,7 +273,7 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     let own = due("&due=FILED").await;
     assert_eq!(own.len(), 2);
     let line = own.iter().find(|line| line["organisation"] == world.unit.as_str()).expect("the unit's line");
-    assert_eq!((&line["dueDate"], &line["extendedUntilDate"]), (&json!("2024-11-30"), &json!("2099-12-05")));
+    assert_eq!((&line["dueDate"], &line["extendedUntilDate"]), (&json!("2024-11-30"), &json!(until)));
     let unit = world.editor.get(&format!("/v1/cycles/{cycle}/due-reports")).await.ok();
     assert_eq!(unit["items"].as_array().map(Vec::len), Some(1), "a unit sees its own line");
     assert_eq!(unit["items"][0], *line, "as everybody else sees it");
@@ -448,7 +453,7 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
     assert_eq!(ranks, [1, 1], "without H2 the two are equal");
     changed["pointsTotal"] = 30.into();
     let refused = world.standing.post(&path, &json!({"tier": "DISTRICT", "content": changed})).await;
-    assert_eq!(refused.violations(), ["/pointsTotal POINTS_DO_NOT_ADD_UP"]);
+    assert_eq!(refused.violations(), ["/content/pointsTotal POINTS_DO_NOT_ADD_UP"]);
     assert_eq!(trail().await, before, "nothing is stored");
     assert_eq!(world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await, sets);
     world.service.stop().await;
@@ -460,7 +465,7 @@ pub(crate) async fn s28_units_without_an_implementing_document_are_listed(engine
     let campaign = campaign(&world).await;
     let path = format!("/v1/campaigns/{campaign}/units-without-plan?tier=COMMUNE");
     let before = world::all(&world.appraisal, &path).await;
-    let commune = id(world.units.values().find(|unit| unit["id"] == before[0]["organisation"]).expect("a commune"));
+    let commune = before[0]["organisation"].as_str().expect("a commune").to_owned();
     let account = &world.accounts["head"];
     let grant = json!({"role": "UNIT_EDITOR", "organisation": commune});
     world.admin.post(&format!("/v1/accounts/{account}/grants"), &grant).await.ok();
@@ -500,6 +505,12 @@ pub(crate) async fn an_unlikely_figure_wants_a_note_and_last_year_is_suggested(e
     let check = world.editor.get(&format!("{path}/completeness")).await.ok();
     assert_eq!((&check["complete"], &check["warnings"][0]["kind"]), (&json!(false), &json!("YEAR_ON_YEAR_JUMP")));
     assert_eq!(check["warnings"][0]["text"]["en"], "812/1000 (81.20%) the year before, 300/1000 (30.00%) now.");
+    // Found (E 5): a warning has its place and does not stand among the errors again.
+    assert_eq!(
+        (&check["warnings"][0]["pointer"], &check["errors"]),
+        (&json!("/figures/0/note"), &json!([])),
+        "{check}"
+    );
     let refused = world.head.step(&format!("{path}/submission")).await;
     assert_eq!(refused.violations(), ["/figures/0/note JUSTIFICATION_MISSING"]);
     figures[0]["note"] = "Chuyển sang hệ thống mới từ tháng 3".into();
@@ -507,5 +518,40 @@ pub(crate) async fn an_unlikely_figure_wants_a_note_and_last_year_is_suggested(e
     let check = world.editor.get(&format!("{path}/completeness")).await.ok();
     assert_eq!((&check["complete"], &check["warnings"][0]["justified"]), (&json!(true), &json!(true)));
     world.head.step(&format!("{path}/submission")).await.ok();
+    world.service.stop().await;
+}
+
+/// Rules S27, L37: an extension that is granted after the submission counts for it: the row agrees with itself, the
+/// trail says why, and the receipt stays.
+pub(crate) async fn found_b15_s27_an_extension_granted_after_the_filing_counts(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let ask = json!({"cycle": cycle, "organisation": world.unit, "untilDate": world::today(), "reason": "Bảo trì"});
+    let extension = id(&world.head.post("/v1/extensions", &ask).await.ok());
+    let report = world.draft(&cycle).await;
+    let filed = world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+    assert_eq!((&filed["late"], &filed["filings"][0]["punctuality"]), (&json!(true), &json!("LATE")));
+    let decision = json!({"granted": true, "reason": "Có xác nhận của đơn vị vận hành"});
+    let granted = world.standing.post(&format!("/v1/extensions/{extension}/decision"), &decision).await.ok();
+    assert_eq!((&granted["organisationName"], &granted["cycleCode"]), (&json!("Huyện Kế Sách"), &json!("2024")));
+    let row = world::all(&world.head, &format!("/v1/cycles/{cycle}/due-reports")).await.remove(0);
+    assert_eq!((&row["extendedUntilDate"], &row["punctuality"]), (&ask["untilDate"], &json!("WITHIN_EXTENSION")));
+    let shown = world.head.get(&format!("/v1/reports/{report}")).await.ok();
+    assert_eq!((&shown["late"], &shown["filings"][0]["punctuality"]), (&json!(false), &json!("LATE")));
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={report}")).await;
+    let entry = trail.last().expect("an entry");
+    assert_eq!((&entry["kind"], &entry["reason"]), (&json!("REPORT_EXCUSED"), &decision["reason"]));
+    assert_eq!(entry["changes"][0], json!({"field": "punctuality", "before": "LATE", "after": "WITHIN_EXTENSION"}));
+
+    world.verify(&report, &world::verified()).await;
+    world.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
+    let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
+    let anybody = world.service.anybody();
+    let board = anybody.get(release["boards"][0]["href"].as_str().expect("a board")).await.ok();
+    assert_eq!(board["standings"][0]["late"], false);
+    let register = anybody.get(&format!("/v1/public/releases/{}/register", id(&release))).await.ok();
+    let line =
+        register["units"].as_array().expect("units").iter().find(|one| one["organisation"] == world.unit.as_str());
+    assert_eq!(line.expect("the unit's line")["status"], "WITHIN_EXTENSION", "as on every other list");
     world.service.stop().await;
 }

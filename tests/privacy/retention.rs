@@ -74,7 +74,7 @@ pub(crate) async fn l36_a_rule_is_set_under_a_document_and_ended_again(engine: E
         (json!({"document": {}}), 422, "/document CITATION_INCOMPLETE L36"),
         (json!({"months": 0, "document": document("12/QĐ-UBND")}), 400, "/months OUT_OF_RANGE"),
         (json!({"months": 1201, "document": document("12/QĐ-UBND")}), 400, "/months OUT_OF_RANGE"),
-        (json!({"months": 1.5, "document": document("12/QĐ-UBND")}), 400, "/months TYPE_WRONG"),
+        (json!({"months": 1.5, "document": document("12/QĐ-UBND")}), 422, "/months NUMBER_NOT_WHOLE L29"),
     ] {
         let refused = world.admin.put(RULE, "\"1\"", &body).await;
         assert_eq!((refused.status, refused.violations()), (status, vec![violation.to_owned()]), "{body}");

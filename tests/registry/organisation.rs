@@ -191,6 +191,7 @@ pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: En
     let world = World::new(Service::start(engine).await).await;
     let mut body = commune("Trung tâm Dữ liệu", "TT-1", "2021-01-01");
     body["tier"] = json!("PROVINCIAL");
+    body["codes"] = json!([{"scheme": "SLUG", "value": "TT-1"}]);
     let holder = entered(&world, &body).await;
     let heir = id(&world.units["so-khoa-hoc-cong-nghe"]);
     let now = world.service.running().clock().now() + TimeDelta::hours(7);

@@ -7,14 +7,18 @@ use crate::base::service::Service;
 use crate::base::world::World;
 
 /// Rule L43, with invented days.
-pub(crate) async fn l43_working_days_are_counted_by_years_that_were_entered(engine: Engine) {
+pub(crate) async fn l43_found_e11_working_days_are_counted_by_years_that_were_entered(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let ask = "/v1/due-dates?fromDate=2031-01-24&workingDays=1";
     let missing = world.head.get(ask).await;
     assert_eq!((missing.problem(), missing.rule()), ((409, "WORK_YEAR_MISSING".to_owned()), "L43".to_owned()));
-    let document = json!({"number": "1/TB", "date": "2030-11-01", "issuer": "Cơ quan thử", "title": "Lịch nghỉ thử"});
+    // Found: a year that nobody has entered is no state of anything; the answer says who has to enter it.
+    let told = missing.json();
+    assert!(told["type"].as_str().is_some_and(|kind| kind.ends_with("/problems/not-prepared")), "{told}");
+    assert!(missing.text.contains("2031"), "{told}");
+    let document = json!({"number": "1/TB", "date": "2026-11-01", "issuer": "Cơ quan thử", "title": "Lịch nghỉ thử"});
     let off = |date: &str| json!({"date": date, "name": "nghỉ thử"});
-    let days = json!({"holidays": [off("2031-01-27"), off("2031-01-28")], "document": document});
+    let days = json!({"holidays": [off("2031-01-27"), off("2031-01-28")], "documents": [document]});
     let year = json!({"year": 2031, "days": days});
     assert_eq!(world.standing.post("/v1/work-years", &year).await.status, 403);
     let entered = world.admin.post("/v1/work-years", &year).await;

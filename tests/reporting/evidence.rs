@@ -128,10 +128,9 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     assert_eq!(refused.violations(), ["/figures/2/evidence/0/classification STATE_SECRET_NOT_ALLOWED L35"]);
     let mut bare = world::figures();
     bare[2]["evidence"] = json!([{"file": kept["id"]}]);
-    assert_eq!(
-        edit(&world.editor, &report, &bare).await.violations(),
-        ["/figures/2/evidence/0 CITATION_INCOMPLETE L21"]
-    );
+    edit(&world.editor, &report, &bare).await.ok();
+    let incomplete = world.head.step(&format!("/v1/reports/{report}/submission")).await;
+    assert_eq!(incomplete.violations(), ["/figures/2/evidence/0 CITATION_INCOMPLETE L21"], "a draft may lack it");
     edit(&world.editor, &report, &citing(&kept["id"])).await.ok();
 
     // Other units can neither read the file nor add one; the standing agency cannot add one.
@@ -147,7 +146,18 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     let blob = world.service.evidence().join("sha256").join(first).join(rest);
     assert_eq!(std::fs::read(&blob).expect("the blob"), PDF);
     std::fs::write(&blob, b"%PDF-1.7 something else").expect("the forger");
-    assert_eq!(world.editor.get(&content).await.problem(), (409, "EVIDENCE_CORRUPT".to_owned()));
+    let lost = (500, "EVIDENCE_CORRUPT".to_owned());
+    let forged = world.editor.get(&content).await;
+    assert_eq!(forged.problem(), lost);
+    assert_eq!(forged.json()["traceId"].as_str().map(str::len), Some(32), "an operator finds it in the log");
+    std::fs::remove_file(&blob).expect("the disk");
+    assert_eq!(world.editor.get(&content).await.problem(), lost);
+    // The same bytes sent again are stored again.
+    upload(&world.editor, &report, "lai.pdf", PDF).await.ok();
+    assert_eq!(world.editor.get(&content).await.bytes, PDF);
+    std::fs::write(&blob, b"%PDF-1.7 something else").expect("the forger");
+    upload(&world.editor, &report, "lai nua.pdf", PDF).await.ok();
+    assert_eq!(world.editor.get(&content).await.bytes, PDF);
     world.service.stop().await;
 }
 
@@ -248,6 +258,88 @@ pub(crate) async fn an_upload_that_breaks_off_or_is_too_large_leaves_nothing(eng
     assert_eq!((missing.status, missing.violations()), (400, vec!["?name PARAMETER_MISSING".to_owned()]));
     assert!(files(&world.head, &report).await.is_empty());
     assert_eq!(stored(&world.service.evidence()), 0);
+    world.service.stop().await;
+}
+
+/// Rule L35: a stamp is seen wherever a document shows it, in a citation as in a file; a macro whatever carries it.
+pub(crate) async fn found_b4_d_07_l35_no_stamped_document_and_no_macro_is_kept(engine: Engine) {
+    let (world, _, report) = begun(engine, None).await;
+    let sheet = |main: &str, more: &[(&str, &[u8])]| {
+        let types =
+            format!("<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/{main}\"/></Types>");
+        let mut parts: Vec<(&str, &[u8])> = vec![
+            ("[Content_Types].xml", types.as_bytes()),
+            ("_rels/.rels", b"<x/>"),
+            ("xl/workbook.xml", b"<workbook/>"),
+        ];
+        parts.extend(more);
+        packed(&parts)
+    };
+    let plain = "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+    let header = b"<w:hdr xmlns:w=\"w\"><w:p><w:r><w:t>T\xe1\xbb\x90I M</w:t></w:r><w:r><w:t>\xe1\xba\xacT</w:t></w:r></w:p></w:hdr>";
+    let texts = "<sst><si><t>Độ mật: Mật</t></si></sst>".as_bytes();
+    for (name, bytes, code) in [
+        ("a.docx", docx(&["Độ mật: TUYỆT MẬT"], &[]), "STATE_SECRET_NOT_ALLOWED"),
+        ("a.docx", docx(&["TUYỆT MẬT Số: 5/BC"], &[]), "STATE_SECRET_NOT_ALLOWED"),
+        ("a.docx", docx(&["Mật"], &[]), "STATE_SECRET_NOT_ALLOWED"),
+        ("a.docx", docx(&["."], &[("word/header1.xml", header)]), "STATE_SECRET_NOT_ALLOWED"),
+        ("a.xlsx", sheet(plain, &[("xl/sharedStrings.xml", texts)]), "STATE_SECRET_NOT_ALLOWED"),
+        ("01-mật.xlsx", sheet(plain, &[]), "STATE_SECRET_NOT_ALLOWED"),
+        ("a.xlsx", sheet(plain, &[("xl/macrosheets/sheet1.xml", b"<x/>")]), "FILE_HAS_MACROS"),
+        ("a.xlsx", sheet("vnd.ms-excel.sheet.macroEnabled.main+xml", &[]), "FILE_HAS_MACROS"),
+        ("a.docx", docx(&["."], &[("word/embeddings/oleObject1.bin", b"x")]), "FILE_HAS_MACROS"),
+    ] {
+        let refused = upload(&world.editor, &report, name, &bytes).await;
+        assert_eq!(refused.problem(), (422, code.to_owned()), "{name}");
+    }
+    upload(&world.editor, &report, "a.xlsx", &sheet(plain, &[])).await.ok();
+    let friends = docx(&["Bảo mật thông tin", "Tỷ lệ văn bản (trừ văn bản mật)", "Mật độ"], &[]);
+    upload(&world.editor, &report, "b.docx", &friends).await.ok();
+    assert_eq!(files(&world.head, &report).await.len(), 2);
+    let mut secret = world::figures();
+    secret[0]["note"] = "Theo công văn TUYỆT MẬT".into();
+    secret[2]["evidence"][0]["number"] = "01/MẬT".into();
+    secret[2]["evidence"][0]["title"] = "Báo cáo TỐI MẬT".into();
+    let refused = edit(&world.editor, &report, &secret).await;
+    let expected = ["/figures/0/note", "/figures/2/evidence/0/number", "/figures/2/evidence/0/title"]
+        .map(|place| format!("{place} STATE_SECRET_NOT_ALLOWED L35"));
+    assert_eq!(refused.violations(), expected);
+    world.service.stop().await;
+}
+
+/// Rule L35: an upload of the same bytes at the moment of their takedown either ends first and is taken down, too, or is
+/// refused.
+pub(crate) async fn found_l35_what_is_taken_down_does_not_come_back_with_an_upload_of_the_same_moment(engine: Engine) {
+    let (world, cycle, report) = begun(engine, None).await;
+    let body = json!({"cycle": cycle, "organisation": world.other, "figures": []});
+    let theirs = id(&world.stranger.post("/v1/reports", &body).await.ok());
+    let ground = json!({"reason": "Tài liệu mật tải nhầm"});
+    let (mut refused, mut taken) = (0, 0);
+    for round in 0..16 {
+        let bytes = [PDF, format!("% {round}\n").as_bytes()].concat();
+        let first = upload(&world.editor, &report, "a.pdf", &bytes).await.ok();
+        let takedown = format!("/v1/evidence-files/{}/takedown", id(&first));
+        let (gone, one, two, three, four) = tokio::join!(
+            world.standing.post(&takedown, &ground),
+            upload(&world.stranger, &theirs, "b.pdf", &bytes),
+            upload(&world.editor, &report, "c.pdf", &bytes),
+            upload(&world.stranger, &theirs, "d.pdf", &bytes),
+            upload(&world.head, &report, "e.pdf", &bytes),
+        );
+        gone.ok();
+        for answer in [one, two, three, four] {
+            if answer.status == 201 {
+                taken += 1;
+            } else {
+                assert_eq!(answer.problem(), (422, "STATE_SECRET_NOT_ALLOWED".to_owned()));
+                refused += 1;
+            }
+        }
+    }
+    let kept = [files(&world.head, &report).await, files(&world.stranger, &theirs).await].concat();
+    let kept: Vec<&Value> = kept.iter().filter(|file| file["state"] != "TAKEN_DOWN").collect();
+    assert!(kept.is_empty(), "{engine:?}: {refused} refused, {taken} taken in: {kept:?}");
+    assert_eq!(stored(&world.service.evidence()), 0, "{engine:?}: no bytes are left");
     world.service.stop().await;
 }
 

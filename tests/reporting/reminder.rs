@@ -64,12 +64,12 @@ pub(crate) async fn s27_units_are_reminded_on_planned_days_until_they_hand_in(en
     assert_eq!(world.admin.get(&due).await.status, 403);
 
     // An extension changes the days of its unit only.
-    granted(&world, &world.head, &cycle, &world.unit, "2099-12-05").await;
+    granted(&world, &world.head, &cycle, &world.unit, &world::ahead(60)).await;
     let now = world::all(&world.standing, &due).await;
     assert_eq!((of(&world.unit, &now).len(), of(&world.other, &now).len()), (0, 3));
-    let later = format!("{list}?from=2099-11-01&to=2099-12-31");
-    let moved = [("2099-11-28", -7, false), ("2099-12-05", 0, false), ("2099-12-08", 3, true)]
-        .map(|(day, days, overdue)| (day.to_owned(), days, overdue));
+    let later = format!("{list}?from={}&to={}", world::ahead(26), world::ahead(86));
+    let moved =
+        [(53, -7, false), (60, 0, false), (63, 3, true)].map(|(day, days, overdue)| (world::ahead(day), days, overdue));
     assert_eq!(of(&world.unit, &world::all(&world.head, &later).await), moved);
 
     // A unit that has submitted is not reminded, unless the report is returned.
@@ -111,13 +111,14 @@ pub(crate) async fn s27_l40_a_reminder_plan_is_the_standing_agencys(engine: Engi
     for (body, violation) in [
         (days(&[]), "/days LENGTH_OUT_OF_RANGE"),
         (days(&(0..=20).collect::<Vec<i64>>()), "/days LENGTH_OUT_OF_RANGE"),
-        (json!({"days": [0, 1.5]}), "/days/1 TYPE_WRONG"),
         (json!({"days": [0], "note": "đ".repeat(501)}), "/note LENGTH_OUT_OF_RANGE"),
         (json!({"days": [0], "cycle": cycle}), "/cycle FIELD_UNKNOWN"),
     ] {
         let refused = set(&world.standing, &plan, &body).await;
         assert_eq!((refused.status, refused.violations()), (400, vec![violation.to_owned()]), "{body}");
     }
+    let part = set(&world.standing, &plan, &json!({"days": [0, 1.5]})).await;
+    assert_eq!((part.status, part.violations()), (422, vec!["/days/1 NUMBER_NOT_WHOLE L29".to_owned()]));
     assert_eq!(world.standing.put(&plan, "\"1\"", &days(&[0])).await.problem(), (412, "STALE".to_owned()));
     assert_eq!(world.head.get(&plan).await.status, 404, "nothing was stored");
 

@@ -179,13 +179,19 @@ pub(crate) async fn l29_counts_that_cannot_be_right_are_refused_on_saving(engine
             "/figures/3/criterion CRITERION_UNKNOWN S02",
         ]
     );
-    for wrong in [json!("12"), json!(1.5), json!(null), json!(1e30), json!([1])] {
+    for (wrong, status, code) in [
+        (json!("12"), 400, "TYPE_WRONG"),
+        (json!(1.5), 422, "NUMBER_NOT_WHOLE L29"),
+        (json!(null), 400, "FIELD_MISSING"),
+        (json!(1e30), 400, "OUT_OF_RANGE"),
+        (json!([1]), 400, "TYPE_WRONG"),
+    ] {
         let refused = world
             .editor
             .post("/v1/reports", &body(json!([{"criterion": "H1", "numerator": wrong, "denominator": 1}])))
             .await;
-        assert_eq!(refused.status, 400, "{wrong}");
-        assert_eq!(refused.violations(), ["/figures/0/numerator TYPE_WRONG"], "{wrong}");
+        assert_eq!(refused.status, status, "{code}");
+        assert_eq!(refused.violations(), [format!("/figures/0/numerator {code}")], "{code}");
     }
     assert_eq!(world::all(&world.editor, "/v1/reports").await.len(), 0, "nothing was stored");
     world.service.stop().await;
@@ -258,6 +264,7 @@ pub(crate) async fn l41_the_same_key_ten_times_at_once_makes_one_report(engine: 
 /// Rules S27, S17.
 pub(crate) async fn s27_s17_a_cycle_opens_with_a_due_date_before_10_december(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
+    world.issue_sets().await;
     let open = async |code: &str, due: &str| {
         let path = format!("/v1/cycles/{}/opening", world.cycle(code));
         world.standing.post(&path, &json!({"dueDate": due})).await
@@ -317,5 +324,135 @@ pub(crate) async fn s30_the_appraisal_agency_reads_reports_and_edits_nothing(eng
     };
     assert_eq!((foreign.status, bare(&foreign)), (404, bare(&nothing)));
     assert_eq!(world::all(&world.stranger, "/v1/reports").await.len(), 0);
+    world.service.stop().await;
+}
+
+fn founding(name: &str, code: &str, from: &str) -> Value {
+    json!({"name": name, "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [{"scheme": "GSO", "value": code}],
+        "fromDate": from, "document": {"number": "1/NQ", "date": "2020-12-20", "issuer": "UBTVQH", "title": "Sắp xếp"}})
+}
+
+/// Enters a commune, whose head and editor is the unit head of the stories.
+async fn founded(world: &World, name: &str, code: &str, from: &str) -> String {
+    let unit = id(&world.admin.post("/v1/organisations", &founding(name, code, from)).await.ok());
+    let grant = json!({"role": "UNIT_HEAD", "organisation": unit});
+    world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["head"]), &grant).await.ok();
+    unit
+}
+
+async fn close(world: &World, unit: &str, last: &str) {
+    let body = json!({"lastDate": last, "document": {"number": "2/NQ", "date": "2024-06-20", "issuer": "UBTVQH",
+        "title": "Giải thể"}});
+    world.admin.post(&format!("/v1/organisations/{unit}/closing"), &body).await.ok();
+}
+
+/// Rule L30, mirrored: a unit that begins after the cycle's period has no place in the cycle, wherever it is asked for;
+/// one that begins on the period's last day has.
+pub(crate) async fn found_b2_l30_a_unit_from_after_the_period_has_no_place_in_the_cycle(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let later = founded(&world, "Xã Mới", "90001", "2025-07-01").await;
+    let next = founded(&world, "Xã Kế Tiếp", "90002", "2025-01-01").await;
+    let last = founded(&world, "Xã Cuối Năm", "90003", "2024-12-31").await;
+    let begin = async |unit: &str| world.head.post("/v1/reports", &json!({"cycle": cycle, "organisation": unit})).await;
+    for unit in [&later, &next] {
+        let refused = begin(unit).await;
+        assert_eq!((refused.problem(), refused.rule().as_str()), ((409, "UNIT_NOT_BEGUN".to_owned()), "L30"));
+        let time = json!({"cycle": cycle, "organisation": unit, "untilDate": world::ahead(5), "reason": "Bảo trì"});
+        assert_eq!(world.head.post("/v1/extensions", &time).await.problem().1, "UNIT_NOT_BEGUN");
+    }
+    begin(&last).await.ok();
+    let due = world::all(&world.auditor, &format!("/v1/cycles/{cycle}/due-reports?tier=COMMUNE")).await;
+    let owes = |unit: &str| due.iter().any(|line| line["organisation"] == unit);
+    assert_eq!([owes(&later), owes(&next), owes(&last)], [false, false, true]);
+    let rows = json!({"rows": [{"unit": "90001"}, {"unit": "90003"}]});
+    let import = world.head.post(&format!("/v1/cycles/{cycle}/imports?dryRun=true"), &rows).await.ok();
+    let place = format!("/v1/imports/{}", id(&import));
+    while world.head.get(&place).await.ok()["state"] == "RUNNING" {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let outcomes = world::all(&world.head, &format!("{place}/rows")).await;
+    assert_eq!(outcomes[0]["problems"][0]["code"], "UNIT_NOT_BEGUN", "{outcomes:?}");
+    assert_eq!(outcomes[1]["outcome"], "UPDATED");
+    world.service.stop().await;
+}
+
+/// Rule L30: the people of a unit that has ended finish what its life covers, and nothing of a later period, also where
+/// the end was recorded afterwards.
+pub(crate) async fn found_b12_l30_people_of_a_closed_unit_finish_what_its_life_covers(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let (covered, later) = (world.open("2024").await, world.open("2025").await);
+    let unit = founded(&world, "Xã Cũ", "90001", "2021-01-01").await;
+    let begin = async |cycle: &str| {
+        id(&world.head.post("/v1/reports", &json!({"cycle": cycle, "organisation": unit})).await.ok())
+    };
+    let (own, foreign) = (begin(&covered).await, begin(&later).await);
+    close(&world, &unit, "2024-12-31").await;
+    let edit = async |report: &str| {
+        let path = format!("/v1/reports/{report}");
+        let tag = world.head.get(&path).await.header("etag");
+        world.head.put(&path, &tag, &json!({"figures": [], "narrative": "Hoàn tất"})).await
+    };
+    edit(&own).await.ok();
+    let refused = edit(&foreign).await;
+    assert_eq!((refused.problem(), refused.rule().as_str()), ((409, "UNIT_CLOSED".to_owned()), "L30"));
+    assert_eq!(world.head.step(&format!("/v1/reports/{foreign}/submission")).await.problem().1, "UNIT_CLOSED");
+    let upload = async |report: &str| {
+        let path = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+        let bytes = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".to_vec();
+        world.head.send(Method::POST, &path, &[("content-type", "application/pdf")], Some(bytes)).await
+    };
+    assert_eq!(upload(&own).await.status, 201);
+    assert_eq!(upload(&foreign).await.problem().1, "UNIT_CLOSED");
+    let time =
+        |cycle: &str| json!({"cycle": cycle, "organisation": unit, "untilDate": world::ahead(5), "reason": "Chậm"});
+    world.head.post("/v1/extensions", &time(&covered)).await.ok();
+    assert_eq!(world.head.post("/v1/extensions", &time(&later)).await.problem().1, "UNIT_CLOSED");
+    let campaign = id(&world::all(&world.head, "/v1/campaigns").await[0]);
+    let plan = |date: &str| {
+        json!({"campaign": campaign, "organisation": unit, "document": {
+        "number": "5/KH", "date": date, "issuer": "UBND xã", "title": "Kế hoạch"}})
+    };
+    let late = world.head.post("/v1/implementation-plans", &plan("2025-01-01")).await;
+    assert_eq!(late.violations(), ["/document/date DOCUMENT_OUTSIDE_LIFE L30"]);
+    world.head.post("/v1/implementation-plans", &plan("2024-12-31")).await.ok();
+    world.service.stop().await;
+}
+
+/// Rule L37: what a unit changes beside its figures stands in the trail.
+pub(crate) async fn found_b18_l37_a_note_is_in_the_trail_with_its_old_text(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.draft(&cycle).await;
+    let path = format!("/v1/reports/{report}");
+    for note in ["Số liệu từ hệ thống cũ", "Số liệu từ hệ thống mới"] {
+        let mut figures = world::figures();
+        figures[0]["note"] = json!(note);
+        let tag = world.editor.get(&path).await.header("etag");
+        world.editor.put(&path, &tag, &json!({"figures": figures})).await.ok();
+    }
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={report}")).await;
+    let last = &trail.last().expect("an entry")["changes"];
+    let change = json!({"field": "H1.note", "before": "Số liệu từ hệ thống cũ", "after": "Số liệu từ hệ thống mới"});
+    assert_eq!(*last, json!([change]));
+    world.service.stop().await;
+}
+
+/// A list of reports names cycle and unit beside their identifiers.
+pub(crate) async fn found_c16_a_list_of_reports_names_units_and_cycles(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.draft(&cycle).await;
+    let row = world::all(&world.auditor, "/v1/reports").await.remove(0);
+    let names = json!([row["organisationName"], row["organisationCode"], row["cycleCode"]]);
+    assert_eq!(names, json!(["Huyện Kế Sách", "943", "2024"]));
+    let shown = world.auditor.get(&format!("/v1/reports/{report}")).await.ok();
+    assert_eq!(shown["organisationName"], row["organisationName"]);
+    let functions = world::all(&world.auditor, "/v1/functions").await;
+    let codes: Vec<&Value> = functions.iter().map(|one| &one["organisationCode"]).collect();
+    assert!(
+        codes.contains(&&json!("so-thong-tin-truyen-thong")) && codes.contains(&&json!(world::AGENCY)),
+        "{codes:?}"
+    );
     world.service.stop().await;
 }

@@ -9,7 +9,7 @@ use crate::base::world::{self, World, id};
 
 async fn colleague(world: &World, username: &str) -> Person {
     let made = world.admin.post("/v1/accounts", &json!({"username": username, "name": username})).await.ok();
-    let unit = id(&world.units["so-thong-tin-truyen-thong"]);
+    let unit = id(&world.units[world::AGENCY]);
     let grant = json!({"role": "STANDING_AGENCY", "organisation": unit});
     world.admin.post(&format!("/v1/accounts/{}/grants", id(&made["account"])), &grant).await.ok();
     world::enrol(&world.service, username, made["code"].as_str().expect("a code")).await;
@@ -51,6 +51,7 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     let drawn = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT", "content": criteria});
     let set = world.standing.post("/v1/criteria-sets", &drawn).await.ok();
     assert_eq!(set["criteria"][5]["manual"]["panel"], json!({"combine": "MEDIAN", "least": 3}));
+    world.issue_sets().await;
     let cycle = world.cycle("2024").to_owned();
     let opening = json!({"dueDate": "2024-11-30", "acceptanceRequired": true});
     let opened = world.standing.post(&format!("/v1/cycles/{cycle}/opening"), &opening).await.ok();
@@ -115,4 +116,54 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
 async fn verify(person: &Person, path: &str, body: &Value) -> crate::base::client::Answer {
     let tag = person.get(path).await.header("etag");
     person.put(&format!("{path}/verification"), &tag, body).await
+}
+
+/// Rule L19: after acceptance, an answer or a correction with other figures waits for a second person again, and so
+/// does the release.
+pub(crate) async fn found_b3_l19_what_is_recorded_anew_is_accepted_anew(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let [an, binh] = [colleague(&world, "second-an").await, colleague(&world, "second-binh").await];
+    world.issue_sets().await;
+    let cycle = world.cycle("2024").to_owned();
+    let opening = json!({"dueDate": "2024-11-30", "acceptanceRequired": true, "explanationDays": 1});
+    world.standing.post(&format!("/v1/cycles/{cycle}/opening"), &opening).await.ok();
+    let report = world.draft(&cycle).await;
+    let path = format!("/v1/reports/{report}");
+    world.head.step(&format!("{path}/submission")).await.ok();
+    verify(&an, &path, &json!({"figures": world::verified()})).await.ok();
+    binh.step(&format!("{path}/acceptance")).await.ok();
+    an.step(&format!("{path}/provisional-release")).await.ok();
+    let contested = json!({"criterion": "H1", "text": "Còn 8 hồ sơ"});
+    world.head.post(&format!("{path}/explanations"), &contested).await.ok();
+    let answer = json!({"text": "Đúng", "numerator": 820, "denominator": 1000});
+    an.post(&format!("{path}/explanations/H1/answer"), &answer).await.ok();
+    assert_eq!(an.get(&format!("{path}/review")).await.ok()["awaitsAcceptance"], true);
+    assert_eq!(world.head.get(&path).await.ok()["verified"], json!([]), "not shown before it is accepted");
+    assert_eq!(world.head.get(&format!("{path}/scorecard")).await.ok()["basis"], "DECLARED");
+
+    world.service.running().clock().pass(chrono::TimeDelta::days(3));
+    let [an, binh] =
+        [world::sign_in(&world.service, "second-an").await, world::sign_in(&world.service, "second-binh").await];
+    let (standing, head) =
+        (world::sign_in(&world.service, "standing").await, world::sign_in(&world.service, "head").await);
+    drop(binh.get("/v1/me").await.ok());
+    assert_eq!(an.step(&format!("{path}/finalisation")).await.problem().1, "ACCEPTANCE_DUE");
+    assert_eq!(an.step(&format!("{path}/acceptance")).await.rule(), "L19");
+    binh.step(&format!("{path}/acceptance")).await.ok();
+    assert_eq!(head.get(&path).await.ok()["verified"][0]["numerator"], 820);
+    an.step(&format!("{path}/finalisation")).await.ok();
+
+    let mut figures = world::verified();
+    figures[0] = json!({"criterion": "H1", "numerator": 700, "denominator": 1000, "reason": "Kết luận kiểm tra"});
+    let correction = json!({"reason": "Kết luận số 12", "verification": {"figures": figures}});
+    an.post(&format!("{path}/correction"), &correction).await.ok();
+    let releases = format!("/v1/cycles/{cycle}/releases");
+    let refused = standing.post(&releases, &json!({})).await;
+    assert_eq!(refused.problem(), (409, "ACCEPTANCE_DUE".to_owned()));
+    assert!(refused.text.contains("Huyện Kế Sách"), "{}", refused.text);
+    assert_eq!(an.step(&format!("{path}/acceptance")).await.rule(), "L19");
+    binh.step(&format!("{path}/acceptance")).await.ok();
+    assert_eq!(binh.step(&format!("{path}/acceptance")).await.problem().1, "ACCEPTED_ALREADY");
+    standing.post(&releases, &json!({})).await.ok();
+    world.service.stop().await;
 }

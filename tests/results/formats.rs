@@ -87,14 +87,15 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
     for (row, standing) in rows.iter().zip(standings) {
         let text = |name: &str| standing[name].as_str().expect("a text").to_owned();
         assert_eq!(row[0], standing["rank"].to_string());
-        assert_eq!((&row[1], &row[2], row[3].as_str()), (&text("name"), &text("organisation"), "PEOPLES_COMMITTEE"));
-        assert_eq!(row[4], standing["late"].to_string());
-        assert_eq!(Some(number(&row[5])), standing["total"].as_f64());
+        assert_eq!((&row[1], &row[3], row[6].as_str()), (&text("name"), &text("organisation"), "PEOPLES_COMMITTEE"));
+        assert_eq!((&row[2], row[4].as_str()), (&text("code"), standing["superiorName"].as_str().unwrap_or_default()));
+        assert_eq!(row[7], standing["late"].to_string());
+        assert_eq!(Some(number(&row[8])), standing["total"].as_f64());
         let unit = public.get(&text("href")).await.ok();
-        assert_eq!(Some(number(&row[6])), unit["applicablePoints"].as_f64());
+        assert_eq!(Some(number(&row[9])), unit["applicablePoints"].as_f64());
         let lines = unit["lines"].as_array().expect("lines");
-        assert_eq!(row.len(), 7 + criteria.len());
-        for (cell, criterion) in row[7..].iter().zip(criteria) {
+        assert_eq!(row.len(), 10 + criteria.len());
+        for (cell, criterion) in row[10..].iter().zip(criteria) {
             let line = lines.iter().find(|line| line["criterion"] == criterion["code"]).expect("a line");
             let counts = line["applicability"] == "APPLICABLE";
             let said = if counts { line["points"].clone() } else { Value::Null };
@@ -108,7 +109,10 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
     let described: Vec<&str> =
         columns["columns"].as_array().expect("columns").iter().filter_map(|one| one["name"].as_str()).collect();
     assert_eq!(described, names);
-    assert_eq!((&columns["columns"][7]["criterion"], &columns["columns"][7]["type"]), (&json!("H1"), &json!("number")));
+    assert_eq!(
+        (&columns["columns"][10]["criterion"], &columns["columns"][10]["type"]),
+        (&json!("H1"), &json!("number"))
+    );
 
     let answer = stable(&public, &format!("{board}/table.xlsx"), XLSX).await;
     let name = "attachment; filename=\"bang-xep-hang-2024-cap-huyen-dot-1.xlsx\"";
@@ -126,7 +130,7 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
     assert!(!texts.contains("PEOPLES_COMMITTEE"), "{texts}");
 
     let dataset = stable(&public, &format!("{board}/json-stat"), "application/json").await;
-    let total = number(&rows[0][5]);
+    let total = number(&rows[0][8]);
     assert!(dataset.text.contains(&format!("{total:.2}")), "{}", dataset.text);
     let dataset = dataset.ok();
     assert_eq!((&dataset["version"], &dataset["class"]), (&json!("2.0"), &json!("dataset")));
@@ -184,9 +188,17 @@ pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_pers
     let catalogue = public.get("/v1/public/catalogue.jsonld").await.ok();
     let datasets = catalogue["dcat:dataset"].as_array().expect("datasets");
     assert_eq!((datasets.len(), &datasets[0]["dct:identifier"]), (1, &json!(release)));
-    assert_eq!(datasets[0]["dct:publisher"]["foaf:name"], "Sở Thông tin và Truyền thông");
+    assert_eq!(datasets[0]["dct:publisher"]["foaf:name"], "Sở Khoa học và Công nghệ");
     assert_eq!(datasets[0]["dcat:distribution"].as_array().map(Vec::len), Some(3));
     assert!(catalogue.get("dct:license").is_none() && datasets[0].get("dct:license").is_none());
+    // What DCAT-AP 3 requires of a catalogue and a dataset, and recommends as far as it is known.
+    for name in ["dct:title", "dct:description", "dct:publisher", "dct:language", "foaf:homepage", "dct:modified"] {
+        assert!(catalogue.get(name).is_some(), "{name}: {catalogue}");
+    }
+    for name in ["dct:title", "dct:description", "dct:language", "dcat:theme", "dct:accessRights", "dct:temporal"] {
+        assert!(datasets[0].get(name).is_some(), "{name}: {catalogue}");
+    }
+    assert_eq!(datasets[0]["dct:temporal"]["dcat:startDate"]["@value"], "2024-01-01");
     let news = stable(&public, "/v1/public/news.atom", "application/atom+xml").await.text;
     assert!(news.contains(&format!("<id>urn:uuid:{release}</id>")), "{news}");
 

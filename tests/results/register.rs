@@ -48,8 +48,9 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["stranger"]), &grant).await.ok();
 
     // The service's clock is after the due date, 30 November 2024.
-    let extension = extend(&world, &cycle, "2099-12-05", true).await;
-    extend(&world, &cycle, "2099-12-31", false).await;
+    let until = world::ahead(30);
+    let extension = extend(&world, &cycle, &until, true).await;
+    extend(&world, &cycle, &world::ahead(60), false).await;
     let report = world.draft(&cycle).await;
     let path = format!("/v1/reports/{report}");
     world.head.step(&format!("{path}/submission")).await.ok();
@@ -75,11 +76,12 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?concept=REPORT&object={report}")).await;
     let returned = trail.iter().find(|entry| entry["kind"] == "REPORT_RETURNED").expect("the return");
     let expected = json!({
-        "organisation": world.unit, "name": "Huyện Kế Sách", "tier": "DISTRICT", "status": "WITHIN_EXTENSION",
+        "organisation": world.unit, "name": "Huyện Kế Sách", "code": "943", "tier": "DISTRICT",
+        "status": "WITHIN_EXTENSION",
         "firstFiledAt": filed["filings"][0]["filedAt"], "filings": filed["filings"],
         "returns": [{"returnedAt": returned["at"]}],
         "extensions": [{
-            "untilDate": "2099-12-05", "requestedAt": extension["requestedAt"], "grantedAt": extension["decidedAt"],
+            "untilDate": until, "requestedAt": extension["requestedAt"], "grantedAt": extension["decidedAt"],
             "grantedBy": "STANDING_AGENCY",
         }],
     });
@@ -89,7 +91,7 @@ pub(crate) async fn s27_s29_l36_a_release_tells_who_filed_when_and_nothing_of_wh
     let receipt = &late_filed["filings"][0];
     let filing = json!({"number": 1, "filedAt": receipt["filedAt"], "punctuality": "LATE"});
     let expected = json!({
-        "organisation": world.other, "name": "Huyện Châu Thành", "tier": "DISTRICT", "status": "LATE",
+        "organisation": world.other, "name": "Huyện Châu Thành", "code": "942", "tier": "DISTRICT", "status": "LATE",
         "firstFiledAt": receipt["filedAt"], "filings": [filing], "extensions": [],
     });
     assert_eq!(line(&register, &world.other), expected);
@@ -157,7 +159,8 @@ pub(crate) async fn s29_a_register_is_a_table_too_and_older_releases_have_none(e
     let mut world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     world.issue_sets().await;
-    extend(&world, &cycle, "2099-12-05", true).await;
+    let until = world::ahead(30);
+    extend(&world, &cycle, &until, true).await;
     let report = world.final_report(&cycle).await;
     let (_, late) = file(&world, &cycle, &world.other).await;
     let release = id(&world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok());
@@ -170,21 +173,21 @@ pub(crate) async fn s29_a_register_is_a_table_too_and_older_releases_have_none(e
     assert_eq!(&table.bytes[..3], b"\xEF\xBB\xBF");
     let mut reader = csv::Reader::from_reader(&table.bytes[3..]);
     let names: Vec<&str> = reader.headers().expect("a first row").iter().collect();
-    assert_eq!(names[..4], ["Đơn vị", "Mã định danh", "Cấp", "Tình trạng nộp"]);
+    assert_eq!(names[..6], ["Đơn vị", "Mã đơn vị", "Mã định danh", "Đơn vị cấp trên", "Cấp", "Tình trạng nộp"]);
     let rows: Vec<Vec<String>> =
         reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
     assert_eq!(Some(rows.len()), register["units"].as_array().map(Vec::len));
-    let row = |unit: &str| rows.iter().find(|row| row[1] == unit).expect("the unit's row").join(";");
+    let row = |unit: &str| rows.iter().find(|row| row[2] == unit).expect("the unit's row").join(";");
     let own = world.auditor.get(&format!("/v1/reports/{report}")).await.ok();
     let at = |filed: &Value| filed["filings"][0]["filedAt"].as_str().expect("an instant").to_owned();
     let (here, there) = (at(&own), at(&late));
     assert_eq!(
         row(&world.unit),
-        format!("Huyện Kế Sách;{};DISTRICT;WITHIN_EXTENSION;2024-11-30;2099-12-05;{here};{here};1;0;1", world.unit)
+        format!("Huyện Kế Sách;943;{};;DISTRICT;WITHIN_EXTENSION;2024-11-30;{until};{here};{here};1;0;1", world.unit)
     );
     assert_eq!(
         row(&world.other),
-        format!("Huyện Châu Thành;{};DISTRICT;LATE;2024-11-30;;{there};{there};1;;0", world.other),
+        format!("Huyện Châu Thành;942;{};;DISTRICT;LATE;2024-11-30;;{there};{there};1;;0", world.other),
         "what is not known to the public is empty, not zero"
     );
     let tag = table.header("etag");

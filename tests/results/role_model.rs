@@ -29,11 +29,11 @@ pub(crate) async fn s32_a_role_model_is_public_named_jointly_and_withdrawn_every
     }
     let nowhere = body("00000000-0000-7000-8000-000000000001", "HEALTH", "Ở đâu");
     let refused = world.standing.post("/v1/role-models", &nowhere).await;
-    assert_eq!((refused.status, refused.violations()), (422, vec!["/organisation UNKNOWN".to_owned()]));
+    assert_eq!((refused.status, refused.violations()), (422, vec!["/organisation UNIT_UNKNOWN".to_owned()]));
     let published = world.standing.post("/v1/role-models", &first).await;
     let role_model = published.ok();
     assert_eq!(published.header("location"), format!("{LIST}/{}", id(&role_model)));
-    assert_eq!(role_model["publisher"]["name"], "Sở Thông tin và Truyền thông");
+    assert_eq!(role_model["publisher"]["name"], "Sở Khoa học và Công nghệ");
     assert_eq!(role_model["joint"]["name"], "Sở Nội vụ", "the holder of the appraisal agency's function");
     assert_eq!(role_model["unit"]["id"], json!(world.unit));
     world.standing.post("/v1/role-models", &body(&world.other, "HEALTH", "Trạm y tế số")).await.ok();

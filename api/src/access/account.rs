@@ -15,14 +15,15 @@ use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::access::reasons;
-use crate::base::answer::{Created, Issued, NoContent, Once, Tagged, Untagged};
+use crate::base::answer::{Created, Issued, NoContent, Once, ShownOnce, Tagged, Untagged};
 use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine, searched};
 use crate::security::passwords;
@@ -79,11 +80,19 @@ pub(crate) struct GrantView {
     role: Role,
     /// The unit that it is held for.
     organisation: OrganisationId,
+    /// The unit's present name; in lists only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
     /// The first day.
     from_date: NaiveDate,
     /// The last day; absent while it lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     to_date: Option<NaiveDate>,
+    /// The unit's last day, if the unit had ended when the role was given: the role is there to finish what the unit's
+    /// life covers, such as its report for its last period (rules L30, L34).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_ended_date: Option<NaiveDate>,
 }
 
 /// A person's account (tài khoản).
@@ -116,9 +125,11 @@ pub(crate) struct AccountView {
 pub(crate) struct EnrolmentCodeView {
     /// The account that it is for.
     account: AccountView,
-    /// The enrolment code: give it to the person; it is not stored and not shown again.
+    /// The enrolment code: give it to the person. It is not stored and not shown again, so a repeated request is answered
+    /// without it: issue a new one.
     #[schema(example = "BCDF-GHJK-LMNP-QRST")]
-    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
     /// When the code stops working.
     expires_at: DateTime<Utc>,
 }
@@ -157,11 +168,13 @@ impl From<Account> for AccountView {
         } = account;
         let grants = grants
             .into_iter()
-            .map(|Grant { role, organisation, from, to }| GrantView {
+            .map(|Grant { role, organisation, from, to, unit_ended }| GrantView {
                 role,
                 organisation,
+                organisation_name: None,
                 from_date: from,
                 to_date: to,
+                unit_ended_date: unit_ended,
             })
             .collect();
         Self { id, username, name, enrolled: password_hash.is_some(), suspended, grants, revision }
@@ -171,7 +184,7 @@ impl From<Account> for AccountView {
 impl EnrolmentCodeView {
     fn new(account: Account, code: String) -> Self {
         let expires_at = account.enrolment.as_ref().map_or(account.sessions_valid_from, |out| out.expires_at);
-        Self { account: account.into(), code, expires_at }
+        Self { account: account.into(), code: Some(code), expires_at }
     }
 }
 
@@ -187,8 +200,22 @@ pub(crate) async fn list_accounts(
 ) -> Result<Untagged<Listing<AccountView>>, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let (text, page) = (searched(query.text)?, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.accounts(text.as_deref(), page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |account| account.id.0, AccountView::from))
+    let (slice, names) = db
+        .read(move |tx| async move {
+            let slice = tx.accounts(text.as_deref(), page).await?;
+            let held = slice.items.iter().flat_map(|account| &account.grants).map(|grant| grant.organisation);
+            let names = tx.names_of(held.collect::<Vec<OrganisationId>>().into_iter()).await?;
+            Ok((slice, names))
+        })
+        .await?;
+    let row = |account: Account| {
+        let mut view = AccountView::from(account);
+        for grant in &mut view.grants {
+            grant.organisation_name = names.get(&grant.organisation).cloned();
+        }
+        view
+    };
+    Untagged::new(&Listing::new(&paging, slice, |account| account.id.0, row))
 }
 
 /// Open an account
@@ -206,12 +233,15 @@ pub(crate) async fn create_account(
 ) -> Result<Once<Created<EnrolmentCodeView>>, Problem> {
     let Command { actor, at, key, body } = request;
     let NewAccount { username, name } = body;
-    db.once(key, move |tx| async move {
+    db.once_showing(key, move |tx| async move {
         let (code, digest) = passwords::enrolment_code()?;
         let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, digest, &actor, at)?;
         let account = tx.add(step).await?;
         let (location, revision) = (format!("/v1/accounts/{}", account.id), account.revision);
-        Created::new(location, revision, &EnrolmentCodeView::new(account, code))
+        let mut view = EnrolmentCodeView::new(account, code);
+        let now = Created::new(location.clone(), revision, &view)?;
+        view.code = None;
+        Ok(ShownOnce { now, kept: Created::new(location, revision, &view)? })
     })
     .await
 }
@@ -243,20 +273,26 @@ pub(crate) async fn issue_enrolment(
     db: Db,
 ) -> Result<Once<Issued<EnrolmentCodeView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
-    db.once(key, move |tx| async move {
+    db.once_showing(key, move |tx| async move {
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
         let (code, digest) = passwords::enrolment_code()?;
         let account = tx.save(account.issue_enrolment(digest, &actor, at)?).await?;
-        Issued::new(&EnrolmentCodeView::new(account, code))
+        let mut view = EnrolmentCodeView::new(account, code);
+        let now = Issued::new(&view)?;
+        view.code = None;
+        Ok(ShownOnce { now, kept: Issued::new(&view)? })
     })
     .await
 }
 
 /// Give a role
 ///
-/// *Giao vai trò.* Administrator only, and never for the caller's own account (`OWN_ACCOUNT`). Takes effect today.
+/// *Giao vai trò.* Administrator only, and never for the caller's own account (`OWN_ACCOUNT`). Takes effect today. A
+/// role that stands for a function is not given for a unit that has ended (`UNIT_ENDED`, rule L34): give it at the
+/// successor. `UNIT_EDITOR` and `UNIT_HEAD` of such a unit finish what its life covers, and the grant says on which day
+/// it ended.
 #[utoipa::path(post, path = "/accounts/{account}/grants", responses((status = 200, description = "Given.")))]
 pub(crate) async fn grant_role(
     request: StepCommand<AccountPath, RoleOfUnit>,
@@ -268,8 +304,10 @@ pub(crate) async fn grant_role(
         actor.must(Permission::ManageAccounts, None)?;
         let account = tx.account(path.account).await?;
         expected.must_be(account.revision)?;
-        let organisation = tx.organisation(organisation).await?;
-        let account = tx.save(account.grant(role, organisation.id, &actor, at)?).await?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
+        organisation.must_take_people(role, at)?;
+        let unit = (organisation.id, organisation.ended_by(at));
+        let account = tx.save(account.grant_for(role, unit, &actor, at)?).await?;
         Tagged::new(account.revision, &AccountView::from(account))
     })
     .await
@@ -371,13 +409,13 @@ pub(crate) fn routes(routes: &mut impl Routes) {
 /// Opens the account of the first administrator from the command line and returns its enrolment code.
 ///
 /// # Errors
-/// If there is an administrator already, a rule refuses the account, or the database fails.
+/// If somebody can act as administrator already, a rule refuses the account, or the database fails.
 pub async fn bootstrap(store: &Store, username: String, name: String, now: DateTime<Utc>) -> Result<String, Problem> {
     store
         .write(move |tx| async move {
             let holder = tx.lasting_holding(Role::Administrator).await?;
             let holder = holder.ok_or_else(|| Problem::plain(Kind::NotFound))?;
-            if tx.has_administrator().await? {
+            if tx.has_administrator(now).await? {
                 return Err(Problem::new(Kind::Taken, reasons::administrator_exists()));
             }
             let (code, digest) = passwords::enrolment_code()?;

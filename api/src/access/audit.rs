@@ -1,5 +1,7 @@
 //! The audit trail, for the auditor.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::base::event::{Author, Change, Concept, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
@@ -51,6 +53,10 @@ pub(crate) struct AuditEntryView {
     /// The unit concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
+    /// The present name of that unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
     /// When.
     at: DateTime<Utc>,
     /// The person's account; absent for actions of a machine client or of the installation itself.
@@ -71,6 +77,10 @@ pub(crate) struct AuditEntryView {
     /// The unit acted for.
     #[serde(skip_serializing_if = "Option::is_none")]
     author_organisation: Option<OrganisationId>,
+    /// The present name of that unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    author_organisation_name: Option<String>,
     /// The state before.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "DRAFT")]
@@ -107,19 +117,21 @@ pub(crate) struct AuditQuery {
     organisation: Option<OrganisationId>,
 }
 
-impl From<AuditEntry> for AuditEntryView {
-    fn from(entry: AuditEntry) -> Self {
+impl AuditEntryView {
+    fn new(entry: AuditEntry, names: &BTreeMap<OrganisationId, String>) -> Self {
         let AuditEntry { id, kind, concept, object, organisation, author, at, from, to, reason, changes } = entry;
         let Author { account, client, name, role, organisation: author_organisation } = author;
         let (client, scope) = client.unzip();
         let changes =
             changes.into_iter().map(|Change { field, before, after }| ChangeView { field, before, after }).collect();
+        let name_of = |unit: Option<OrganisationId>| names.get(&unit?).cloned();
         Self {
             id,
             kind,
             concept,
             object,
             organisation,
+            organisation_name: name_of(organisation),
             at,
             account,
             client,
@@ -127,6 +139,7 @@ impl From<AuditEntry> for AuditEntryView {
             role,
             scope,
             author_organisation,
+            author_organisation_name: name_of(author_organisation),
             from_state: from,
             to_state: to,
             reason,
@@ -148,8 +161,15 @@ pub(crate) async fn list_audit_entries(
     actor.must(Permission::ReadAudit, None)?;
     let AuditQuery { concept, object, account, client, organisation } = query;
     let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.audit_entries(filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |entry| entry.id.0, AuditEntryView::from))
+    let (slice, names) = db
+        .read(move |tx| async move {
+            let slice = tx.audit_entries(filter, page).await?;
+            let units = slice.items.iter().flat_map(|entry| [entry.organisation, entry.author.organisation]).flatten();
+            let names = tx.names_of(units.collect::<Vec<OrganisationId>>().into_iter()).await?;
+            Ok((slice, names))
+        })
+        .await?;
+    Untagged::new(&Listing::new(&paging, slice, |entry| entry.id.0, |entry| AuditEntryView::new(entry, &names)))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -20,9 +20,9 @@ use crate::base::body::Extraction;
 use crate::base::clock::Now;
 use crate::base::db::{Db, access_check};
 use crate::base::operation::{Described, OperationFacts};
-use crate::base::problem::{Kind, Problem, token_refused};
+use crate::base::problem::{Kind, Problem, token_expired, token_refused};
 use crate::base::rate_limit;
-use crate::security::tokens::{Speaker, Tokens};
+use crate::security::tokens::{Speaker, Tokens, Unaccepted};
 
 /// Default number of seconds for which a caller is cached.
 pub(crate) const REMEMBER_CALLERS_SECONDS: u8 = 2;
@@ -157,7 +157,10 @@ async fn caller(request: &HttpRequest) -> Result<Actor, Problem> {
     let callers =
         request.app_data::<web::Data<Callers>>().ok_or_else(|| Problem::fault("the remembered callers are missing"))?;
     let Now(now) = Now::extract(request).await?;
-    let speaker = tokens.check(token, now).map_err(|_ignored| token_refused())?;
+    let speaker = tokens.check(token, now).map_err(|unaccepted| match unaccepted {
+        Unaccepted::Forged => token_refused(),
+        Unaccepted::Expired => token_expired(),
+    })?;
     let kind = match speaker {
         Speaker::Person(..) => "account",
         Speaker::Client(..) => "client",

@@ -23,8 +23,9 @@ use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
 use crate::base::hex::hex;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::Path;
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
 
@@ -109,6 +110,10 @@ pub(crate) struct ClientView {
     name: String,
     /// The unit that answers for it.
     organisation: OrganisationId,
+    /// The unit's present name; in lists only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sở Thông tin và Truyền thông")]
+    organisation_name: Option<String>,
     /// Scopes of the client.
     scopes: Vec<ClientScope>,
     /// Whose things that is for.
@@ -142,7 +147,7 @@ pub(crate) struct IssuedSecretView {
     #[schema(example = "tds_8J3u1kQxP0vYb5mZrT2cWn7LhEaSdFgHjKlQwErTyUi")]
     client_secret: String,
     /// The secret's identifier, by which it is revoked.
-    secret: ClientSecretId,
+    secret_id: ClientSecretId,
     /// The client.
     client: ClientView,
 }
@@ -198,6 +203,7 @@ impl From<Client> for ClientView {
             id,
             name,
             organisation,
+            organisation_name: None,
             scopes,
             reach,
             expires_on,
@@ -213,7 +219,7 @@ impl From<Client> for ClientView {
 
 impl IssuedSecretView {
     fn new(client: Client, secret: ClientSecretId, text: String) -> Self {
-        Self { client_id: client.id, client_secret: text, secret, client: client.into() }
+        Self { client_id: client.id, client_secret: text, secret_id: secret, client: client.into() }
     }
 }
 
@@ -255,8 +261,19 @@ pub(crate) async fn list_clients(
 ) -> Result<Untagged<Listing<ClientView>>, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.clients(page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |client| client.id.0, ClientView::from))
+    let (slice, names) = db
+        .read(move |tx| async move {
+            let slice = tx.clients(page).await?;
+            let units: Vec<OrganisationId> = slice.items.iter().map(|client| client.organisation).collect();
+            let names = tx.names_of(units.into_iter()).await?;
+            Ok((slice, names))
+        })
+        .await?;
+    let row = |client: Client| {
+        let organisation_name = names.get(&client.organisation).cloned();
+        ClientView { organisation_name, ..ClientView::from(client) }
+    };
+    Untagged::new(&Listing::new(&paging, slice, |client| client.id.0, row))
 }
 
 /// Register a machine client
@@ -278,7 +295,7 @@ pub(crate) async fn create_client(
     let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
-        let organisation = tx.organisation(organisation).await?.id;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?.id;
         let reach = reach.unwrap_or(ClientReach::Own);
         let (text, secret) = new_secret(at)?;
         let issued = secret.id;

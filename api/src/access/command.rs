@@ -36,7 +36,7 @@ pub(crate) struct Command<B> {
     pub(crate) body: B,
 }
 
-impl<B: DeserializeOwned + Validate + 'static> FromRequest for Command<B> {
+impl<B: DeserializeOwned + Validate + ToSchema + 'static> FromRequest for Command<B> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -86,7 +86,9 @@ pub(crate) struct StepCommand<P, B> {
     pub(crate) body: B,
 }
 
-impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + 'static> FromRequest for StepCommand<P, B> {
+impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + ToSchema + 'static> FromRequest
+    for StepCommand<P, B>
+{
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -123,7 +125,9 @@ pub(crate) struct PutCommand<P, B> {
     pub(crate) body: B,
 }
 
-impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + 'static> FromRequest for PutCommand<P, B> {
+impl<P: DeserializeOwned + 'static, B: DeserializeOwned + Validate + ToSchema + 'static> FromRequest
+    for PutCommand<P, B>
+{
     type Error = Problem;
     type Future = Extraction<Self>;
 

@@ -138,7 +138,8 @@ pub(crate) struct ChangesQuery {
 
 impl From<&ContractChange> for ContractChangeView {
     fn from(change: &ContractChange) -> Self {
-        let ContractChange { kind, operations, parameters, properties, text, sunset_date, successor } = change.clone();
+        let ContractChange { kind, operations, parameters, properties, text, sunset_date, successor, breaks: _ } =
+            change.clone();
         let schema_properties = properties;
         Self { kind, operations, parameters, schema_properties, text: text.into(), sunset_date, successor }
     }

@@ -125,14 +125,15 @@ pub(crate) struct Notice(Vec<(HeaderName, HeaderValue)>);
 impl Notice {
     pub(crate) fn of(request: &ServiceRequest) -> Self {
         let history = request.app_data::<web::Data<History>>();
-        let ending = history.and_then(|history| history.ending(request.method().as_str(), request.path()));
+        let ending =
+            history.and_then(|history| history.ending(request.method().as_str(), request.match_info().as_str()));
         let headers = ending.map(|ending| {
             let mut headers = vec![
                 (DEPRECATION, ending.deprecation.clone()),
                 (SUNSET, ending.sunset.clone()),
                 (LINK, ending.notice.clone()),
             ];
-            headers.extend(ending.successor(request.path()).map(|successor| (LINK, successor)));
+            headers.extend(ending.successor(request.match_info().as_str()).map(|successor| (LINK, successor)));
             headers
         });
         Self(headers.unwrap_or_default())
@@ -162,7 +163,7 @@ pub(crate) async fn heed(request: &HttpRequest, client: &Client, db: &Db, now: D
     let history = request
         .app_data::<web::Data<History>>()
         .ok_or_else(|| Problem::fault("the history of the contract is missing"))?;
-    let Some(ending) = history.ending(request.method().as_str(), request.path()) else { return Ok(()) };
+    let Some(ending) = history.ending(request.method().as_str(), request.match_info().as_str()) else { return Ok(()) };
     db.note_deprecated_use(client.id, &ending.operation, now).await;
     if client.api_version.previews() {
         return Err(Problem::new(Kind::Gone, reasons::operation_gone()));

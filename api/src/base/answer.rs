@@ -207,6 +207,14 @@ impl<A: Described> Described for Once<A> {
     }
 }
 
+/// An answer with a secret in it, which is shown once: what is sent now, and what is kept for a repeated request.
+#[derive(Clone, Debug)]
+pub(crate) struct ShownOnce<A> {
+    pub(crate) now: A,
+    /// The same without the secret.
+    pub(crate) kept: A,
+}
+
 /// Declares the kinds of responses that a handler writes itself.
 macro_rules! own_responses {
     ($($(#[$doc:meta])* $name:ident = $facts:expr;)+) => {$(

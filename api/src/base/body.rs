@@ -12,17 +12,20 @@ use actix_web::{FromRequest, HttpRequest, web};
 use domain::base::refusal::Violation;
 use domain::base::wording;
 use futures_util::StreamExt;
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Map, Value};
+use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use crate::base::body::shape::{Faults, Shape, escaped};
 use crate::base::bounded_date;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
 use crate::base::text::Paragraph;
+
+mod shape;
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -65,7 +68,7 @@ impl<T: ToSchema> Described for Body<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + Validate + ToSchema + 'static> FromRequest for Body<T> {
     type Error = Problem;
     type Future = Extraction<Self>;
 
@@ -152,17 +155,88 @@ async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, 
     tokio::time::timeout(BODY_TIME_MAX, reading).await.map_err(|_ignored| Problem::plain(Kind::Timeout))?
 }
 
-pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+/// A JSON value in which no object names a field twice: RFC 8259 leaves open which of the two counts.
+struct Tree(Value);
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TreeVisitor).map(Self)
+    }
+}
+
+struct TreeVisitor;
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        // `-0` is zero.
+        let value = if value == 0.0 { 0.0 } else { value };
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is finite"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Tree(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if map.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+            }
+            let Tree(value) = fields.next_value()?;
+            map.insert(name, value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+pub(crate) fn parse<T: DeserializeOwned + Validate + ToSchema + 'static>(bytes: &[u8]) -> Result<T, Problem> {
+    // Some programs write a byte-order mark before JSON (RFC 8259, 8.1: a parser may pass over it).
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     let text =
         std::str::from_utf8(bytes).map_err(|_ignored| Problem::malformed(vec![violation("", reasons::not_utf8())]))?;
-    // The parser would accept an array as the fields of an object in their order.
-    if text.trim_ascii_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok() {
-        let fault = reasons::type_wrong("A body is an object, not an array.");
-        return Err(Problem::malformed(vec![violation("", fault)]));
-    }
     // Tracking the position costs as much as parsing, so it is done only for a body that is invalid.
-    let value: T = serde_json::from_str(text).map_err(|error| misplaced::<T>(text, &error))?;
+    let Tree(mut tree) = serde_json::from_str(text).map_err(|error| misplaced(text, &error))?;
+    let mut faults = Faults::default();
+    Shape::of::<T>().compare(&mut tree, "", &mut faults);
+    faults.refuse_if_any()?;
+    let value = T::deserialize(&tree)
+        .or_else(|_ignored| serde_path_to_error::deserialize::<_, T>(&tree).map_err(|error| misread(&error)))?;
     value.validate().map_err(|errors| {
         let mut violations = Vec::new();
         flatten("", &errors, &mut violations);
@@ -173,9 +247,9 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, P
 }
 
 /// Parses an invalid body again, to find what is wrong and where.
-fn misplaced<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Problem {
+fn misplaced(text: &str, error: &serde_json::Error) -> Problem {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+    match serde_path_to_error::deserialize::<_, Tree>(&mut deserializer) {
         Err(error) => misread(&error),
         // The value is valid, but other text follows it.
         Ok(_) => Problem::malformed(vec![violation("", reasons::json_broken(sentence(&error.to_string())))]),
@@ -189,32 +263,44 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     for segment in error.path() {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     let message = error.inner().to_string();
     let named = message.split('`').nth(1).unwrap_or_default();
+    let last = format!("/{}", escaped(named));
     let below = |pointer: &str| {
-        if pointer.ends_with(&format!("/{named}")) { pointer.to_owned() } else { format!("{pointer}/{named}") }
+        if pointer.ends_with(&last) { pointer.to_owned() } else { format!("{pointer}{last}") }
     };
-    let fault = sentence(&message);
-    let (pointer, reason) = if !error.inner().is_data() {
-        (String::new(), reasons::json_broken(fault))
+    let (pointer, reason) = if message.starts_with("number out of range") {
+        (pointer, reasons::number_out_of_range())
+    } else if !error.inner().is_data() {
+        (pointer, reasons::json_broken(sentence(&message)))
     } else if message.starts_with("unknown field") {
-        (below(&pointer), reasons::field_unknown(fault))
+        (below(&pointer), reasons::field_unknown())
     } else if message.starts_with("missing field") {
-        (below(&pointer), reasons::field_missing(fault))
+        (below(&pointer), reasons::field_missing())
     } else if message.starts_with("duplicate field") {
-        (below(&pointer), reasons::field_twice(fault))
+        (below(&pointer), reasons::field_twice())
     } else if message.starts_with("unknown variant") {
-        (pointer, reasons::word_unknown(named, fault))
+        (pointer, reasons::word_unknown(named, allowed(&message)))
+    } else if message.starts_with(bounded_date::MALFORMED) {
+        (pointer, reasons::day_malformed(sentence(&message)))
     } else if message.starts_with(bounded_date::OUT_OF_RANGE) {
-        (pointer, reasons::day_out_of_range(fault))
+        (pointer, reasons::day_out_of_range(bounded_date::SAID))
+    } else if message.starts_with("invalid value: integer") {
+        (pointer, reasons::number_out_of_range())
     } else {
-        (pointer, reasons::type_wrong(fault))
+        (pointer, reasons::type_wrong(sentence(&message)))
     };
     Problem::malformed(vec![violation(pointer, reason)])
+}
+
+/// The words that a parser's error lists after the one that it does not know, or nothing.
+pub(crate) fn allowed(message: &str) -> String {
+    let words = message.split_once(", expected ").map_or("", |(_, words)| words);
+    words.split('`').skip(1).step_by(2).collect::<Vec<&str>>().join(", ")
 }
 
 fn sentence(message: &str) -> String {
@@ -289,7 +375,7 @@ mod tests {
     use super::*;
     use crate::base::text::{EmptyOrLine, Line, Paragraph};
 
-    #[derive(Debug, Deserialize, Validate)]
+    #[derive(Debug, Deserialize, ToSchema, Validate)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     struct Texts {
         #[validate(nested)]
@@ -298,6 +384,12 @@ mod tests {
         note: Option<EmptyOrLine>,
         #[validate(length(max = 2), nested)]
         reasons: Vec<Paragraph>,
+    }
+
+    #[test]
+    fn found_d_23_a_byte_order_mark_before_a_body_is_passed_over() {
+        let body = "\u{feff}{\"ownName\": \"Ngân\", \"reasons\": []}";
+        assert_eq!(parse::<Texts>(body.as_bytes()).expect("a body").own_name.to_string(), "Ngân");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::text::{EmptyOrLine, Line};
+use crate::base::text::{EmptyOrLine, Line, WebAddress};
 
 /// Reference to a document: number, date, issuer and title, or a web address (rule L21).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -29,11 +29,11 @@ pub(crate) struct CitationBody {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<EmptyOrLine>,
-    /// Web address of the document; at most 2000 characters.
-    #[validate(length(max = 2000), url)]
-    #[schema(max_length = 2000)]
+    /// Web address of the document: http or https, without a user name; at most 2000 characters.
+    /// Example: `https://vbpl.vn/soctrang/Pages/vbpq-toanvan.aspx?ItemID=105`
+    #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url: Option<WebAddress>,
     /// Classification of the document; a state secret is refused (rule L35).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     classification: Option<Classification>,
@@ -47,7 +47,7 @@ impl From<CitationBody> for Citation {
     fn from(body: CitationBody) -> Self {
         let CitationBody { number, date, issuer, title, url, classification, file } = body;
         let [number, issuer, title] = [number, issuer, title].map(|line| line.map(Into::into));
-        Self { number, date, issuer, title, url, classification, file }
+        Self { number, date, issuer, title, url: url.map(Into::into), classification, file }
     }
 }
 
@@ -55,7 +55,7 @@ impl From<Citation> for CitationBody {
     fn from(citation: Citation) -> Self {
         let Citation { number, date, issuer, title, url, classification, file } = citation;
         let [number, issuer, title] = [number, issuer, title].map(|line| line.map(Into::into));
-        Self { number, date, issuer, title, url, classification, file }
+        Self { number, date, issuer, title, url: url.and_then(WebAddress::stored), classification, file }
     }
 }
 

@@ -68,14 +68,18 @@ impl Proxies {
 
     /// Logs once that all clients of a proxy may be counted as one.
     fn warn(&self, peer: IpAddr, headers: &HeaderMap) {
-        if self.warned.load(Ordering::Relaxed) || !headers.contains_key(X_FORWARDED_FOR) {
+        let Some(header) = [X_FORWARDED_FOR, FORWARDED].into_iter().find(|name| headers.contains_key(name)) else {
+            return;
+        };
+        if self.warned.load(Ordering::Relaxed) {
             return;
         }
         if !self.warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 %peer,
-                "X-Forwarded-For is not believed from this address; if it is your proxy, name it in --trusted-proxies, or \
-                 all its clients share the allowance of one"
+                %header,
+                "this header is not believed from this address; if it is your proxy, name it in --trusted-proxies, or all \
+                 its clients share the allowance of one"
             );
         }
     }

@@ -1,6 +1,7 @@
 //! The database for handlers, with every error converted into a `Problem`.
 
 use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -16,7 +17,7 @@ use persistence::base::store::{Store, Tx};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use crate::base::answer::{Once, Repeatable, write};
+use crate::base::answer::{Once, Repeatable, ShownOnce, write};
 use crate::base::operation::Described;
 use crate::base::problem::{Problem, chain, token_refused};
 
@@ -134,6 +135,29 @@ impl Db {
             .await?;
         let answer = serde_json::from_str(&text);
         answer.map(|answer| Once::new(A::from_answer(answer))).map_err(Problem::fault)
+    }
+
+    /// Runs a unit of work that writes once and answers with a secret: a repeated request is answered without it, because
+    /// no secret is kept.
+    pub(crate) async fn once_showing<A, F, Fut>(&self, key: Option<Key>, work: F) -> Result<Once<A>, Problem>
+    where
+        A: Repeatable + Send + 'static,
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<ShownOnce<A>, Problem>> + Send + 'static,
+    {
+        let shown = Arc::new(Mutex::new(None));
+        let fresh = Arc::clone(&shown);
+        let once = self.once(key, move |tx| {
+            let working = work(tx);
+            async move {
+                let ShownOnce { now, kept } = working.await?;
+                *fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+                Ok(kept)
+            }
+        });
+        let kept = once.await?;
+        let now = shown.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(now.map_or(kept, Once::new))
     }
 
     /// Whether the database answers and stores data.

@@ -29,6 +29,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
         UniqueIndex::AwardNomination
+        | UniqueIndex::AwardPrize
         | UniqueIndex::BoardTier
         | UniqueIndex::CampaignCode
         | UniqueIndex::CertificateCode

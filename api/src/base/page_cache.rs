@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    EntityTag, Header, HeaderMap, HeaderValue, IF_NONE_MATCH, IfNoneMatch, TRANSFER_ENCODING, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EntityTag,
+    Header, HeaderMap, HeaderValue, IF_NONE_MATCH, IfNoneMatch, TRANSFER_ENCODING, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -218,6 +218,22 @@ impl CachedPage {
         Some(&self.identity)
     }
 
+    /// The coding that has to be made for a client, if the shortest that it accepts is not there: a longer one is made only
+    /// for a client that accepts no shorter one, or where the shorter one came out no shorter than the page.
+    fn lacking(&self, headers: &HeaderMap) -> Option<Coding> {
+        if self.identity.body.len() < COMPRESSED_BYTES_MIN {
+            return None;
+        }
+        for coding in Coding::wanted(headers).into_iter().flatten() {
+            match self.kept(coding).map(OnceLock::get) {
+                Some(Some(Some(_there))) => return None,
+                Some(Some(None)) => {}
+                Some(None) | None => return Some(coding),
+            }
+        }
+        None
+    }
+
     /// Compresses the page in a coding, once.
     fn write(&self, coding: Coding) {
         if let Some(kept) = self.kept(coding) {
@@ -358,8 +374,8 @@ impl PageCache {
         if !target.starts_with("/v1/public/") {
             return None;
         }
-        // The usual route refuses a token, and handles a chunked body that no handler reads.
-        if head.headers.contains_key(AUTHORIZATION) || head.headers.contains_key(TRANSFER_ENCODING) {
+        // The usual route handles a chunked body that no handler reads.
+        if head.headers.contains_key(TRANSFER_ENCODING) {
             return None;
         }
         // The usual route refuses other media types, or another route serves them.
@@ -438,20 +454,13 @@ impl PageCache {
 /// A page in the shortest coding that the client accepts.
 pub(crate) async fn served(request: &HttpRequest, page: Arc<CachedPage>) -> HttpResponse {
     let headers = request.headers();
-    if COMPRESSED_BYTES_MIN <= page.body().len() {
-        for coding in Coding::wanted(headers).into_iter().flatten() {
-            if page.kept(coding).is_some_and(|kept| kept.get().is_some()) {
-                continue;
-            }
-            if page.body().len() <= COMPRESSED_AT_ONCE_BYTES_MAX {
-                page.write(coding);
-            } else {
-                let large = Arc::clone(&page);
-                // If the task fails, the page is sent uncompressed.
-                let _broken = tokio::task::spawn_blocking(move || large.write(coding)).await;
-            }
-            // A longer coding is made only for a client that accepts no shorter one.
-            break;
+    if let Some(coding) = page.lacking(headers) {
+        if page.body().len() <= COMPRESSED_AT_ONCE_BYTES_MAX {
+            page.write(coding);
+        } else {
+            let large = Arc::clone(&page);
+            // If the task fails, the page is sent uncompressed.
+            let _broken = tokio::task::spawn_blocking(move || large.write(coding)).await;
         }
     }
     page.shortest(headers).unwrap_or(&page.identity).answer(&page, request)
@@ -495,6 +504,24 @@ mod tests {
         let body = Bytes::from(vec![b' '; page_mib * 1_024 * 1_024]);
         pages.insert("a page".to_owned(), Arc::new(CachedPage::new(JSON, "digest".to_owned(), body)));
         pages.get("a page").is_some()
+    }
+
+    #[test]
+    fn a_page_is_not_compressed_again_where_a_shorter_coding_is_there() {
+        let page = CachedPage::new(JSON, "digest".to_owned(), Bytes::from("[0]".repeat(2_000)));
+        let asking = |codings: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(codings));
+            page.lacking(&headers)
+        };
+        assert_eq!(asking("br, gzip"), Some(Coding::Brotli));
+        assert_eq!((asking("gzip"), asking("identity")), (Some(Coding::Gzip), None));
+        page.write(Coding::Brotli);
+        assert_eq!((asking("br, gzip"), asking("gzip, br")), (None, None), "gzip is not made beside it");
+        assert_eq!(asking("gzip"), Some(Coding::Gzip));
+        page.write(Coding::Gzip);
+        assert_eq!(asking("gzip"), None);
+        assert!(page.brotli.get().is_some_and(Option::is_some) && page.gzip.get().is_some_and(Option::is_some));
     }
 
     #[test]

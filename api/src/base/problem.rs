@@ -10,15 +10,19 @@ use actix_web::http::header::HeaderValue;
 use actix_web::{HttpResponse, ResponseError};
 use domain::base::identity::INSUFFICIENT_SCOPE;
 use domain::base::reason::Reason;
-use domain::base::refusal::{Refusal, Violation};
+use domain::base::refusal::{Refusal, Violation, WORK_YEAR_MISSING};
 use domain::base::text::Text;
 use persistence::base::failure::Failure;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::base::duplicate::taken;
 use crate::base::language::Language;
+use crate::base::problem::view::{ProblemView, ViolationView};
 use crate::base::reasons;
+
+pub(crate) mod view;
+
+/// `WWW-Authenticate` for a token that does not count (RFC 6750, 3.1).
+const INVALID_TOKEN: &str = "Bearer error=\"invalid_token\"";
 
 /// The kinds of problem: one row each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +35,7 @@ pub(crate) enum Kind {
     NotAcceptable,
     Timeout,
     WrongState,
+    NotPrepared,
     OutOfSeason,
     Taken,
     Gone,
@@ -56,7 +61,7 @@ pub(crate) struct Row {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::NotAllowed,
@@ -65,6 +70,7 @@ impl Kind {
         Self::NotAcceptable,
         Self::Timeout,
         Self::WrongState,
+        Self::NotPrepared,
         Self::OutOfSeason,
         Self::Taken,
         Self::Gone,
@@ -145,6 +151,15 @@ impl Kind {
                 (
                     "Đề nghị xem tình trạng hiện tại và các bước được phép thực hiện tiếp theo.",
                     "Look at the current state and its transitions.",
+                ),
+            ),
+            Self::NotPrepared => (
+                "not-prepared",
+                StatusCode::CONFLICT,
+                ("Chưa có dữ liệu cần thiết", "Required data has not been entered"),
+                (
+                    "Đề nghị người phụ trách nhập dữ liệu còn thiếu rồi thực hiện lại.",
+                    "Ask the person in charge to enter what is missing, then try again.",
                 ),
             ),
             Self::OutOfSeason => (
@@ -249,6 +264,7 @@ impl Kind {
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::Timeout => "TIMEOUT",
             Self::WrongState => "WRONG_STATE",
+            Self::NotPrepared => "NOT_PREPARED",
             Self::OutOfSeason => "OUT_OF_SEASON",
             Self::Taken => "TAKEN",
             Self::Gone => "GONE",
@@ -326,6 +342,19 @@ impl Problem {
         Self::plain(Kind::Unavailable).with_header("Retry-After", "5").caused_by(cause.into().as_ref())
     }
 
+    /// The same problem about a part of the body: what a rule says about `/criteria/0` is said about
+    /// `/content/criteria/0` of a body that holds the criteria in its `content`. Pointers that begin with one of `beside`
+    /// are of the body itself.
+    #[must_use]
+    pub(crate) fn within(self, part: &str, beside: &[&str]) -> Self {
+        let moved = |Violation { pointer, reason }| {
+            let of_body = pointer.is_empty() || pointer.starts_with('/');
+            let own = beside.iter().any(|name| pointer == *name || pointer.starts_with(&format!("{name}/")));
+            if of_body && !own { violation(format!("{part}{pointer}"), reason) } else { violation(pointer, reason) }
+        };
+        Self { violations: self.violations.into_iter().map(moved).collect(), ..self }
+    }
+
     fn caused_by(self, cause: &dyn std::error::Error) -> Self {
         Self { cause: Some(chain(cause).into()), ..self }
     }
@@ -365,6 +394,7 @@ impl Problem {
             detail: say(&self.reason.text),
             code: self.reason.code,
             rule: self.reason.rule,
+            rule_page: self.reason.rule.map(|rule| format!("/rules/{rule}")),
             trace_id: trace.to_owned(),
             violations: self
                 .violations
@@ -380,75 +410,6 @@ impl Problem {
     }
 }
 
-/// Stable code of a reason, for programs. The list is open: new rules bring new codes, so handle an unknown code by the
-/// `type` of its problem. `/problems/{code}` explains each code.
-#[derive(ToSchema)]
-#[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]*$", example = "NUMERATOR_ABOVE_DENOMINATOR")]
-pub(crate) struct ReasonCode(#[expect(dead_code, reason = "it stands in the contract alone")] String);
-
-/// Why a request was not fulfilled (RFC 9457).
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Problem, example = json!({
-    "type": "/problems/invalid",
-    "title": "Some fields break a rule",
-    "status": 422,
-    "detail": "The numerator 1001 is above the denominator 1000.",
-    "code": "NUMERATOR_ABOVE_DENOMINATOR",
-    "rule": "L29",
-    "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-    "violations": [{
-        "pointer": "/figures/0/numerator",
-        "code": "NUMERATOR_ABOVE_DENOMINATOR",
-        "rule": "L29",
-        "detail": "The numerator 1001 is above the denominator 1000."
-    }]
-}))]
-pub(crate) struct ProblemView {
-    /// Type of the problem: a path on this service that explains how to fix it, or `about:blank`.
-    r#type: String,
-    /// The kind's name, in the negotiated language.
-    title: &'static str,
-    /// The HTTP status.
-    #[schema(minimum = 400, maximum = 599)]
-    status: u16,
-    /// What happened and what to do, in the negotiated language.
-    detail: String,
-    /// A stable code for programs.
-    #[schema(value_type = ReasonCode)]
-    code: &'static str,
-    /// Id of the rule that blocked the request, such as `S05`; absent if none did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'static str>,
-    /// Names this request in the service's log.
-    #[schema(pattern = "^[0-9a-f]{32}$")]
-    trace_id: String,
-    /// The invalid fields; absent if no field is at fault.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    violations: Vec<ViolationView>,
-}
-
-/// One field at fault.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Violation)]
-pub(crate) struct ViolationView {
-    /// A JSON pointer into the body (`/figures/2/numerator`), or `?name` for a query parameter, or `@name` for a
-    /// header.
-    #[schema(example = "/figures/0/numerator")]
-    pointer: String,
-    /// A stable code for programs.
-    #[schema(value_type = ReasonCode)]
-    code: &'static str,
-    /// Id of the rule that the field breaks; absent if there is none.
-    #[schema(example = "L29")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'static str>,
-    /// What is wrong with the field, in the negotiated language.
-    #[schema(example = "The numerator 1001 is above the denominator 1000.")]
-    detail: String,
-}
-
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
@@ -457,6 +418,7 @@ impl From<Refusal> for Problem {
                 .with_header("WWW-Authenticate", "Bearer error=\"insufficient_scope\""),
             Refusal::NotAllowed(reason) => Self::new(Kind::NotAllowed, reason),
             Refusal::OutOfSeason(reason) => Self::new(Kind::OutOfSeason, reason),
+            Refusal::WrongState(reason) if reason.code == WORK_YEAR_MISSING => Self::new(Kind::NotPrepared, reason),
             Refusal::WrongState(reason) => Self::new(Kind::WrongState, reason),
             Refusal::Taken(reason) => Self::new(Kind::Taken, reason),
             Refusal::Invalid(violations) => {
@@ -522,6 +484,14 @@ impl ResponseError for Problem {
     }
 }
 
+/// Says of a part of the body what a rule refused: see [`Problem::within`].
+pub(crate) fn within<E: Into<Problem>>(
+    part: &'static str,
+    beside: &'static [&'static str],
+) -> impl FnOnce(E) -> Problem {
+    move |refusal| refusal.into().within(part, beside)
+}
+
 /// A field at fault.
 pub(crate) fn violation(pointer: impl Into<String>, reason: Reason) -> Violation {
     Violation { pointer: pointer.into(), reason }
@@ -542,9 +512,14 @@ pub(crate) fn named<T>(
     })
 }
 
-/// The same answer for every token that is not accepted.
+/// The same answer for every token that is not accepted: which check failed is not disclosed.
 pub(crate) fn token_refused() -> Problem {
-    Problem::plain(Kind::Unauthenticated).with_header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+    Problem::new(Kind::Unauthenticated, reasons::token_refused()).with_header("WWW-Authenticate", INVALID_TOKEN)
+}
+
+/// The answer for a token of ours whose time is over: its client asks for another one and goes on.
+pub(crate) fn token_expired() -> Problem {
+    Problem::new(Kind::Unauthenticated, reasons::token_expired()).with_header("WWW-Authenticate", INVALID_TOKEN)
 }
 
 /// The message of an error with those of all its sources.

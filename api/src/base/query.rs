@@ -6,6 +6,8 @@ use domain::base::refusal::Violation;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use crate::base::body::allowed;
+use crate::base::bounded_date;
 use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
@@ -56,13 +58,19 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
         Err(error) => {
             let pairs = query.split('&').filter(|pair| !pair.is_empty());
             let guilty: Vec<Violation> = pairs
-                // Alone, a valid pair lacks the other required parameters.
-                .filter(|pair| {
-                    web::Query::<T>::from_query(pair).is_err_and(|error| missing(&error.to_string()).is_none())
-                })
-                .map(|pair| {
+                .filter_map(|pair| {
+                    let said = web::Query::<T>::from_query(pair).err()?.to_string();
+                    // Alone, a valid pair lacks the other required parameters.
+                    if missing(&said).is_some() {
+                        return None;
+                    }
                     let name = pair.split('=').next().unwrap_or_default();
-                    violation(format!("?{name}"), reasons::parameter_malformed())
+                    let words = allowed(&said);
+                    let reason = match words.is_empty() {
+                        true => reasons::parameter_malformed(kind_of(&said)),
+                        false => reasons::parameter_word_unknown(words),
+                    };
+                    Some(violation(format!("?{name}"), reason))
                 })
                 .collect();
             if guilty.is_empty() {
@@ -83,4 +91,17 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
 /// The parameter that a query lacks, if the error says that one is missing.
 fn missing(detail: &str) -> Option<&str> {
     detail.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next())
+}
+
+/// What a value should have been, in the words of a reader, by what the parser says.
+fn kind_of(said: &str) -> &'static str {
+    let kinds = [
+        ("UUID", "it must be an identifier"),
+        ("bool", "it must be true or false"),
+        ("digit", "it must be a number"),
+        ("too large", "it must be a smaller number"),
+        (bounded_date::OUT_OF_RANGE, "a day lies in the years 1900 to 2199"),
+        ("input", "it must be a day or a moment as in the description"),
+    ];
+    kinds.into_iter().find(|(word, _)| said.contains(word)).map_or("see its description", |(_, kind)| kind)
 }

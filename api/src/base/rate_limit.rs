@@ -184,7 +184,7 @@ impl Limits {
 
     /// Counts a request by its address.
     fn stranger(&self, request: &HttpRequest) -> Option<Standing> {
-        let watcher = request.path().starts_with("/health/");
+        let watcher = request.match_info().as_str().starts_with("/health/");
         let allowances = if watcher { self.watchers.as_ref() } else { self.strangers.as_ref() };
         allowances.map(|all| all.take(&client_address::address(request).map_or(Subnet::NOWHERE, Subnet::from)))
     }

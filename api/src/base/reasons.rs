@@ -5,6 +5,10 @@ domain::reasons! {
     access_changed() = "ACCESS_CHANGED" rule "L34",
         "Quyền truy cập vừa thay đổi trong khi xử lý; chưa có gì được lưu. Đề nghị gửi lại yêu cầu.",
         "The access rights of the caller changed while the request was handled; nothing was stored. Send it again.";
+    /// A campaign is named that does not exist.
+    campaign_unknown() = "CAMPAIGN_UNKNOWN",
+        "Không có phong trào thi đua này.",
+        "There is no such campaign.";
     /// Certificates are issued for a decision while another request issues them.
     certificate_exists() = "CERTIFICATE_EXISTS",
         "Bản xác thực điện tử của quyết định này vừa được cấp; đề nghị thử lại để cấp phần còn thiếu, nếu có.",
@@ -25,26 +29,38 @@ domain::reasons! {
     cursor_malformed() = "CURSOR_MALFORMED",
         "Con trỏ không hợp lệ hoặc thuộc danh sách khác; đề nghị lấy lại danh sách từ đầu.",
         "The cursor is broken or belongs to another list; leave it out to begin again.";
+    /// A cycle is named that does not exist.
+    cycle_unknown() = "CYCLE_UNKNOWN",
+        "Không có kỳ đánh giá này.",
+        "There is no such cycle.";
+    /// A day in a body is not written as year, month and day with four, two and two digits.
+    day_malformed(fault_en) = "DAY_MALFORMED",
+        "Ngày phải ghi đủ năm, tháng, ngày theo thứ tự đó: bốn, hai và hai chữ số, cách nhau bằng dấu gạch nối.",
+        "{fault_en}";
     /// A day in a body is outside the years that the system takes.
     day_out_of_range(fault_en) = "DAY_OUT_OF_RANGE",
         "Ngày phải trong các năm từ 1900 đến 2199; đề nghị kiểm tra lại năm.",
         "{fault_en}";
+    /// A number of points or a percentage has more than two decimals.
+    decimals_too_many() = "DECIMALS_TOO_MANY",
+        "Số này có tối đa hai chữ số thập phân.",
+        "The number has at most two decimals.";
     /// A decision or another signed paper has a number that is used in the year already.
     decision_number_taken() = "DECISION_NUMBER_TAKEN" rule "L13",
         "Số quyết định này đã được dùng trong năm; đề nghị kiểm tra lại số, ký hiệu trên văn bản đã ký.",
         "This decision number is used in the year already; check the number on the signed paper.";
     /// A body lacks a field that it must have.
-    field_missing(fault_en) = "FIELD_MISSING",
+    field_missing() = "FIELD_MISSING",
         "Thiếu mục bắt buộc này.",
-        "{fault_en}";
+        "The field is missing.";
     /// A body gives a field twice.
-    field_twice(fault_en) = "FIELD_TWICE",
+    field_twice() = "FIELD_TWICE",
         "Mục này được nêu hai lần; chỉ giữ một.",
-        "{fault_en}";
+        "The field stands twice in its object.";
     /// A body has a field that the contract does not know.
-    field_unknown(fault_en) = "FIELD_UNKNOWN",
+    field_unknown() = "FIELD_UNKNOWN",
         "Mục này không có trong quy định của tài liệu kỹ thuật.",
-        "{fault_en}";
+        "The contract does not know this field.";
     /// An award of a higher level is proposed while a proposal for the same form waits for its result.
     higher_proposal_open() = "HIGHER_PROPOSAL_OPEN",
         "Đã có đề nghị cùng hình thức chưa có kết quả; trước hết đề nghị ghi nhận kết quả hoặc rút đề nghị đó.",
@@ -85,18 +101,30 @@ domain::reasons! {
     not_utf8() = "NOT_UTF8",
         "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
         "The body is not valid UTF-8.";
+    /// A number that must be whole has decimals.
+    number_not_whole() = "NUMBER_NOT_WHOLE" rule "L29",
+        "Số liệu ở mục này phải là số nguyên.",
+        "The value must be a whole number.";
     /// The connection to the database was lost while a change was being committed.
     outcome_unknown() = "OUTCOME_UNKNOWN" rule "L41",
         "Kết nối tới cơ sở dữ liệu bị ngắt đúng lúc lưu nên chưa rõ nội dung đã được lưu hay chưa. Đề nghị mở lại để kiểm tra trước khi gửi lại.",
         "The connection was lost while the change was being stored, so it may have been stored. Send the same request again with its Idempotency-Key; without a key, look first.";
+    /// A number in a body is larger than its field can hold.
+    number_out_of_range() = "OUT_OF_RANGE",
+        "Giá trị vượt quá phạm vi cho phép của mục này.",
+        "The number is outside of the range of this field.";
     /// A number in a body is too small or too large.
     out_of_range(limits_vi, limits_en) = "OUT_OF_RANGE",
         "Giá trị phải {limits_vi}.",
         "The value must be {limits_en}.";
     /// A parameter of the query has a value that is not accepted.
-    parameter_malformed() = "PARAMETER_MALFORMED",
+    parameter_malformed(fault_en) = "PARAMETER_MALFORMED",
         "Giá trị không hợp lệ.",
-        "Not an accepted value.";
+        "Not an accepted value: {fault_en}.";
+    /// A parameter of the query has none of the words that it may have.
+    parameter_word_unknown(allowed) = "PARAMETER_MALFORMED",
+        "Giá trị không hợp lệ; các giá trị được chấp nhận: {allowed}.",
+        "Not an accepted value; the accepted ones are: {allowed}.";
     /// The parameters of the query are sound one by one and not together.
     parameters_malformed(fault_en) = "PARAMETER_MALFORMED",
         "Tham số không hợp lệ.",
@@ -124,19 +152,31 @@ domain::reasons! {
     /// The version that a change was decided on is not written as it was answered.
     tag_malformed() = "TAG_MALFORMED",
         "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",
-        "If-Match takes the ETag as it was answered, with its quotes, such as \"4\"; or *.";
+        "The header takes the ETag as it was answered, with its quotes, such as \"4\"; or *.";
     /// A regime is added with a code that exists already, or a base salary with a first day that exists already.
     time_taken() = "TIME_TAKEN" rule "L39",
         "Mã hoặc ngày bắt đầu này đã có; đề nghị sửa nội dung đã nhập.",
         "This code or first day exists already; change that one (PUT).";
+    /// A request has an access token whose lifetime is over.
+    token_expired() = "TOKEN_EXPIRED",
+        "Phiên làm việc đã hết hạn. Đề nghị đăng nhập lại hoặc gia hạn phiên.",
+        "The access token has expired; renew the sign-in, or ask for a new token.";
+    /// A request has an access token that is not ours, or whose sign-in, account or client does not hold any longer.
+    token_refused() = "TOKEN_REFUSED",
+        "Mã truy cập không hợp lệ hoặc không còn hiệu lực. Đề nghị đăng nhập lại.",
+        "The access token is not valid, or not any longer; sign in again, or ask for a new token.";
     /// A field of a body holds a value of the wrong type.
     type_wrong(fault_en) = "TYPE_WRONG",
         "Dữ liệu không đúng kiểu.",
         "{fault_en}";
-    /// A text that must be a web address is none.
+    /// A unit is named that does not exist.
+    unit_unknown() = "UNIT_UNKNOWN",
+        "Không tìm thấy đơn vị này trong danh mục.",
+        "No unit of the registry has this identifier.";
+    /// A text that must be a web address is none, or is one that must not be published.
     url_malformed() = "URL_MALFORMED",
-        "Địa chỉ web không hợp lệ.",
-        "Not a web address.";
+        "Địa chỉ web không hợp lệ; đề nghị ghi đầy đủ như trên thanh địa chỉ của trình duyệt, không kèm tên đăng nhập.",
+        "Not a web address: it begins with http:// or https:// and names a host and no user.";
     /// An account is opened under a user name that is in use.
     username_taken() = "USERNAME_TAKEN",
         "Tên đăng nhập đã có người dùng.",
@@ -146,9 +186,9 @@ domain::reasons! {
         "Giá trị không được chấp nhận.",
         "The value is not accepted.";
     /// A field of a body holds none of the words that it may hold.
-    word_unknown(word_vi, fault_en) = "WORD_UNKNOWN",
-        "Giá trị “{word_vi}” không thuộc các giá trị được chấp nhận.",
-        "{fault_en}";
+    word_unknown(word, allowed) = "WORD_UNKNOWN",
+        "Giá trị “{word}” không thuộc các giá trị được chấp nhận: {allowed}.",
+        "“{word}” is none of the accepted values: {allowed}.";
     /// The holidays of a year are entered that have been entered already.
     work_year_exists() = "WORK_YEAR_EXISTS" rule "L43",
         "Lịch nghỉ lễ năm này đã được nhập; đề nghị sửa lịch đã có.",

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use utoipa::ToSchema;
 
-use crate::base::problem::ReasonCode;
+use crate::base::problem::view::ReasonCode;
 use crate::base::text::TextView;
 
 /// A step (bước xử lý) that the caller may take now, or the reason why it is not available.

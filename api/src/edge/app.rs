@@ -8,8 +8,9 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -25,16 +26,16 @@ use crate::base::client_address;
 use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
-use crate::base::page_cache::{CachedPage, JSON, PageCache, served};
+use crate::base::page_cache::{CachedPage, JSON, PageCache, knows, served};
 use crate::base::problem::{Kind, OwnWords, Problem, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::routes::fits;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
 use crate::edge::listener::Handling;
-use crate::edge::problem_pages;
 use crate::edge::reasons;
 use crate::edge::{openapi, undrained_body};
+use crate::edge::{problem_pages, rule_pages};
 use crate::honours::certificate;
 use crate::results::board_page;
 
@@ -43,6 +44,31 @@ const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
 /// Paths of the OpenAPI document, in each language.
 const CONTRACTS: [&str; 2] = ["/v1/openapi.json", "/v1/openapi.vi.json"];
+/// Paths of pages for people, which can only be read; one that ends in a slash stands for each below it.
+const PAGES: [&str; 12] = [
+    "/",
+    "/docs",
+    "/docs/",
+    "/problems",
+    "/problems/",
+    "/rules",
+    "/rules/",
+    "/certificates/",
+    "/board",
+    "/board/",
+    "/board.css",
+    "/board.js",
+];
+
+/// Whether a path is one of a page or of the contract itself. Whether there is such a page is for its own handler.
+fn is_page(path: &str) -> bool {
+    CONTRACTS.contains(&path)
+        || PAGES.into_iter().any(|one| {
+            let below = one.len() > 1 && one.ends_with('/');
+            path == one || (below && path.strip_prefix(one).is_some_and(|rest| !rest.is_empty()))
+        })
+}
+
 /// `Content-Security-Policy` of answers that load nothing.
 const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// `Content-Security-Policy` of Swagger UI: its own files only.
@@ -107,7 +133,7 @@ impl Map {
 
     fn methods(&self, path: &str) -> Vec<String> {
         let mut methods: Vec<String> = self.matching(path).map(|known| known.method.clone()).collect();
-        if CONTRACTS.contains(&path) {
+        if is_page(path) {
             methods.push("GET".to_owned());
         }
         if methods.iter().any(|method| method == "GET") {
@@ -127,9 +153,14 @@ impl Map {
 
     /// Whether a request has a token, and its operation will check it.
     fn checks(&self, request: &ServiceRequest) -> bool {
-        let operation = || self.operation(request.method().as_str(), request.path());
+        let operation = || self.operation(request.method().as_str(), routed(request));
         request.headers().contains_key("authorization") && operation().is_some_and(|known| known.guarded)
     }
+}
+
+/// The path as the router reads it, decoded: `/v1/%72eports` is `/v1/reports` for every rule.
+fn routed(request: &ServiceRequest) -> &str {
+    request.match_info().as_str()
 }
 
 /// A document of the contract, as a page to serve.
@@ -180,6 +211,8 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
         .filter(true);
     cfg.service(problem_pages::show_problem)
         .service(problem_pages::list_problems)
+        .service(rule_pages::show_rule)
+        .service(rule_pages::list_rule_pages)
         .service(certificate::page::show_page)
         .service(board_page::show_board_page)
         .service(board_page::show_board_style)
@@ -194,8 +227,10 @@ pub(crate) fn beside(cfg: &mut web::ServiceConfig) {
 
 /// Answers what no route matched: a wrong method on a known path, or an unknown path.
 pub(crate) async fn elsewhere(request: HttpRequest, map: web::Data<Map>) -> Result<HttpResponse, Problem> {
-    let methods = map.methods(request.path());
-    if methods.is_empty() {
+    let path = request.match_info().as_str();
+    let methods = map.methods(path);
+    // A page that may be read is asked for here only if there is none.
+    if methods.is_empty() || (request.method() == Method::GET && is_page(path)) {
         return Err(Problem::plain(Kind::NotFound));
     }
     let allow = methods.join(", ");
@@ -244,7 +279,7 @@ async fn handled<B: MessageBody + 'static>(
     let started = std::time::Instant::now();
     let _handling = Handling::of(&request);
     let language = Language::negotiate(text(request.headers(), "accept-language"));
-    let path = request.path().to_owned();
+    let path = routed(&request).to_owned();
     if request.method() == Method::HEAD {
         // Routes are registered for GET only; the connection leaves the body out because the client sent HEAD.
         request.head_mut().method = Method::GET;
@@ -275,7 +310,7 @@ async fn handled<B: MessageBody + 'static>(
         Err(problem) => request.into_response(problem.error_response()),
     };
     let (request, response) = response.into_parts();
-    let response = rate_limit::settle(&request, standing, response);
+    let response = rate_limit::settle(&request, standing, unless_known(&request, response));
     let response = deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace)));
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
@@ -300,7 +335,7 @@ fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
         return None;
     }
     let headers = response.headers_mut();
-    security_headers(headers, request.path());
+    security_headers(headers, routed(request));
     Readers::Anybody.tell(headers);
     if let Some(standing) = standing {
         standing.tell(headers);
@@ -310,20 +345,19 @@ fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// Refuses requests for reasons that no handler should have to check.
 fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
-    let path = request.path();
+    let path = routed(request);
     // No identifier contains a NUL, and PostgreSQL would report a broken query.
-    if path.contains("%00") {
+    if path.contains('\0') || request.path().contains("%00") {
         return Err(Problem::plain(Kind::NotFound));
     }
-    if path.starts_with("/v1/public/") && request.headers().contains_key("authorization") {
-        return Err(Problem::malformed(vec![violation("@Authorization", reasons::token_not_wanted())]));
-    }
     if let Some(Known { names, media, .. }) = map.operation(request.method().as_str(), path) {
-        let pairs = request.query_string().split('&').filter(|pair| !pair.is_empty());
-        let mut seen: Vec<&str> = Vec::new();
+        // Names are read as the handler reads them, decoded.
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+        let pairs = pairs.map_or_else(|_unreadable| Vec::new(), web::Query::into_inner);
+        let mut seen: Vec<String> = Vec::new();
         let mut wrong = Vec::new();
-        for name in pairs.map(|pair| pair.split('=').next().unwrap_or_default()) {
-            if !names.iter().any(|known| known == name) {
+        for (name, _) in pairs {
+            if !names.contains(&name) {
                 wrong.push(violation(format!("?{name}"), reasons::parameter_unknown()));
             } else if seen.contains(&name) {
                 wrong.push(violation(format!("?{name}"), reasons::parameter_twice()));
@@ -333,11 +367,29 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         if !wrong.is_empty() {
             return Err(Problem::malformed(wrong));
         }
-        if !acceptable(text(request.headers(), "accept"), media) {
+        // An answer without a body needs no format.
+        if !media.is_empty() && !acceptable(text(request.headers(), "accept"), media) {
             return Err(Problem::plain(Kind::NotAcceptable));
         }
     }
     Ok(())
+}
+
+/// 304 without a body in the place of an answer that the client has already, by the tags of `If-None-Match`
+/// (RFC 9110, 13.1.2).
+fn unless_known(request: &HttpRequest, response: HttpResponse) -> HttpResponse {
+    let tag = response.headers().get(ETAG).filter(|_| response.status() == StatusCode::OK);
+    if *request.method() != Method::GET || !tag.is_some_and(|tag| knows(request, tag)) {
+        return response;
+    }
+    let mut response = response.map_body(|head, _| {
+        head.status = StatusCode::NOT_MODIFIED;
+        BoxBody::new(())
+    });
+    for name in [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_DISPOSITION, CONTENT_LENGTH] {
+        response.headers_mut().remove(name);
+    }
+    response
 }
 
 /// Whether a client with this `Accept` can read the answer of an operation.

@@ -56,7 +56,7 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// The names of the query parameters.
     pub(crate) names: Vec<String>,
-    /// The media types of its answers.
+    /// The media types of its answers; none where it answers without a body.
     pub(crate) media: Vec<String>,
     /// Whether it needs a token.
     pub(crate) guarded: bool,
@@ -66,8 +66,13 @@ impl Operation {
     fn of(path: &str, method: &str, said: SaidOperation) -> Self {
         let SaidOperation { parameters, responses, security } = said;
         let queries = parameters.into_iter().filter(|parameter| parameter.r#in == "query");
-        let mut media: Vec<String> =
-            responses.into_values().flat_map(|response| response.content.into_keys()).collect();
+        // An answer without a body negotiates nothing, even if a problem would have one.
+        let has_body =
+            |(status, response): (&String, &SaidResponse)| status.starts_with('2') && !response.content.is_empty();
+        let mut media: Vec<String> = match responses.iter().any(has_body) {
+            true => responses.into_values().flat_map(|response| response.content.into_keys()).collect(),
+            false => Vec::new(),
+        };
         media.sort();
         media.dedup();
         Self {

@@ -1,5 +1,6 @@
 //! Breaking changes: compares a document of the contract with an earlier one.
 
+use domain::base::contract::{Contract, ContractVersion, Pin};
 use serde_json::{Map, Value};
 
 use crate::edge::committed::METHODS;
@@ -19,6 +20,16 @@ const LOWER_LIMITS: [&str; 4] = ["minLength", "minimum", "exclusiveMinimum", "mi
 /// Constraints that refuse other values as soon as they are added or changed.
 const FORMS: [&str; 4] = ["pattern", "format", "multipleOf", "uniqueItems"];
 
+/// What the new document takes away from a client of the old one without the history saying so: in the versions after the
+/// old document's, each meant break stands in a change of the kind `BROKEN`.
+#[must_use]
+pub fn unmeant(old: &Value, new: &Value, history: &Contract) -> Vec<String> {
+    let version = old["info"]["version"].as_str().and_then(ContractVersion::parse);
+    let editions = version.map(|version| history.after(Pin::At(version)).collect::<Vec<_>>()).unwrap_or_default();
+    let meant = |line: &String| editions.iter().flat_map(|edition| &edition.changes).any(|change| change.means(line));
+    breaks(old, new).into_iter().filter(|line| !meant(line)).collect()
+}
+
 /// What the new document takes away from a client that was written against the old one.
 #[must_use]
 pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
@@ -35,9 +46,22 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
             };
             let place = format!("{method} {path}");
             compare_parameters(&place, (old, before), (new, now), &mut found);
+            let is_open = |operation: &Value| operation["security"].as_array().is_some_and(Vec::is_empty);
+            if is_open(before) && !is_open(now) {
+                found.push(format!("{place} now needs a token"));
+            }
+            let bodies = before["requestBody"]["content"].as_object().unwrap_or(&empty);
+            for media in bodies.keys().filter(|media| *media != "application/json") {
+                if now["requestBody"]["content"].get(media).is_none() {
+                    found.push(format!("{place} no longer takes {media}"));
+                }
+            }
             let media = "/requestBody/content/application~1json/schema";
             match (before.pointer(media), now.pointer(media)) {
                 (Some(was), Some(is)) => {
+                    if now["requestBody"]["required"] == true && before["requestBody"]["required"] != true {
+                        found.push(format!("{place} needs a body"));
+                    }
                     compare(
                         &format!("{place} request"),
                         (old, was),
@@ -61,6 +85,11 @@ pub fn breaks(old: &Value, new: &Value) -> Vec<String> {
                     found.push(format!("{place} no longer answers {status}"));
                     continue;
                 };
+                for name in was["headers"].as_object().unwrap_or(&empty).keys() {
+                    if is["headers"].get(name).is_none() {
+                        found.push(format!("{place} {status} no longer has the header {name}"));
+                    }
+                }
                 for (media, was) in was["content"].as_object().unwrap_or(&empty) {
                     let Some(is) = is["content"].get(media) else {
                         found.push(format!("{place} {status} no longer answers {media}"));
@@ -146,11 +175,18 @@ pub(crate) fn compare(
         found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
         return;
     }
-    let words = |schema: &Value| schema["enum"].as_array().cloned().unwrap_or_default();
-    for word in words(was) {
-        if !words(is).contains(&word) {
-            found.push(format!("{place}: the value {word} is gone"));
+    // A request lists all its words. An answer may list them openly: from an open list words may go, as others may come.
+    let closed = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
+    let open = is.get("x-extensible-enum").filter(|_| side == Side::Response).and_then(Value::as_array).cloned();
+    match (closed(was), closed(is).or(open)) {
+        (Some(before), Some(now)) => {
+            for word in before.iter().filter(|word| !now.contains(word)) {
+                found.push(format!("{place}: the value {word} is gone"));
+            }
         }
+        (None, Some(_)) if side == Side::Request => found.push(format!("{place}: only listed values are left")),
+        (Some(_), None) if side == Side::Response => found.push(format!("{place}: its values are not listed any more")),
+        (_, _) => {}
     }
     let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
     let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();
@@ -165,6 +201,9 @@ pub(crate) fn compare(
     match side {
         Side::Request => {
             compare_limits(place, was, is, found);
+            if is["additionalProperties"] == false && was["additionalProperties"] != false {
+                found.push(format!("{place} takes no other properties any more"));
+            }
             for required in names(is) {
                 if !names(was).contains(&required) {
                     found.push(format!("{place} now requires {required}"));

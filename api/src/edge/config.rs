@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use reqwest::Url;
 
 use crate::access::caller::REMEMBER_CALLERS_SECONDS;
 use crate::base::names::Names;
 use crate::base::page_cache::PAGE_CACHE_MIB;
 use crate::base::rate_limit::{ACCOUNT_REQUESTS_PER_MINUTE, PUBLIC_REQUESTS_PER_MINUTE};
 use crate::edge::cors::origin;
+use crate::results::publication::catalogue::OpenData;
 
 /// Runs a province's emulation campaign, from criteria to certificates, as a JSON REST service.
 #[derive(Debug, Parser)]
@@ -69,6 +71,12 @@ pub enum Verb {
         /// Write it to this file instead of printing it.
         #[arg(long, value_name = "FILE", conflicts_with = "compatible_with")]
         output: Option<PathBuf>,
+    },
+    /// Print what an import would read in workbooks (.xlsx) and CSV files, one line of JSON for each; nothing is stored.
+    ReadTable {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Ask a running service whether it is ready; for container health checks.
     Health {
@@ -159,8 +167,9 @@ pub struct Config {
     /// A `ClamAV` daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
     #[arg(long, env = "THIDUA_CLAMD")]
     pub clamd: Option<String>,
-    /// The address that people use, if it is not the one listened on; also the issuer of tokens.
-    #[arg(long, env = "THIDUA_PUBLIC_URL")]
+    /// The address that people use, if it is not the one listened on, such as `https://thidua.example.org`: scheme, host
+    /// and, if need be, port, without a path. Also the issuer of tokens.
+    #[arg(long, env = "THIDUA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// How many mebibytes of published pages are kept in memory; 0 asks the database for each.
     #[arg(long, alias = "shelf-mib", env = "THIDUA_PAGE_CACHE_MIB", default_value_t = PAGE_CACHE_MIB)]
@@ -194,9 +203,29 @@ pub struct Config {
     /// addresses, by plain http and to other ports. Without them only what is public is reached, by https at port 443.
     #[arg(long, env = "THIDUA_WEBHOOK_NETWORKS", value_delimiter = ',', value_parser = network)]
     pub webhook_networks: Vec<IpNet>,
+    /// What the operator says of the open data.
+    #[command(flatten)]
+    pub open_data: OpenData,
     /// Fake host names for webhooks, for tests; the service itself asks the system's resolver.
     #[arg(skip)]
     pub webhook_names: Option<Names>,
+}
+
+/// The public address. A path would have to stand before every address in the published pages, which never change, so
+/// the service has a host name of its own.
+fn public_url(text: &str) -> Result<String, String> {
+    let bare = text.strip_suffix('/').unwrap_or(text);
+    let own = Url::parse(bare).ok().filter(|url| {
+        let plain = url.username().is_empty() && url.password().is_none();
+        let whole = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        matches!(url.scheme(), "http" | "https") && url.has_host() && plain && whole && !bare.ends_with('/')
+    });
+    own.map(|_| bare.to_owned()).ok_or_else(|| {
+        format!(
+            "{text} is not the address of a host, such as https://thidua.example.org: the service is not served below a \
+             path; give it a host name or a port of its own"
+        )
+    })
 }
 
 /// A network, or one address.
@@ -213,5 +242,40 @@ impl Config {
     #[must_use]
     pub fn address(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{bound}")).trim_end_matches('/').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_c15_a_public_address_below_a_path_is_refused_at_the_start() {
+        for (text, own) in [
+            ("https://thidua.example.org", "https://thidua.example.org"),
+            ("https://thidua.example.org/", "https://thidua.example.org"),
+            ("http://10.0.0.7:8080", "http://10.0.0.7:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(public_url(text).as_deref(), Ok(own));
+        }
+        for text in [
+            "https://h/tdkt",
+            "https://h/tdkt/",
+            "https://h//",
+            "https://h?x",
+            "https://h#x",
+            "https://u@h",
+            "https://u:p@h",
+            "ftp://h",
+            "h",
+            "",
+            "javascript:alert(1)",
+        ] {
+            let refused = public_url(text).expect_err(text);
+            assert!(refused.contains("not served below a path"), "{refused}");
+        }
+        let asked = ["thidua", "serve", "--public-url", "https://h/tdkt"];
+        assert!(Command::try_parse_from(asked).is_err());
     }
 }

@@ -19,9 +19,9 @@ const EXPOSED: HeaderValue = HeaderValue::from_static(
     "API-Version, API-Version-Pin, Content-Disposition, Deprecation, ETag, Link, Location, RateLimit, \
      RateLimit-Policy, Retry-After, Sunset",
 );
-/// Request headers that a page may send to a public path; no token, which is refused there.
+/// Request headers that a page may send to a public path; a token is ignored there.
 const TAKEN_IN_PUBLIC: HeaderValue =
-    HeaderValue::from_static("Accept-Language, Cache-Control, If-None-Match, traceparent");
+    HeaderValue::from_static("Accept-Language, Authorization, Cache-Control, If-None-Match, traceparent");
 /// Request headers that a page may send to other paths.
 const TAKEN: HeaderValue = HeaderValue::from_static(
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent",
@@ -76,7 +76,7 @@ impl Readers {
     }
 
     fn asking(request: &HttpRequest) -> Self {
-        if is_open(request.path()) {
+        if is_open(request.match_info().as_str()) {
             return Self::Anybody;
         }
         let listed = request.app_data::<web::Data<Origins>>().map(|origins| origins.0.as_slice()).unwrap_or_default();

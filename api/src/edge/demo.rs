@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::Citation;
 use domain::base::identity::{Account, Actor};
 use domain::base::ids::{
-    AccountId, AwardId, BoardId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
+    AccountId, AwardId, BoardId, CycleId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
     RoleModelId, SessionId,
 };
 use domain::base::policy::Role;
@@ -32,12 +32,13 @@ use domain::results::role_model::{RoleModel, RoleModelContent, RoleModelField};
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
+use persistence::results::publication::NewestBoard;
 use uuid::Uuid;
 
 use crate::base::problem::{Kind, Problem};
 use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, file, missing, verified};
 use crate::edge::reasons;
-use crate::honours::nomination::{Surroundings, Yardstick};
+use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
 use crate::reporting::filing;
 use crate::results::publication::release::freeze;
 use crate::security::passwords;
@@ -51,11 +52,11 @@ pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
 pub const PEOPLE: [(&str, &str); 7] = [
     ("demo-editor", "reporting unit, editor: Huyện Kế Sách"),
     ("demo-head", "reporting unit, head: Huyện Kế Sách"),
-    ("demo-standing", "standing agency: Sở Thông tin và Truyền thông"),
+    ("demo-standing", "standing agency: Sở Khoa học và Công nghệ"),
     ("demo-appraisal", "appraisal agency: Sở Nội vụ"),
     ("demo-decision", "decision authority: Văn phòng UBND tỉnh, for the Chair"),
     ("demo-auditor", "auditor: Thanh tra tỉnh"),
-    ("demo-admin", "administrator: Sở Thông tin và Truyền thông"),
+    ("demo-admin", "administrator: Sở Khoa học và Công nghệ"),
 ];
 
 /// Marks a database that holds demonstration data.
@@ -91,7 +92,7 @@ pub async fn is_loaded(store: &Store) -> Result<bool, Failure> {
 /// # Errors
 /// If the database fails.
 pub async fn newest_board(store: &Store) -> Result<String, Failure> {
-    store
+    let newest: Option<CycleId> = store
         .read(|tx| async move {
             let mut newest = None;
             let mut page = Page { after: None, limit: u8::MAX };
@@ -103,12 +104,17 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
                     break;
                 }
             }
-            Ok(newest.map_or_else(
-                || "/v1/public/releases".to_owned(),
-                |cycle| format!("/v1/public/cycles/{cycle}/boards/DISTRICT"),
-            ))
+            Ok::<_, Failure>(newest)
         })
-        .await
+        .await?;
+    // A cycle need not have a board of every tier.
+    let boards: Vec<NewestBoard> =
+        store.newest_boards().await?.into_iter().filter(|board| Some(board.cycle) == newest).collect();
+    let board = boards.iter().find(|board| board.tier == Tier::District).or_else(|| boards.first());
+    Ok(board.map_or_else(
+        || "/v1/public/releases".to_owned(),
+        |NewestBoard { cycle, tier, .. }| format!("/v1/public/cycles/{cycle}/boards/{tier}"),
+    ))
 }
 
 /// Loads the demonstration into a database without accounts.
@@ -427,6 +433,7 @@ impl Stage {
         let districts: Vec<&Organisation> =
             self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();
         let regimes = tx.all_regimes().await?;
+        let campaign = tx.campaign(self.cycle.campaign).await?;
         let salaries = tx.all_base_salaries().await?;
         let mut presented = Vec::new();
         for (place, unit) in districts.into_iter().enumerate() {
@@ -435,7 +442,8 @@ impl Stage {
             let dossier = dossier(kind, place, day(2023, 12, 14)?);
             let id = NominationId(Uuid::now_v7());
             let occasion = Occasion::of(&self.cycle);
-            let setting = Setting { cycle: &self.cycle, occasion, round: None, organisation: unit };
+            let (campaign, cycle) = (&campaign, &self.cycle);
+            let setting = Setting { campaign, cycle, occasion, round: None, organisation: unit };
             let step = Nomination::draft(id, setting, dossier, &self.clerk, start)?;
             let mut nomination = tx.add(step).await?;
             if place == 5 {

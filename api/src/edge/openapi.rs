@@ -9,7 +9,8 @@ use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBui
 use crate::access::client::token::TOKEN_PLACE;
 use crate::access::{deprecation, reasons};
 use crate::base::operation::OperationFacts;
-use crate::base::problem::{Kind, ProblemView, ViolationView};
+use crate::base::problem::Kind;
+use crate::base::problem::view::{ProblemView, ViolationView};
 use crate::base::routes::{DescribedOperation, DescribedOperations};
 use crate::base::text::CHARS_SCHEMA;
 use crate::edge::committed::METHODS;
@@ -176,13 +177,24 @@ pub fn text() -> String {
 /// An operation from its attribute and its types, with what applies to every operation. Headers have no examples:
 /// Swagger UI would send them, and a fixed key or tag would be wrong for its user.
 fn described(operation: DescribedOperation, deprecated: bool) -> Value {
-    let DescribedOperation { tag, said, facts, .. } = operation;
+    let DescribedOperation { tag, said, method, mut facts, .. } = operation;
+    // The edge answers 304 to every reader that has the tag already.
+    facts.if_none_match |= method == "get" && facts.answers.iter().any(|answer| answer.etag);
     let mut described = serde_json::to_value(said).unwrap_or_default();
     described["tags"] = json!([tag]);
     if !facts.authenticated {
         described["security"] = json!([]);
     }
-    let parameters = parameters(&facts);
+    let mut parameters = parameters(&facts);
+    if method == "put" && facts.if_match == Some(false) {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "required": false,
+            "description": "`*`, if the request must fail (412) where there is one already.",
+            "schema": {"type": "string"},
+        }));
+    }
     if !parameters.is_empty() {
         described["parameters"] = Value::Array(parameters);
     }

@@ -44,9 +44,10 @@ pub(crate) async fn list_problems(request: HttpRequest) -> HttpResponse {
         let Row { slug, status, title, .. } = kind.row();
         format!("<li><a href=\"/problems/{slug}\">{} {}</a>", status.as_u16(), escape(of(language, title)))
     });
-    let code_rows = codes_and_rules()
-        .into_iter()
-        .map(|(code, rules)| format!("<li><a href=\"/problems/{code}\"><code>{code}</code></a> {}", rules.join(", ")));
+    let code_rows = codes_and_rules().into_iter().map(|(code, rules)| {
+        let rules: Vec<String> = rules.into_iter().map(link).collect();
+        format!("<li><a href=\"/problems/{code}\"><code>{code}</code></a> {}", rules.join(", "))
+    });
     let page = format!(
         "<h1>{title}</h1><h2>{kinds}</h2><ul>{}</ul><h2>{codes}</h2><ul>{}</ul>",
         kind_rows.concat(),
@@ -71,7 +72,12 @@ pub(crate) fn codes_and_rules() -> BTreeMap<String, Vec<&'static str>> {
     codes
 }
 
-fn of(language: Language, (vi, en): (&'static str, &'static str)) -> &'static str {
+/// A rule's id, as a link to its page.
+fn link(rule: &str) -> String {
+    format!("<a href=\"/rules/{rule}\">{rule}</a>")
+}
+
+pub(crate) fn of(language: Language, (vi, en): (&'static str, &'static str)) -> &'static str {
     match language {
         Language::Vi => vi,
         Language::En => en,
@@ -101,7 +107,7 @@ fn of_code(code: &str, entries: &[&ReasonEntry], language: Language) -> String {
         });
         if let Some(rule) = entry.rule {
             let word = of(language, ("Quy tắc", "Rule"));
-            body.push_str(&format!("<p>{word} {rule}</p>"));
+            body.push_str(&format!("<p>{word} {}</p>", link(rule)));
         }
     }
     document(code, &body, language)
@@ -120,7 +126,7 @@ fn blanked(template: &str) -> String {
     sentence
 }
 
-fn document(title: &str, body: &str, language: Language) -> String {
+pub(crate) fn document(title: &str, body: &str, language: Language) -> String {
     let (tag, all) = (language.tag(), of(language, ("Tất cả các lỗi", "All problems")));
     format!(
         "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\">\
@@ -130,7 +136,7 @@ fn document(title: &str, body: &str, language: Language) -> String {
     )
 }
 
-fn said(page: String, language: Language) -> HttpResponse {
+pub(crate) fn said(page: String, language: Language) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, PAGE))
         .insert_header((CONTENT_LANGUAGE, language.tag()))

@@ -13,8 +13,4 @@ domain::reasons! {
     parameter_unknown() = "PARAMETER_UNKNOWN",
         "Không có tham số này.",
         "There is no such parameter.";
-    /// A public address is asked for with a token.
-    token_not_wanted() = "TOKEN_NOT_WANTED",
-        "Địa chỉ công khai không nhận mã truy cập; đề nghị gửi lại không kèm mã truy cập.",
-        "Public addresses take no token; send the request again without Authorization.";
 }

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::base::routes::{OperationNames, Routes};
-use crate::edge::health;
+use crate::edge::{health, rule_pages};
 use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
 
 /// Path prefix of what needs no token.
@@ -30,7 +30,12 @@ pub(crate) fn names() -> Vec<(&'static str, String)> {
 
 /// The routes under [`PUBLIC`], the most requested ones first: a request is matched against one after another.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.concept(results::public_routes).concept(access::public_routes).concept(honours::public_routes);
+    routes
+        .concept(results::public_routes)
+        .concept(registry::public_routes)
+        .concept(access::public_routes)
+        .concept(honours::public_routes)
+        .concept(rule_pages::public_routes);
 }
 
 /// The routes under [`V1`], also the most requested ones first.

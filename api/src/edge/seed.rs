@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::citation::Citation;
 use domain::base::ids::{
-    BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, RegimeId, Revision,
+    BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, RegimeId, Revision, WorkYearId,
 };
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
@@ -14,6 +14,7 @@ use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, Cycle
 use domain::planning::grading::Grading;
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear};
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
 use serde::Deserialize;
@@ -21,12 +22,12 @@ use uuid::Uuid;
 
 /// The first holder of each function, by the unit's code; the plan names the agencies in section V, the rest is a
 /// choice.
-const FUNCTIONS: [(Role, &str); 5] = [
-    (Role::StandingAgency, "so-thong-tin-truyen-thong"),
-    (Role::AppraisalAgency, "so-noi-vu"),
-    (Role::DecisionAuthority, "van-phong-ubnd"),
-    (Role::Auditor, "thanh-tra-tinh"),
-    (Role::Administrator, "so-thong-tin-truyen-thong"),
+const FUNCTIONS: [(Role, &[&str]); 5] = [
+    (Role::StandingAgency, &["so-thong-tin-truyen-thong", "so-khoa-hoc-cong-nghe"]),
+    (Role::AppraisalAgency, &["so-noi-vu"]),
+    (Role::DecisionAuthority, &["van-phong-ubnd"]),
+    (Role::Auditor, &["thanh-tra-tinh"]),
+    (Role::Administrator, &["so-thong-tin-truyen-thong", "so-khoa-hoc-cong-nghe"]),
 ];
 
 /// Why the seed was not loaded; nothing was stored.
@@ -129,9 +130,64 @@ struct SalaryEntry {
     document: Citation,
 }
 
-/// Loads the legal regimes and base salaries of the seed, unless a regime was entered already.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CalendarFile {
+    work_years: Vec<WorkYearEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct WorkYearEntry {
+    year: i32,
+    documents: Vec<Citation>,
+    holidays: Vec<SpecialDay>,
+    working_days: Vec<SpecialDay>,
+}
+
+/// Loads the years of working days that are announced, and the base salaries, as far as none was entered for their time:
+/// an installation that is older than a year or a salary of the seed gets it, too, and what an administrator has entered
+/// stays.
+async fn load_announced(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
+    let CalendarFile { work_years } = json("work-years.json", include_str!("../../seed/work-years.json"))?;
+    let LawFile { regimes: _, base_salaries } = json("regimes.json", include_str!("../../seed/regimes.json"))?;
+    let (years, salaries) = store
+        .read(|tx| async move { Ok::<_, Failure>((tx.all_work_years().await?, tx.all_base_salaries().await?)) })
+        .await?;
+    let work_years: Vec<WorkYearEntry> =
+        work_years.into_iter().filter(|entry| years.iter().all(|year| year.year != entry.year)).collect();
+    let apart = |entry: &SalaryEntry, known: &BaseSalary| {
+        known.to.is_some_and(|last| last < entry.from) || entry.to.is_some_and(|last| last < known.from)
+    };
+    let base_salaries: Vec<SalaryEntry> =
+        base_salaries.into_iter().filter(|entry| salaries.iter().all(|known| apart(entry, known))).collect();
+    if work_years.is_empty() && base_salaries.is_empty() {
+        return Ok(());
+    }
+    let loaded: Result<(), SeedError> = store
+        .write(move |tx| async move {
+            for WorkYearEntry { year, documents, holidays, working_days } in work_years {
+                let id = WorkYearId(Uuid::now_v7());
+                let days = SpecialDays { holidays, working_days, documents, provisional: false };
+                tx.add(WorkYear { id, year, days, revision: Revision::FIRST }.seed(now)).await?;
+            }
+            for SalaryEntry { dong, from, to, document } in base_salaries {
+                let id = BaseSalaryId(Uuid::now_v7());
+                let salary = BaseSalary { id, dong, from, to, document, revision: Revision::FIRST };
+                tx.add(salary.seed(now)).await?;
+            }
+            Ok(())
+        })
+        .await;
+    match loaded {
+        Err(SeedError::Database(Failure::Duplicate { .. })) => Ok(()),
+        other => other,
+    }
+}
+
+/// Loads the legal regimes of the seed, unless a regime was entered already.
 async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
-    let LawFile { regimes, base_salaries } = json("regimes.json", include_str!("../../seed/regimes.json"))?;
+    let LawFile { regimes, base_salaries: _ } = json("regimes.json", include_str!("../../seed/regimes.json"))?;
     let there = store.read(|tx| async move { Ok::<bool, Failure>(!tx.all_regimes().await?.is_empty()) }).await?;
     if there {
         return Ok(());
@@ -142,11 +198,6 @@ async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
                 let id = RegimeId(Uuid::now_v7());
                 let regime = Regime { id, code, valid_from, valid_to, terms, revision: Revision::FIRST };
                 tx.add(regime.seed(now)).await?;
-            }
-            for SalaryEntry { dong, from, to, document } in base_salaries {
-                let id = BaseSalaryId(Uuid::now_v7());
-                let salary = BaseSalary { id, dong, from, to, document, revision: Revision::FIRST };
-                tx.add(salary.seed(now)).await?;
             }
             Ok(())
         })
@@ -163,6 +214,7 @@ async fn load_law(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
 /// If a file cannot be read, the rules refuse it, or the database fails.
 pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
     load_law(store, now).await?;
+    load_announced(store, now).await?;
     let campaign: CampaignFile = json("campaign.json", include_str!("../../seed/campaign.json"))?;
     let sets: Vec<SetEntry> = json("criteria-sets.json", include_str!("../../seed/criteria-sets.json"))?;
     let organisations = csv::Reader::from_reader(include_bytes!("../../seed/organisations.csv").as_slice())
@@ -204,7 +256,7 @@ async fn load_organisations(
         let OrganisationEntry { scheme, code, name, tier, kind, parent_code, valid_from, valid_to } = entry;
         let parent = match parent_code.filter(|code| !code.is_empty()) {
             None => None,
-            Some(parent) => Some(find(&units, &parent)?),
+            Some(parent) => Some(find(&units, &parent)?.id),
         };
         let organisation = Organisation {
             id: OrganisationId(Uuid::now_v7()),
@@ -223,22 +275,38 @@ async fn load_organisations(
     Ok(units)
 }
 
-fn find(units: &[Organisation], code: &str) -> Result<OrganisationId, SeedError> {
+fn find<'a>(units: &'a [Organisation], code: &str) -> Result<&'a Organisation, SeedError> {
     let unit = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
-    unit.map(|unit| unit.id).ok_or_else(|| SeedError::File {
+    unit.ok_or_else(|| SeedError::File {
         file: "organisations.csv",
         said: format!("there is no unit with the code {code}"),
     })
 }
 
+/// The units that hold each function one after the other, with the first day of each.
+fn holders(units: &[Organisation], from: NaiveDate) -> Result<Vec<(Role, &Organisation, NaiveDate)>, SeedError> {
+    let mut holders = Vec::new();
+    for (function, codes) in FUNCTIONS {
+        let mut first = Some(from);
+        for code in codes {
+            let Some(day) = first else { break };
+            let unit = find(units, code)?;
+            holders.push((function, unit, day));
+            first = unit.valid_to.and_then(|last| last.succ_opt());
+        }
+    }
+    Ok(holders)
+}
+
 async fn load_functions(tx: &Tx, units: &[Organisation], from: NaiveDate, now: DateTime<Utc>) -> Result<(), SeedError> {
-    for (function, code) in FUNCTIONS {
+    // A function ends with its unit and passes to the next one that is named (rule L34).
+    for (function, unit, first) in holders(units, from)? {
         let holding = FunctionHolding {
             id: FunctionId(Uuid::now_v7()),
             function,
-            organisation: find(units, code)?,
-            from,
-            to: None,
+            organisation: unit.id,
+            from: first,
+            to: unit.valid_to,
             document: Citation {
                 title: Some(
                     "Kế hoạch phát động phong trào thi đua Chuyển đổi số tỉnh Sóc Trăng, giai đoạn 2021-2025, mục V"

@@ -188,6 +188,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let limits = web::Data::new(limits);
     let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
     let origins = web::Data::new(Origins::new(&config.cors_origins));
+    let open_data = web::Data::new(config.open_data.clone());
     let history = web::Data::new(History::open()?);
     let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
@@ -211,6 +212,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(origins.clone())
             .app_data(map.clone())
             .app_data(cache.clone())
+            .app_data(open_data.clone())
             .app_data(history.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())

@@ -16,10 +16,12 @@ use crate::access::command::Command;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph, ShortLine, searched};
+use crate::registry::unit_name::Units;
 
 /// A Giấy khen to record.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -60,6 +62,14 @@ pub(crate) struct CommendationView {
     id: CommendationId,
     /// The unit whose head gave it.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// The recipient's name.
@@ -118,7 +128,28 @@ impl From<Commendation> for CommendationView {
             recorded_at,
             revision,
         } = commendation;
-        Self { id, organisation, subject_kind, name, symbol, date, signer, achievement, recorded_at, revision }
+        Self {
+            id,
+            organisation,
+            organisation_name: None,
+            organisation_code: None,
+            subject_kind,
+            name,
+            symbol,
+            date,
+            signer,
+            achievement,
+            recorded_at,
+            revision,
+        }
+    }
+}
+
+impl CommendationView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &Units) -> Self {
+        let (name, code) = units.name_and_code(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -136,8 +167,15 @@ pub(crate) async fn list_commendations(
     let (scope, page) = (actor.scope(Permission::ReadCommendation)?, paging.page);
     let CommendationQuery { organisation, text } = query;
     let filter = CommendationFilter { organisation, text: searched(text)? };
-    let slice = db.ask(move |tx| async move { Ok(tx.commendations(&scope, &filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, CommendationView::from))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.commendations(&scope, &filter, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |one| CommendationView::from(one).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Record a Giấy khen
@@ -152,7 +190,8 @@ pub(crate) async fn create_commendation(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordCommendation, Some(body.organisation))?;
-        let organisation = tx.organisation(body.organisation).await?;
+        let found = tx.organisation(body.organisation).await;
+        let organisation = named(found, "/organisation", reasons::unit_unknown)?;
         let id = CommendationId(Uuid::now_v7());
         let NewCommendation { organisation: _, subject_kind, name, symbol, date, signer, achievement } = body;
         let commendation = Commendation {

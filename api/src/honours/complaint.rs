@@ -26,6 +26,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
+use crate::registry::unit_name::Units;
 
 /// A complaint to register; who complained is not part of it.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -104,6 +105,14 @@ pub(crate) struct ComplaintView {
     award: AwardId,
     /// The award's unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// A complaint or a denunciation.
     kind: ComplaintKind,
     /// The day it was received.
@@ -178,6 +187,8 @@ impl ComplaintView {
             id,
             award,
             organisation,
+            organisation_name: None,
+            organisation_code: None,
             kind,
             received_date: received,
             document_number: number,
@@ -191,6 +202,14 @@ impl ComplaintView {
             revision,
             transitions,
         }
+    }
+}
+
+impl ComplaintView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &Units) -> Self {
+        let (name, code) = units.name_and_code(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -212,9 +231,16 @@ pub(crate) async fn list_complaints(
     actor.must(Permission::ReadComplaint, None)?;
     let ComplaintQuery { award, organisation, kind, state } = query;
     let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.complaints(filter, page).await?) }).await?;
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.complaints(filter, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
     let at = clock.now();
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ComplaintView::new(one, &actor, at)))
+    let row = |one| ComplaintView::new(one, &actor, at).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Register a complaint

@@ -16,11 +16,13 @@ use crate::access::command::StepCommand;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::honours::nomination::NominationPath;
+use crate::registry::unit_name::Units;
 
 /// A question to another agency (lấy ý kiến hiệp y).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -32,7 +34,8 @@ pub(crate) struct NewConsultation {
     /// Example: `Đề nghị cho ý kiến về việc chấp hành pháp luật thuế`
     #[validate(nested)]
     question: Paragraph,
-    /// Number of working days the agency has; absent if no limit is set. 0 to 250.
+    /// Number of working days the agency has; absent for the number of the dossier's regime, if it has one. After them the
+    /// dossier goes on without an answer. 0 to 250.
     #[validate(range(max = 250))]
     #[schema(minimum = 0, maximum = 250, example = 10)]
     #[serde(default)]
@@ -82,6 +85,14 @@ pub(crate) struct ConsultationView {
     nomination: NominationId,
     /// The agency that is asked.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The subject's name.
     #[schema(example = "Công ty TNHH Số (demo)")]
     subject: String,
@@ -106,7 +117,27 @@ impl From<Consultation> for ConsultationView {
         let Consultation { id, nomination, organisation, subject, question, days, asked_at, reply, revision } =
             consultation;
         let reply = reply.map(|Reply { agrees, text, at, name }| ReplyView { agrees, text, at, name });
-        Self { id, nomination, organisation, subject, question, days, asked_at, reply, revision }
+        Self {
+            id,
+            nomination,
+            organisation,
+            organisation_name: None,
+            organisation_code: None,
+            subject,
+            question,
+            days,
+            asked_at,
+            reply,
+            revision,
+        }
+    }
+}
+
+impl ConsultationView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &Units) -> Self {
+        let (name, code) = units.name_and_code(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -155,15 +186,22 @@ pub(crate) async fn list_consultations(
 ) -> Result<Untagged<Listing<ConsultationView>>, Problem> {
     let ConsultationQuery { nomination, open } = query;
     let (filter, page, scope) = (ConsultationFilter { nomination, open }, paging.page, sight(&actor)?);
-    let slice = db.ask(move |tx| async move { Ok(tx.consultations(&scope, filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, ConsultationView::from))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.consultations(&scope, filter, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |one| ConsultationView::from(one).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Ask another agency about a nomination
 ///
 /// *Lấy ý kiến hiệp y.* Appraisal agency, while it appraises the dossier. The appraisal clock is paused until the
-/// consulted agency answers, and the nomination cannot be appraised meanwhile; the consulted agency has a clock of its
-/// own.
+/// consulted agency answers or its working days are over, and the nomination cannot be appraised meanwhile; the consulted
+/// agency has a clock of its own. Where the regime gives the appraisal more days with a consultation, its clock runs on.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/consultations",
@@ -179,7 +217,9 @@ pub(crate) async fn create_consultation(
         expected.must_be(nomination.revision)?;
         let NewConsultation { organisation, question, days } = body;
         let (asked, id) = (tx.consultations_about(&[nomination.id]).await?, ConsultationId(Uuid::now_v7()));
-        let (organisation, question) = (tx.organisation(organisation).await?, Question { text: question.into(), days });
+        let regime = nomination.regime(&tx.all_regimes().await?).cloned();
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
+        let question = Question { text: question.into(), days, regime };
         let step = Consultation::ask(id, &nomination, &asked, &organisation, &question, &actor, at)?;
         let consultation = tx.add(step).await?;
         let (location, revision) = (format!("/v1/consultations/{id}"), consultation.revision);

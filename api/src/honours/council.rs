@@ -1,5 +1,7 @@
 //! Minutes of the council, and its votes.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
@@ -103,6 +105,73 @@ pub(crate) struct SessionMinutesView {
     recorded_at: DateTime<Utc>,
 }
 
+/// The minutes of one session in the list: without the votes, which their own address shows.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ListedSessionMinutes)]
+pub(crate) struct SessionMinutesRow {
+    /// Their identifier.
+    id: SessionMinutesId,
+    /// The cycle whose nominations were voted on.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// Number and symbol.
+    #[schema(example = "7/BB-HĐTĐKT")]
+    number: String,
+    /// The day of the session.
+    date: NaiveDate,
+    /// Who chaired it.
+    #[schema(example = "Chủ tịch Hội đồng (demo)")]
+    chair: String,
+    /// The members of the council.
+    #[schema(minimum = 1, example = 11)]
+    members_total: i64,
+    /// Those who were present.
+    #[schema(minimum = 0, example = 10)]
+    members_present: i64,
+    /// Number of nominations that were voted on.
+    #[schema(minimum = 1, maximum = 500, example = 12)]
+    ballot_count: usize,
+    /// Where the votes are shown.
+    #[schema(example = "/v1/session-minutes/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    href: String,
+    /// When they were recorded.
+    recorded_at: DateTime<Utc>,
+}
+
+impl SessionMinutesRow {
+    fn new(minutes: SessionMinutes, codes: &HashMap<CycleId, String>) -> Self {
+        let SessionMinutes {
+            id,
+            cycle,
+            number,
+            date,
+            chair,
+            members_total,
+            members_present,
+            ballots,
+            file: _,
+            recorded_at,
+            revision: _,
+        } = minutes;
+        Self {
+            id,
+            cycle,
+            cycle_code: codes.get(&cycle).cloned().unwrap_or_default(),
+            number,
+            date,
+            chair,
+            members_total,
+            members_present,
+            ballot_count: ballots.len(),
+            href: format!("/v1/session-minutes/{id}"),
+            recorded_at,
+        }
+    }
+}
+
 impl From<SessionMinutes> for SessionMinutesView {
     fn from(minutes: SessionMinutes) -> Self {
         let SessionMinutes {
@@ -155,18 +224,25 @@ pub(crate) struct SessionMinutesQuery {
 
 /// List minutes of the council
 ///
-/// *Danh sách biên bản họp Hội đồng.* The agencies and the auditor.
+/// *Danh sách biên bản họp Hội đồng.* The agencies and the auditor. A row has the number of ballots and the address that
+/// shows them.
 #[utoipa::path(get, path = "/session-minutes", responses((status = 200, description = "The minutes, oldest first.")))]
 pub(crate) async fn list_session_minutes(
     Caller(actor): Caller,
     Query(query): Query<SessionMinutesQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Untagged<Listing<SessionMinutesView>>, Problem> {
+) -> Result<Untagged<Listing<SessionMinutesRow>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.all_session_minutes(query.cycle, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, SessionMinutesView::from))
+    let (slice, codes) = db
+        .read(move |tx| async move {
+            let slice = tx.all_session_minutes(query.cycle, page).await?;
+            let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            Ok((slice, codes))
+        })
+        .await?;
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| SessionMinutesRow::new(one, &codes)))
 }
 
 /// Record minutes of the council
@@ -188,7 +264,8 @@ pub(crate) async fn create_session_minutes(
             nominations.push(named(found, format!("/ballots/{index}/nomination"), reasons::nomination_unknown)?);
         }
         let id = SessionMinutesId(Uuid::now_v7());
-        let voting = minutes(id, body, at).record(nominations, &actor, at)?;
+        let cycle = tx.cycle(body.cycle).await?;
+        let voting = minutes(id, body, at).record(&cycle, nominations, &actor, at)?;
         let recorded = tx.add(voting.minutes).await?;
         for nomination in voting.nominations {
             tx.save(nomination).await?;

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
+use domain::base::reason::Reason;
 use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use domain::honours::decision::{
@@ -19,7 +20,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
-use crate::base::answer::{Created, Once, Tagged, Untagged};
+use crate::base::answer::{Created, Once, Tagged};
 use crate::base::body::Empty;
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
@@ -31,9 +32,13 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine, searched};
 use crate::base::transition::TransitionView;
-use crate::honours::nomination::{must_be_different, subject_names_of};
+use crate::honours::nomination::must_be_different;
+use crate::honours::nomination::surroundings::Kin;
 use crate::honours::reasons;
+use crate::honours::remark::Remark;
 use crate::honours::signing_sheet::SigningSheetView;
+
+pub(crate) mod listing;
 
 /// A signed decision to record (quyết định khen thưởng).
 #[derive(Deserialize, ToSchema, Validate)]
@@ -105,12 +110,19 @@ pub(crate) struct AwardPrizeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 1_490_000)]
     base_salary_dong: Option<i64>,
+    /// When it was computed later, because a value was missing at first; absent if it was computed with the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filled_at: Option<DateTime<Utc>>,
+    /// Why there is no amount; absent if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<Remark>,
 }
 
-impl From<AwardPrize> for AwardPrizeView {
-    fn from(prize: AwardPrize) -> Self {
-        let AwardPrize { dong, regime, coefficient_hundredths, base_salary_dong } = prize;
-        Self { dong, regime, coefficient: coefficient_hundredths.map(Hundredths), base_salary_dong }
+impl AwardPrizeView {
+    fn new(prize: AwardPrize, warning: Option<Remark>) -> Self {
+        let AwardPrize { dong, regime, coefficient_hundredths, base_salary_dong, filled_at } = prize;
+        let coefficient = coefficient_hundredths.map(Hundredths);
+        Self { dong, regime, coefficient, base_salary_dong, filled_at, warning }
     }
 }
 
@@ -150,8 +162,9 @@ pub(crate) struct AwardView {
     prize: Option<AwardPrizeView>,
 }
 
-impl From<Award> for AwardView {
-    fn from(award: Award) -> Self {
+impl AwardView {
+    pub(crate) fn new(award: Award, day: NaiveDate) -> Self {
+        let warning = award.prize_warning(day).map(Remark::from);
         let Award {
             id,
             nomination,
@@ -179,7 +192,7 @@ impl From<Award> for AwardView {
             kind,
             counts_for_merit: kind.counts_for_merit(),
             without_unit,
-            prize: prize.map(AwardPrizeView::from),
+            prize: prize.map(|prize| AwardPrizeView::new(prize, warning)),
         }
     }
 }
@@ -209,8 +222,20 @@ pub(crate) struct DecisionView {
     title: String,
     /// The signed file.
     file: FileBody,
-    /// The recipients.
+    /// The awards, at most 500; `GET …/awards` lists them page by page.
     awards: Vec<AwardView>,
+    /// Number of awards.
+    #[schema(minimum = 0, maximum = 500, example = 12)]
+    award_count: u64,
+    /// Number of awards whose prize money could not be computed yet (rule L15); `POST …/prizes` computes it once the
+    /// missing values are entered.
+    #[schema(minimum = 0, maximum = 500, example = 0)]
+    awards_without_prize: u64,
+    /// Where its awards are listed.
+    #[schema(example = "/v1/decisions/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/awards")]
+    awards_href: String,
+    /// Why prizes have no amount, each reason once; empty if every award has its prize.
+    warnings: Vec<Remark>,
     /// The earlier decision that it corrects (rule L17).
     #[serde(skip_serializing_if = "Option::is_none")]
     corrects: Option<DecisionId>,
@@ -272,7 +297,7 @@ pub(crate) struct PublicAwardView {
 pub(crate) struct DecisionPath {
     /// The decision's identifier.
     #[param(value_type = Uuid)]
-    decision: DecisionId,
+    pub(crate) decision: DecisionId,
 }
 
 /// The filters of the list of awards.
@@ -301,11 +326,19 @@ pub(crate) struct AwardPath {
 }
 
 impl DecisionView {
-    fn new(decision: Decision, actor: &Actor) -> Self {
+    pub(crate) fn new(decision: Decision, actor: &Actor) -> Self {
         let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let (award_count, day) = (count(decision.awards.iter()), decision.paper.date);
+        let awards_without_prize = count(decision.awards.iter().filter(|award| award.lacks_prize()));
+        let mut warnings: Vec<Reason> = Vec::new();
+        for warning in decision.awards.iter().filter_map(|award| award.prize_warning(day)) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
         let Decision { id, issuer, paper, awards, corrects, sheet, state, published_at, revision } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file } = paper;
-        let awards = awards.into_iter().map(AwardView::from).collect();
+        let awards = awards.into_iter().map(|award| AwardView::new(award, day)).collect();
         Self {
             id,
             issuer,
@@ -316,6 +349,10 @@ impl DecisionView {
             title,
             file: file.into(),
             awards,
+            award_count,
+            awards_without_prize,
+            awards_href: awards_of(id),
+            warnings: warnings.into_iter().map(Remark::from).collect(),
             corrects,
             sheet,
             state,
@@ -324,6 +361,15 @@ impl DecisionView {
             transitions,
         }
     }
+}
+
+fn count<'a>(awards: impl Iterator<Item = &'a Award>) -> u64 {
+    u64::try_from(awards.count()).unwrap_or(u64::MAX)
+}
+
+/// Where the awards of a decision are listed.
+pub(crate) fn awards_of(decision: DecisionId) -> String {
+    format!("/v1/decisions/{decision}/awards")
 }
 
 impl From<PublishedAward> for PublicAwardView {
@@ -361,27 +407,13 @@ impl From<PublishedAward> for PublicAwardView {
     }
 }
 
-/// List decisions
-///
-/// *Danh sách quyết định.* Standing agency, appraisal agency, decision authority and auditor.
-#[utoipa::path(get, path = "/decisions", responses((status = 200, description = "The decisions, oldest first.")))]
-pub(crate) async fn list_decisions(
-    Caller(actor): Caller,
-    paging: Paging,
-    db: Db,
-) -> Result<Untagged<Listing<DecisionView>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.decisions(page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| DecisionView::new(one, &actor)))
-}
-
 /// Record a decision
 ///
 /// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
 /// S13); never a person who appraised one of the nominations (rule L19). The decision must not include a subject with
 /// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A
-/// decision is never edited afterwards; a further one `corrects` it (rule L17).
+/// decision is never edited afterwards; a further one `corrects` it (rule L17). `warnings` says which values a prize still
+/// lacks (rule L15).
 #[utoipa::path(
     post,
     path = "/decisions",
@@ -424,8 +456,8 @@ async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee
     for (index, id) in nominations.into_iter().enumerate() {
         let found = tx.nomination(&Scope::Everything, id).await;
         let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
-        let flags = tx.integrity_flags_of(nomination.organisation).await?;
-        let subject_names = subject_names_of(tx, &nomination).await?;
+        let Kin { unit: _, units, subject_names } = Kin::of(tx, &nomination).await?;
+        let flags = tx.integrity_flags_of(&units).await?;
         grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, subject_names });
     }
     Ok(grantees)
@@ -521,7 +553,7 @@ pub(crate) async fn show_award(
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "decisions": list_decisions, create_decision, show_decision, publish_decision);
+    operations!(routes, "decisions": create_decision, show_decision, publish_decision);
 }
 
 pub(crate) fn public_routes(routes: &mut impl Routes) {

@@ -26,7 +26,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::EmptyOrParagraph;
+use crate::base::text::{Chars, EmptyOrParagraph};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 
@@ -37,13 +37,13 @@ pub(crate) struct NewHigherProposal {
     /// The provincial award that it is based on; it must be public and not revoked.
     award: AwardId,
     /// The form as its regime names it; 1 to 200 characters.
-    #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Bằng khen của Thủ tướng Chính phủ")]
-    form: String,
+    /// Example: `Bằng khen của Thủ tướng Chính phủ`
+    #[validate(nested)]
+    form: Chars<1, 200>,
     /// Who decides on it; 1 to 200 characters.
-    #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200, example = "Thủ tướng Chính phủ")]
-    authority: String,
+    /// Example: `Thủ tướng Chính phủ`
+    #[validate(nested)]
+    authority: Chars<1, 200>,
     /// The proposing document (tờ trình), with number and date; not before the award's decision, not in the future.
     #[validate(nested)]
     document: CitationBody,
@@ -280,6 +280,7 @@ pub(crate) async fn register_higher_proposal(
         let award = named(tx.granted_award(award).await, "/award", reasons::award_unknown)?;
         let revocation = tx.revocation_of(award.id).await?;
         let (document, summary) = (document.into(), summary.map(Into::into));
+        let (form, authority) = (form.into(), authority.into());
         let content = HigherProposalContent { form, authority, document, summary };
         let id = HigherProposalId(Uuid::now_v7());
         let step = HigherProposal::propose(id, (&award, revocation.as_ref()), content, &actor, at)?;

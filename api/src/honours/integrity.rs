@@ -16,8 +16,9 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, Line, Paragraph};
 
@@ -250,7 +251,7 @@ pub(crate) async fn raise_integrity_flag(
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewIntegrityFlag { organisation, subject_kind, name, ground, document, note } = body;
-        let organisation = tx.organisation(organisation).await?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let (id, document) = (IntegrityFlagId(Uuid::now_v7()), document.into());
         let finding = Finding { ground, document, note: note.into() };
         let step = IntegrityFlag::raise(id, &organisation, (subject_kind, &name), finding, &actor, at)?;
@@ -330,7 +331,7 @@ pub(crate) async fn record_discipline(
     db.once(key, move |tx| async move {
         actor.must(Permission::RecordIntegrity, None)?;
         let NewDiscipline { organisation, subject_kind, name, served_until_date, document } = body;
-        let organisation = tx.organisation(organisation).await?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let (id, subject, document) = (DisciplineId(Uuid::now_v7()), (subject_kind, &*name), document.into());
         let step = Discipline::record(id, &organisation, subject, served_until_date, document, &actor, at)?;
         let discipline = tx.add(step).await?;

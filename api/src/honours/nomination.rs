@@ -1,29 +1,22 @@
 //! Nominations: the workflow of a dossier from the unit to the chair.
 
 use chrono::{DateTime, Utc};
-use domain::base::calendar::day_of;
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::award::{AwardKind, Occasion};
-use domain::honours::integrity::{Discipline, IntegrityFlag};
-use domain::honours::nomination::bars::{Awarded, Beside, SubjectName};
-use domain::honours::nomination::dossier::Measures;
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
-use domain::honours::regime::{Regime, regime_on};
-use domain::planning::campaign::Cycle;
-use domain::planning::criteria::Criterion;
 use dossier::DossierBody;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
-use persistence::registry::lineage::Side;
 use progress::{
     ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
     SupplementBody,
 };
 use serde::{Deserialize, Serialize};
+use surroundings::Place;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -35,16 +28,19 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::Expected;
-use crate::base::problem::{Problem, violation};
+use crate::base::problem::{Problem, named, violation};
 use crate::base::query::{Path, Query};
+use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, Paragraph, searched};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
+use crate::registry::unit_name::Units;
 
 mod dossier;
 mod progress;
 pub(crate) mod reading;
+pub(crate) mod surroundings;
 pub(crate) mod steps;
 
 /// A nomination to begin.
@@ -61,6 +57,27 @@ pub(crate) struct NewNomination {
     /// Statement of the unit.
     #[validate(nested)]
     dossier: DossierBody,
+}
+
+/// The content of a nomination, in the place of the present one.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NominationEdit {
+    /// Statement of the unit.
+    #[validate(nested)]
+    dossier: DossierBody,
+}
+
+/// What an agency found when it looked into a sign (kết luận dấu hiệu cần xác minh).
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewMarkAnswer {
+    /// What the sign is about, as `GET …/bars` names it: an entry, a discipline or another nomination.
+    about: Uuid,
+    /// The finding; 1 to 4000 characters. Units do not read it.
+    /// Example: `Đã đối chiếu, là hai người khác nhau`
+    #[validate(nested)]
+    reason: Paragraph,
 }
 
 /// An appraisal (thẩm định).
@@ -156,6 +173,14 @@ pub(crate) struct NominationView {
     /// The unit's name when the nomination was begun.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// When it is considered.
     occasion: Occasion,
     /// Kind that an award would have.
@@ -270,6 +295,8 @@ impl NominationView {
             consent,
             posting,
             merged_into,
+            // For the agencies alone; the list of bars shows them.
+            answers: _,
         } = progress;
         let award_kind = AwardKind::of(occasion);
         Self {
@@ -277,6 +304,8 @@ impl NominationView {
             cycle,
             organisation,
             organisation_name,
+            organisation_code: None,
+            cycle_code: None,
             occasion,
             award_kind,
             counts_for_merit: award_kind.counts_for_merit(),
@@ -323,91 +352,6 @@ async fn save(
     NominationView::answer(tx.save(step).await?, actor)
 }
 
-/// What a dossier is checked against, loaded into memory.
-pub(crate) struct Yardstick {
-    regime: Regime,
-    criterion: Option<Criterion>,
-    on_letter: Vec<String>,
-    consent_required: bool,
-}
-
-impl Yardstick {
-    /// The law of the day, the qualitative criterion of the subject's category, and the other nominees of the same
-    /// letter.
-    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, at: DateTime<Utc>) -> Result<Self, Problem> {
-        let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
-        let subject = &nomination.dossier.subject;
-        let criterion = match (subject.qualitative_tier(), subject.category) {
-            (Some(tier), Some(category)) => {
-                let cycle = tx.cycle(nomination.cycle).await?;
-                let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-                let newest = sets.into_iter().filter(|set| set.tier == tier).max_by_key(|set| set.version);
-                newest.and_then(|set| set.of_category(category).cloned())
-            }
-            (Some(_) | None, _) => None,
-        };
-        let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
-        let letter = nomination.dossier.letter();
-        let on_letter = others
-            .into_iter()
-            .filter(|other| other.id != nomination.id)
-            .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
-            .map(|other| other.dossier.subject.name)
-            .collect();
-        let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
-        Ok(Self { regime, criterion, on_letter, consent_required })
-    }
-
-    pub(crate) fn measures(&self) -> Measures<'_> {
-        let Self { regime, criterion, on_letter, consent_required } = self;
-        Measures { regime, criterion: criterion.as_ref(), on_letter, consent_required: *consent_required }
-    }
-}
-
-/// The other records that may bar a dossier, loaded into memory.
-pub(crate) struct Surroundings {
-    flags: Vec<IntegrityFlag>,
-    disciplines: Vec<Discipline>,
-    awarded: Vec<Awarded>,
-    others: Vec<Nomination>,
-    same_person: Vec<NominationId>,
-    subject_names: Vec<SubjectName>,
-    has_result: bool,
-}
-
-impl Surroundings {
-    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
-        let same_person = tx.nominations_of_same_person(nomination.id, nomination.cycle).await?;
-        let subject_names = subject_names_of(tx, nomination).await?;
-        Ok(Self {
-            flags: tx.integrity_flags_of(nomination.organisation).await?,
-            disciplines: tx.disciplines_of(nomination.organisation).await?,
-            awarded: tx.awarded_like(nomination, &subject_names).await?,
-            others: tx.nominations_like(nomination, &same_person, &subject_names).await?,
-            has_result: tx.has_result(cycle, nomination.organisation).await?,
-            same_person,
-            subject_names,
-        })
-    }
-
-    pub(crate) fn beside(&self) -> Beside<'_> {
-        let Self { flags, disciplines, awarded, others, same_person, subject_names, has_result } = self;
-        Beside { flags, disciplines, awarded, others, same_person, subject_names, has_result: *has_result }
-    }
-}
-
-/// If the nominating unit is itself the subject: every name of it and of its predecessors (rule L31).
-pub(crate) async fn subject_names_of(tx: &Tx, nomination: &Nomination) -> Result<Vec<SubjectName>, Problem> {
-    let unit = tx.organisation(nomination.organisation).await?;
-    if !nomination.is_of_the_unit_itself(&unit) {
-        return Ok(Vec::new());
-    }
-    let predecessors = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
-    let mut units = tx.organisations_named(predecessors.into_iter()).await?;
-    units.push(unit);
-    Ok(SubjectName::of(&units))
-}
-
 /// List nominations
 ///
 /// *Danh sách đề nghị khen thưởng.* Units see their own; the standing agency, the appraisal agency, the decision
@@ -423,15 +367,29 @@ pub(crate) async fn list_nominations(
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
     let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
-    let slice = db.ask(move |tx| async move { Ok(tx.nominations(&scope, filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| NominationView::new(one, &actor)))
+    let (slice, units, codes) = db
+        .read(move |tx| async move {
+            let slice = tx.nominations(&scope, filter, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            Ok((slice, units, codes))
+        })
+        .await?;
+    let row = |one| {
+        let view = NominationView::new(one, &actor);
+        let (organisation_code, cycle_code) = (units.code(view.organisation), codes.get(&view.cycle).cloned());
+        NominationView { organisation_code, cycle_code, ..view }
+    };
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Begin a nomination
 ///
 /// *Lập hồ sơ đề nghị.* Editor or head of any unit, for its own collective or people, in an annual cycle (rule S15);
 /// only the standing agency at a mid-term or final review (rules S16, S17) and for urgent commendation (rules S18,
-/// S19). One unit nominates one subject once in a cycle; after a withdrawal it may again.
+/// S19). One unit nominates one subject once in a cycle; after a withdrawal it may again. A subject is known by its name,
+/// accents included; another of the same name is told apart by `namesake` (rule U07). A unit that has ended nominates
+/// nobody (rule L34). Papers and the achievement lie within the movement, and no paper is dated after today.
 #[utoipa::path(post, path = "/nominations", responses((status = 201, description = "Begun.")))]
 pub(crate) async fn create_nomination(
     request: Command<NewNomination>,
@@ -440,10 +398,12 @@ pub(crate) async fn create_nomination(
     let Command { actor, at, key, body } = request;
     let NewNomination { cycle, organisation, occasion, dossier } = body;
     db.once(key, move |tx| async move {
-        let cycle = tx.cycle(cycle).await?;
-        let (round, organisation) = (tx.round_of(cycle.id).await?, tx.organisation(organisation).await?);
-        let occasion = occasion.filter(|said| *said == Occasion::Urgent).unwrap_or(Occasion::of(&cycle));
-        let setting = Setting { cycle: &cycle, occasion, round: round.as_ref(), organisation: &organisation };
+        let cycle = named(tx.cycle(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
+        let (round, campaign) = (tx.round_of(cycle.id).await?, tx.campaign(cycle.campaign).await?);
+        let occasion = occasion.unwrap_or(Occasion::of(&cycle));
+        let (campaign, round) = (&campaign, round.as_ref());
+        let setting = Setting { campaign, cycle: &cycle, occasion, round, organisation: &organisation };
         let id = NominationId(Uuid::now_v7());
         let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
         let nomination = tx.add(step).await?;
@@ -471,17 +431,18 @@ pub(crate) async fn show_nomination(
 /// Replace a nomination's content
 ///
 /// *Sửa hồ sơ đề nghị.* The nominating unit or agency, while the dossier is a draft or was returned. A replaced paper
-/// is kept under `earlierPapers` (rule L07).
+/// is kept under `earlierPapers` (rule L07), and the audit trail keeps the old and the new content. The body has the shape
+/// of the one that begins a nomination.
 #[utoipa::path(put, path = "/nominations/{nomination}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_nomination(
-    request: PutCommand<NominationPath, DossierBody>,
+    request: PutCommand<NominationPath, NominationEdit>,
     db: Db,
 ) -> Result<Tagged<NominationView>, Problem> {
-    let PutCommand { actor, at: now, path, expected, body: dossier } = request;
+    let PutCommand { actor, at: now, path, expected, body: NominationEdit { dossier } } = request;
     db.write(move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected.into()).await?;
-        let cycle = tx.cycle(nomination.cycle).await?;
-        save(&tx, nomination.edit(dossier.into(), &cycle, &actor, now)?, &actor).await
+        let place = Place::of(&tx, &nomination).await?;
+        save(&tx, nomination.edit(dossier.into(), place.frame(), &actor, now)?, &actor).await
     })
     .await
 }

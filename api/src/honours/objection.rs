@@ -32,10 +32,12 @@ use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
+use crate::registry::unit_name::Units;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -95,6 +97,59 @@ pub(crate) struct ObjectionPeriodView {
     nominees: Vec<PostedView>,
     /// When it was posted.
     opened_at: DateTime<Utc>,
+}
+
+/// A list of nominees in the list of lists: without the nominees, whom its own address shows.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ListedObjectionPeriod)]
+pub(crate) struct ObjectionPeriodRow {
+    /// Its identifier.
+    id: ObjectionPeriodId,
+    /// The cycle.
+    cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// The occasion.
+    occasion: Occasion,
+    /// The day on which the list was posted; it does not count as one of the days.
+    from_date: NaiveDate,
+    /// Number of working days.
+    #[schema(minimum = 1, example = 10)]
+    days: u16,
+    /// The last day.
+    until_date: NaiveDate,
+    /// The notice published with the list.
+    document: CitationBody,
+    /// Number of nominees on the list; the public list counts those who still are.
+    #[schema(minimum = 0, maximum = 500, example = 12)]
+    nominee_count: usize,
+    /// Where the nominees are shown.
+    #[schema(example = "/v1/objection-periods/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
+    href: String,
+    /// When it was posted.
+    opened_at: DateTime<Utc>,
+}
+
+impl ObjectionPeriodRow {
+    fn new(period: ObjectionPeriod, codes: &HashMap<CycleId, String>) -> Self {
+        let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
+            period;
+        Self {
+            id,
+            cycle,
+            cycle_code: codes.get(&cycle).cloned().unwrap_or_default(),
+            occasion,
+            from_date: from,
+            days,
+            until_date: until,
+            document: document.into(),
+            nominee_count: posted.len(),
+            href: format!("/v1/objection-periods/{id}"),
+            opened_at,
+        }
+    }
 }
 
 /// An objection to register; who objects is not part of it.
@@ -170,6 +225,14 @@ pub(crate) struct ObjectionView {
     nomination: NominationId,
     /// The nominating unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The day it was received.
     received_date: NaiveDate,
     /// The number under which its paper is kept.
@@ -272,6 +335,8 @@ impl ObjectionView {
             period,
             nomination,
             organisation,
+            organisation_name: None,
+            organisation_code: None,
             received_date: received,
             document_number: number,
             document_date: date,
@@ -286,20 +351,35 @@ impl ObjectionView {
     }
 }
 
+impl ObjectionView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &Units) -> Self {
+        let (name, code) = units.name_and_code(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
+    }
+}
+
 /// List the lists that are or were open to objections
 ///
-/// *Các danh sách niêm yết.* The agencies and the auditor; each as it was posted.
+/// *Các danh sách niêm yết.* The agencies and the auditor. A row has the number of nominees and the address that shows
+/// them.
 #[utoipa::path(get, path = "/objection-periods", responses((status = 200, description = "The lists, oldest first.")))]
 pub(crate) async fn list_objection_periods(
     Caller(actor): Caller,
     Query(query): Query<ObjectionPeriodQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Untagged<Listing<ObjectionPeriodView>>, Problem> {
+) -> Result<Untagged<Listing<ObjectionPeriodRow>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.objection_periods(query.cycle, None, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
+    let (slice, codes) = db
+        .read(move |tx| async move {
+            let slice = tx.objection_periods(query.cycle, None, page).await?;
+            let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            Ok((slice, codes))
+        })
+        .await?;
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionPeriodRow::new(one, &codes)))
 }
 
 /// Open a list of nominees to objections
@@ -316,7 +396,7 @@ pub(crate) async fn open_objection_period(
     db.once(key, move |tx| async move {
         actor.must(Permission::AppraiseNomination, None)?;
         let NewObjectionPeriod { cycle, occasion, document } = body;
-        let cycle = tx.cycle(cycle).await?;
+        let cycle = named(tx.cycle(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
         let (round, years) = (tx.round_of(cycle.id).await?, tx.all_work_years().await?);
         let eligible = tx.eligible_unposted(cycle.id, occasion, POSTED_MAX).await?;
         let terms = round.as_ref().map(|round| &round.terms);
@@ -364,8 +444,15 @@ pub(crate) async fn list_objections(
     actor.must(Permission::ReadComplaint, None)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.objections(filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionView::new(one, &actor)))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.objections(filter, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |one| ObjectionView::new(one, &actor).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Register an objection
@@ -474,7 +561,11 @@ pub(crate) async fn list_open_objection_periods(
             standing(&tx, open).await
         })
         .await?;
-    brief(&request, &Listing::new(&paging, slice, |one| one.id.0, ObjectionPeriodView::from))
+    let shown = |one: ObjectionPeriod| {
+        let document = one.document.clone().for_public();
+        ObjectionPeriodView::from(ObjectionPeriod { document, ..one })
+    };
+    brief(&request, &Listing::new(&paging, slice, |one| one.id.0, shown))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
-use domain::honours::regime::{
-    BaseSalary, PaperRule, Prize, PrizeRule, Regime, Rounding, ServiceTimes, Terms, prize_on,
-};
+use domain::honours::award::{AwardForm, IssuerClass, Occasion, PaperKind, SubjectKind};
+use domain::honours::prize::{Prize, PrizeOf, prize_on};
+use domain::honours::regime::{BaseSalary, PaperRule, PrizeRule, Regime, Rounding, ServiceTimes, Terms};
+use domain::honours::time_limit::TimeLimit;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, TextView};
+use crate::honours::time_limit::TimeLimitBody;
 
 /// One paper that a dossier holds.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -35,9 +36,9 @@ pub(crate) struct PaperRuleBody {
     #[validate(length(min = 1, max = 4))]
     #[schema(min_items = 1, max_items = 4)]
     occasions: Vec<Occasion>,
-    /// For which subjects. 1 or 2.
-    #[validate(length(min = 1, max = 2))]
-    #[schema(min_items = 1, max_items = 2)]
+    /// For which subjects. 1 to 3. A household has the papers of an individual in a regime that names none for households.
+    #[validate(length(min = 1, max = 3))]
+    #[schema(min_items = 1, max_items = 3)]
     subjects: Vec<SubjectKind>,
     /// The code of the form that it is written on (mã mẫu); at most 100 characters.
     #[validate(length(max = 100))]
@@ -46,7 +47,7 @@ pub(crate) struct PaperRuleBody {
     form_code: Option<String>,
 }
 
-/// Working days allowed for each step; absent if no document confirms the number.
+/// Working days allowed for each step on the occasions for which `limits` has no row; absent if no document confirms the number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ServiceTimes)]
@@ -77,6 +78,9 @@ pub(crate) struct PrizeRuleBody {
     form: AwardForm,
     /// The kind of subject.
     subject: SubjectKind,
+    /// Class of those who grant it; absent for every class that has no rule of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issuer: Option<IssuerClass>,
     /// The coefficient of the base salary (hệ số), such as 1.5.
     coefficient: Hundredths,
 }
@@ -85,11 +89,13 @@ pub(crate) struct PrizeRuleBody {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = RegimeTerms, example = json!({
-    "documents": [{"number": "1/2039/NĐ-CP", "date": "2039-06-30", "issuer": "Chính phủ",
+    "documents": [{"number": "1/2026/NĐ-CP", "date": "2026-01-30", "issuer": "Chính phủ",
         "title": "Nghị định về thi đua, khen thưởng"}],
     "papers": [{"kind": "SUBMISSION_LETTER", "occasions": ["ANNUAL"], "subjects": ["COLLECTIVE", "INDIVIDUAL"],
         "formCode": "Mẫu 07"}],
     "times": {"appraisalDays": 25, "consultationDays": 10, "refusalNoticeDays": 10},
+    "limits": [{"step": "APPRAISAL", "occasions": ["ANNUAL"], "days": 15, "consultedDays": 30,
+        "document": "1/2026/NĐ-CP"}],
     "prizes": [{"form": "BANG_KHEN_PROVINCE", "subject": "INDIVIDUAL", "coefficient": 1.5}],
     "rounding": "UP_TO_TEN_THOUSAND",
     "note": "Hệ số cho tập thể chưa được xác nhận"
@@ -107,6 +113,11 @@ pub(crate) struct TermsBody {
     #[validate(nested)]
     #[serde(default)]
     times: ServiceTimesBody,
+    /// Limits of steps by occasion, and with a consultation. At most 50; one row for a step and an occasion.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    #[serde(default)]
+    limits: Vec<TimeLimitBody>,
     /// The prizes that are confirmed. At most 50.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
@@ -185,7 +196,7 @@ pub(crate) struct RegimeView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "dong": 3_000_000, "fromDate": "2039-07-01",
-    "document": {"number": "2/2039/NĐ-CP", "date": "2039-05-15", "issuer": "Chính phủ",
+    "document": {"number": "2/2026/NĐ-CP", "date": "2026-02-15", "issuer": "Chính phủ",
         "title": "Nghị định về mức lương cơ sở (ví dụ)"}
 }))]
 pub(crate) struct NewBaseSalary {
@@ -256,7 +267,7 @@ pub(crate) struct PrizeView {
 
 impl From<TermsBody> for Terms {
     fn from(body: TermsBody) -> Self {
-        let TermsBody { documents, papers, times, prizes, rounding, note } = body;
+        let TermsBody { documents, papers, times, limits, prizes, rounding, note } = body;
         let ServiceTimesBody { appraisal_days, consultation_days, refusal_notice_days } = times;
         let papers = papers
             .into_iter()
@@ -269,21 +280,23 @@ impl From<TermsBody> for Terms {
             .collect();
         let prizes = prizes
             .into_iter()
-            .map(|PrizeRuleBody { form, subject, coefficient }| PrizeRule {
+            .map(|PrizeRuleBody { form, subject, issuer, coefficient }| PrizeRule {
                 form,
                 subject,
+                issuer,
                 coefficient_hundredths: coefficient.0,
             })
             .collect();
         let times = ServiceTimes { appraisal_days, consultation_days, refusal_notice_days };
+        let limits = limits.into_iter().map(TimeLimit::from).collect();
         let (documents, note) = (documents.into_iter().map(Into::into).collect(), note.into());
-        Self { documents, papers, times, prizes, rounding, note }
+        Self { documents, papers, times, limits, prizes, rounding, note }
     }
 }
 
 impl From<Terms> for TermsBody {
     fn from(terms: Terms) -> Self {
-        let Terms { documents, papers, times, prizes, rounding, note } = terms;
+        let Terms { documents, papers, times, limits, prizes, rounding, note } = terms;
         let ServiceTimes { appraisal_days, consultation_days, refusal_notice_days } = times;
         let papers = papers
             .into_iter()
@@ -296,15 +309,17 @@ impl From<Terms> for TermsBody {
             .collect();
         let prizes = prizes
             .into_iter()
-            .map(|PrizeRule { form, subject, coefficient_hundredths }| PrizeRuleBody {
+            .map(|PrizeRule { form, subject, issuer, coefficient_hundredths }| PrizeRuleBody {
                 form,
                 subject,
+                issuer,
                 coefficient: Hundredths(coefficient_hundredths),
             })
             .collect();
         let times = ServiceTimesBody { appraisal_days, consultation_days, refusal_notice_days };
+        let limits = limits.into_iter().map(TimeLimitBody::from).collect();
         let (documents, note) = (documents.into_iter().map(Into::into).collect(), note.into());
-        Self { documents, papers, times, prizes, rounding, note }
+        Self { documents, papers, times, limits, prizes, rounding, note }
     }
 }
 
@@ -371,9 +386,12 @@ pub(crate) struct PrizeQuery {
     /// The form of commendation.
     #[param(inline)]
     form: AwardForm,
-    /// A collective or an individual.
+    /// Kind of subject.
     #[param(inline)]
     subject_kind: SubjectKind,
+    /// Class of those who grant it; the provincial Chair unless said.
+    #[param(inline)]
+    issuer: Option<IssuerClass>,
 }
 
 /// List legal regimes
@@ -517,7 +535,7 @@ pub(crate) async fn show_base_salary(
 /// Put a base salary right
 ///
 /// *Sửa mức lương cơ sở.* Administrator, to correct a wrong entry. Prizes of decisions already recorded stay as they
-/// were.
+/// were; those that could not be computed are filled by `POST /v1/decisions/{decision}/prizes`.
 #[utoipa::path(put, path = "/base-salaries/{baseSalary}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_base_salary(
     request: PutCommand<BaseSalaryPath, NewBaseSalary>,
@@ -547,10 +565,12 @@ pub(crate) async fn show_prize(
     db: Db,
 ) -> Result<Untagged<PrizeView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let PrizeQuery { date, form, subject_kind } = query;
+    let PrizeQuery { date, form, subject_kind, issuer } = query;
+    let issuer = issuer.unwrap_or(IssuerClass::ProvincialChair);
     let (regimes, salaries) =
         db.read(move |tx| async move { Ok((tx.all_regimes().await?, tx.all_base_salaries().await?)) }).await?;
-    Untagged::new(&PrizeView::from(prize_on(&regimes, &salaries, date, form, subject_kind)))
+    let prize = PrizeOf { form, subject: subject_kind, issuer };
+    Untagged::new(&PrizeView::from(prize_on(&regimes, &salaries, date, prize)))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -16,8 +16,9 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named, within};
 use crate::base::query::Path;
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 
 /// The share of votes that a nominee must reach (rule L09).
@@ -60,6 +61,11 @@ pub(crate) struct RoundTermsBody {
     #[schema(minimum = 0, maximum = 10_000, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     individuals: Option<i64>,
+    /// Expected maximum number of households that a unit nominates; it only warns (rule S34). 0 to 10000.
+    #[validate(range(min = 0, max = 10_000))]
+    #[schema(minimum = 0, maximum = 10_000, example = 1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    households: Option<i64>,
     /// The council votes that a nominee needs; absent if votes are only recorded (rule L09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     threshold: Option<ThresholdBody>,
@@ -122,6 +128,7 @@ impl From<RoundTermsBody> for RoundTerms {
             closes_on_date,
             collectives,
             individuals,
+            households,
             threshold,
             refusal_notice_days,
             objection_days,
@@ -133,6 +140,7 @@ impl From<RoundTermsBody> for RoundTerms {
             closes_on: closes_on_date,
             collectives,
             individuals,
+            households,
             threshold: threshold.map(|ThresholdBody { percent, basis }| Threshold { share: percent.0, basis }),
             refusal_notice_days,
             objection_days,
@@ -150,6 +158,7 @@ impl From<Round> for RoundView {
             closes_on,
             collectives,
             individuals,
+            households,
             threshold,
             refusal_notice_days,
             objection_days,
@@ -162,6 +171,7 @@ impl From<Round> for RoundView {
             closes_on_date: closes_on,
             collectives,
             individuals,
+            households,
             threshold,
             refusal_notice_days,
             objection_days,
@@ -198,8 +208,10 @@ pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<O
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRound, None)?;
         let NewRound { cycle, terms } = body;
-        let (cycle, id) = (tx.cycle(cycle).await?, RoundId(Uuid::now_v7()));
-        let round = tx.add(Round::set(id, &cycle, terms.into(), &actor, at)?).await?;
+        let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
+        let id = RoundId(Uuid::now_v7());
+        let step = Round::set(id, &cycle, terms.into(), &actor, at).map_err(within("/terms", &[]))?;
+        let round = tx.add(step).await?;
         Created::new(format!("/v1/rounds/{id}"), round.revision, &RoundView::from(round))
     })
     .await

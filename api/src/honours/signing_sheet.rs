@@ -18,8 +18,9 @@ use crate::base::hex::hex;
 use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, named};
 use crate::base::routes::{Routes, operations};
+use crate::honours::nomination::must_be_different;
 use crate::honours::nomination::reading::BarView;
-use crate::honours::nomination::{Surroundings, must_be_different};
+use crate::honours::nomination::surroundings::Surroundings;
 use crate::honours::reasons;
 
 /// The list that a decision would grant.

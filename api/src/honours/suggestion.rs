@@ -18,9 +18,11 @@ use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
 use crate::base::query::Path;
+use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph};
 use crate::honours::reasons;
+use crate::registry::unit_name::Units;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -70,7 +72,7 @@ pub(crate) struct SuggestionAnswerView {
     at: DateTime<Utc>,
 }
 
-/// A unit's suggestion of an urgent commendation; it is no dossier (interpretation 11).
+/// A unit's suggestion of an urgent commendation; it is no dossier.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Suggestion)]
@@ -81,6 +83,14 @@ pub(crate) struct SuggestionView {
     cycle: CycleId,
     /// The unit that suggests it.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// Name of the subject to commend.
@@ -104,7 +114,27 @@ impl From<Suggestion> for SuggestionView {
             suggestion;
         let answer =
             answer.map(|SuggestionAnswer { nomination, text, at }| SuggestionAnswerView { nomination, text, at });
-        Self { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision }
+        Self {
+            id,
+            cycle,
+            organisation,
+            organisation_name: None,
+            organisation_code: None,
+            subject_kind,
+            name,
+            achievement,
+            suggested_at,
+            answer,
+            revision,
+        }
+    }
+}
+
+impl SuggestionView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &Units) -> Self {
+        let (name, code) = units.name_and_code(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -127,8 +157,15 @@ pub(crate) async fn list_suggestions(
     db: Db,
 ) -> Result<Untagged<Listing<SuggestionView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadSuggestion)?, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.suggestions(&scope, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, SuggestionView::from))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.suggestions(&scope, page).await?;
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |one| SuggestionView::from(one).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Suggest an urgent commendation
@@ -143,7 +180,8 @@ pub(crate) async fn create_suggestion(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewSuggestion { cycle, organisation, subject_kind, name, achievement } = body;
-        let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
+        let cycle = named(tx.cycle(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
         let id = SuggestionId(Uuid::now_v7());
         let suggestion = Suggestion {
             id,

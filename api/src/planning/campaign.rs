@@ -141,8 +141,8 @@ pub(crate) struct CycleView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
 pub(crate) struct Opening {
-    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: within the cycle and before 10 December
-    /// (rule S27).
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to
+    /// 9 December of the year in which it ends (rule S27).
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     due_date: NaiveDate,
     /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
@@ -328,9 +328,11 @@ pub(crate) async fn show_cycle(
 
 /// Open a cycle
 ///
-/// *Mở kỳ đánh giá.* Standing agency only. Sets the due date (rule S27) and binds every tier to the newest criteria
-/// set of the cycle's kind, for good (rule L28). Mid-term and final reviews cannot be opened before their date is set
-/// (rule S17).
+/// *Mở kỳ đánh giá.* Standing agency only. Sets the due date, which lies between the first day of the cycle's period
+/// and 9 December of the year in which the period ends (rule S27), and binds every tier to the newest published
+/// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a tier without a published set is
+/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). Mid-term and final reviews cannot be opened before their date
+/// is set (rule S17).
 #[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
 pub(crate) async fn open_cycle(
     request: StepCommand<CyclePath, Opening>,

@@ -18,8 +18,9 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named, within};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::planning::grading::GradingBody;
@@ -250,8 +251,9 @@ pub(crate) async fn create_criteria_set(
     db.once(key, move |tx| async move {
         actor.must(Permission::EditCriteriaSet, None)?;
         let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
-        let Content { scale, criteria, grading, control_sum } = content.content()?;
-        let campaign = tx.campaign(campaign).await?.id;
+        let content = content.content().map_err(within("/content", &[]))?;
+        let Content { scale, criteria, grading, control_sum } = content;
+        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?.id;
         let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
         let newest = versions.iter().filter(|set| set.tier == tier).map(|set| set.version).max();
         let id = CriteriaSetId(Uuid::now_v7());
@@ -268,7 +270,8 @@ pub(crate) async fn create_criteria_set(
             document: None,
             revision: Revision::FIRST,
         };
-        let set = tx.add(set.draft(control_sum, &actor, at)?).await?;
+        let step = set.draft(control_sum, &actor, at).map_err(within("/content", &[]))?;
+        let set = tx.add(step).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Created::new(location, revision, &CriteriaSetView::new(set, &actor))
     })

@@ -17,10 +17,12 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::planning::campaign::CampaignPath;
+use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A unit's implementing document (văn bản triển khai, rule S28).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,6 +35,13 @@ pub(crate) struct ImplementationPlanView {
     campaign: CampaignId,
     /// The unit.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The code that the public knows the unit by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The document.
     document: CitationBody,
     /// When it was registered.
@@ -41,10 +50,20 @@ pub(crate) struct ImplementationPlanView {
     revision: Revision,
 }
 
-impl From<ImplementationPlan> for ImplementationPlanView {
-    fn from(plan: ImplementationPlan) -> Self {
+impl ImplementationPlanView {
+    fn new(plan: ImplementationPlan, label: UnitLabel) -> Self {
         let ImplementationPlan { id, campaign, organisation, document, registered_at, revision } = plan;
-        Self { id, campaign, organisation, document: document.into(), registered_at, revision }
+        let UnitLabel { name, code } = label;
+        Self {
+            id,
+            campaign,
+            organisation,
+            organisation_name: name,
+            organisation_code: code,
+            document: document.into(),
+            registered_at,
+            revision,
+        }
     }
 }
 
@@ -70,13 +89,18 @@ pub(crate) struct UnitWithoutPlan {
     /// Its name.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
+    /// The code that the public knows it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    code: Option<String>,
     /// Its tier.
     tier: Tier,
 }
 
 impl From<Organisation> for UnitWithoutPlan {
     fn from(unit: Organisation) -> Self {
-        Self { organisation: unit.id, name: unit.name, tier: unit.tier }
+        let code = unit.public_code().map(str::to_owned);
+        Self { organisation: unit.id, name: unit.name, code, tier: unit.tier }
     }
 }
 
@@ -129,13 +153,24 @@ pub(crate) async fn list_implementation_plans(
     let ImplementationPlanQuery { campaign, organisation } = query;
     let (filter, page) = (ImplementationPlanFilter { campaign, organisation }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.ask(move |tx| async move { Ok(tx.implementation_plans(&scope, filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |plan| plan.id.0, ImplementationPlanView::from))
+    let (slice, labels) = db
+        .read(move |tx| async move {
+            let slice = tx.implementation_plans(&scope, filter, page).await?;
+            let labels = UnitLabels::of(&tx, slice.items.iter().map(|plan| plan.organisation).collect()).await?;
+            Ok((slice, labels))
+        })
+        .await?;
+    let view = |plan: ImplementationPlan| {
+        let label = labels.get(plan.organisation);
+        ImplementationPlanView::new(plan, label)
+    };
+    Untagged::new(&Listing::new(&paging, slice, |plan| plan.id.0, view))
 }
 
 /// Register an implementing document
 ///
-/// *Đăng ký văn bản triển khai.* Editor or head of the unit (rule S28).
+/// *Đăng ký văn bản triển khai.* Editor or head of the unit (rule S28). The unit existed within the campaign's period,
+/// and issued the document while it existed (rule L30).
 #[utoipa::path(post, path = "/implementation-plans", responses((status = 201, description = "Registered.")))]
 pub(crate) async fn register_implementation_plan(
     request: Command<NewImplementationPlan>,
@@ -145,12 +180,14 @@ pub(crate) async fn register_implementation_plan(
     db.once(key, move |tx| async move {
         let NewImplementationPlan { campaign, organisation, document } = body;
         actor.must(Permission::EditReport, Some(organisation))?;
-        let (campaign, organisation) = (tx.campaign(campaign).await?, tx.organisation(organisation).await?);
+        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let id = ImplementationPlanId(Uuid::now_v7());
         let step = ImplementationPlan::register(id, (&campaign, &organisation), document.into(), &actor, at)?;
         let plan = tx.add(step).await?;
         let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
-        Created::new(location, revision, &ImplementationPlanView::from(plan))
+        let label = UnitLabel::from(&organisation);
+        Created::new(location, revision, &ImplementationPlanView::new(plan, label))
     })
     .await
 }
@@ -170,8 +207,14 @@ pub(crate) async fn show_implementation_plan(
 ) -> Result<Tagged<ImplementationPlanView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let id = path.0.implementation_plan;
-    let plan = db.ask(move |tx| async move { Ok(tx.implementation_plan(&scope, id).await?) }).await?;
-    Tagged::new(plan.revision, &ImplementationPlanView::from(plan))
+    let (plan, unit) = db
+        .read(move |tx| async move {
+            let plan = tx.implementation_plan(&scope, id).await?;
+            let unit = tx.organisation(plan.organisation).await?;
+            Ok((plan, unit))
+        })
+        .await?;
+    Tagged::new(plan.revision, &ImplementationPlanView::new(plan, UnitLabel::from(&unit)))
 }
 
 /// List units without an implementing document

@@ -169,7 +169,7 @@ pub(crate) async fn enter_identity_number(
     let vault = vault.into_inner();
     db.write(move |tx| async move {
         let (nomination, before) = load(&tx, &actor, path.0).await?;
-        expected.must_be(before.as_ref().map_or(Revision(0), |before| before.revision))?;
+        expected.must_fit(before.as_ref().map(|before| before.revision))?;
         let fresh = PersonalDatumId(Uuid::now_v7());
         let entry = PersonalDatum::entering(before.as_ref(), fresh, &nomination, &value, &actor)?;
         let sealed = vault.seal(entry.id(), entry.number())?;

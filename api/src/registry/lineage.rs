@@ -19,7 +19,7 @@ use crate::base::db::Db;
 use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
-use crate::registry::organisation::{OrganisationPath, OrganisationView};
+use crate::registry::organisation::{OrganisationPath, OrganisationView, answered};
 
 /// Reorganisation of a unit.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -50,11 +50,19 @@ pub(crate) struct SuccessionView {
     /// The name that it bore in the end.
     #[schema(example = "Thị trấn Kế Sách")]
     predecessor_name: String,
+    /// The code that the public knows it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "31525")]
+    predecessor_code: Option<String>,
     /// The unit that it went to.
     successor: OrganisationId,
     /// The name that it bore then.
     #[schema(example = "Xã Kế Sách")]
     successor_name: String,
+    /// The code that the public knows it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "31528")]
+    successor_code: Option<String>,
     /// Kind of succession.
     kind: SuccessionKind,
     /// The first day after the predecessor's last.
@@ -88,11 +96,17 @@ impl SuccessionView {
             let unit = units.iter().find(|unit| unit.id == id);
             unit.map(|unit| unit.name_on(from).to_owned()).unwrap_or_default()
         };
+        let code = |id: OrganisationId| {
+            let unit = units.iter().find(|unit| unit.id == id);
+            unit.and_then(Organisation::public_code).map(str::to_owned)
+        };
         Self {
             predecessor,
             predecessor_name: name(predecessor),
+            predecessor_code: code(predecessor),
             successor,
             successor_name: name(successor),
+            successor_code: code(successor),
             kind,
             from_date: from,
             document: document.into(),
@@ -140,7 +154,8 @@ pub(crate) async fn show_lineage(
 /// other units, which may read its awards (rule L31); no data is moved. Successors may also be recorded for a unit that
 /// has already ended. The unit owes no report for periods after its last day (rule L30). A function that it holds on a
 /// later day must first be assigned to another unit (rule L34). Roles granted for the unit are not changed, so that
-/// their holders can still read its data; grant the successor's people roles of their own.
+/// their holders can still read its data and finish what its life covers; nobody acts in a function of the unit after
+/// its last day: grant the successor's people roles of their own.
 #[utoipa::path(
     post,
     path = "/organisations/{organisation}/reorganisation",
@@ -171,7 +186,7 @@ pub(crate) async fn reorganise_organisation(
         for step in reorganised.successions {
             tx.add(step).await?;
         }
-        Tagged::new(unit.revision, &OrganisationView::from(unit))
+        answered(&tx, unit).await
     })
     .await
 }

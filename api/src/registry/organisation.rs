@@ -1,12 +1,14 @@
 //! Units of the registry, and the functions that units hold.
 
 use chrono::NaiveDate;
+use domain::base::calendar::day_of;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::organisation::{
     Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
 };
+use persistence::base::store::Tx;
 use persistence::registry::organisation::OrganisationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,10 +21,12 @@ use crate::base::answer::{Created, Issued, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, searched};
+use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A code under which others know a unit.
 #[derive(Serialize, ToSchema)]
@@ -73,6 +77,18 @@ pub(crate) struct OrganisationView {
     /// The unit that it belongs to, such as a commune's district.
     #[serde(skip_serializing_if = "Option::is_none")]
     parent: Option<OrganisationId>,
+    /// That unit's present name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "UBND huyện Kế Sách")]
+    parent_name: Option<String>,
+    /// The code that the public knows that unit by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    parent_code: Option<String>,
+    /// The code that the public knows it by (mã đơn vị): that of the statistics office, or else its first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "so-y-te")]
+    public_code: Option<String>,
     /// The codes that it is known by; a code is not an identity.
     codes: Vec<CodeView>,
     /// Its first day.
@@ -121,7 +137,9 @@ pub(crate) struct OrganisationPath {
 pub(crate) struct NewCode {
     /// Whose code it is.
     scheme: CodeScheme,
-    /// The code itself: letters without accents, digits and hyphens; 1 to 50 characters.
+    /// The code itself: letters without accents, digits and hyphens; 1 to 50 characters. One of the statistics office
+    /// (`GSO`) has 2 digits at the provincial tier, 3 at the district and 5 at the commune tier; one of the system
+    /// (`SLUG`) has at least one letter (rule L33).
     #[validate(length(min = 1, max = 50))]
     #[schema(min_length = 1, max_length = 50, example = "31528")]
     value: String,
@@ -152,7 +170,7 @@ pub(crate) struct NewOrganisation {
     #[schema(max_items = 5)]
     #[serde(default)]
     codes: Vec<NewCode>,
-    /// Its first day.
+    /// Its first day, from 2 September 1945 on and at most 24 months ahead.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     from_date: NaiveDate,
     /// The document that founds it, with number and day.
@@ -181,7 +199,7 @@ pub(crate) struct NewName {
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewUnitClosing {
-    /// The unit's last day.
+    /// The unit's last day, at most 24 months ahead.
     #[schema(example = "2025-06-30")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     last_date: NaiveDate,
@@ -201,6 +219,13 @@ pub(crate) struct FunctionView {
     function: Role,
     /// The unit that holds it.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "Sở Nội vụ")]
+    organisation_name: String,
+    /// The code that the public knows the unit by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "so-noi-vu")]
+    organisation_code: Option<String>,
     /// The first day.
     from_date: NaiveDate,
     /// Last day; absent for the current one.
@@ -214,16 +239,16 @@ pub(crate) struct FunctionView {
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "function": "AUDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "fromDate": "2099-03-01",
-    "document": {"number": "12/NQ-HĐND", "date": "2099-02-20", "issuer": "HĐND tỉnh Sóc Trăng",
+    "function": "AUDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "fromDate": "2027-03-01",
+    "document": {"number": "12/NQ-HĐND", "date": "2025-02-20", "issuer": "HĐND tỉnh Sóc Trăng",
         "title": "Nghị quyết về sắp xếp các cơ quan chuyên môn"}
 }))]
 pub(crate) struct NewFunction {
     /// The function; not `UNIT_EDITOR` or `UNIT_HEAD`, which are every unit's own.
     function: Role,
-    /// The unit that will hold it.
+    /// The unit that will hold it; not one whose last day is known, because a function ends with its unit (rule L34).
     organisation: OrganisationId,
-    /// The first day, today or later; the present holder's last day is the one before.
+    /// The first day, today or later, at most 24 months ahead; the present holder's last day is the one before.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     from_date: NaiveDate,
     /// The document that assigns it.
@@ -238,8 +263,11 @@ impl From<UnitName> for UnitNameView {
     }
 }
 
-impl From<Organisation> for OrganisationView {
-    fn from(organisation: Organisation) -> Self {
+impl OrganisationView {
+    pub(crate) fn new(organisation: Organisation, labels: &UnitLabels) -> Self {
+        let public_code = organisation.public_code().map(str::to_owned);
+        let parent = organisation.parent.map(|parent| labels.get(parent));
+        let (parent_name, parent_code) = parent.map(|UnitLabel { name, code }| (name, code)).unzip();
         let names = organisation.names().into_iter().map(UnitNameView::from).collect();
         let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } =
             organisation;
@@ -253,6 +281,9 @@ impl From<Organisation> for OrganisationView {
             tier,
             kind,
             parent,
+            parent_name,
+            parent_code: parent_code.flatten(),
+            public_code,
             codes,
             valid_from_date: valid_from,
             valid_to_date: valid_to,
@@ -262,11 +293,27 @@ impl From<Organisation> for OrganisationView {
     }
 }
 
-impl From<FunctionHolding> for FunctionView {
-    fn from(holding: FunctionHolding) -> Self {
+impl FunctionView {
+    fn new(holding: FunctionHolding, label: UnitLabel) -> Self {
         let FunctionHolding { id, function, organisation, from, to, document, revision: _ } = holding;
-        Self { id, function, organisation, from_date: from, to_date: to, document: document.into() }
+        let UnitLabel { name, code } = label;
+        Self {
+            id,
+            function,
+            organisation,
+            organisation_name: name,
+            organisation_code: code,
+            from_date: from,
+            to_date: to,
+            document: document.into(),
+        }
     }
+}
+
+/// The answer about a unit that was changed.
+pub(crate) async fn answered(tx: &Tx, unit: Organisation) -> Result<Tagged<OrganisationView>, Problem> {
+    let labels = UnitLabels::of(tx, unit.parent.into_iter().collect()).await?;
+    Tagged::new(unit.revision, &OrganisationView::new(unit, &labels))
 }
 
 /// List units
@@ -286,8 +333,14 @@ pub(crate) async fn list_organisations(
     actor.must(Permission::ReadRegistry, None)?;
     let OrganisationQuery { tier, parent, text, on } = query;
     let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.organisations(&filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |unit| unit.id.0, OrganisationView::from))
+    let (slice, labels) = db
+        .read(move |tx| async move {
+            let slice = tx.organisations(&filter, page).await?;
+            let labels = UnitLabels::of(&tx, slice.items.iter().filter_map(|unit| unit.parent).collect()).await?;
+            Ok((slice, labels))
+        })
+        .await?;
+    Untagged::new(&Listing::new(&paging, slice, |unit| unit.id.0, |unit| OrganisationView::new(unit, &labels)))
 }
 
 /// Show a unit
@@ -300,8 +353,11 @@ pub(crate) async fn show_organisation(
     db: Db,
 ) -> Result<Tagged<OrganisationView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let unit = db.ask(move |tx| async move { Ok(tx.organisation(path.0.organisation).await?) }).await?;
-    Tagged::new(unit.revision, &OrganisationView::from(unit))
+    db.read(move |tx| async move {
+        let unit = tx.organisation(path.0.organisation).await?;
+        answered(&tx, unit).await
+    })
+    .await
 }
 
 /// Enter a unit
@@ -334,7 +390,8 @@ pub(crate) async fn create_organisation(
         let near = Neighbours { parent: parents.first(), bearers: &bearers };
         let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
-        Created::new(location, revision, &OrganisationView::from(unit))
+        let labels = UnitLabels::of(&tx, unit.parent.into_iter().collect()).await?;
+        Created::new(location, revision, &OrganisationView::new(unit, &labels))
     })
     .await
 }
@@ -359,7 +416,7 @@ pub(crate) async fn rename_organisation(
         expected.must_be(unit.revision)?;
         let NewName { name, from_date, document } = body;
         let unit = tx.save_organisation(unit.rename(&name, from_date, document.into(), &actor, at)?).await?;
-        Tagged::new(unit.revision, &OrganisationView::from(unit))
+        answered(&tx, unit).await
     })
     .await
 }
@@ -368,8 +425,9 @@ pub(crate) async fn rename_organisation(
 ///
 /// *Giải thể đơn vị.* Administrator only. The unit owes no report for periods after its last day (rule L30); its
 /// reports and awards stay. A function that the unit holds on a later day must first be assigned to another unit (rule
-/// L34). Roles granted for the unit are not changed, so that their holders can still read its data; end them where they
-/// should not. Use a reorganisation instead for a unit that has successors.
+/// L34). Roles granted for the unit are not changed, so that their holders can still read its data and finish what its
+/// life covers; nobody acts in a function of the unit after its last day. Use a reorganisation instead for a unit that
+/// has successors.
 #[utoipa::path(
     post,
     path = "/organisations/{organisation}/closing",
@@ -388,7 +446,7 @@ pub(crate) async fn close_organisation(
         let holdings = tx.holdings_of(unit.id).await?;
         let NewUnitClosing { last_date, document } = body;
         let unit = tx.save_organisation(unit.close(last_date, document.into(), &holdings, &actor, at)?).await?;
-        Tagged::new(unit.revision, &OrganisationView::from(unit))
+        answered(&tx, unit).await
     })
     .await
 }
@@ -404,14 +462,27 @@ pub(crate) async fn list_functions(
 ) -> Result<Untagged<Listing<FunctionView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.function_holdings(page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |holding| holding.id.0, FunctionView::from))
+    let (slice, labels) = db
+        .read(move |tx| async move {
+            let slice = tx.function_holdings(page).await?;
+            let labels = UnitLabels::of(&tx, slice.items.iter().map(|holding| holding.organisation).collect()).await?;
+            Ok((slice, labels))
+        })
+        .await?;
+    let view = |holding: FunctionHolding| {
+        let label = labels.get(holding.organisation);
+        FunctionView::new(holding, label)
+    };
+    Untagged::new(&Listing::new(&paging, slice, |holding| holding.id.0, view))
 }
 
 /// Pass a function to a unit
 ///
 /// *Giao chức năng.* Administrator only. Earlier actions remain attributed to the predecessor; from the given day on
-/// the predecessor's people no longer act in the function (rule L34).
+/// the predecessor's people no longer act in the function (rule L34). A function ends with its unit: it is not passed
+/// to a unit whose last day is known, and nobody acts in it after the last day of its holder. The administrator's
+/// function goes only to a unit where somebody with an enrolled account has the administrator's role: 422 otherwise,
+/// because nobody could administer the service any more.
 #[utoipa::path(post, path = "/functions", responses((status = 201, description = "Passed on.")))]
 pub(crate) async fn assign_function(
     request: Command<NewFunction>,
@@ -423,7 +494,7 @@ pub(crate) async fn assign_function(
         actor.must(Permission::AssignFunction, None)?;
         // The lock keeps another transaction from ending the unit meanwhile.
         tx.lock_registry().await?;
-        let organisation = tx.organisation(organisation).await?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let present = tx.lasting_holding(function).await?;
         let holding = FunctionHolding {
             id: FunctionId(Uuid::now_v7()),
@@ -434,12 +505,13 @@ pub(crate) async fn assign_function(
             document: document.into(),
             revision: Revision::FIRST,
         };
-        let handover = holding.assign(present, &organisation, &actor, at)?;
+        let staffed = tx.is_staffed(function, organisation.id, day_of(at)).await?;
+        let handover = holding.assign(present, (&organisation, staffed), &actor, at)?;
         if let Some(ended) = handover.ended {
             tx.save(ended).await?;
         }
         let holding = tx.add(handover.begun).await?;
-        Issued::new(&FunctionView::from(holding))
+        Issued::new(&FunctionView::new(holding, UnitLabel::from(&organisation)))
     })
     .await
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::base::ids::{Revision, WorkYearId};
 use domain::base::policy::Permission;
-use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear, days_after};
+use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear, days_after, is_provisional};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Problem, violation};
+use crate::base::problem::{Problem, violation, within};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
@@ -38,10 +38,11 @@ pub(crate) struct SpecialDayBody {
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "holidays": [{"date": "2025-01-29", "name": "Tết Nguyên đán"}],
-    "workingDays": [{"date": "2025-02-08", "name": "Làm bù"}],
-    "document": {"number": "6/TB-UBND", "date": "2024-12-10", "issuer": "UBND tỉnh Sóc Trăng",
-        "title": "Thông báo lịch nghỉ lễ, Tết năm 2025"}
+    "holidays": [{"date": "2030-01-01", "name": "Tết Dương lịch"}],
+    "workingDays": [{"date": "2030-01-05", "name": "Làm bù"}],
+    "documents": [{"number": "6/TB-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh Sóc Trăng",
+        "title": "Dự kiến lịch nghỉ lễ, Tết năm 2030"}],
+    "provisional": true
 }))]
 pub(crate) struct WorkYearEdit {
     /// Days off, compensating ones included (nghỉ lễ, nghỉ bù). At most 60.
@@ -53,9 +54,13 @@ pub(crate) struct WorkYearEdit {
     #[schema(max_items = 60)]
     #[serde(default)]
     working_days: Vec<SpecialDayBody>,
-    /// The document that says so.
-    #[validate(nested)]
-    document: CitationBody,
+    /// The documents that say so: a year often rests on several notices. 1 to 10.
+    #[validate(length(min = 1, max = 10), nested)]
+    #[schema(min_items = 1, max_items = 10)]
+    documents: Vec<CitationBody>,
+    /// Whether the year is expected and not announced yet; due dates that are counted with it say so. `false` unless said.
+    #[serde(default)]
+    provisional: bool,
 }
 
 /// A year to enter.
@@ -63,7 +68,7 @@ pub(crate) struct WorkYearEdit {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewWorkYear {
     /// The year, 2000 to 2100.
-    #[schema(minimum = 2000, maximum = 2100, example = 2025)]
+    #[schema(minimum = 2000, maximum = 2100, example = 2030)]
     year: i32,
     /// Special days of the year.
     #[validate(nested)]
@@ -72,11 +77,12 @@ pub(crate) struct NewWorkYear {
 
 impl From<WorkYearEdit> for SpecialDays {
     fn from(body: WorkYearEdit) -> Self {
-        let WorkYearEdit { holidays, working_days, document } = body;
+        let WorkYearEdit { holidays, working_days, documents, provisional } = body;
         let days = |list: Vec<SpecialDayBody>| {
             list.into_iter().map(|SpecialDayBody { date, name }| SpecialDay { date, name: name.into() }).collect()
         };
-        Self { holidays: days(holidays), working_days: days(working_days), document: document.into() }
+        let documents = documents.into_iter().map(Into::into).collect();
+        Self { holidays: days(holidays), working_days: days(working_days), documents, provisional }
     }
 }
 
@@ -94,20 +100,24 @@ pub(crate) struct WorkYearView {
     holidays: Vec<SpecialDayBody>,
     /// Saturdays and Sundays that are worked.
     working_days: Vec<SpecialDayBody>,
-    /// The document that says so.
-    document: CitationBody,
+    /// The documents that say so.
+    documents: Vec<CitationBody>,
+    /// Whether the year is expected and not announced yet.
+    provisional: bool,
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
 }
 
 impl From<WorkYear> for WorkYearView {
     fn from(entered: WorkYear) -> Self {
-        let WorkYear { id, year, days: SpecialDays { holidays, working_days, document }, revision } = entered;
+        let WorkYear { id, year, days, revision } = entered;
+        let SpecialDays { holidays, working_days, documents, provisional } = days;
         let days = |list: Vec<SpecialDay>| {
             list.into_iter().map(|SpecialDay { date, name }| SpecialDayBody { date, name: name.into() }).collect()
         };
         let (holidays, working_days) = (days(holidays), days(working_days));
-        Self { id, year, holidays, working_days, document: document.into(), revision }
+        let documents = documents.into_iter().map(CitationBody::from).collect();
+        Self { id, year, holidays, working_days, documents, provisional, revision }
     }
 }
 
@@ -146,6 +156,8 @@ pub(crate) struct DueDate {
     working_days: u16,
     /// The day that it ends on.
     due_date: NaiveDate,
+    /// Whether a year was counted with that is expected and not announced yet, so that the day may still move.
+    provisional: bool,
 }
 
 /// List the years whose working days are known
@@ -169,8 +181,9 @@ pub(crate) async fn list_work_years(
 
 /// Enter a year's holidays
 ///
-/// *Nhập lịch nghỉ lễ.* Administrator, under the number of the document that sets them (rule L43). Until a year is
-/// entered, no period of working days in it can be computed.
+/// *Nhập lịch nghỉ lễ.* Administrator, under the numbers of the documents that set them (rule L43). Until a year is
+/// entered, no period of working days in it can be computed. A year that is expected and not announced can be entered
+/// as `provisional`. The years 2021 to 2026 are part of the installation.
 #[utoipa::path(post, path = "/work-years", responses((status = 201, description = "Entered.")))]
 pub(crate) async fn create_work_year(
     request: Command<NewWorkYear>,
@@ -180,7 +193,8 @@ pub(crate) async fn create_work_year(
     db.once(key, move |tx| async move {
         let id = WorkYearId(Uuid::now_v7());
         let NewWorkYear { year, days } = body;
-        let entered = tx.add(WorkYear::enter(id, year, days.into(), &actor, at)?).await?;
+        let step = WorkYear::enter(id, year, days.into(), &actor, at).map_err(within("/days", &["/year"]))?;
+        let entered = tx.add(step).await?;
         Created::new(format!("/v1/work-years/{year}"), entered.revision, &WorkYearView::from(entered))
     })
     .await
@@ -237,7 +251,8 @@ pub(crate) async fn show_due_date(
     }
     let years = db.ask(move |tx| async move { Ok(tx.all_work_years().await?) }).await?;
     let due_date = days_after(&years, from_date, working_days)?;
-    Untagged::new(&DueDate { from_date, working_days, due_date })
+    let provisional = is_provisional(&years, from_date, due_date);
+    Untagged::new(&DueDate { from_date, working_days, due_date, provisional })
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

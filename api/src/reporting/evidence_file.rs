@@ -18,6 +18,7 @@ use domain::reporting::evidence_file::{
 use domain::reporting::report::Report;
 use futures_util::TryStreamExt;
 use persistence::base::blob::Blobs;
+use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::reporting::citation::Cited;
 use serde::{Deserialize, Serialize};
@@ -197,8 +198,17 @@ pub(crate) async fn upload_evidence_file(
     let bytes = spool.reader().map_err(Problem::unavailable)?;
     blobs.keep(&upload.sha256, tokio::fs::File::from_std(bytes)).await?;
     db.once(key, move |tx| async move {
+        // Asked again, because the content may have been taken down since; from here on no takedown of it can end before
+        // this does. What was stored meanwhile is destroyed like the rest.
+        tx.hold_content(&upload.sha256).await?;
+        if tx.is_taken_down(&upload.sha256).await? {
+            blobs.destroy(&upload.sha256).await?;
+            return Err(secret());
+        }
         let (report, files) = load(&tx, &actor, report).await?;
         expected.must_be(report.revision)?;
+        let (cycle, unit) = tx.cycle_and_unit(report.cycle, report.organisation).await?;
+        cycle.must_concern(&unit)?;
         let id = EvidenceFileId(Uuid::now_v7());
         let file = tx.add(EvidenceFile::keep(id, &report, (upload, &files), &actor, at)?).await?;
         if let Some(old) = replaces {
@@ -309,7 +319,8 @@ async fn find(
 /// Download a file of evidence
 ///
 /// *Tải tệp minh chứng về.* Callers who may read the report. The bytes are hashed again first: a file whose content has
-/// changed is refused (409 `EVIDENCE_CORRUPT`) instead of sent. `Repr-Digest` contains the hash.
+/// changed or that is gone is a fault of the service (500 `EVIDENCE_CORRUPT`) and is not sent. `Repr-Digest` contains the
+/// hash.
 #[utoipa::path(
     get,
     path = "/evidence-files/{evidenceFile}/content",
@@ -324,23 +335,29 @@ pub(crate) async fn show_evidence_file_content(
     let scope = actor.scope(Permission::ReadReport)?;
     let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
     must_be_there(&file, &blobs).await?;
-    let bytes = blobs.read(&file.sha256).await?;
+    let bytes = blobs
+        .read(&file.sha256)
+        .await
+        .map_err(|failure| if matches!(failure, Failure::NotFound) { corrupt(&file) } else { failure.into() })?;
     let response = download(&file)
         .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
         .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure))));
     Ok(response.into())
 }
 
-/// Refuses a file that was destroyed, or whose stored bytes are not those that were uploaded.
+/// Refuses a file that was destroyed, and finds out whether the stored bytes are those that were uploaded.
 async fn must_be_there(file: &EvidenceFile, blobs: &Blobs) -> Result<(), Problem> {
     if file.state == EvidenceFileState::TakenDown {
         return Err(Problem::new(Kind::WrongState, reasons::evidence_file_taken_down()));
     }
-    if !blobs.is_sound(&file.sha256).await? {
-        tracing::error!(file = %file.id, sha256 = file.sha256, "a file of evidence is missing or not what it was");
-        return Err(Problem::new(Kind::WrongState, reasons::evidence_corrupt()));
-    }
-    Ok(())
+    if blobs.is_sound(&file.sha256).await? { Ok(()) } else { Err(corrupt(file)) }
+}
+
+/// A file that the service has lost. The edge logs the cause with the trace id that the client is told.
+fn corrupt(file: &EvidenceFile) -> Problem {
+    let EvidenceFile { id, sha256, .. } = file;
+    let cause = format!("the file of evidence {id} is missing from the store or not what it was: SHA-256 {sha256}");
+    Problem { reason: reasons::evidence_corrupt(), ..Problem::fault(cause) }
 }
 
 /// The headers of a download.
@@ -412,6 +429,8 @@ pub(crate) async fn take_down_evidence_file(
         let (file, report) = find(&tx, &scope, path.evidence_file).await?;
         expected.must_be(file.revision)?;
         file.may(EvidenceFileVerb::TakeDown, &report, &actor, at)?;
+        // Uploads of the same content wait until this ends, or have ended and are among the twins.
+        tx.hold_content(&file.sha256).await?;
         for twin in tx.evidence_files_with(&file.sha256).await? {
             if twin.id != file.id && twin.state != EvidenceFileState::TakenDown {
                 let (twin, report) = find(&tx, &scope, twin.id).await?;

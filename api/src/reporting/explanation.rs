@@ -99,12 +99,12 @@ pub(crate) async fn explain_report(
 ) -> Result<Once<Tagged<ReportView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
+        let Case { report, set, label, .. } = Case::of_unit(&tx, &actor, path.report, expected).await?;
         let NewExplanation { criterion, text, evidence } = body;
         let evidence: Vec<Citation> = evidence.into_iter().map(Citation::from).collect();
         report.may(ReportVerb::Explain, &actor, at)?;
         cited_files(&cited(&evidence, ""), &tx.all_evidence_files(report.id).await?)?;
-        save(&tx, report.explain(&set, (&criterion, &text, evidence), &actor, at)?, &actor, at).await
+        save(&tx, report.explain(&set, (&criterion, &text, evidence), &actor, at)?, label, &actor, at).await
     })
     .await
 }
@@ -113,7 +113,8 @@ pub(crate) async fn explain_report(
 ///
 /// *Trả lời giải trình.* Standing agency, never a person who submitted or explained. If the unit was right, the answer
 /// contains the new findings, and the provisional score changes accordingly. Every explanation must be answered before
-/// the score is final (rule L23).
+/// the score is final (rule L23), and where the cycle asks for acceptance, a second person accepts new findings. Points
+/// of a panel are given again by the panel first.
 #[utoipa::path(
     post,
     path = "/reports/{report}/explanations/{criterion}/answer",
@@ -131,7 +132,7 @@ pub(crate) async fn answer_explanation(
         let ExplanationReply { text, numerator, denominator, count, choice, points, not_applicable } = body;
         let value = value((numerator, denominator), count, choice, points, not_applicable)?;
         let reply = Reply { criterion, text: text.into(), value };
-        save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, &actor, at).await
+        save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }

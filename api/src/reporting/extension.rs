@@ -10,7 +10,9 @@ use domain::registry::organisation::Tier;
 use domain::reporting::extension::{Extension, ExtensionState, Punctuality};
 use domain::reporting::report::ReportState;
 use domain::reporting::standing::Standing;
+use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
+use persistence::base::store::Tx;
 use persistence::reporting::extension::ExtensionFilter;
 use persistence::reporting::standing::StandingFilter;
 use serde::{Deserialize, Serialize};
@@ -24,12 +26,15 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
+use crate::planning::cycle_code::CycleCodes;
+use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A unit's request for more time, and its outcome (gia hạn).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,8 +45,18 @@ pub(crate) struct ExtensionView {
     id: ExtensionId,
     /// The cycle; its due date never changes.
     cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
     /// The unit.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The code that the public knows the unit by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// Counts up within cycle and unit.
     #[schema(minimum = 1, example = 1)]
     number: i64,
@@ -67,8 +82,22 @@ pub(crate) struct ExtensionView {
     transitions: Vec<TransitionView>,
 }
 
+/// What is shown beside the identifiers of a request's cycle and unit.
+struct ExtensionLabel {
+    cycle_code: String,
+    unit: UnitLabel,
+}
+
+impl ExtensionLabel {
+    async fn load(tx: &Tx, extension: &Extension) -> Result<Self, Failure> {
+        let (cycle, unit) = tx.cycle_and_unit(extension.cycle, extension.organisation).await?;
+        Ok(Self { cycle_code: cycle.code, unit: UnitLabel::from(&unit) })
+    }
+}
+
 impl ExtensionView {
-    fn new(extension: Extension, actor: &Actor) -> Self {
+    fn new(extension: Extension, label: ExtensionLabel, actor: &Actor) -> Self {
+        let ExtensionLabel { cycle_code, unit: UnitLabel { name: organisation_name, code: organisation_code } } = label;
         let transitions = extension.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Extension {
             id,
@@ -88,7 +117,10 @@ impl ExtensionView {
         Self {
             id,
             cycle,
+            cycle_code,
             organisation,
+            organisation_name,
+            organisation_code,
             number,
             until_date: until,
             reason,
@@ -110,7 +142,8 @@ pub(crate) struct NewExtension {
     cycle: CycleId,
     /// The reporting unit: the caller's own.
     organisation: OrganisationId,
-    /// The last day, at `Asia/Ho_Chi_Minh`, that is asked for: after the due date, not past.
+    /// The last day, at `Asia/Ho_Chi_Minh`, that is asked for: after the due date, not past, and at most 12 months
+    /// after the later of the due date and today.
     #[schema(example = "2024-12-05")]
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     until_date: NaiveDate,
@@ -177,6 +210,10 @@ pub(crate) struct DueEntry {
     /// Its name.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
+    /// The code that the public knows it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    code: Option<String>,
     /// Its tier.
     tier: Tier,
     /// Filing status against the deadline.
@@ -193,7 +230,7 @@ pub(crate) struct DueEntry {
     /// State of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<ReportState>,
-    /// Whether its first submission was on time, within an extension or late.
+    /// Whether its first submission was on time, within an extension, also one granted later, or late.
     #[serde(skip_serializing_if = "Option::is_none")]
     punctuality: Option<Punctuality>,
 }
@@ -241,8 +278,19 @@ pub(crate) async fn list_extensions(
     let ExtensionQuery { cycle, organisation, state } = query;
     let (filter, page) = (ExtensionFilter { cycle, organisation, state }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.ask(move |tx| async move { Ok(tx.extensions(&scope, filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ExtensionView::new(one, &actor)))
+    let (slice, cycles, units) = db
+        .read(move |tx| async move {
+            let slice = tx.extensions(&scope, filter, page).await?;
+            let cycles = CycleCodes::of(&tx, slice.items.iter().map(|one| one.cycle).collect()).await?;
+            let units = UnitLabels::of(&tx, slice.items.iter().map(|one| one.organisation).collect()).await?;
+            Ok((slice, cycles, units))
+        })
+        .await?;
+    let view = |one: Extension| {
+        let label = ExtensionLabel { cycle_code: cycles.get(one.cycle), unit: units.get(one.organisation) };
+        ExtensionView::new(one, label, &actor)
+    };
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, view))
 }
 
 /// Ask for more time
@@ -258,14 +306,16 @@ pub(crate) async fn request_extension(
     db.once(key, move |tx| async move {
         let NewExtension { cycle, organisation, until_date, reason } = body;
         actor.must(Permission::SubmitReport, Some(organisation))?;
-        let (cycle, organisation) = (tx.cycle(cycle).await?, tx.organisation(organisation).await?);
+        let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
+        let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(organisation.id), state: None };
         let earlier = tx.all_extensions(filter).await?;
         let id = ExtensionId(Uuid::now_v7());
         let step = Extension::request(id, (&cycle, &organisation), &earlier, (until_date, &reason), &actor, at)?;
         let extension = tx.add(step).await?;
         let (location, revision) = (format!("/v1/extensions/{id}"), extension.revision);
-        Created::new(location, revision, &ExtensionView::new(extension, &actor))
+        let label = ExtensionLabel { cycle_code: cycle.code, unit: UnitLabel::from(&organisation) };
+        Created::new(location, revision, &ExtensionView::new(extension, label, &actor))
     })
     .await
 }
@@ -281,13 +331,21 @@ pub(crate) async fn show_extension(
     db: Db,
 ) -> Result<Tagged<ExtensionView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let extension = db.ask(move |tx| async move { Ok(tx.extension(&scope, path.0.extension).await?) }).await?;
-    Tagged::new(extension.revision, &ExtensionView::new(extension, &actor))
+    let (extension, label) = db
+        .read(move |tx| async move {
+            let extension = tx.extension(&scope, path.0.extension).await?;
+            let label = ExtensionLabel::load(&tx, &extension).await?;
+            Ok((extension, label))
+        })
+        .await?;
+    Tagged::new(extension.revision, &ExtensionView::new(extension, label, &actor))
 }
 
 /// Decide on a request for more time
 ///
-/// *Xem xét gia hạn.* Standing agency, with a reason, never the person who asked.
+/// *Xem xét gia hạn.* Standing agency, with a reason, never the person who asked. An extension counts for a report that
+/// was submitted before it was granted, too: if the first submission lies within it, the report is no longer late, and
+/// the audit trail says so; its receipt keeps what held when it was given.
 #[utoipa::path(post, path = "/extensions/{extension}/decision", responses((status = 200, description = "Decided.")))]
 pub(crate) async fn decide_extension(
     request: StepCommand<ExtensionPath, ExtensionDecision>,
@@ -299,7 +357,13 @@ pub(crate) async fn decide_extension(
         expected.must_be(extension.revision)?;
         let ExtensionDecision { granted, reason } = body;
         let extension = tx.save(extension.decide(granted, &reason, &actor, at)?).await?;
-        Tagged::new(extension.revision, &ExtensionView::new(extension, &actor))
+        if let Some(report) = tx.report_of(extension.cycle, extension.organisation).await?
+            && let Some(step) = report.excuse(&extension, &actor, at)?
+        {
+            tx.save_report(step).await?;
+        }
+        let label = ExtensionLabel::load(&tx, &extension).await?;
+        Tagged::new(extension.revision, &ExtensionView::new(extension, label, &actor))
     })
     .await
 }
@@ -347,6 +411,7 @@ fn entry(standing: Standing, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
     let Standing { organisation, begun, granted_until } = standing;
     DueEntry {
         organisation: organisation.id,
+        code: organisation.public_code().map(str::to_owned),
         name: organisation.name,
         tier: organisation.tier,
         due,

@@ -32,6 +32,8 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::planning::criteria::CriteriaSetPath;
 use crate::reporting::cell::UNIT_CHARS_MAX;
+use crate::reporting::csv_file;
+use crate::reporting::encoding::without_mark;
 use crate::reporting::figure::declared;
 use crate::reporting::import::columns::{check_columns, sets};
 use crate::reporting::import::running::Imports;
@@ -40,11 +42,13 @@ use crate::reporting::import::view::{
     Rows,
 };
 use crate::reporting::reasons;
-use crate::reporting::sheet::{self, Heads, Line, Refused, refused, too_long};
+use crate::reporting::sheet::{Heads, Line, Refused, refused, too_long};
+use crate::reporting::table::Table;
 use crate::reporting::upload::{Spool, UploadCommand};
 use crate::reporting::workbook;
 
 pub(crate) mod columns;
+pub(crate) mod reading;
 pub(crate) mod running;
 pub(crate) mod view;
 mod job;
@@ -73,22 +77,33 @@ fn whole(refused: Refused) -> Problem {
     Problem { violations: vec![violation(place, reason.clone())], ..Problem::new(Kind::Invalid, reason) }
 }
 
-/// Reads a file into rows, and the mark of the template if a workbook has one.
-fn read(spool: &Spool, format: ImportFormat) -> Result<(Vec<Line>, Option<String>), Refused> {
+/// Reads a file into rows, and the mark of the template if it was written in one.
+fn read(spool: &Spool, format: ImportFormat) -> Result<Table, Refused> {
     let unreadable = || refused("", reasons::file_unreadable());
     let mut file = spool.reader().map_err(|_ignored| unreadable())?;
     if format == ImportFormat::Xlsx {
-        let workbook = workbook::read(file)?;
-        return Ok((workbook.lines, workbook.template));
+        return workbook::read(file);
     }
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut file, &mut bytes).map_err(|_ignored| unreadable())?;
-    let lines = if format == ImportFormat::Csv { sheet::read_csv(&bytes)? } else { read_json(&bytes)? };
-    Ok((lines, None))
+    if format == ImportFormat::Csv {
+        return csv_file::read(&bytes);
+    }
+    Ok(Table { lines: read_json(without_mark(&bytes))?, template: None })
 }
 
 fn read_json(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
-    let Rows { rows } = serde_json::from_slice(bytes).map_err(|error| refused("", reasons::json_broken(error)))?;
+    let broken = |error: serde_json::Error| {
+        let fault = error.to_string();
+        let fault = fault.split(" at line ").next().unwrap_or_default().to_owned();
+        refused("", reasons::json_broken(error.line(), error.column(), fault))
+    };
+    // The parser would take an array for the fields of an object in their order.
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        serde_json::from_slice::<serde::de::IgnoredAny>(bytes).map_err(broken)?;
+        return Err(refused("", crate::base::reasons::type_wrong("A body is an object, not an array.")));
+    }
+    let Rows { rows } = serde_json::from_slice(bytes).map_err(broken)?;
     if rows.is_empty() {
         return Err(refused("", reasons::rows_missing()));
     }
@@ -103,6 +118,7 @@ fn json_line(number: usize, row: &RawValue, heads: &Arc<Heads>) -> Line {
     let mut line = Line {
         number,
         unit: String::new(),
+        unit_id: None,
         content: Content::default(),
         problems: Vec::new(),
         heads: Arc::clone(heads),
@@ -146,9 +162,11 @@ impl operation::Content for ImportFile {
 ///
 /// *Nhập số liệu hàng loạt.* Editors and heads for their own units, a data source for every unit. The file is JSON
 /// (`{"rows": […]}`), CSV with one row per unit and columns such as `unit`, `H1.numerator`, `C1.choice`, or the Excel
-/// template of a criteria set; at most 20000 rows and 32 MiB. A file that cannot be read is refused at once (422);
-/// otherwise the import runs asynchronously: poll `Location` until `done`, and read every row's outcome there. Values
-/// that a row does not mention stay; reports stay drafts, and each unit's head attests and submits.
+/// template of a criteria set; at most 20000 rows and 32 MiB. The column `Mã đơn vị` of our own tables is `unit`, their
+/// column `Mã định danh` is `unitId`, which may stand beside it or for it, and their other columns are passed over. A file
+/// that cannot be read is refused at once (422); otherwise the import runs asynchronously: poll `Location` until `done`, and
+/// read every row's outcome there. Values that a row does not mention stay; reports stay drafts, and each unit's head attests
+/// and submits.
 #[utoipa::path(
     post,
     path = "/cycles/{cycle}/imports",
@@ -205,7 +223,7 @@ async fn read_in_turn(
     let permit = imports.turn(spool.size).await?;
     let read = tokio::task::spawn_blocking(move || read(&spool, format)).await;
     drop(permit);
-    let (lines, template) = read.map_err(Problem::fault)?.map_err(whole)?;
+    let Table { lines, template } = read.map_err(Problem::fault)?.map_err(whole)?;
     let cycle = cycle.clone();
     let sets = db.read(move |tx| async move { sets(&tx, &cycle).await }).await?;
     check_columns(&lines, template.as_deref(), &sets).map_err(whole)?;
@@ -315,7 +333,7 @@ pub(crate) async fn show_template(
         .filter(|unit| unit.tier == set.tier && scope.holds(unit.id) && unit.exists_during(first, last))
         .collect();
     let name = format!("so-lieu-{}-phien-ban-{}.xlsx", fold(set.tier.vi()).replace(' ', "-"), set.version);
-    let made = tokio::task::spawn_blocking(move || workbook::template(&set, &units)).await;
+    let made = tokio::task::spawn_blocking(move || workbook::template::template(&set, &units)).await;
     let bytes = made.map_err(Problem::fault)?.map_err(Problem::fault)?;
     let mut response = HttpResponse::Ok();
     response.content_type(XLSX).insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")));

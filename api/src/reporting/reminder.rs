@@ -26,7 +26,7 @@ use crate::base::precondition::Expected;
 use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
-use crate::base::text::TextView;
+use crate::base::text::{Chars, TextView};
 use crate::planning::campaign::CyclePath;
 use crate::reporting::reasons;
 
@@ -46,10 +46,9 @@ pub(crate) struct ReminderPlanEdit {
     #[schema(min_items = 1, max_items = 20)]
     days: Vec<ReminderDay>,
     /// A sentence that ends every message; at most 500 characters.
-    #[validate(length(max = 500))]
-    #[schema(max_length = 500)]
+    #[validate(nested)]
     #[serde(default)]
-    note: Option<String>,
+    note: Option<Chars<0, 500>>,
 }
 
 /// On which days units are reminded of a cycle's report (kế hoạch nhắc việc, đôn đốc).
@@ -81,6 +80,10 @@ pub(crate) struct ReminderView {
     /// Its name.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The code that the public knows it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The unit's own last day, at `Asia/Ho_Chi_Minh`: the cycle's due date, or a later one that it was granted.
     due_date: NaiveDate,
     /// The day on which it is to be reminded.
@@ -123,7 +126,7 @@ impl ReminderQuery {
 impl From<ReminderPlanEdit> for ReminderTerms {
     fn from(edit: ReminderPlanEdit) -> Self {
         let ReminderPlanEdit { days, note } = edit;
-        Self { days: days.into_iter().map(|ReminderDay(days)| days).collect(), note }
+        Self { days: days.into_iter().map(|ReminderDay(days)| days).collect(), note: note.map(Into::into) }
     }
 }
 
@@ -137,10 +140,11 @@ impl From<ReminderPlan> for ReminderPlanView {
 impl From<Reminder> for ReminderView {
     fn from(reminder: Reminder) -> Self {
         let overdue = reminder.is_overdue();
-        let Reminder { organisation, name, due, on, days, message } = reminder;
+        let Reminder { organisation, name, code, due, on, days, message } = reminder;
         Self {
             organisation,
             organisation_name: name,
+            organisation_code: code,
             due_date: due,
             remind_on_date: on,
             days: ReminderDay(days),
@@ -187,7 +191,7 @@ pub(crate) async fn set_reminder_plan(
         actor.must(Permission::OpenCycle, None)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let before = tx.reminder_plan(cycle.id).await?;
-        expected.must_be(before.as_ref().map_or(Revision(0), |before| before.revision))?;
+        expected.must_fit(before.as_ref().map(|before| before.revision))?;
         let plan = match before {
             Some(before) => tx.save(before.change(edit.into(), &actor, at)?).await?,
             None => {
@@ -329,7 +333,7 @@ mod tests {
         let (first, second) = (OrganisationId(Uuid::now_v7()), OrganisationId(Uuid::now_v7()));
         let place = |organisation: OrganisationId, on: NaiveDate| {
             let (name, message) = (String::new(), Text::new("", ""));
-            place(&Reminder { organisation, name, due: on, on, days: 0, message })
+            place(&Reminder { organisation, name, code: None, due: on, on, days: 0, message })
         };
         let places =
             [place(first, day(1, 1)), place(second, day(1, 1)), place(first, day(1, 2)), place(second, day(1, 2))];

@@ -5,6 +5,7 @@ use domain::base::policy::Permission;
 use domain::reporting::evidence_file::cited_files;
 use domain::reporting::figure::cited_by;
 use domain::reporting::report::{Content, Report, ReportVerb, ReturnItem};
+use persistence::base::failure::Failure;
 use persistence::reporting::extension::ExtensionFilter;
 use persistence::reporting::report::ReportFilter;
 use uuid::Uuid;
@@ -16,15 +17,17 @@ use crate::base::body::{Empty, ReasonBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named, within};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::RowBefore;
 use crate::reporting::figure::declared;
 use crate::reporting::filing::{self};
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{
-    Correction, NewReport, ReportEdit, ReportPath, ReportQuery, ReportView, ReturnGround, Verification,
+    Correction, NewReport, ReportEdit, ReportLabel, ReportLabels, ReportPath, ReportQuery, ReportView, ReturnGround,
+    Verification,
 };
 use crate::reporting::warning::Records;
 
@@ -46,16 +49,26 @@ pub(crate) async fn list_reports(
     let ReportQuery { cycle, organisation, state, tier } = query;
     let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let slice = db.ask(move |tx| async move { Ok(tx.reports(&scope, filter, page).await?) }).await?;
+    let (slice, labels) = db
+        .read(move |tx| async move {
+            let slice = tx.reports(&scope, filter, page).await?;
+            let labels = ReportLabels::of(&tx, &slice.items).await?;
+            Ok((slice, labels))
+        })
+        .await?;
     let mut before = RowBefore::default();
-    let row = |report| ReportView::row(report, &mut before, &actor, at);
+    let row = |report| {
+        let label = labels.get(&report);
+        ReportView::row(report, label, &mut before, &actor, at)
+    };
     Untagged::new(&Listing::new(&paging, slice, |report| report.id.0, row))
 }
 
 /// Begin a report
 ///
 /// *Lập báo cáo.* Editor or head of the unit, for the unit's own report, once per cycle. Figures may still be
-/// incomplete; counts that cannot be right are refused at once (rule L29).
+/// incomplete; counts that cannot be right are refused at once (rule L29). A unit that ended before the cycle's period,
+/// or begins after it, has no report in the cycle (rule L30).
 #[utoipa::path(post, path = "/reports", responses((status = 201, description = "Begun.")))]
 pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result<Once<Created<ReportView>>, Problem> {
     let Command { actor, at, key, body } = request;
@@ -64,7 +77,13 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
         actor.must(Permission::EditReport, Some(organisation))?;
         let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         cited_files(&cited_by(&content.figures), &[])?;
-        let (cycle, organisation) = tx.cycle_and_unit(cycle, organisation).await?;
+        let (cycle, organisation) = match tx.cycle_and_unit(cycle, organisation).await {
+            Err(Failure::NotFound) => {
+                let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
+                (cycle, named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?)
+            }
+            found => found?,
+        };
         let set = match cycle.criteria_for(organisation.tier) {
             Some(set) => Some(tx.bound_set(set).await?),
             None => None,
@@ -73,7 +92,8 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
         let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
         let report = tx.add_report(step).await?;
         let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
-        Created::new(location, revision, &ReportView::new(report, &actor, at))
+        let label = ReportLabel::new(cycle.code, &organisation);
+        Created::new(location, revision, &ReportView::new(report, label, &actor, at))
     })
     .await
 }
@@ -90,8 +110,10 @@ pub(crate) async fn show_report(
     db: Db,
 ) -> Result<Tagged<ReportView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let report = db.ask(move |tx| async move { Ok(tx.report(&scope, path.0.report).await?) }).await?;
-    Tagged::new(report.revision, &ReportView::new(report, &actor, at))
+    let (report, unit, cycle_code) =
+        db.ask(move |tx| async move { Ok(tx.report_beside(&scope, path.0.report).await?) }).await?;
+    let label = ReportLabel::new(cycle_code, &unit);
+    Tagged::new(report.revision, &ReportView::new(report, label, &actor, at))
 }
 
 /// Replace a report's content
@@ -104,12 +126,12 @@ pub(crate) async fn edit_report(
 ) -> Result<Tagged<ReportView>, Problem> {
     let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected.into()).await?;
+        let Case { report, set, label, .. } = Case::of_unit(&tx, &actor, path.report, expected.into()).await?;
         let ReportEdit { figures, answers, narrative } = edit;
         let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         report.may(ReportVerb::Edit, &actor, at)?;
         cited_files(&cited_by(&content.figures), &tx.all_evidence_files(report.id).await?)?;
-        save(&tx, report.edit(&set, content, &actor, at)?, &actor, at).await
+        save(&tx, report.edit(&set, content, &actor, at)?, label, &actor, at).await
     })
     .await
 }
@@ -127,8 +149,7 @@ pub(crate) async fn submit_report(
 ) -> Result<Once<Tagged<ReportView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
-        let cycle = tx.cycle(report.cycle).await?;
+        let Case { report, set, cycle, label, .. } = Case::of_unit(&tx, &actor, path.report, expected).await?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
         report.may(ReportVerb::Submit, &actor, at)?;
@@ -137,7 +158,7 @@ pub(crate) async fn submit_report(
         let records = Records::load(&tx, &report).await?;
         let step = report.submit((&cycle, &set, &extensions), records.history(), sha256.clone(), &actor, at)?;
         let number = step.after().filings.last().map_or(0, |filing| filing.number);
-        let (id, answer) = (step.after().id, save(&tx, step, &actor, at).await?);
+        let (id, answer) = (step.after().id, save(&tx, step, label, &actor, at).await?);
         tx.add_filing(id, number, content, sha256).await?;
         Ok(answer)
     })
@@ -155,8 +176,8 @@ pub(crate) async fn withdraw_report(
 ) -> Result<Once<Tagged<ReportView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, .. } = Case::load(&tx, &actor, path.report, expected).await?;
-        save(&tx, report.withdraw(&body.reason, &actor, at)?, &actor, at).await
+        let Case { report, label, .. } = Case::load(&tx, &actor, path.report, expected).await?;
+        save(&tx, report.withdraw(&body.reason, &actor, at)?, label, &actor, at).await
     })
     .await
 }
@@ -172,10 +193,10 @@ pub(crate) async fn return_report(
 ) -> Result<Once<Tagged<ReportView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
+        let Case { report, set, label, .. } = Case::load(&tx, &actor, path.report, expected).await?;
         let ReturnGround { reason, items } = body;
         let items = items.into_iter().map(ReturnItem::from).collect();
-        save(&tx, report.send_back(&set, &reason, items, &actor, at)?, &actor, at).await
+        save(&tx, report.send_back(&set, &reason, items, &actor, at)?, label, &actor, at).await
     })
     .await
 }
@@ -192,8 +213,8 @@ pub(crate) async fn verify_report(
 ) -> Result<Tagged<ReportView>, Problem> {
     let PutCommand { actor, at, path, expected, body: verification } = request;
     db.write(move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected.into()).await?;
-        save(&tx, report.verify(&set, verification.findings()?, &actor, at)?, &actor, at).await
+        let Case { report, set, label, .. } = Case::load(&tx, &actor, path.report, expected.into()).await?;
+        save(&tx, report.verify(&set, verification.findings()?, &actor, at)?, label, &actor, at).await
     })
     .await
 }
@@ -215,7 +236,7 @@ pub(crate) async fn release_report(
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Release, &actor, at).await?;
-        save(&tx, case.report.release(&case.set, &bests, &actor, at)?, &actor, at).await
+        save(&tx, case.report.release(&case.set, &bests, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }
@@ -234,7 +255,7 @@ pub(crate) async fn finalise_report(
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Finalise, &actor, at).await?;
-        save(&tx, case.report.finalise(&case.set, &bests, &actor, at)?, &actor, at).await
+        save(&tx, case.report.finalise(&case.set, &bests, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }
@@ -242,7 +263,8 @@ pub(crate) async fn finalise_report(
 /// Correct a final report
 ///
 /// *Đính chính.* Standing agency, with a reason, never a person who submitted or explained. The report is final with a
-/// new score; published data stays as it is until the cycle's next release.
+/// new score; published data stays as it is until the cycle's next release. Where the cycle asks for acceptance, a
+/// second person accepts the correction before that release; points of a panel are given again by the panel first.
 #[utoipa::path(post, path = "/reports/{report}/correction", responses((status = 200, description = "Corrected.")))]
 pub(crate) async fn correct_report(
     request: StepCommand<ReportPath, Correction>,
@@ -253,8 +275,10 @@ pub(crate) async fn correct_report(
         let case = Case::load(&tx, &actor, path.report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;
         let Correction { reason, verification } = body;
-        let findings = (verification.findings()?, &*reason);
-        save(&tx, case.report.correct(&case.set, &bests, findings, &actor, at)?, &actor, at).await
+        let verified = verification.findings().map_err(within("/verification", &[]))?;
+        let step = case.report.correct(&case.set, &bests, (verified, &*reason), &actor, at);
+        let step = step.map_err(within("/verification", &["/reason"]))?;
+        save(&tx, step, case.label, &actor, at).await
     })
     .await
 }

@@ -122,6 +122,8 @@ pub(crate) struct ReviewView {
     /// Who accepted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted_by: Option<AccountId>,
+    /// Whether a second person must still accept what was recorded.
+    awaits_acceptance: bool,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted_at: Option<DateTime<Utc>>,
@@ -154,6 +156,7 @@ impl ReviewView {
                 }
             })
             .collect();
+        let awaits_acceptance = review.awaits_acceptance();
         let recusals = review.recusals.into_iter().map(|Recusal { by, reason, at }| RecusalView { by, reason, at });
         Self {
             criteria,
@@ -161,6 +164,7 @@ impl ReviewView {
             acceptance_required: review.acceptance_required,
             verified_by: review.verified_by,
             accepted_by: review.accepted_by,
+            awaits_acceptance,
             accepted_at: review.accepted_at,
         }
     }
@@ -169,8 +173,9 @@ impl ReviewView {
 /// Give points beside other scorers
 ///
 /// *Cho điểm.* Standing agency, for a criterion whose set names a panel, after the report was submitted and before it
-/// is verified; never a person who submitted it or has recused themselves (rule L19). New points replace the caller's
-/// earlier ones. Verification records the panel's combined result.
+/// is verified, and again before an answer to an explanation or a correction changes the panel's points; never a person
+/// who submitted it or has recused themselves (rule L19). New points replace the caller's earlier ones. Verification,
+/// answer and correction record the panel's combined result.
 #[utoipa::path(post, path = "/reports/{report}/marks", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn mark_report(
     request: StepCommand<ReportPath, NewMark>,
@@ -178,7 +183,7 @@ pub(crate) async fn mark_report(
 ) -> Result<Once<Tagged<ReviewView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
+        let Case { report, set, .. } = Case::load(&tx, &actor, path.report, expected).await?;
         let NewMark { criterion, points, note } = body;
         let mark = (&*criterion, points.map(|points| points.0), note.as_deref());
         let report = tx.save_report(report.mark(&set, mark, &actor, at)?).await?;
@@ -198,7 +203,7 @@ pub(crate) async fn recuse_from_report(
 ) -> Result<Once<Tagged<ReviewView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let Case { report, set } = Case::load(&tx, &actor, path.report, expected).await?;
+        let Case { report, set, .. } = Case::load(&tx, &actor, path.report, expected).await?;
         let report = tx.save_report(report.recuse(&body.reason, &actor, at)?).await?;
         Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))
     })
@@ -207,9 +212,9 @@ pub(crate) async fn recuse_from_report(
 
 /// Accept the findings
 ///
-/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: a person other than the one who
-/// recorded the findings (rule L19). Before acceptance the score is neither shown to the unit nor final; findings that
-/// are recorded again must be accepted again.
+/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: a person other than those who
+/// recorded the findings (rule L19). Before acceptance the score is neither shown to the unit nor final nor published;
+/// findings that are recorded again, also by an answer to an explanation or by a correction, must be accepted again.
 #[utoipa::path(post, path = "/reports/{report}/acceptance", responses((status = 200, description = "Accepted.")))]
 pub(crate) async fn accept_report(
     request: StepCommand<ReportPath, Empty>,
@@ -217,8 +222,8 @@ pub(crate) async fn accept_report(
 ) -> Result<Once<Tagged<ReportView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        let Case { report, .. } = Case::load(&tx, &actor, path.report, expected).await?;
-        save(&tx, report.accept(&actor, at)?, &actor, at).await
+        let Case { report, label, .. } = Case::load(&tx, &actor, path.report, expected).await?;
+        save(&tx, report.accept(&actor, at)?, label, &actor, at).await
     })
     .await
 }

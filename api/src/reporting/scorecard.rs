@@ -58,9 +58,9 @@ fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
 }
 
 async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {
-    let scope = actor.scope(Permission::ReadScore)?;
+    let (scope, reader) = (actor.scope(Permission::ReadScore)?, actor.clone());
     db.read(move |tx| async move {
-        let report = tx.report(&scope, path.0.report).await?;
+        let report = tx.report(&scope, path.0.report).await?.seen_by(&reader);
         let set = tx.criteria_set(report.criteria_set).await?;
         Ok((report, set))
     })
@@ -70,8 +70,9 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 /// Show a report's scorecard
 ///
 /// *Phiếu điểm.* Callers who may read the report. From `FINAL` on the official score (`basis: VERIFIED`); while the
-/// unit may submit explanations the provisional one (`basis: PROVISIONAL`); before, the unit's own assessment (`basis:
-/// DECLARED`). Every line states how its points were computed.
+/// unit may submit explanations the provisional one (`basis: PROVISIONAL`); before, and for the unit while what was
+/// recorded anew waits for a second person, the unit's own assessment (`basis: DECLARED`). Every line states how its
+/// points were computed.
 #[utoipa::path(get, path = "/reports/{report}/scorecard", responses((status = 200, description = "The scorecard.")))]
 pub(crate) async fn show_scorecard(
     Caller(actor): Caller,

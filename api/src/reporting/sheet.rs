@@ -6,27 +6,66 @@ use std::sync::Arc;
 
 use domain::base::citation::{Citation, LINE_CHARS_MAX, PARAGRAPH_CHARS_MAX};
 use domain::base::reason::Reason;
-use domain::base::text::tidy;
+use domain::base::text::{fold, tidy};
 use domain::base::wording;
 use domain::planning::scoring::{Counts, Value};
 use domain::reporting::figure::Figure;
 use domain::reporting::import::{ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 
-use crate::reporting::cell::{Cell, Part, UNIT_CHARS_MAX, Unfit, cite, limited, points, short, unreadable, whole, yes};
+use crate::reporting::cell::{
+    Cell, Part, UNIT_CHARS_MAX, cite, limited, limited_lines, points, short, unreadable, whole, yes,
+};
 use crate::reporting::reasons;
 
 /// Maximum number of columns of a table.
 pub(crate) const COLUMNS_MAX: usize = 1_500;
-/// The column that names the unit.
+/// The column that names the unit by its code.
 pub(crate) const UNIT: &str = "unit";
+/// The column that names the unit by its identifier.
+pub(crate) const UNIT_ID: &str = "unitId";
 /// The column of the unit's narrative.
 pub(crate) const NARRATIVE: &str = "narrative";
+/// The heads of columns of numbers of lines, folded.
+const LINE_NUMBERS: [&str; 5] = ["stt", "tt", "so tt", "so thu tu", "no."];
+/// The heads of columns that a table of ours has beside codes and figures, folded; a file that began as one of them is
+/// taken with them.
+const OUR_OWN: [&str; 21] = [
+    "don vi",
+    "ten don vi",
+    "loai don vi",
+    "cap",
+    "don vi cap tren",
+    "ma don vi cap tren",
+    "hang",
+    "xep hang",
+    "xep loai",
+    "nop muon",
+    "tong diem",
+    "diem toi da ap dung",
+    "tinh trang nop",
+    "han nop",
+    "gia han den",
+    "nop lan dau (utc)",
+    "nop lan cuoi (utc)",
+    "so lan nop",
+    "so lan tra lai",
+    "so lan gia han",
+    "trang thai",
+];
+
+/// Whether a column is passed over by its head: numbers of lines, and what our own tables have beside the figures,
+/// such as `Điểm H1`.
+fn is_passed_over(key: &str) -> bool {
+    let key = fold(key);
+    LINE_NUMBERS.contains(&key.as_str()) || OUR_OWN.contains(&key.as_str()) || key.starts_with("diem ")
+}
 
 /// What a column holds: the unit, the narrative, or a field of a criterion.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Column {
     Unit,
+    UnitId,
     Narrative,
     Field(String, Field),
 }
@@ -47,6 +86,15 @@ pub(crate) enum Field {
 }
 
 impl Field {
+    /// Whether it holds a number.
+    pub(crate) const fn is_number(self) -> bool {
+        match self {
+            Self::Numerator | Self::Denominator | Self::Count | Self::Points => true,
+            Self::Choice | Self::NotApplicable | Self::SecretExcluded | Self::Note => false,
+            Self::Evidence(_) | Self::Reference(_) => false,
+        }
+    }
+
     /// The name in a column's key, after the criterion's code and a dot.
     pub(crate) fn name(self) -> String {
         match self {
@@ -75,16 +123,19 @@ impl Column {
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Unit => UNIT.to_owned(),
+            Self::UnitId => UNIT_ID.to_owned(),
             Self::Narrative => NARRATIVE.to_owned(),
             Self::Field(criterion, field) => format!("{criterion}.{}", field.name()),
         }
     }
 
-    fn parse(key: &str) -> Option<Self> {
+    /// The column of a key, or of the name under which tables of ours show it.
+    pub(crate) fn parse(key: &str) -> Option<Self> {
         let key = tidy(key);
-        match key.as_str() {
-            UNIT => Some(Self::Unit),
-            NARRATIVE => Some(Self::Narrative),
+        match (key.as_str(), fold(&key).as_str()) {
+            (UNIT, _) | (_, "ma don vi") => Some(Self::Unit),
+            (UNIT_ID, _) | (_, "ma dinh danh") => Some(Self::UnitId),
+            (NARRATIVE, _) | (_, "thuyet minh") => Some(Self::Narrative),
             _ => Field::all().find_map(|field| {
                 let criterion = key.strip_suffix(&field.name())?.strip_suffix('.')?;
                 (!criterion.is_empty()).then(|| Self::Field(criterion.to_owned(), field))
@@ -108,6 +159,8 @@ pub(crate) enum Naming {
 #[derive(Debug)]
 pub(crate) struct Heads {
     columns: Vec<Option<Column>>,
+    /// What is written above each column.
+    names: Vec<String>,
     naming: Naming,
 }
 
@@ -118,6 +171,8 @@ pub(crate) struct Line {
     pub(crate) number: usize,
     /// The unit's code.
     pub(crate) unit: String,
+    /// The unit's identifier, if the table has it.
+    pub(crate) unit_id: Option<String>,
     /// The content of the report.
     pub(crate) content: Content,
     /// What could not be read.
@@ -135,7 +190,7 @@ pub(crate) struct Refused {
 }
 
 /// `A`, `B` … `Z`, `AA` …
-fn letters(column: usize) -> String {
+pub(crate) fn letters(column: usize) -> String {
     let mut name = Vec::new();
     let mut rest = column.saturating_add(1);
     while 0 < rest {
@@ -154,7 +209,7 @@ pub(crate) fn address(row: usize, column: usize) -> String {
 impl Heads {
     /// No header: the rows are JSON.
     pub(crate) fn pointers() -> Arc<Self> {
-        Arc::new(Self { columns: Vec::new(), naming: Naming::Pointers })
+        Arc::new(Self { columns: Vec::new(), names: Vec::new(), naming: Naming::Pointers })
     }
 
     /// Reads the keys in the header; a column without a key is ignored.
@@ -168,29 +223,41 @@ impl Heads {
         }
         let mut columns: Vec<Option<Column>> = Vec::with_capacity(keys.len());
         for (at, key) in keys.iter().enumerate() {
-            if tidy(key).is_empty() {
-                columns.push(None);
-                continue;
-            }
-            let column =
-                Column::parse(key).ok_or_else(|| refused(&place(at), reasons::column_unknown(short(&tidy(key)))))?;
+            let Some(column) = Column::parse(key) else {
+                if tidy(key).is_empty() || is_passed_over(key) {
+                    columns.push(None);
+                    continue;
+                }
+                return Err(refused(&place(at), reasons::column_unknown(short(&tidy(key)))));
+            };
             if columns.contains(&Some(column.clone())) {
                 return Err(refused(&place(at), reasons::column_twice()));
             }
             columns.push(Some(column));
         }
-        if !columns.contains(&Some(Column::Unit)) {
-            return Err(refused("", reasons::column_missing()));
+        if !columns.iter().flatten().any(|column| matches!(column, Column::Unit | Column::UnitId)) {
+            let looked_at = if naming == Naming::Cells { address(row, 0) } else { String::new() };
+            return Err(refused(&looked_at, reasons::column_missing()));
         }
-        Ok(Arc::new(Self { columns, naming }))
+        Ok(Arc::new(Self { columns, names: keys.iter().map(|key| tidy(key)).collect(), naming }))
+    }
+
+    /// The column at a place.
+    pub(crate) fn column(&self, at: usize) -> Option<&Column> {
+        self.columns.get(at)?.as_ref()
     }
 
     /// The criteria that columns name.
     pub(crate) fn criteria(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().flatten().filter_map(|column| match column {
             Column::Field(criterion, _) => Some(criterion.as_str()),
-            Column::Unit | Column::Narrative => None,
+            Column::Unit | Column::UnitId | Column::Narrative => None,
         })
+    }
+
+    /// The column that names the unit.
+    fn naming_unit(&self) -> Column {
+        if self.columns.contains(&Some(Column::Unit)) { Column::Unit } else { Column::UnitId }
     }
 
     /// The place of a column's value in a row.
@@ -198,13 +265,18 @@ impl Heads {
         let at = self.columns.iter().position(|one| one.as_ref() == Some(column));
         match self.naming {
             Naming::Cells => at.map_or_else(String::new, |at| address(line.saturating_sub(1), at)),
-            Naming::Keys => column.key(),
+            Naming::Keys => at.and_then(|at| self.names.get(at)).cloned().unwrap_or_else(|| column.key()),
             Naming::Pointers => String::new(),
         }
     }
 }
 
 impl Line {
+    /// Whether it names no unit.
+    pub(crate) const fn names_nobody(&self) -> bool {
+        self.unit.is_empty() && self.unit_id.is_none()
+    }
+
     /// The place in the file that a rule's pointer refers to.
     pub(crate) fn place(&self, pointer: &str) -> String {
         if self.heads.naming == Naming::Pointers {
@@ -221,7 +293,7 @@ impl Line {
             _ => None,
         };
         let Some(figure) = figure else {
-            let column = if list == Some("narrative") { Column::Narrative } else { Column::Unit };
+            let column = if list == Some("narrative") { Column::Narrative } else { self.heads.naming_unit() };
             return self.heads.place(self.number, &column);
         };
         let name = rest.iter().filter(|part| part.parse::<usize>().is_err()).copied().collect::<Vec<&str>>().join(".");
@@ -270,6 +342,7 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
     let mut line = Line {
         number,
         unit: String::new(),
+        unit_id: None,
         content: Content::default(),
         problems: Vec::new(),
         heads: Arc::clone(heads),
@@ -290,7 +363,11 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
                 Ok(unit) => line.unit = unit,
                 Err(reason) => complain(reason),
             },
-            Column::Narrative => match limited(cell, PARAGRAPH_CHARS_MAX) {
+            Column::UnitId => match limited(cell, UNIT_CHARS_MAX) {
+                Ok(unit) => line.unit_id = Some(unit),
+                Err(reason) => complain(reason),
+            },
+            Column::Narrative => match limited_lines(cell, PARAGRAPH_CHARS_MAX) {
                 Ok(narrative) => line.content.narrative = Some(narrative),
                 Err(reason) => complain(reason),
             },
@@ -304,9 +381,9 @@ pub(crate) fn read_line(heads: &Arc<Heads>, number: usize, cells: &BTreeMap<usiz
             }
         }
     }
-    if line.unit.is_empty() && line.problems.iter().all(|problem| problem.place != heads.place(number, &Column::Unit)) {
-        let reason = reasons::unit_missing();
-        line.problems.push(RowProblem::new(heads.place(number, &Column::Unit), reason));
+    let place = heads.place(number, &heads.naming_unit());
+    if line.unit.is_empty() && line.unit_id.is_none() && line.problems.iter().all(|problem| problem.place != place) {
+        line.problems.push(RowProblem::new(place, reasons::unit_missing()));
     }
     for (criterion, draft) in drafts {
         if draft.broken || !draft.touched {
@@ -349,9 +426,9 @@ impl Draft {
                 self.values.push(Value::Choice(chosen.split(" – ").next().unwrap_or_default().to_owned()));
             }
             Field::Points => self.values.push(Value::Points(points(cell)?)),
-            Field::NotApplicable => self.values.push(Value::NotApplicable(limited(cell, PARAGRAPH_CHARS_MAX)?)),
+            Field::NotApplicable => self.values.push(Value::NotApplicable(limited_lines(cell, PARAGRAPH_CHARS_MAX)?)),
             Field::SecretExcluded => self.secret_excluded = yes(cell)?,
-            Field::Note => self.note = Some(limited(cell, PARAGRAPH_CHARS_MAX)?),
+            Field::Note => self.note = Some(limited_lines(cell, PARAGRAPH_CHARS_MAX)?),
             Field::Evidence(part) => cite(&mut self.evidence, part, cell)?,
             Field::Reference(part) => cite(&mut self.reference, part, cell)?,
         }
@@ -379,44 +456,6 @@ impl Draft {
     }
 }
 
-/// Reads a CSV file: UTF-8, with or without a byte-order mark, separated by commas or, as a Vietnamese Excel writes it,
-/// by semicolons.
-pub(crate) fn read_csv(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let content = std::str::from_utf8(bytes).map_err(|_ignored| refused("", reasons::not_utf8()))?;
-    let head = content.lines().next().unwrap_or_default();
-    let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
-    let (mut heads, mut lines) = (None, Vec::new());
-    for record in reader.records() {
-        let record = record.map_err(|error| refused("", reasons::csv_broken(error)))?;
-        let number = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        let Some(heads) = &heads else {
-            let keys: Vec<String> = record.iter().map(str::to_owned).collect();
-            heads = Some(Heads::read(&keys, Naming::Keys, 0)?);
-            continue;
-        };
-        if COLUMNS_MAX < record.len() {
-            return Err(refused("", too_wide()));
-        }
-        let filled = record.iter().enumerate().filter(|(_, field)| !field.trim().is_empty());
-        let cells: BTreeMap<usize, Cell> = filled
-            .map(|(at, field)| {
-                let formula = field.starts_with(['=', '@']);
-                (at, if formula { Cell::Unfit(Unfit::Formula) } else { Cell::Text(field.to_owned()) })
-            })
-            .collect();
-        if !cells.is_empty() {
-            lines.push(read_line(heads, number, &cells));
-        }
-        if ROWS_MAX < lines.len() {
-            return Err(refused("", too_long()));
-        }
-    }
-    if lines.is_empty() { Err(refused("", reasons::rows_missing())) } else { Ok(lines) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,92 +476,5 @@ mod tests {
         assert_eq!(Column::parse("numerator"), None);
         assert_eq!(Column::parse(".numerator"), None);
         assert_eq!(Column::parse("H1.anything"), None);
-    }
-
-    fn told(csv: &str) -> Vec<String> {
-        match read_csv(csv.as_bytes()) {
-            Err(problem) => vec![format!("file {} {}", problem.place, problem.reason.code)],
-            Ok(lines) => lines
-                .iter()
-                .flat_map(|line| line.problems.iter().map(|one| format!("{} {} {}", line.number, one.place, one.code)))
-                .collect(),
-        }
-    }
-
-    #[test]
-    fn every_fault_of_a_row_is_named_at_its_cell() {
-        let rows = "unit;H1.numerator;H1.denominator;H1.secretExcluded;M1.points;E.evidence.date\n\
-                    a;1.234;12,5;maybe;8,555;31/02/2024\n\
-                    ;1;2;Có;8,5;01/11/2024\n\
-                    b;=1+1;2;;;\n\
-                    c;1;;;;\n";
-        assert_eq!(
-            told(rows),
-            [
-                "2 H1.numerator NOT_WHOLE",
-                "2 H1.denominator NOT_WHOLE",
-                "2 H1.secretExcluded NOT_YES_OR_NO",
-                "2 M1.points NOT_POINTS",
-                "2 E.evidence.date NOT_A_DAY",
-                "3 unit UNIT_MISSING",
-                "3 E.evidence.date VALUE_UNCLEAR",
-                "4 H1.numerator CELL_IS_FORMULA",
-                "5 H1.numerator VALUE_UNCLEAR",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_file_that_is_no_table_is_refused_whole() {
-        assert_eq!(told(""), ["file  ROWS_MISSING"]);
-        assert_eq!(told("unit,H1.count\n"), ["file  ROWS_MISSING"]);
-        assert_eq!(told("H1.count\n1\n"), ["file  COLUMN_MISSING"]);
-        assert_eq!(told("unit,Tử số\na,1\n"), ["file Tử số COLUMN_UNKNOWN"]);
-        assert_eq!(told("unit,H1.count,H1.count\na,1,1\n"), ["file H1.count COLUMN_TWICE"]);
-        assert_eq!(told(&format!("unit{}\na\n", ",".repeat(COLUMNS_MAX))), ["file  COLUMNS_TOO_MANY"]);
-        assert_eq!(told(&format!("unit\n{}", "a\n".repeat(ROWS_MAX + 1))), ["file  ROWS_TOO_MANY"]);
-        let latin = read_csv(b"unit\n\xff\n").expect_err("not UTF-8");
-        assert_eq!(latin.reason.code, "NOT_UTF8");
-    }
-
-    #[test]
-    fn a_text_is_no_longer_than_it_would_be_typed() {
-        let long = "x".repeat(PARAGRAPH_CHARS_MAX + 1);
-        let rows = format!(
-            "unit,H1.count,H1.note,H1.evidence.title,H1.evidence.url,narrative\n{long},1,{long},{long},nowhere,{long}\n\
-             a,{long},,,,\n"
-        );
-        assert_eq!(
-            told(&rows),
-            [
-                "2 unit LENGTH_OUT_OF_RANGE",
-                "2 H1.note LENGTH_OUT_OF_RANGE",
-                "2 H1.evidence.title LENGTH_OUT_OF_RANGE",
-                "2 H1.evidence.url URL_MALFORMED",
-                "2 narrative LENGTH_OUT_OF_RANGE",
-                "3 H1.count NOT_WHOLE",
-            ]
-        );
-        let lines = read_csv(rows.as_bytes()).expect("a table");
-        assert!(lines.iter().flat_map(|line| &line.problems).all(|problem| problem.text.en.len() < 200));
-    }
-
-    #[test]
-    fn a_good_row_becomes_a_unit_s_content() {
-        let lines = read_csv(
-            "\u{feff}unit,H1.numerator,H1.denominator,H1.secretExcluded,C1.choice,narrative\n\
-            943,812,1000,Có,CHIEF – Người đứng đầu,\"Năm\n2024\"\n"
-                .as_bytes(),
-        )
-        .expect("good");
-        let line = lines.first().expect("a row");
-        assert!(line.problems.is_empty());
-        assert_eq!((line.unit.as_str(), line.content.narrative.as_deref()), ("943", Some("Năm 2024")));
-        let values: Vec<String> =
-            line.content.figures.iter().map(|one| format!("{} {}", one.criterion, one.value)).collect();
-        assert_eq!(values, ["H1 812/1000", "C1 CHIEF"]);
-        assert_eq!(line.place("/figures/0/denominator"), "H1.denominator");
-        assert_eq!(line.place("/answers/0/choice"), "C1.choice");
-        assert_eq!(line.place("/organisation"), "unit");
     }
 }

@@ -9,13 +9,10 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
-use domain::base::citation::is_secrecy_stamp;
 use domain::base::identity::Actor;
-use domain::reporting::evidence_file::{Danger, EvidenceFormat, Upload};
-use file_format::FileFormat;
+use domain::reporting::evidence_file::{Danger, Upload};
 use futures_util::StreamExt;
 use persistence::base::idempotency::Key;
-use quick_xml::events::Event;
 use sha2::{Digest, Sha256};
 
 use crate::access::caller::Caller;
@@ -25,7 +22,7 @@ use crate::base::clock::Now;
 use crate::base::hex::hex;
 use crate::base::operation::{Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
-use crate::reporting::archive::{self, Fault};
+use crate::reporting::document::{Findings, look_into};
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
 
@@ -33,20 +30,6 @@ use crate::reporting::upload;
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
 /// Maximum pause while a file is sent.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
-/// Maximum decompressed size of a document.
-const UNPACKED_MAX: u64 = 200 << 20;
-/// How much of a document's text is searched for secrecy stamps, which are on the first page.
-const TEXT_BYTES_MAX: u64 = 2 << 20;
-/// The accepted formats, by their names in the library that detects them.
-const TAKEN: [(FileFormat, EvidenceFormat); 7] = [
-    (FileFormat::PortableDocumentFormat, EvidenceFormat::Pdf),
-    (FileFormat::PortableNetworkGraphics, EvidenceFormat::Png),
-    (FileFormat::JointPhotographicExpertsGroup, EvidenceFormat::Jpeg),
-    (FileFormat::OfficeOpenXmlDocument, EvidenceFormat::Docx),
-    (FileFormat::OfficeOpenXmlSpreadsheet, EvidenceFormat::Xlsx),
-    (FileFormat::OpendocumentText, EvidenceFormat::Odt),
-    (FileFormat::OpendocumentSpreadsheet, EvidenceFormat::Ods),
-];
 /// How much of a file is compared with the scanner's test file.
 const HEAD_BYTES: usize = 128;
 
@@ -126,7 +109,7 @@ impl Spool {
 }
 
 /// The temporary file cannot be written or read, most often because its disk is full.
-fn broken(error: std::io::Error) -> Problem {
+pub(crate) fn broken(error: std::io::Error) -> Problem {
     Problem::unavailable(error)
 }
 
@@ -164,7 +147,7 @@ async fn web_block<T: Send + 'static>(
     done.map_err(Problem::fault)?.map_err(broken)
 }
 
-/// Inspects a file: its format, whether it is dangerous, whether it has a secrecy stamp.
+/// Inspects a file: its format, whether it is dangerous, whether it bears a secrecy level.
 pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> Result<Upload, Problem> {
     let reader = || spool.reader().map_err(broken);
     let mut head = Vec::with_capacity(HEAD_BYTES);
@@ -172,7 +155,7 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
     reader()?.take(most).read_to_end(&mut head).map_err(broken)?;
     let infected = scanner.is_infected(&head, tokio::fs::File::from_std(reader()?)).await?;
     let file = reader()?;
-    let (format, stamped, danger) = web_block(move || Ok(look_into(file))).await?;
+    let Findings { format, stamped, danger } = web_block(move || Ok(look_into(BufReader::new(file)))).await?;
     Ok(Upload {
         name,
         format,
@@ -181,46 +164,4 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
         stamped,
         danger: if infected { Some(Danger::Infected) } else { danger },
     })
-}
-
-fn look_into(file: File) -> (Option<EvidenceFormat>, bool, Option<Danger>) {
-    let mut reader = BufReader::new(file);
-    let found = FileFormat::from_reader(&mut reader).unwrap_or_default();
-    let format = TAKEN.into_iter().find(|(known, _)| *known == found).map(|(_, format)| format);
-    let text = match format {
-        Some(EvidenceFormat::Docx) => "word/document.xml",
-        Some(EvidenceFormat::Xlsx) => "xl/sharedStrings.xml",
-        Some(EvidenceFormat::Odt | EvidenceFormat::Ods) => "content.xml",
-        Some(EvidenceFormat::Pdf | EvidenceFormat::Png | EvidenceFormat::Jpeg) | None => return (format, false, None),
-    };
-    let mut archive = match archive::open(reader, UNPACKED_MAX) {
-        Ok(archive) => archive,
-        Err(Fault::Bomb) => return (format, false, Some(Danger::Bomb)),
-        Err(Fault::Broken) => return (None, false, None),
-    };
-    let macros =
-        archive.file_names().flatten().any(|name| name.ends_with("vbaProject.bin") || name.starts_with("Basic/"));
-    let stamped = archive.by_name(text).is_ok_and(|part| bears_stamp(part.take(TEXT_BYTES_MAX)));
-    (format, stamped, macros.then_some(Danger::Macros))
-}
-
-/// Whether a paragraph of an XML text consists of a secrecy stamp only.
-fn bears_stamp(xml: impl Read) -> bool {
-    let mut reader = quick_xml::Reader::from_reader(BufReader::new(xml));
-    let (mut buffer, mut paragraph) = (Vec::new(), String::new());
-    loop {
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Text(text)) => paragraph.push_str(&text),
-            Ok(Event::End(end)) if matches!(end.local_name().as_ref(), "p" | "si") => {
-                if is_secrecy_stamp(&paragraph) {
-                    return true;
-                }
-                paragraph.clear();
-            }
-            // A text that was cut off at the limit is not well-formed.
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(_) => {}
-        }
-        buffer.clear();
-    }
 }

@@ -16,7 +16,7 @@ use crate::access::caller::Caller;
 use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::problem::ReasonCode;
+use crate::base::problem::view::ReasonCode;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
@@ -52,7 +52,7 @@ impl Records {
 /// One thing that keeps a report or a dossier from being handed in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Lack {
+pub(crate) struct CompletenessError {
     /// A JSON pointer into the content.
     #[schema(example = "/figures/0/secretExcluded")]
     pointer: String,
@@ -67,7 +67,7 @@ pub(crate) struct Lack {
     text: TextView,
 }
 
-impl From<Violation> for Lack {
+impl From<Violation> for CompletenessError {
     fn from(violation: Violation) -> Self {
         let Violation { pointer, reason } = violation;
         let (code, rule) = (reason.code.to_owned(), reason.rule.map(str::to_owned));
@@ -80,6 +80,9 @@ impl From<Violation> for Lack {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Warning)]
 pub(crate) struct WarningView {
+    /// A JSON pointer to the note that explains the value, from the root of the content.
+    #[schema(example = "/figures/0/note")]
+    pointer: String,
     /// The criterion's code.
     #[schema(example = "H1")]
     criterion: String,
@@ -94,8 +97,8 @@ pub(crate) struct WarningView {
 
 impl From<Warning> for WarningView {
     fn from(warning: Warning) -> Self {
-        let Warning { criterion, kind, text, justified } = warning;
-        Self { criterion, kind, text: text.into(), justified }
+        let Warning { criterion, pointer, kind, text, justified } = warning;
+        Self { pointer, criterion, kind, text: text.into(), justified }
     }
 }
 
@@ -106,9 +109,9 @@ pub(crate) struct Completeness {
     /// Whether the head of unit could submit the report now.
     #[schema(example = false)]
     complete: bool,
-    /// Items that prevent submission.
-    errors: Vec<Lack>,
-    /// Unlikely values, explained or not.
+    /// Items that prevent submission; unlikely values stand under `warnings` only.
+    errors: Vec<CompletenessError>,
+    /// Unlikely values, explained or not; those without an explanation prevent submission, too.
     warnings: Vec<WarningView>,
 }
 
@@ -152,9 +155,14 @@ pub(crate) async fn show_completeness(
     db: Db,
 ) -> Result<Untagged<Completeness>, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
-    let errors: Vec<Lack> = report.missing(&set, records.history()).into_iter().map(Lack::from).collect();
-    let warnings = warnings(&set, &report.figures, records.history()).into_iter().map(WarningView::from).collect();
-    Untagged::new(&Completeness { complete: errors.is_empty(), errors, warnings })
+    let missing = report.missing(&set, records.history());
+    let complete = missing.is_empty();
+    let unlikely = warnings(&set, &report.figures, records.history());
+    // An unlikely value without a note is missing its note; it is told once, as a warning.
+    let told = |lack: &Violation| unlikely.iter().any(|warning| !warning.justified && warning.pointer == lack.pointer);
+    let errors = missing.into_iter().filter(|lack| !told(lack)).map(CompletenessError::from).collect();
+    let warnings = unlikely.into_iter().map(WarningView::from).collect();
+    Untagged::new(&Completeness { complete, errors, warnings })
 }
 
 /// Suggest a report's content

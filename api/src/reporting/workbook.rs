@@ -1,341 +1,142 @@
-//! Excel workbooks: the template, and the workbooks that units send back.
+//! Excel workbooks that units send: the sheet of the figures, cell by cell, with limits.
 //!
-//! Reading never builds a dense table: one cell at XFD1048576 would need seventeen thousand million. Cells are read one
-//! by one, with limits, after the archive was decompressed once and counted.
+//! Only the parts that hold the figures are read. A library would give values alone; here each fault must name its cell,
+//! a formula must be known in its whole range, and what a cell shows may differ from what it holds.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
-use calamine::{DataRef, Dimensions, Reader, Xlsx, XlsxError};
-use domain::base::text::vietnamese;
-use domain::planning::criteria::{CriteriaSet, Criterion};
-use domain::planning::measure::{Attestation, ChoiceMeasure, CountMeasure, Measure, RatioMeasure};
-use domain::planning::scoring::COUNT_MAX;
-use domain::registry::organisation::Organisation;
-use domain::reporting::evidence_file::Danger;
-use domain::reporting::import::ROWS_MAX;
-use rust_xlsxwriter as xlsx;
+use domain::base::text::tidy;
 
-use crate::reporting::archive::{self, Fault};
-use crate::reporting::cell::{Cell, Part, Unfit};
+use crate::reporting::archive::{Archive, Fault};
+use crate::reporting::cell::Unfit;
+use crate::reporting::document::holds_encrypted_package;
+use crate::reporting::encoding::decoded;
 use crate::reporting::reasons;
-use crate::reporting::sheet::{
-    COLUMNS_MAX, Column, Field, Heads, Line, Naming, Refused, address, read_line, refused, too_long, too_wide,
-};
+use crate::reporting::sheet::{COLUMNS_MAX, Naming, Refused, refused};
+use crate::reporting::table::{self, Row, Table, Where};
+use crate::reporting::workbook::cells::{Area, Sheet};
+use crate::reporting::workbook::contents::Contents;
+use crate::reporting::workbook::part::{SHEET_MAX, broken, fault, text};
 
-/// Maximum decompressed size of a workbook.
-const UNPACKED_MAX: u64 = 48 << 20;
-/// Maximum size of the list of texts: every text takes several times its bytes in memory.
-const TEXTS_MAX: u64 = 16 << 20;
-/// Maximum size of the other parts, such as the styles, which take a hundred times their bytes.
-const PART_MAX: u64 = 1 << 20;
+pub(crate) mod template;
+mod cells;
+mod contents;
+mod number_format;
+mod part;
 
-/// The sheet that holds the figures.
-const SHEET: &str = "Số liệu";
-/// The sheet behind the drop-down lists.
-const LISTS: &str = "Danh mục";
-/// Prefix of the template's mark.
-const MARK: &str = "thidua-template:1:";
-/// The rows of the template, from 0: keys, mark, title, criteria, labels, figures.
-const KEYS_ROW: u32 = 0;
-const MARK_ROW: u32 = 1;
-const TITLE_ROW: u32 = 2;
-const CRITERIA_ROW: u32 = 3;
-const LABELS_ROW: u32 = 4;
-const FIGURES_ROW: u32 = 5;
+/// Maximum number of cells that the merged areas and the ranges of formulas of a sheet may cover.
+const COVERED_MAX: usize = 20_000_000;
 
-/// A workbook's rows, and the mark of the template that it was made from, if there is one.
-#[derive(Debug)]
-pub(crate) struct Workbook {
-    pub(crate) lines: Vec<Line>,
-    pub(crate) template: Option<String>,
-}
-
-/// The mark of a set's template: another set, or another revision of this one, has another mark.
-pub(crate) fn mark(set: &CriteriaSet) -> String {
-    format!("{MARK}{}:{}", set.id, set.revision.0)
-}
-
-fn broken() -> Refused {
-    refused("", reasons::workbook_broken())
-}
-
-fn bomb() -> Refused {
-    refused("", Danger::Bomb.reason())
-}
-
-fn part_max(name: &str) -> u64 {
-    if name.starts_with("xl/worksheets/") || name.starts_with("xl/media/") {
-        UNPACKED_MAX
-    } else if name.eq_ignore_ascii_case("xl/sharedStrings.xml") {
-        TEXTS_MAX
-    } else {
-        PART_MAX
-    }
-}
+/// How an old binary document begins, and an encrypted one.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Reads a workbook's figures.
-pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Workbook, Refused> {
-    archive::open_parts(&mut reader, UNPACKED_MAX, part_max).map_err(|fault| match fault {
-        Fault::Broken => broken(),
-        Fault::Bomb => bomb(),
-    })?;
-    reader.rewind().map_err(|_ignored| broken())?;
-    let mut workbook: Xlsx<_> = Xlsx::new(std::io::BufReader::new(reader)).map_err(|_ignored: XlsxError| broken())?;
-    let names = workbook.sheet_names();
-    let name = names.iter().find(|name| domain::base::text::tidy(name) == SHEET).or_else(|| names.first());
-    let name = name.cloned().ok_or_else(broken)?;
-    let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|_ignored: XlsxError| broken())?;
-    let rows = cells(&mut workbook, &name)?;
-    let mut rows = rows.into_iter().peekable();
-    let (_, head) = rows.next_if(|(row, _)| *row == KEYS_ROW).ok_or_else(|| refused("", reasons::rows_missing()))?;
-    let width = head.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
-    let keys: Vec<String> = (0..width)
-        .map(|at| match head.get(&at) {
-            Some(Cell::Text(key)) => key.clone(),
-            Some(Cell::Day(_) | Cell::Unfit(_)) | None => String::new(),
+pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Table, Refused> {
+    must_be_a_package(&mut reader)?;
+    let mut archive = Archive::open(reader).map_err(fault)?;
+    must_be_a_workbook(&archive)?;
+    let contents = Contents::read(&mut archive)?;
+    let (name, part) = contents.figures()?;
+    let xml = text(&mut archive, part, SHEET_MAX)?.ok_or_else(broken)?;
+    let Sheet { rows, hidden_rows, hidden_columns, merged, formulas } = Sheet::read(&xml, &contents.values)?;
+    let mut rows: BTreeMap<u32, Row> = rows
+        .into_iter()
+        .map(|(row, cells)| {
+            let number = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
+            (row, Row { number, fields: 0, cells, unfit: BTreeMap::new() })
         })
         .collect();
-    let heads = Heads::read(&keys, Naming::Cells, 0)?;
-    let template = rows.peek().filter(|(row, _)| *row == MARK_ROW).and_then(|(_, cells)| match cells.get(&0) {
-        Some(Cell::Text(text)) => text.starts_with(MARK).then(|| text.clone()),
-        Some(Cell::Day(_) | Cell::Unfit(_)) | None => None,
-    });
-    let first = if template.is_some() { FIGURES_ROW } else { MARK_ROW };
-    let mut lines = Vec::new();
-    for (row, mut cells) in rows.filter(|(row, _)| first <= *row) {
-        if ROWS_MAX <= lines.len() {
-            return Err(refused("", too_long()));
-        }
-        for area in merged.iter().filter(|area| area.start.0 <= row && row <= area.end.0) {
-            let Dimensions { start, end } = area;
-            let last = end.1.min(u32::try_from(COLUMNS_MAX).unwrap_or(u32::MAX));
-            for column in start.1..=last {
-                cells.insert(usize::try_from(column).unwrap_or(usize::MAX), Cell::Unfit(Unfit::Merged));
+    for (at, row) in &mut rows {
+        for column in row.cells.keys() {
+            let hidden = |(first, last): &(usize, usize)| (first..=last).contains(&column);
+            if hidden_rows.contains(at) || hidden_columns.iter().any(hidden) {
+                row.unfit.insert(*column, Unfit::Hidden);
             }
         }
-        let number = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
-        let filled: Vec<usize> = cells.keys().copied().collect();
-        // The template names a unit on every row: a row without a figure was left out on purpose.
-        if template.is_some() && filled.iter().all(|at| *at < 2) {
-            continue;
-        }
-        lines.push(read_line(&heads, number, &cells));
     }
-    if lines.is_empty() { Err(refused("", reasons::rows_missing())) } else { Ok(Workbook { lines, template }) }
+    cover(&mut rows, &formulas, Unfit::Formula)?;
+    cover(&mut rows, &merged, Unfit::Merged)?;
+    let place = Where { sheet: Some(tidy(name)), first: rows.keys().next().map(|row| row.saturating_add(1)) };
+    table::read(rows.into_values().collect(), Naming::Cells, &place)
 }
 
-type Rows = BTreeMap<u32, BTreeMap<usize, Cell>>;
-
-/// Reads every cell that has content, one by one.
-fn cells<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str) -> Result<Rows, Refused> {
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(|_ignored: XlsxError| broken())?;
-    let mut rows = Rows::new();
-    while let Some(found) = reader.next_cell_with_formula().map_err(|_ignored: XlsxError| broken())? {
-        let (row, column) = found.pos;
-        let at = usize::try_from(column).unwrap_or(usize::MAX);
-        let cell = if found.formula.is_some() { Some(Cell::Unfit(Unfit::Formula)) } else { plain(&found.value) };
-        let Some(cell) = cell else { continue };
-        let line = usize::try_from(row).unwrap_or(usize::MAX);
-        if COLUMNS_MAX <= at {
-            return Err(refused(&address(line, at), too_wide()));
-        }
-        // The template has rows above the figures.
-        let below = usize::try_from(FIGURES_ROW).unwrap_or(0);
-        if ROWS_MAX.saturating_add(below).saturating_mul(2) <= line {
-            return Err(refused(&address(line, at), too_long()));
-        }
-        rows.entry(row).or_default().insert(at, cell);
-    }
-    Ok(rows)
-}
-
-fn plain(value: &DataRef<'_>) -> Option<Cell> {
-    let cell = match value {
-        DataRef::Int(number) => Cell::Text(number.to_string()),
-        // The shortest decimal that parses to the same number is the one that the user saw.
-        DataRef::Float(number) => Cell::Text(number.to_string()),
-        DataRef::String(text) => Cell::Text(text.clone()),
-        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
-        DataRef::Bool(yes) => Cell::Text(yes.to_string()),
-        DataRef::DateTime(instant) => {
-            instant.as_datetime().map_or(Cell::Unfit(Unfit::Error), |instant| Cell::Day(instant.date()))
-        }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Text(text.clone()),
-        DataRef::Error(_) => Cell::Unfit(Unfit::Error),
-        DataRef::Empty => return None,
-    };
-    match &cell {
-        Cell::Text(text) if text.trim().is_empty() => None,
-        Cell::Text(_) | Cell::Day(_) | Cell::Unfit(_) => Some(cell),
-    }
-}
-
-/// Width of a column of figures, in characters.
-const WIDTH: u16 = 24;
-/// Height of a line of a header, in points.
-const LINE_HEIGHT: u16 = 15;
-
-/// Height of a header for a text that is wrapped at a width in characters; bold letters are wider.
-fn height(text: &str, width: u16) -> u16 {
-    let letters = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
-    let lines = letters.saturating_mul(5).saturating_div(width.saturating_mul(4).max(1)).saturating_add(1);
-    lines.saturating_mul(LINE_HEIGHT).min(20 * LINE_HEIGHT)
-}
-
-/// One column of the template: its field, its label, and the values that it allows.
-struct Slot {
-    field: Field,
-    label: String,
-    list: Option<Vec<String>>,
-    counts: bool,
-}
-
-impl Slot {
-    fn free(field: Field, label: impl Into<String>) -> Self {
-        Self { field, label: label.into(), list: None, counts: false }
-    }
-
-    fn counted(field: Field, label: impl Into<String>) -> Self {
-        Self { counts: true, ..Self::free(field, label) }
-    }
-
-    fn listed(field: Field, label: impl Into<String>, list: Vec<String>) -> Self {
-        Self { list: Some(list), ..Self::free(field, label) }
-    }
-}
-
-/// The columns of a criterion; none for a criterion on which units do not report.
-fn slots(criterion: &Criterion) -> Vec<Slot> {
-    let Some(demands) = criterion.measure.demands() else { return Vec::new() };
-    let mut slots = match &criterion.measure {
-        Measure::Ratio(RatioMeasure { numerator, denominator, .. }) => vec![
-            Slot::counted(Field::Numerator, format!("Tử số: {}", numerator.vi)),
-            Slot::counted(Field::Denominator, format!("Mẫu số: {}", denominator.vi)),
-        ],
-        Measure::Count(CountMeasure { counted, .. }) => {
-            vec![Slot::counted(Field::Count, format!("Số lượng: {}", counted.vi))]
-        }
-        Measure::Choice(ChoiceMeasure { options, .. }) => {
-            let list = options.iter().map(|option| format!("{} – {}", option.code, option.name.vi)).collect();
-            vec![Slot::listed(Field::Choice, "Phương án (chọn trong danh sách)", list)]
-        }
-        Measure::Manual(_) => {
-            let most = vietnamese(criterion.max_points);
-            vec![Slot::free(Field::Points, format!("Điểm tự chấm (0 đến {most})"))]
-        }
-        Measure::Qualitative { .. } => return Vec::new(),
-    };
-    let attested = demands.attestation.map(|attestation| match attestation {
-        Attestation::SecretFilesExcluded => "Cam kết không tính hồ sơ bí mật nhà nước",
-        Attestation::SecretDocumentsExcluded => "Cam kết không tính văn bản mật",
-    });
-    if let Some(label) = attested {
-        slots.push(Slot::listed(Field::SecretExcluded, label, vec!["Có".to_owned(), "Không".to_owned()]));
-    }
-    if demands.waivable {
-        slots.push(Slot::free(Field::NotApplicable, "Không áp dụng: lý do (khi đó bỏ trống số liệu)"));
-    }
-    let parts = |what: &str, field: fn(Part) -> Field| {
-        let label = |part| match part {
-            Part::Number => "số, ký hiệu",
-            Part::Date => "ngày ban hành",
-            Part::Issuer => "cơ quan ban hành",
-            Part::Title => "trích yếu",
-            Part::Url => "địa chỉ web",
-        };
-        Part::ALL.map(|part| Slot::free(field(part), format!("{what}: {}", label(part))))
-    };
-    if demands.reference_required {
-        slots.extend(parts("Văn bản danh mục", Field::Reference));
-    }
-    if demands.evidence_required {
-        slots.extend(parts("Minh chứng", Field::Evidence));
-    }
-    slots.push(Slot::free(Field::Note, "Ghi chú"));
-    slots
-}
-
-/// The template of a set: a row for every unit, a column for every value, with drop-down lists and protected headers.
-pub(crate) fn template(set: &CriteriaSet, units: &[Organisation]) -> Result<Vec<u8>, xlsx::XlsxError> {
-    let mut workbook = xlsx::Workbook::new();
-    let head = xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1");
-    let head = head.set_align(xlsx::FormatAlign::Top);
-    let (head, title) = (head.set_border(xlsx::FormatBorder::Thin), xlsx::Format::new().set_bold());
-    let open = xlsx::Format::new().set_unlocked().set_border(xlsx::FormatBorder::Thin);
-    let shut = xlsx::Format::new().set_background_color("#F2F2F2").set_border(xlsx::FormatBorder::Thin);
-    let last = FIGURES_ROW.saturating_add(u32::try_from(units.len().max(1)).unwrap_or(u32::MAX)).saturating_sub(1);
-    let mut lists: Vec<Vec<String>> = Vec::new();
-    let sheet = workbook.add_worksheet().set_name(SHEET)?;
-    sheet.write_string(KEYS_ROW, 0, Column::Unit.key())?;
-    sheet.write_string(MARK_ROW, 0, mark(set))?;
-    let name = format!("Biểu mẫu số liệu theo bộ tiêu chí, phiên bản {}. Chỉ điền vào các ô trắng.", set.version);
-    sheet.write_string_with_format(TITLE_ROW, 0, name, &title)?;
-    sheet.write_string_with_format(LABELS_ROW, 0, "Mã đơn vị", &head)?;
-    sheet.write_string_with_format(LABELS_ROW, 1, "Đơn vị", &head)?;
-    sheet.set_column_width(0, 14)?.set_column_width(1, 34)?;
-    // Every printed page repeats the units and the header.
-    sheet.set_landscape().set_repeat_columns(0, 1)?.set_repeat_rows(TITLE_ROW, LABELS_ROW)?;
-    let (mut names, mut labels) = (LINE_HEIGHT, LINE_HEIGHT);
-    for (row, unit) in (FIGURES_ROW..).zip(units) {
-        let code = unit.codes.first().map(|code| code.value.clone()).unwrap_or_default();
-        sheet.write_string_with_format(row, 0, code, &shut)?;
-        sheet.write_string_with_format(row, 1, unit.name.clone(), &shut)?;
-    }
-    let mut column: u16 = 2;
-    for criterion in &set.criteria {
-        let begins = column;
-        for slot in slots(criterion) {
-            let key = Column::Field(criterion.code.clone(), slot.field).key();
-            sheet.write_string(KEYS_ROW, column, key)?;
-            labels = labels.max(height(&slot.label, WIDTH));
-            sheet.write_string_with_format(LABELS_ROW, column, slot.label, &head)?;
-            sheet.set_column_width(column, WIDTH)?;
-            for row in FIGURES_ROW..=last {
-                sheet.write_blank(row, column, &open)?;
+/// Marks the cells of areas in the rows that exist. Of a merged area every cell counts, of a formula's range each that
+/// shows something.
+fn cover(rows: &mut BTreeMap<u32, Row>, areas: &[Area], unfit: Unfit) -> Result<(), Refused> {
+    let mut covered = 0_usize;
+    for Area { rows: (first, last), columns: (left, right) } in areas {
+        for row in rows.range_mut(first..=last).map(|(_, row)| row) {
+            let columns: Vec<usize> = match unfit {
+                Unfit::Merged => (*left..=*right.min(&COLUMNS_MAX)).collect(),
+                Unfit::Formula | Unfit::Error | Unfit::Hidden | Unfit::Disguised | Unfit::Broken => {
+                    row.cells.range(left..=right).map(|(column, _)| *column).collect()
+                }
+            };
+            covered = covered.saturating_add(columns.len()).saturating_add(1);
+            if COVERED_MAX < covered {
+                return Err(fault(Fault::Bomb));
             }
-            if let Some(list) = slot.list {
-                let place = address(list.len().saturating_sub(1), lists.len());
-                let letters: String = place.chars().take_while(char::is_ascii_alphabetic).collect();
-                let formula = format!("='{LISTS}'!${letters}$1:${letters}${}", list.len());
-                let choose = xlsx::DataValidation::new().allow_list_formula(formula.as_str().into());
-                let choose = choose.set_error_message("Đề nghị chọn một giá trị trong danh sách.")?;
-                sheet.add_data_validation(FIGURES_ROW, column, last, column, &choose)?;
-                lists.push(list);
-            }
-            if slot.counts {
-                let range = xlsx::DataValidationRule::Between("0".into(), COUNT_MAX.to_string().as_str().into());
-                let count = xlsx::DataValidation::new().allow_whole_number_formula(range);
-                let count =
-                    count.set_error_message("Đề nghị ghi số nguyên từ 0, viết liền, không có dấu phân cách.")?;
-                sheet.add_data_validation(FIGURES_ROW, column, last, column, &count)?;
-            }
-            column = column.saturating_add(1);
-        }
-        let ends = column.saturating_sub(1);
-        let name = format!("{}. {}", criterion.code, criterion.name.vi);
-        names = names.max(height(&name, WIDTH.saturating_mul(column.saturating_sub(begins).max(1))));
-        if begins < ends {
-            sheet.merge_range(CRITERIA_ROW, begins, CRITERIA_ROW, ends, &name, &head)?;
-        } else if begins == ends {
-            sheet.write_string_with_format(CRITERIA_ROW, begins, name, &head)?;
+            row.unfit.extend(columns.into_iter().map(|column| (column, unfit)));
         }
     }
-    sheet.set_row_height(CRITERIA_ROW, names)?.set_row_height(LABELS_ROW, labels)?;
-    sheet.write_string(KEYS_ROW, column, Column::Narrative.key())?;
-    sheet.write_string_with_format(LABELS_ROW, column, "Thuyết minh", &head)?;
-    sheet.set_column_width(column, 40)?;
-    for row in FIGURES_ROW..=last {
-        sheet.write_blank(row, column, &open)?;
-    }
-    sheet.set_row_hidden(KEYS_ROW)?.set_row_hidden(MARK_ROW)?.set_freeze_panes(FIGURES_ROW, 2)?;
-    sheet.protect();
-    let sheet = workbook.add_worksheet().set_name(LISTS)?;
-    for (column, list) in (0_u16..).zip(&lists) {
-        for (row, value) in (0_u32..).zip(list) {
-            sheet.write_string(row, column, value)?;
-        }
-    }
-    sheet.set_hidden(true).protect();
-    workbook.save_to_buffer()
+    Ok(())
 }
+
+/// Tells a file that is no package at all what it is: an old or encrypted workbook, a web page, a table of text.
+fn must_be_a_package<R: Read + Seek>(reader: &mut R) -> Result<(), Refused> {
+    let mut head = Vec::new();
+    reader.by_ref().take(4_096).read_to_end(&mut head).map_err(|_ignored| broken())?;
+    if head.starts_with(COMPOUND) {
+        let mut rest = head;
+        reader.read_to_end(&mut rest).map_err(|_ignored| broken())?;
+        return Err(refused(
+            "",
+            if holds_encrypted_package(&rest) { reasons::workbook_encrypted() } else { reasons::workbook_old() },
+        ));
+    }
+    reader.rewind().map_err(|_ignored| broken())?;
+    if head.starts_with(b"PK") {
+        return Ok(());
+    }
+    let kind = |vi: &str, en: &str| refused("", reasons::workbook_of_other_kind(vi, en));
+    if head.starts_with(b"%PDF") {
+        return Err(kind("PDF", "a PDF document"));
+    }
+    let Some(text) = readable(&head) else { return Err(broken()) };
+    let start = text.trim_start().to_lowercase();
+    if start.starts_with("<?xml") || start.starts_with("<workbook") {
+        return Err(kind("bảng tính XML", "an XML spreadsheet"));
+    }
+    if start.starts_with('<') {
+        return Err(kind("trang web (HTML)", "a web page (HTML)"));
+    }
+    if start.starts_with(['{', '[']) {
+        return Err(kind("JSON", "JSON"));
+    }
+    let table = text.lines().next().is_some_and(|line| line.contains([',', ';', '\t']));
+    Err(if table { kind("CSV", "CSV") } else { broken() })
+}
+
+/// The text at the beginning of a file, which may end within a letter.
+fn readable(head: &[u8]) -> Option<String> {
+    (0..4).find_map(|cut| decoded(head.get(..head.len().checked_sub(cut)?)?).map(std::borrow::Cow::into_owned))
+}
+
+/// Tells a package that is no workbook of this format what it is.
+fn must_be_a_workbook<R: Read + Seek>(archive: &Archive<R>) -> Result<(), Refused> {
+    let kind = |vi: &str, en: &str| Err(refused("", reasons::workbook_of_other_kind(vi, en)));
+    if archive.has("xl/workbook.bin") {
+        return kind("Excel nhị phân (.xlsb)", "a binary workbook (.xlsb)");
+    }
+    if archive.has("word/document.xml") {
+        return kind("Word (.docx)", "a Word document (.docx)");
+    }
+    if archive.has("content.xml") {
+        return kind("OpenDocument (.ods hoặc .odt)", "an OpenDocument file (.ods or .odt)");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

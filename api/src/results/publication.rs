@@ -39,7 +39,7 @@ pub(crate) mod json_stat;
 pub(crate) mod table_file;
 mod frozen;
 mod summary;
-mod catalogue;
+pub(crate) mod catalogue;
 mod feed;
 mod register;
 pub(crate) mod release;
@@ -98,8 +98,9 @@ impl From<Cycle> for PublicCycleView {
 ///
 /// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every final report, under the cycle's next
 /// number, and publishes those reports with the changes against the previous release, including the reason for each
-/// correction of a public report. Needs issued criteria sets (rule S24, interpretation 10) and at least one report that
-/// has become final since the newest release.
+/// correction of a public report. Needs issued criteria sets (rule S24), at least one report that
+/// has become final since the newest release, and a `reason` from the cycle's second release on. Figures that wait for
+/// a second person are not published (`ACCEPTANCE_DUE`).
 #[utoipa::path(post, path = "/cycles/{cycle}/releases", responses((status = 201, description = "Public.")))]
 pub(crate) async fn publish_release(
     request: Command<NewRelease>,

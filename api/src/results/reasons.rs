@@ -17,8 +17,4 @@ domain::reasons! {
     release_number_malformed() = "PARAMETER_MALFORMED",
         "Số của đợt công bố phải là số nguyên từ 1.",
         "A release's number is a whole number from 1.";
-    /// A role model is published that names something that does not exist.
-    unknown() = "UNKNOWN",
-        "Nội dung này không có trong hệ thống.",
-        "There is no such thing here.";
 }

@@ -22,9 +22,9 @@ use crate::base::http_cache::{Cached, brief, cached};
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph, searched};
-use crate::results::reasons;
 
 /// A unit's practice to publish as a role model.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -216,8 +216,8 @@ pub(crate) async fn publish_role_model(
     db.once(key, move |tx| async move {
         let author = actor.must(Permission::PublishRoleModel, None)?;
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
-        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::unknown)?.id;
-        let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unknown)?;
+        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?.id;
+        let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let publisher = author.organisation.ok_or_else(|| Problem::fault("the publisher has no unit"))?;
         let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
         let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };

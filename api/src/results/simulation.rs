@@ -16,7 +16,7 @@ use crate::base::answer::Untagged;
 use crate::base::body::Body;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, within};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::campaign::CyclePath;
@@ -110,7 +110,7 @@ pub(crate) async fn simulate_criteria_set(
 ) -> Result<Untagged<Simulation>, Problem> {
     actor.must(Permission::EditCriteriaSet, None)?;
     let Trial { tier, content } = trial;
-    let content = content.content()?;
+    let content = content.content().map_err(within("/content", &[]))?;
     let moves = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
@@ -137,7 +137,7 @@ fn proposed(cycle: &Cycle, tier: Tier, content: Content) -> Result<CriteriaSet, 
         document: None,
         revision: Revision::FIRST,
     };
-    set.check(Some(control_sum))?;
+    set.check(Some(control_sum)).map_err(within("/content", &[]))?;
     Ok(set)
 }
 

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::base::hex::hex;
 use crate::base::problem::Problem;
+use crate::security::keys::{self, exposed};
 
 /// Length of a key in bytes.
 pub(crate) const KEY_BYTES: usize = 32;
@@ -186,11 +187,7 @@ pub(crate) fn unusable(place: &Path) -> impl Fn(std::io::Error) -> DataKeysUnusa
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), DataKeysUnusable> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(unusable(folder))
+    keys::make_folder(folder).map_err(unusable(folder))
 }
 
 /// The files of one kind of key, the newest last.
@@ -222,7 +219,8 @@ pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusabl
     beside.write_all(text.as_bytes()).and_then(|()| beside.write_all(b"\n")).map_err(unusable(file))?;
     beside.as_file().sync_all().map_err(unusable(file))?;
     match beside.persist_noclobber(file) {
-        Ok(_) => Ok(()),
+        // The file lies in the folder for good only once the folder itself is written.
+        Ok(_) => keys::sync_folder(folder).map_err(unusable(folder)),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(unusable(file)(error.error)),
     }
@@ -230,13 +228,8 @@ pub(crate) fn make_key(folder: &Path, file: &Path) -> Result<(), DataKeysUnusabl
 
 pub(crate) fn read_key(file: &Path) -> Result<Zeroizing<Vec<u8>>, DataKeysUnusable> {
     let opened = std::fs::File::open(file).map_err(unusable(file))?;
-    #[cfg(unix)]
-    {
-        let metadata = opened.metadata().map_err(unusable(file))?;
-        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o7777;
-        if mode & 0o077 != 0 {
-            return Err(DataKeysUnusable::Exposed { file: file.display().to_string(), mode });
-        }
+    if let Some(mode) = exposed(&opened).map_err(unusable(file))? {
+        return Err(DataKeysUnusable::Exposed { file: file.display().to_string(), mode });
     }
     // The capacity is reserved at once: a text that grows leaves copies of itself in memory.
     let mut text = Zeroizing::new(String::with_capacity(FILE_BYTES_MAX.into()));

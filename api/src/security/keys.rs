@@ -63,6 +63,14 @@ pub enum KeysUnusable {
         #[source]
         source: std::io::Error,
     },
+    /// Others than the owner may read a key.
+    #[error("{file} may be read by others (mode {mode:04o}); only its owner may: chmod 600 {file}")]
+    Exposed {
+        /// The file.
+        file: String,
+        /// Its mode.
+        mode: u32,
+    },
     /// A file holds no Ed25519 key.
     #[error("{file} holds no Ed25519 private key in PKCS#8 PEM")]
     Key {
@@ -74,7 +82,7 @@ pub enum KeysUnusable {
 /// Reads the keys of a folder; makes the first one if there is none.
 pub(crate) fn open(folder: &Path) -> Result<Vec<SigningKey>, KeysUnusable> {
     let failed = |source| KeysUnusable::Folder { folder: folder.display().to_string(), source };
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    make_folder(folder).map_err(failed)?;
     let mut files = key_files(folder).map_err(failed)?;
     if files.is_empty() {
         let lock = std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(folder.join(LOCK));
@@ -114,6 +122,39 @@ pub(crate) fn published(keys: &[SigningKey]) -> Vec<PublishedKey> {
     keys.iter().map(|key| key.published.clone()).collect()
 }
 
+/// Makes a folder for keys, which only its owner may look into, and waits until it is on the disk.
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
+}
+
+/// Waits until the names in a folder are on the disk: a new file that is written and synced is lost with its name.
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// The mode of a file that others than its owner may read or change.
+pub(crate) fn exposed(file: &std::fs::File) -> std::io::Result<Option<u32>> {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata()?.permissions()) & 0o7777;
+        Ok((mode & 0o077 != 0).then_some(mode))
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(None)
+    }
+}
+
 fn key_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<std::fs::DirEntry>>>()?;
     let files = entries.into_iter().map(|entry| entry.path());
@@ -132,14 +173,21 @@ fn first_key(folder: &Path) -> Result<PathBuf, KeysUnusable> {
     let (part, failed) =
         (file.with_extension("part"), |source| KeysUnusable::Folder { folder: folder.display().to_string(), source });
     write_private(&part, &text).map_err(failed)?;
-    std::fs::rename(&part, &file).map_err(failed)?;
+    std::fs::rename(&part, &file).and_then(|()| sync_folder(folder)).map_err(failed)?;
     Ok(file)
 }
 
 fn read_key(file: &Path) -> Result<SigningKey, KeysUnusable> {
     let unusable = || KeysUnusable::Key { file: file.display().to_string() };
-    let text = std::fs::read(file).map(Zeroizing::new);
-    let text = text.map_err(|source| KeysUnusable::Folder { folder: file.display().to_string(), source })?;
+    let failed = |source| KeysUnusable::Folder { folder: file.display().to_string(), source };
+    let mut opened = std::fs::File::open(file).map_err(failed)?;
+    if let Some(mode) = exposed(&opened).map_err(failed)? {
+        return Err(KeysUnusable::Exposed { file: file.display().to_string(), mode });
+    }
+    // The capacity is reserved at once: a text that grows leaves copies of itself in memory.
+    let length = opened.metadata().map_err(failed)?.len();
+    let mut text = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0)));
+    std::io::Read::read_to_end(&mut opened, &mut text).map_err(failed)?;
     let document = Zeroizing::new(pem::parse(&text).map_err(|_ignored| unusable())?.into_contents());
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&document).map_err(|_ignored| unusable())?;
     let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
@@ -188,5 +236,24 @@ mod tests {
             }
         }
         std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    /// A key that others may read is not used, whoever made it so.
+    #[cfg(unix)]
+    #[test]
+    fn found_c20_a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("below/keys");
+        open(&place).expect("keys");
+        assert_eq!(std::fs::metadata(&place).expect("metadata").permissions().mode() & 0o777, 0o700);
+        let file = key_files(&place).expect("files").remove(0);
+        for mode in [0o644, 0o640, 0o604, 0o620] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("permissions");
+            let refused = open(&place).map(|_| ()).expect_err("refused").to_string();
+            assert!(refused.contains("may be read by others") && refused.contains("chmod 600"), "{refused}");
+        }
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o400)).expect("permissions");
+        open(&place).expect("its owner alone may read it");
     }
 }

@@ -1,8 +1,13 @@
 //! How often a password may be guessed: per user name, per address, and in total. An account is never locked
 //! permanently, because then anyone could lock its owner out.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::base::ids::AccountId;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -23,6 +28,31 @@ pub(crate) struct Throttle {
     names: DefaultKeyedRateLimiter<String>,
     addresses: Allowances<Subnet>,
     all: DefaultDirectRateLimiter,
+    failures: Failures,
+}
+
+/// How often failed sign-ins of one account are written down: a flood of them must not fill the audit trail.
+const TOLD_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How long an account without failures is remembered.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// The failed sign-ins of accounts that exist: when they were written down last, and how many came since.
+#[derive(Debug, Default)]
+struct Failures(Mutex<HashMap<AccountId, (DateTime<Utc>, u32)>>);
+
+impl Failures {
+    /// Counts a failure. Answers how many are to be written down now, or none while the last entry is fresh.
+    fn count(&self, account: AccountId, now: DateTime<Utc>) -> Option<u32> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (told, waiting)| *waiting != 0 || now - *told < FORGOTTEN_AFTER);
+        let (told, waiting) = known.entry(account).or_insert((now - TOLD_EVERY, 0));
+        *waiting = waiting.saturating_add(1);
+        if now - *told < TOLD_EVERY {
+            return None;
+        }
+        *told = now;
+        Some(std::mem::take(waiting))
+    }
 }
 
 impl Throttle {
@@ -31,7 +61,13 @@ impl Throttle {
             names: RateLimiter::keyed(Quota::per_minute(PER_NAME)),
             addresses: Allowances::per_minute(PER_ADDRESS),
             all: RateLimiter::direct(Quota::per_second(PER_SECOND)),
+            failures: Failures::default(),
         }
+    }
+
+    /// Counts a failed sign-in of an account; answers how many attempts are to be written down now.
+    pub(crate) fn failed(&self, account: AccountId, now: DateTime<Utc>) -> Option<u32> {
+        self.failures.count(account, now)
     }
 
     /// Counts an attempt, or says when the next one may come.
@@ -64,6 +100,22 @@ mod tests {
         let refused = throttle.admit("an", None).expect_err("refused");
         assert!(refused.header.is_some_and(|(name, value)| name == "Retry-After" && value != "0"));
         throttle.admit("binh", None).expect("somebody else is admitted");
+    }
+
+    #[test]
+    fn found_c20_a_flood_of_failures_is_one_entry_a_minute() {
+        let failures = Failures::default();
+        let (an, binh) = (AccountId(uuid::Uuid::from_u128(1)), AccountId(uuid::Uuid::from_u128(2)));
+        let at = |seconds: i64| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        assert_eq!(failures.count(an, at(0)), Some(1), "the first is told at once");
+        for second in 1..60 {
+            assert_eq!(failures.count(an, at(second)), None);
+        }
+        assert_eq!(failures.count(binh, at(30)), Some(1), "another account has its own");
+        assert_eq!(failures.count(an, at(60)), Some(60), "with the number of those in between");
+        assert_eq!(failures.count(an, at(61)), None);
+        assert_eq!(failures.count(binh, at(8_000)), Some(1));
+        assert_eq!(failures.0.lock().expect("a map").len(), 2, "what waits to be told is kept");
     }
 
     #[test]

@@ -84,6 +84,21 @@ struct Good {
 #[error("a token that was not accepted, or could not be signed")]
 pub(crate) struct Forged;
 
+/// Why a token does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unaccepted {
+    /// It is not ours, or not yet.
+    Forged,
+    /// It is ours, and its time is over.
+    Expired,
+}
+
+impl From<Forged> for Unaccepted {
+    fn from(Forged: Forged) -> Self {
+        Self::Forged
+    }
+}
+
 impl Tokens {
     /// Reads the keys of a folder; makes the first one if there is none.
     pub(crate) fn open(folder: &Path, issuer: &str) -> Result<Self, KeysUnusable> {
@@ -129,9 +144,9 @@ impl Tokens {
     }
 
     /// The principal of a token, if every check passes.
-    pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Speaker, Forged> {
+    pub(crate) fn check(&self, token: &str, now: DateTime<Utc>) -> Result<Speaker, Unaccepted> {
         if TOKEN_BYTES_MAX < token.len() {
-            return Err(Forged);
+            return Err(Unaccepted::Forged);
         }
         let digest: [u8; 32] = Sha256::digest(token).into();
         let good = match self.checked.get(&digest) {
@@ -145,10 +160,11 @@ impl Tokens {
         let Good { speaker, not_before, expires } = good;
         let now = now.timestamp();
         let longest = not_before.saturating_add(TOKEN_LIFETIME.num_seconds());
-        if now.saturating_add(LEEWAY_SECONDS) < not_before || expires <= now || longest < expires {
-            return Err(Forged);
+        match now.saturating_add(LEEWAY_SECONDS) < not_before || longest < expires {
+            true => Err(Unaccepted::Forged),
+            false if expires <= now => Err(Unaccepted::Expired),
+            false => Ok(speaker),
         }
-        Ok(speaker)
     }
 
     /// Checks what does not change over time: the header, the signature, the claims except for the times.

@@ -7,7 +7,9 @@ use domain::base::contract::{Contract, ContractChangeKind, Edition};
 use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
+mod found;
 mod manners;
+mod rules;
 mod words;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -252,7 +254,17 @@ fn a_break_is_found_where_it_is_planted() {
     };
     let replace = |pointer: &str, value: Value| {
         let mut new = old.clone();
-        *new.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        let name = name.replace("~1", "/");
+        match new.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer}")) {
+            Value::Array(items) => items[name.parse::<usize>().expect("a place")] = value,
+            object => object[name] = value,
+        }
+        new
+    };
+    let insert = |pointer: &str, value: Value| {
+        let mut new = old.clone();
+        new.pointer_mut(pointer).and_then(Value::as_array_mut).expect(pointer).push(value);
         new
     };
     let required =
@@ -280,10 +292,33 @@ fn a_break_is_found_where_it_is_planted() {
             "format",
         ),
         (replace("/paths/~1v1~1reports/get/parameters/3/schema", json!({"type": "boolean"})), "type changed"),
+        (replace("/components/schemas/NewReport/properties/figures/minItems", json!(2)), "minItems changed"),
+        (replace("/components/schemas/ReasonBody/properties/reason/pattern", json!("^[a-z]+$")), "pattern changed"),
+        (replace("/components/schemas/Figure/properties/numerator/maximum", json!(9)), "maximum changed"),
+        (replace("/components/schemas/Figure/properties/numerator/minimum", json!(1)), "minimum changed"),
+        (replace("/components/schemas/ReasonBody/properties/reason/enum", json!(["a"])), "only listed values are left"),
+        (
+            insert("/paths/~1v1~1reports/get/parameters", json!({"in": "query", "name": "x", "required": true})),
+            "now requires the parameter \"x\"",
+        ),
+        (
+            remove("/paths/~1v1~1cycles~1{cycle}~1imports/post/requestBody/content", "text/csv"),
+            "no longer takes text/csv",
+        ),
+        (
+            remove("/paths/~1v1~1reports~1{report}/get/responses/200/headers", "ETag"),
+            "200 no longer has the header ETag",
+        ),
+        (replace("/paths/~1v1~1public~1releases/get/security", json!([{"bearer": []}])), "now needs a token"),
     ] {
         let found = compatibility::breaks(&old, &new);
         assert!(found.iter().any(|fault| fault.contains(complaint)), "{complaint}: {found:?}");
     }
+    // A schema that takes other properties no longer takes them once it is closed.
+    let mut opened = old.clone();
+    opened["components"]["schemas"]["ReasonBody"]["additionalProperties"] = json!(true);
+    let closed = compatibility::breaks(&opened, &old);
+    assert!(closed.iter().any(|fault| fault.contains("takes no other properties any more")), "{closed:?}");
     // Binary content has no JSON type, so its description may be corrected.
     let bytes = "/paths/~1v1~1evidence-files~1{evidenceFile}~1content/get/responses/200/content/application~1octet-stream/schema";
     assert_eq!(compatibility::breaks(&replace(bytes, json!({"type": "array"})), &old), Vec::<String>::new());
@@ -497,9 +532,11 @@ fn every_word_is_spelt_in_one_way() {
         domain::honours::award::AwardKind,
         domain::honours::award::Position,
         domain::honours::award::SimplifiedGround,
+        domain::honours::award::IssuerClass,
         domain::honours::regime::Rounding,
         domain::honours::round::VoteBasis,
         domain::honours::service_clock::PauseCause,
+        domain::honours::time_limit::TimedStep,
         domain::honours::decision::DecisionState,
         domain::honours::decision::DecisionVerb,
         domain::honours::certificate::CertificateStatus,

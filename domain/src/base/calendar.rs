@@ -1,5 +1,5 @@
 //! Days in the province's time zone, `Asia/Ho_Chi_Minh`, which is UTC+7 all year. A deadline is such a day; it ends
-//! when the next day begins there (interpretation 1).
+//! when the next day begins there.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 

@@ -1,18 +1,22 @@
 //! Sources of a statement: a citation is required, a file is optional (rule L21).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{EvidenceFileId, wire_enum};
 use crate::base::reason::Reason;
 use crate::base::reasons;
 use crate::base::refusal::Violations;
+use crate::base::secrecy::is_named_secret;
 use crate::base::text::{fold, tidy};
+use crate::base::{calendar, wording};
 
 /// Maximum number of characters in a line of text, such as a name, a title or a number.
 pub const LINE_CHARS_MAX: usize = 300;
 /// Maximum number of characters in a paragraph, such as a reason or a summary.
 pub const PARAGRAPH_CHARS_MAX: usize = 4_000;
+/// What the public reads in place of a document that is not open.
+pub const INTERNAL_DOCUMENT: &str = "Văn bản nội bộ";
 /// Maximum number of citations under one figure.
 pub const CITATIONS_MAX: usize = 20;
 
@@ -47,40 +51,6 @@ impl Classification {
 #[must_use]
 pub fn secret_not_allowed() -> Reason {
     reasons::state_secret_not_allowed()
-}
-
-/// Words beside `mật` that make it another word: security, password, any kind of secret, density, code.
-const HARMLESS_BEFORE: [&str; 3] = ["bảo", "bí", "cơ"];
-const HARMLESS_AFTER: [&str; 5] = ["khẩu", "mã", "độ", "thiết", "ong"];
-
-/// Whether a name carries a secrecy level (rule L35): `mật` as a separate word, or `tối mật` or `tuyệt mật` in any
-/// spelling. `bảo mật` and `mật khẩu` are other words.
-#[must_use]
-pub fn bears_secrecy_mark(name: &str) -> bool {
-    let spaced: String = tidy(name).chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let lower = spaced.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let folded = format!(" {} ", fold(&spaced));
-    if [" toi mat ", " tuyet mat "].iter().any(|mark| folded.contains(mark)) {
-        return true;
-    }
-    words.iter().enumerate().any(|(place, word)| {
-        let before = place.checked_sub(1).and_then(|before| words.get(before));
-        let after = words.get(place.saturating_add(1));
-        *word == "mật"
-            && !before.is_some_and(|word| HARMLESS_BEFORE.contains(word))
-            && !after.is_some_and(|word| HARMLESS_AFTER.contains(word))
-    })
-}
-
-/// Whether a line of a document is a secrecy stamp (rule L35): it holds only the level.
-#[must_use]
-pub fn is_secrecy_stamp(line: &str) -> bool {
-    let letters: String =
-        tidy(line).chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let words = tidy(&letters);
-    let bare = fold(&words);
-    words == "MẬT" || matches!(bare.as_str(), "toi mat" | "tuyet mat") || words == "ĐỘ MẬT MẬT"
 }
 
 /// Where a document can be found: number, date, issuer and title, or an address.
@@ -130,6 +100,12 @@ impl Citation {
         numbered.into_iter().chain(url).collect()
     }
 
+    /// What the audit trail calls the document: its number, else its address.
+    #[must_use]
+    pub fn mark_of(&self) -> &str {
+        self.number.as_deref().or(self.url.as_deref()).unwrap_or("-")
+    }
+
     /// Rule L21: whether the citation is complete enough to find the document.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
@@ -139,19 +115,91 @@ impl Citation {
 
     /// Checks the citation of a document for which no file can be uploaded.
     pub(crate) fn check(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
-        self.check_evidence(pointer, rule, violations);
-        if self.file.is_some() {
-            violations.add(format!("{pointer}/file"), reasons::file_not_wanted());
+        self.check_open(pointer, violations);
+        self.check_complete(pointer, rule, violations);
+        self.check_without_file(pointer, violations);
+    }
+
+    /// Checks that the document's day, if it has one, is plausible: not after today and not before the state's first
+    /// documents.
+    pub(crate) fn check_date(&self, pointer: &str, at: DateTime<Utc>, violations: &mut Violations) {
+        let first = NaiveDate::from_ymd_opt(1945, 9, 2).unwrap_or(NaiveDate::MIN);
+        match self.date {
+            Some(date) if calendar::day_of(at) < date => {
+                violations.add(format!("{pointer}/date"), reasons::document_in_future())
+            }
+            Some(date) if date < first => {
+                violations.add(format!("{pointer}/date"), reasons::document_too_early(wording::date(first), first))
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    /// The citation in one line, for the audit trail: what it has of number, date, issuer, title, address, file and
+    /// classification.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { number, date, issuer, title, url, classification, file } = self;
+        let parts = [
+            number.clone(),
+            date.map(|date| date.to_string()),
+            issuer.clone(),
+            title.clone(),
+            url.clone(),
+            file.map(|file| file.to_string()),
+            classification.map(|word| word.as_str().to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
+    }
+
+    /// The citation as the public may see it: of a document that is not open, only that there is one.
+    #[must_use]
+    pub fn for_public(self) -> Self {
+        match self.classification {
+            None | Some(Classification::Open) => self,
+            Some(
+                classification @ (Classification::Internal
+                | Classification::Secret
+                | Classification::TopSecret
+                | Classification::UtmostSecret),
+            ) => Self {
+                title: Some(INTERNAL_DOCUMENT.to_owned()),
+                classification: Some(classification),
+                ..Self::default()
+            },
         }
     }
 
     /// Checks the citation of a document that is evidence in a report; `cited_files` checks whether its file exists.
     pub(crate) fn check_evidence(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
+        self.check_open(pointer, violations);
+        self.check_complete(pointer, rule, violations);
+    }
+
+    /// Rule L35: the document is no state secret by its classification, its number, its issuer or its title.
+    pub(crate) fn check_open(&self, pointer: &str, violations: &mut Violations) {
         if self.classification.is_some_and(Classification::is_secret) {
             violations.add(format!("{pointer}/classification"), secret_not_allowed());
         }
+        if self.number.as_deref().is_some_and(is_named_secret) {
+            violations.add(format!("{pointer}/number"), secret_not_allowed());
+        }
+        for (name, text) in [("issuer", &self.issuer), ("title", &self.title)] {
+            violations.refuse_secret(&format!("{pointer}/{name}"), text.as_deref().unwrap_or_default());
+        }
+    }
+
+    /// Rule L21: the citation says enough to find the document. A draft may still lack that.
+    pub(crate) fn check_complete(&self, pointer: &str, rule: &'static str, violations: &mut Violations) {
         if !self.is_sound() {
             violations.add(pointer, reasons::citation_incomplete().under(rule));
+        }
+    }
+
+    /// The citation names no uploaded file.
+    pub(crate) fn check_without_file(&self, pointer: &str, violations: &mut Violations) {
+        if self.file.is_some() {
+            violations.add(format!("{pointer}/file"), reasons::file_not_wanted());
         }
     }
 }
@@ -172,7 +220,7 @@ impl FileMetadata {
     pub(crate) fn check(&self, pointer: &str, violations: &mut Violations) {
         let Self { name, sha256, size_bytes } = self;
         violations.demand_text(&format!("{pointer}/name"), name);
-        if bears_secrecy_mark(name) {
+        if is_named_secret(name) {
             violations.add(format!("{pointer}/name"), secret_not_allowed());
         }
         if sha256.len() != 64 || !sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {

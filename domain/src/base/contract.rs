@@ -122,6 +122,9 @@ wire_enum! {
         Added = "ADDED",
         /// Its answers or refusals differ from before, within the promise of compatibility (thay đổi).
         Changed = "CHANGED",
+        /// A client that was written before may fail with it (thay đổi không tương thích); only while the major version is
+        /// 0, or to correct what was unsafe.
+        Broken = "BROKEN",
         /// It still works, and may be removed after its sunset date (sẽ ngừng).
         Deprecated = "DEPRECATED",
     }
@@ -150,11 +153,24 @@ pub struct ContractChange {
     /// The operation that replaces it; only for a deprecation.
     #[serde(default)]
     pub successor: Option<String>,
+    /// What the comparison with an earlier document finds, line by line as it says it, and what is meant; a line that
+    /// ends in `*` stands for every line that begins so. Only for what is broken.
+    #[serde(default)]
+    pub breaks: Vec<String>,
 }
 
 impl ContractChange {
+    /// Whether a line of the comparison with an earlier document is meant.
+    #[must_use]
+    pub fn means(&self, line: &str) -> bool {
+        self.breaks.iter().any(|meant| match meant.strip_suffix('*') {
+            Some(beginning) => line.starts_with(beginning),
+            None => line == meant,
+        })
+    }
+
     fn faults(&self, edition: &Edition) -> Vec<String> {
-        let Self { kind, operations, parameters, properties, text, sunset_date, successor } = self;
+        let Self { kind, operations, parameters, properties, text, sunset_date, successor, breaks } = self;
         let mut faults = Vec::new();
         let mut fault = |what: &str| faults.push(format!("{} {kind} ({}): {what}", edition.version, text.en));
         if text.vi.trim().is_empty() || text.en.trim().is_empty() {
@@ -163,6 +179,13 @@ impl ContractChange {
         let deprecated = *kind == ContractChangeKind::Deprecated;
         if !deprecated && (sunset_date.is_some() || successor.is_some()) {
             fault("only what is deprecated has a sunset or a successor");
+        }
+        if breaks.is_empty() == (*kind == ContractChangeKind::Broken) {
+            fault("what is broken names its breaks, and nothing else does");
+        }
+        // A beginning without the operation would let everything pass.
+        if breaks.iter().any(|meant| meant.strip_suffix('*').is_some_and(|beginning| !beginning.contains('/'))) {
+            fault("a beginning names an operation");
         }
         if deprecated {
             if operations.is_empty() && parameters.is_empty() && properties.is_empty() {

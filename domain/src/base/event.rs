@@ -105,6 +105,8 @@ wire_enum! {
         AccountRestored = "ACCOUNT_RESTORED",
         /// A person signed in.
         SignedIn = "SIGNED_IN",
+        /// Somebody failed to sign in to an account: at most once a minute, with the number of attempts.
+        SignInFailed = "SIGN_IN_FAILED",
         /// A person signed out.
         SignedOut = "SIGNED_OUT",
         /// A machine client was registered, with its first secret.
@@ -173,6 +175,8 @@ wire_enum! {
         ReportReturned = "REPORT_RETURNED",
         /// Verified figures were recorded.
         ReportVerified = "REPORT_VERIFIED",
+        /// A report that was late is within an extension that was granted after its submission.
+        ReportExcused = "REPORT_EXCUSED",
         /// The unit withdrew its report before verification.
         ReportWithdrawn = "REPORT_WITHDRAWN",
         /// The provisional score was shown to the unit, and its window for explanations opened.
@@ -273,6 +277,10 @@ wire_enum! {
         NominationConcurred = "NOMINATION_CONCURRED",
         /// A distinct achievement was recorded for a subject awarded before.
         DistinctAchievementRecorded = "DISTINCT_ACHIEVEMENT_RECORDED",
+        /// An agency answered a sign that it had to look into.
+        MarkAnswered = "MARK_ANSWERED",
+        /// The prizes of a decision that could not be computed at first were computed.
+        PrizesFilled = "PRIZES_FILLED",
         /// A step of a nomination was undone, with a reason.
         NominationReversed = "NOMINATION_REVERSED",
         /// The nominating unit was told why a nomination is not eligible.

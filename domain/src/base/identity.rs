@@ -42,6 +42,10 @@ pub struct Grant {
     /// The last day; none while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// The unit's last day, if the unit had ended when the role was given: the role is there to finish what its life
+    /// covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_ended: Option<NaiveDate>,
 }
 
 /// A code with which a person sets a password, once and within a short time.

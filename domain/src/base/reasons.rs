@@ -30,6 +30,19 @@ crate::reasons! {
     client_suspended() = "CLIENT_SUSPENDED",
         "Ứng dụng kết nối đã bị tạm khóa.",
         "The client is suspended already.";
+    /// A cited document is dated after today.
+    document_in_future() = "DATE_IN_FUTURE",
+        "Ngày của văn bản không được sau hôm nay.",
+        "A document's date does not lie in the future.";
+    /// A day lies outside the days that are possible for it: a paper is dated in the future, or an achievement lies
+    /// outside the movement.
+    date_out_of_frame(first_vi, first_en, last_vi, last_en) = "DATE_OUT_OF_FRAME",
+        "Ngày phải từ {first_vi} đến {last_vi}.",
+        "The day must be from {first_en} to {last_en}.";
+    /// A cited document is dated before any document that could be cited.
+    document_too_early(first_vi, first_en) = "DATE_TOO_EARLY",
+        "Ngày của văn bản không được trước ngày {first_vi}; đề nghị kiểm tra lại năm.",
+        "A document's date is not before {first_en}; check the year.";
     /// The digest of a file is not a SHA-256 digest in lower-case hexadecimal digits.
     digest_malformed() = "DIGEST_MALFORMED",
         "Mã băm SHA-256 phải gồm 64 ký tự: chữ số 0–9 và chữ thường a–f.",
@@ -114,8 +127,8 @@ crate::reasons! {
         "This client works only on what belongs to the unit that answers for it.";
     /// A user name is too short or holds a character that is not allowed.
     username_unusable() = "USERNAME_UNUSABLE",
-        "Tên đăng nhập phải có ít nhất 3 ký tự, chỉ gồm chữ không dấu, chữ số và các dấu . - _ @.",
-        "A user name has at least 3 characters: letters without accents, digits, and . - _ @.";
+        "Tên đăng nhập phải có ít nhất 3 ký tự, chỉ gồm chữ thường không dấu, chữ số và các dấu . - _ @.",
+        "A user name has at least 3 characters: small letters without accents, digits, and . - _ @.";
     /// A client is pinned to a version of the contract that does not exist.
     version_unknown(version, newest, preview) = "VERSION_UNKNOWN",
         "Không có phiên bản {version}; phiên bản mới nhất là {newest}, bản xem trước là {preview}.",

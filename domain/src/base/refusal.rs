@@ -5,7 +5,11 @@
 
 use crate::base::reason::Reason;
 use crate::base::reasons;
+use crate::base::secrecy::{bears_secrecy_mark, is_named_secret};
 use crate::base::text::tidy;
+
+/// The code of a refusal because the holidays of a year have not been entered: somebody else has to enter them first.
+pub const WORK_YEAR_MISSING: &str = "WORK_YEAR_MISSING";
 
 /// One field that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,28 @@ impl Violations {
     pub(crate) fn demand_text(&mut self, pointer: &str, value: &str) {
         if value.is_empty() {
             self.add(pointer, reasons::text_empty());
+        }
+    }
+
+    /// Demands a text that is not empty and bears no secrecy level: what somebody enters about themselves or their work.
+    /// The ground of a step is no such text, because it may have to name the level of what is refused.
+    pub(crate) fn demand_open_text(&mut self, pointer: &str, value: &str) {
+        self.demand_text(pointer, value);
+        self.refuse_secret(pointer, value);
+    }
+
+    /// The same for the number of a document.
+    pub(crate) fn demand_open_number(&mut self, pointer: &str, value: &str) {
+        self.demand_text(pointer, value);
+        if is_named_secret(value) {
+            self.add(pointer, reasons::state_secret_not_allowed());
+        }
+    }
+
+    /// Rule L35: refuses a text that bears a secrecy level.
+    pub(crate) fn refuse_secret(&mut self, pointer: &str, value: &str) {
+        if bears_secrecy_mark(value) {
+            self.add(pointer, reasons::state_secret_not_allowed());
         }
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::base::citation::Citation;
 use crate::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, wire_enum};
-use crate::base::text::fold;
+use crate::base::text::{fold, name_key, tidy};
 use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::commendation::Commendation;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
@@ -224,9 +224,15 @@ impl AwardRecord {
         Place { date: self.date, id }
     }
 
-    /// Whether it has this name; accents and case are ignored.
+    /// Whether it has this name: one person's by its accents (rule U07), or any that is alike if the name is typed
+    /// without accents, as into a search box.
     #[must_use]
     pub fn bears(&self, name: &str) -> bool {
-        fold(&self.name) == fold(name)
+        let bare = fold(name);
+        if bare == tidy(name).to_lowercase() {
+            fold(&self.name) == bare
+        } else {
+            name_key(&self.name) == name_key(name)
+        }
     }
 }

@@ -45,7 +45,8 @@ impl Commendation {
     /// Records a Giấy khen for the unit's own staff or collective.
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people (rule S14); `Invalid` for empty texts or a date in the future.
+    /// `NotAllowed` for another unit's people (rule S14); `Invalid` for empty texts, a date in the future, or one on
+    /// which the unit did not exist.
     pub fn record(self, organisation: &Organisation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::RecordCommendation, Some(organisation.id))?;
         let commendation = Self {
@@ -57,11 +58,13 @@ impl Commendation {
         };
         let mut violations = Violations::default();
         violations.demand_text("/name", &commendation.name);
-        violations.demand_text("/symbol", &commendation.symbol);
+        violations.demand_open_number("/symbol", &commendation.symbol);
         violations.demand_text("/signer", &commendation.signer);
-        violations.demand_text("/achievement", &commendation.achievement);
+        violations.demand_open_text("/achievement", &commendation.achievement);
         if calendar::day_of(at) < commendation.date {
             violations.add("/date", reasons::date_in_future_of_commendation());
+        } else if !organisation.is_valid_on(commendation.date) {
+            violations.add("/date", reasons::date_unfit_of_commendation());
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CommendationRecorded, Concept::Commendation, commendation.id.0, author, at)

@@ -3,7 +3,7 @@
 //! The complainant is not stored: the paper's number and day identify it where it is kept. A complaint marks the award
 //! for the agencies; nothing public changes before a revocation.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
@@ -16,6 +16,9 @@ use crate::base::step::{Step, Transition};
 use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
 use crate::honours::received_paper::{ReceivedPaper, Settlement};
+
+/// The latest due date of a settlement after the receipt; no law gives anywhere near as long.
+const SETTLED_WITHIN: Months = Months::new(24);
 
 wire_enum! {
     /// Complaint or denunciation; each has a law of its own.
@@ -98,7 +101,7 @@ impl Complaint {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::RegisterComplaint, None)?;
-        let content = clean(content, at)?;
+        let content = clean(content, award.decision.date, at)?;
         let event = Event::new(EventKind::ComplaintRegistered, Concept::Complaint, id.0, author, at)
             .of(award.organisation)
             .between(None, ComplaintState::Open.as_str())
@@ -158,12 +161,13 @@ impl Complaint {
     }
 }
 
-fn clean(content: ComplaintContent, at: DateTime<Utc>) -> Result<ComplaintContent, Refusal> {
+fn clean(content: ComplaintContent, decided: NaiveDate, at: DateTime<Utc>) -> Result<ComplaintContent, Refusal> {
     let ComplaintContent { kind, paper, due } = content;
     let mut violations = Violations::default();
-    let unfit = (reasons::date_in_future_of_complaint(), reasons::date_unfit_of_complaint());
-    let paper = paper.checked((None, calendar::day_of(at)), unfit, &mut violations);
-    if due.is_some_and(|due| due < paper.received) {
+    let unfit = (reasons::date_unfit_of_receipt(), reasons::date_unfit_of_complaint());
+    let paper = paper.checked((decided, calendar::day_of(at)), unfit, &mut violations);
+    let latest = paper.received.checked_add_months(SETTLED_WITHIN).unwrap_or(NaiveDate::MAX);
+    if due.is_some_and(|due| due < paper.received || latest < due) {
         violations.add("/dueDate", reasons::date_unfit_of_settlement());
     }
     violations.refuse_if_any()?;

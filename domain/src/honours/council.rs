@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar;
 use crate::base::citation::FileMetadata;
 use crate::base::event::{Concept, Event, EventKind};
+use crate::base::frame::check_day;
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use crate::base::policy::Permission;
@@ -16,6 +17,7 @@ use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::CouncilVote;
 use crate::honours::reasons;
 use crate::honours::round::MEMBERS_MAX;
+use crate::planning::campaign::Cycle;
 
 /// Maximum number of nominations that one session votes on.
 pub const BALLOTS_MAX: usize = 500;
@@ -72,12 +74,18 @@ impl SessionMinutes {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the appraisal agency, or by the four-eyes rule (L19); `WrongState` for a nomination
-    /// that is not appraised as eligible; `Invalid` unless votes ≤ present ≤ all (rule L09), for a day in the future,
-    /// or a nomination of another cycle.
-    pub fn record(self, nominations: Vec<Nomination>, actor: &Actor, at: DateTime<Utc>) -> Result<Voting, Refusal> {
+    /// that is not appraised as eligible; `Invalid` unless votes ≤ present ≤ all (rule L09), for a day in the future
+    /// or before the cycle's period, or a nomination of another cycle.
+    pub fn record(
+        self,
+        cycle: &Cycle,
+        nominations: Vec<Nomination>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Voting, Refusal> {
         let author = actor.must(Permission::AppraiseNomination, None)?;
         let minutes = Self { number: tidy(&self.number), chair: tidy(&self.chair), recorded_at: at, ..self };
-        minutes.must_be_sound(&nominations, at)?;
+        minutes.must_be_sound(cycle, &nominations, at)?;
         let event = Event::new(EventKind::MinutesRecorded, Concept::SessionMinutes, minutes.id.0, author, at)
             .because(&minutes.number);
         let mut voted = Vec::with_capacity(nominations.len());
@@ -95,12 +103,14 @@ impl SessionMinutes {
         Ok(Voting { minutes: Step::new(minutes, event), nominations: voted })
     }
 
-    fn must_be_sound(&self, nominations: &[Nomination], at: DateTime<Utc>) -> Result<(), Refusal> {
+    fn must_be_sound(&self, cycle: &Cycle, nominations: &[Nomination], at: DateTime<Utc>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
-        violations.demand_text("/number", &self.number);
+        violations.demand_open_number("/number", &self.number);
         violations.demand_text("/chair", &self.chair);
         if calendar::day_of(at) < self.date {
             violations.add("/date", reasons::date_in_future_of_session());
+        } else {
+            check_day(self.date, (cycle.period_start, calendar::day_of(at)), "/date", &mut violations);
         }
         if !(1..=MEMBERS_MAX).contains(&self.members_total) {
             violations.add("/membersTotal", reasons::members_out_of_range(MEMBERS_MAX));

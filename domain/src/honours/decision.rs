@@ -8,18 +8,20 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
+use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
-use crate::honours::award::{AwardForm, Occasion, SubjectKind};
+use crate::honours::award::{AwardForm, IssuerClass, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
-use crate::honours::integrity::{IntegrityFlag, must_be_clear_to};
+use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::SubjectName;
 use crate::honours::nomination::workflow::NominationVerb;
+use crate::honours::prize::{Lacking, Prize, PrizeOf, prize_lacking, prize_on};
 use crate::honours::reasons;
-use crate::honours::regime::{BaseSalary, Regime, prize_on};
+use crate::honours::regime::{BaseSalary, Regime};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 /// Maximum number of recipients in one decision.
@@ -42,6 +44,8 @@ wire_enum! {
     DecisionVerb {
         /// Make it public (công khai).
         Publish = "PUBLISH",
+        /// Compute prizes that could not be computed when it was recorded (bổ sung tiền thưởng).
+        FillPrizes = "FILL_PRIZES",
     }
 }
 
@@ -89,6 +93,46 @@ pub struct AwardPrize {
     /// The base salary of that day, in đồng.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_salary_dong: Option<i64>,
+    /// When it was computed later, because a value was missing at first; none if it was computed with the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled_at: Option<DateTime<Utc>>,
+}
+
+impl From<Prize> for AwardPrize {
+    fn from(prize: Prize) -> Self {
+        Self {
+            dong: prize.dong,
+            regime: prize.regime,
+            coefficient_hundredths: prize.coefficient_hundredths,
+            base_salary_dong: prize.base_salary_dong,
+            filled_at: None,
+        }
+    }
+}
+
+impl Award {
+    /// The award as the table of prizes knows it: a decision of the provincial Chair grants it.
+    const fn prize_of(&self) -> PrizeOf {
+        PrizeOf { form: self.form, subject: self.subject_kind, issuer: IssuerClass::ProvincialChair }
+    }
+
+    /// Whether its prize has no amount yet.
+    #[must_use]
+    pub fn lacks_prize(&self) -> bool {
+        self.prize.as_ref().is_none_or(|prize| prize.dong.is_none())
+    }
+
+    /// Why its prize has no amount (rule L15); none if it has one, or dates from before prizes were computed.
+    #[must_use]
+    pub fn prize_warning(&self, day: NaiveDate) -> Option<Reason> {
+        let prize = self.prize.as_ref().filter(|prize| prize.dong.is_none())?;
+        let lacking = Lacking {
+            regime: prize.regime.is_none(),
+            coefficient: prize.coefficient_hundredths.is_none(),
+            salary: prize.base_salary_dong.is_none(),
+        };
+        prize_lacking(self.prize_of(), day, &lacking)
+    }
 }
 
 /// The data of the signed paper.
@@ -138,9 +182,9 @@ pub struct Grantee {
     pub award: AwardId,
     /// The nomination.
     pub nomination: Nomination,
-    /// The integrity entries against subjects of its unit (rule L01).
+    /// The integrity entries against subjects of its unit and of the unit's predecessors (rule L01).
     pub flags: Vec<IntegrityFlag>,
-    /// Every name of the unit, if the subject is the unit itself.
+    /// Every name of the unit and of its predecessors, if the subject is the unit itself.
     pub subject_names: Vec<SubjectName>,
 }
 
@@ -175,6 +219,18 @@ pub struct Granting {
     /// The nominations, granted or published.
     pub nominations: Vec<Step<Nomination>>,
     /// The public changes to announce; empty before the decision is public.
+    pub announced: Announcement,
+}
+
+/// The prizes that were computed after their decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not saved did not happen"]
+pub struct Filling {
+    /// The decision with them.
+    pub decision: Step<Decision>,
+    /// The prizes, by award; an award itself never changes.
+    pub prizes: Vec<(AwardId, AwardPrize)>,
+    /// The public changes to announce: none, because prizes are not public.
     pub announced: Announcement,
 }
 
@@ -222,21 +278,23 @@ impl Decision {
         let mut awards = Vec::with_capacity(grantees.len());
         let mut granted = Vec::with_capacity(grantees.len());
         for Grantee { award, nomination, flags, subject_names } in grantees {
-            let (form, kind) = (nomination.dossier.award_form, nomination.dossier.subject.kind);
-            nomination.subject_keys(&subject_names).iter().try_for_each(|key| must_be_clear_to(actor, &flags, key))?;
-            awards.push(Award {
+            nomination.must_be_of_integrity(&flags, &subject_names, actor)?;
+            let award = Award {
                 id: award,
                 nomination: nomination.id,
                 cycle: nomination.cycle,
-                subject_kind: kind,
+                subject_kind: nomination.dossier.subject.kind,
                 name: nomination.dossier.subject.name.clone(),
                 organisation: nomination.organisation,
                 organisation_name: nomination.organisation_name.clone(),
-                form,
+                form: nomination.dossier.award_form,
                 occasion: nomination.occasion,
                 without_unit: nomination.dossier.subject.without_unit,
-                prize: Some(prize_of(regimes, salaries, paper.date, form, kind)),
-            });
+                prize: None,
+            };
+            // Rule L14: the prize of the day of the decision; the day of receipt of the dossier does not matter (L39).
+            let prize = Some(prize_on(regimes, salaries, paper.date, award.prize_of()).into());
+            awards.push(Award { prize, ..award });
             granted.push(nomination.award(id, actor, at)?);
         }
         let event = Event::new(EventKind::DecisionIssued, Concept::Decision, id.0, author, at)
@@ -274,7 +332,11 @@ impl Decision {
     /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        vec![Transition::new(DecisionVerb::Publish.as_str(), self.may_publish(actor).err())]
+        let closed = |verb: DecisionVerb| match verb {
+            DecisionVerb::Publish => self.may_publish(actor).err(),
+            DecisionVerb::FillPrizes => self.may_fill_prizes(actor).err(),
+        };
+        DecisionVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
     }
 
     /// Publishes the decision and its awards, and its correction of an earlier decision if that one is public.
@@ -299,6 +361,59 @@ impl Decision {
         let announced = self.announced(corrected, at);
         let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
         Ok(Granting { decision: Step::new(decision, event), nominations, announced })
+    }
+
+    /// Whether the actor may fill prizes that could not be computed.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` if every award has its prize.
+    pub fn may_fill_prizes(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::PublishDecision, None)?;
+        if self.awards.iter().any(Award::lacks_prize) {
+            return Ok(author);
+        }
+        Err(Refusal::WrongState(reasons::prizes_complete()))
+    }
+
+    /// Computes the prizes that had no amount, from what has been entered since, for the day of the decision (rules L14,
+    /// L15). Amounts that were there stay, whatever has changed since.
+    ///
+    /// # Errors
+    /// See `may_fill_prizes`; `WrongState` if still none can be computed, with what is missing.
+    pub fn fill_prizes(
+        self,
+        (regimes, salaries): (&[Regime], &[BaseSalary]),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Filling, Refusal> {
+        let author = self.may_fill_prizes(actor)?;
+        let day = self.paper.date;
+        let (mut prizes, mut missing) = (Vec::new(), None);
+        for award in self.awards.iter().filter(|award| award.lacks_prize()) {
+            let prize = prize_on(regimes, salaries, day, award.prize_of());
+            match prize.dong {
+                Some(_) => prizes.push((award.id, AwardPrize { filled_at: Some(at), ..prize.into() })),
+                None => missing = missing.or(prize.warning),
+            }
+        }
+        if let (true, Some(missing)) = (prizes.is_empty(), missing) {
+            return Err(Refusal::WrongState(missing));
+        }
+        let changes = prizes.iter().map(|(award, prize)| {
+            let dong = prize.dong.unwrap_or_default();
+            Change::new(format!("awards.{award}.prize"), None, Some(format!("{dong} đồng")))
+        });
+        let event = Event::new(EventKind::PrizesFilled, Concept::Decision, self.id.0, author, at)
+            .of(self.issuer)
+            .because(&self.paper.symbol)
+            .changing(changes.collect());
+        let filled = |award: Award| match prizes.iter().find(|(id, _)| *id == award.id) {
+            Some((_, prize)) => Award { prize: Some(prize.clone()), ..award },
+            None => award,
+        };
+        let awards = self.awards.into_iter().map(filled).collect();
+        let announced = Announcement::new(Vec::new());
+        Ok(Filling { decision: Step::new(Self { awards, ..self }, event), prizes, announced })
     }
 
     fn announced(&self, corrected: Option<Corrected<'_>>, at: DateTime<Utc>) -> Announcement {
@@ -329,23 +444,6 @@ fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
     let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
     let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
     sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after))).collect()
-}
-
-/// Rule L14: the prize of the day of the decision; the day of receipt of the dossier does not matter (rule L39).
-fn prize_of(
-    regimes: &[Regime],
-    salaries: &[BaseSalary],
-    day: NaiveDate,
-    form: AwardForm,
-    kind: SubjectKind,
-) -> AwardPrize {
-    let prize = prize_on(regimes, salaries, day, form, kind);
-    AwardPrize {
-        dong: prize.dong,
-        regime: prize.regime,
-        coefficient_hundredths: prize.coefficient_hundredths,
-        base_salary_dong: prize.base_salary_dong,
-    }
 }
 
 /// Rules L17 and L39: a decision grants dossiers received by its day, or corrects an earlier one of the same issuer.
@@ -384,7 +482,7 @@ fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refus
         violations.add("/date", reasons::date_in_future_of_decision());
     }
     violations.demand_text("/signer", &paper.signer);
-    violations.demand_text("/title", &paper.title);
+    violations.demand_open_text("/title", &paper.title);
     paper.file.check("/file", &mut violations);
     violations.refuse_if_any()?;
     Ok(paper)

@@ -292,6 +292,7 @@ fn clean(
     let mut violations = Violations::default();
     violations.demand_text("/form", &form);
     violations.demand_text("/authority", &authority);
+    violations.refuse_secret("/summary", summary.as_deref().unwrap_or_default());
     let order = reasons::date_unfit_of_proposal();
     check_paper(&document, Some(award.decision.date), order, at, &mut violations);
     violations.refuse_if_any()?;

@@ -2,7 +2,8 @@
 //! achievement period begins anew (rule L02).
 //!
 //! A subject is identified by kind, unit and name, because no better identifier is known for every subject: a namesake
-//! in the same unit is barred, too, until an agency has checked. The agencies, the decision authority and the auditor
+//! in the same unit is barred, too, until an agency has checked. A name that is alike but for accents, and an entry
+//! against a predecessor, are signs that an agency must answer (`nomination/bars.rs`). The agencies, the decision authority and the auditor
 //! may read entries. A unit may learn that a subject is barred and not why: a refused dossier must not reveal a
 //! denunciation, or an inspection that is not announced. So there are two checks, one whose text any reader may see and
 //! one for readers of the entries.
@@ -17,7 +18,7 @@ use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, 
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
-use crate::base::text::{Text, fold, tidy};
+use crate::base::text::{Text, name_key, tidy};
 use crate::honours::award::SubjectKind;
 use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
@@ -73,11 +74,11 @@ pub struct SubjectKey {
 }
 
 impl SubjectKey {
-    /// Whether both are the same as far as the data shows: accents, case, spaces and the stroke of đ are ignored.
+    /// Whether both are the same as far as the data shows: case, spaces and the place of a tone are ignored (rule U07).
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
         let Self { kind, organisation, name } = self;
-        *kind == other.kind && *organisation == other.organisation && fold(name) == fold(&other.name)
+        *kind == other.kind && *organisation == other.organisation && name_key(name) == name_key(&other.name)
     }
 
     fn tidied(self) -> Self {
@@ -157,7 +158,7 @@ impl IntegrityFlag {
         let document = document.tidied();
         let mut violations = Violations::default();
         violations.demand_text("/name", &subject.name);
-        document.check("/document", "L01", &mut violations);
+        document.check_written("/document", "L01", at, &mut violations);
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::IntegrityFlagRaised, Concept::IntegrityFlag, id.0, author, at)
             .of(organisation.id)
@@ -189,7 +190,7 @@ impl IntegrityFlag {
         let mut violations = Violations::default();
         violations.demand_text("/reason", &reason);
         if let Some(document) = &document {
-            document.check("/document", "L01", &mut violations);
+            document.check_written("/document", "L01", at, &mut violations);
         }
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::IntegrityFlagClosed, Concept::IntegrityFlag, self.id.0, author, at)
@@ -246,7 +247,7 @@ impl Discipline {
         if !(first..=last).contains(&served_until.year()) {
             violations.add("/servedUntilDate", crate::registry::reasons::year_out_of_range(first, last));
         }
-        document.check("/document", "L02", &mut violations);
+        document.check_written("/document", "L02", at, &mut violations);
         violations.refuse_if_any()?;
         let served = Change::new("servedUntilDate", None, Some(served_until.to_string()));
         let event = Event::new(EventKind::DisciplineRecorded, Concept::Discipline, id.0, author, at)

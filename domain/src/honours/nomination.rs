@@ -15,10 +15,10 @@ use crate::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revisi
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
-use crate::base::text::{fold, tidy};
+use crate::base::text::{name_key, tidy};
 use crate::base::{calendar, wording};
 use crate::honours::award::Occasion;
-use crate::honours::nomination::dossier::{Dossier, EARLIER_PAPERS_MAX, Measures, missing};
+use crate::honours::nomination::dossier::{Dossier, EARLIER_PAPERS_MAX, Frame, Measures, missing};
 use crate::honours::nomination::progress::{
     Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement,
 };
@@ -26,10 +26,11 @@ use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
-use crate::planning::campaign::Cycle;
+use crate::planning::campaign::{Campaign, Cycle};
 use crate::registry::organisation::Organisation;
 
 pub mod bars;
+mod changes;
 mod consent;
 pub mod dossier;
 mod four_eyes;
@@ -77,6 +78,8 @@ pub struct Nomination {
 /// The circumstances of a new nomination.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
+    /// The movement.
+    pub campaign: &'a Campaign,
     /// The cycle.
     pub cycle: &'a Cycle,
     /// When it is considered.
@@ -93,8 +96,9 @@ impl Nomination {
     ///
     /// # Errors
     /// `NotAllowed` for another unit's people, or a unit where the standing agency selects; `OutOfSeason` while an
-    /// annual cycle is not open or its round has closed, for a unit that closed before it, or for a review whose date
-    /// is not set (rule S17); `Invalid` for another form than the province's Bằng khen (rule S12), or invalid content.
+    /// annual cycle is not open or its round has closed, for a unit that does not exist today or did not in the period
+    /// (rules L30, L34), or for a review whose date is not set (rule S17); `Invalid` for an occasion of another kind of
+    /// cycle, another form than the province's Bằng khen (rule S12), or invalid content.
     pub fn draft(
         id: NominationId,
         setting: Setting<'_>,
@@ -102,11 +106,17 @@ impl Nomination {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let Setting { cycle, occasion, organisation, .. } = setting;
+        let Setting { campaign, cycle, occasion, organisation, .. } = setting;
+        if occasion != Occasion::Urgent && occasion != Occasion::of(cycle) {
+            let reason = reasons::occasion_unfit(Occasion::of(cycle).vi(), Occasion::of(cycle));
+            return Err(Refusal::Invalid(vec![Violation { pointer: "/occasion".to_owned(), reason }]));
+        }
         let author = may_nominate(occasion, Permission::EditNomination, organisation.id, actor)?;
         must_be_in_season(setting, at)?;
-        organisation.must_exist_at_start_of(cycle.period_start)?;
-        let dossier = dossier::clean(dossier, occasion, cycle)?;
+        organisation.must_exist_on(calendar::day_of(at))?;
+        organisation.must_exist_in(cycle.period_start, cycle.period_end)?;
+        let frame = Frame { campaign, cycle, organisation };
+        let dossier = dossier::clean(dossier, occasion, frame, at)?;
         let event = Event::new(EventKind::NominationDrafted, Concept::Nomination, id.0, author, at)
             .of(organisation.id)
             .between(None, NominationState::Draft.as_str());
@@ -128,31 +138,36 @@ impl Nomination {
         Ok(Step::new(nomination, event))
     }
 
-    /// The key that is unique among live nominations: one unit nominates one subject once in a cycle. A withdrawn
-    /// nomination frees the key; one that was not awarded keeps it until a later cycle (rule L42).
+    /// The key that is unique among live nominations: one unit nominates one subject once in a cycle. Subjects of one
+    /// name are one subject unless a note tells them apart (rule U07). A withdrawn nomination frees the key; one that
+    /// was not awarded keeps it until a later cycle (rule L42).
     #[must_use]
     pub fn live_key(&self) -> Option<String> {
         (self.state != NominationState::Withdrawn).then(|| {
             let Self { cycle, organisation, dossier, occasion, .. } = self;
+            let subject = &dossier.subject;
             let urgent = if *occasion == Occasion::Urgent { "/URGENT" } else { "" };
-            format!("{cycle}/{organisation}/{}/{}{urgent}", dossier.subject.kind, fold(&dossier.subject.name))
+            let other = subject.namesake_key().map(|note| format!("/{note}")).unwrap_or_default();
+            format!("{cycle}/{organisation}/{}/{}{urgent}{other}", subject.kind, name_key(&subject.name))
         })
     }
 
-    /// Replaces the content; replaced papers are kept (rule L07).
+    /// Replaces the content; replaced papers are kept (rule L07), and the audit trail keeps what was there before.
     ///
     /// # Errors
     /// See `may` and `draft`.
     pub fn edit(
         self,
         dossier: Dossier,
-        cycle: &Cycle,
+        frame: Frame<'_>,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Edit, actor)?;
-        let dossier = dossier::clean(dossier, self.occasion, cycle)?;
-        let event = self.event(EventKind::NominationEdited, author, at, state);
+        let dossier = dossier::clean(dossier, self.occasion, frame, at)?;
+        let event = self
+            .event(EventKind::NominationEdited, author, at, state)
+            .changing(changes::changes(&self.dossier, &dossier));
         let mut progress = self.progress.clone();
         let gone = self.dossier.papers.iter().filter(|paper| !dossier.papers.contains(paper));
         progress.earlier_papers.extend(gone.map(|paper| EarlierPaper { paper: paper.clone(), until: at }));
@@ -269,7 +284,7 @@ impl Nomination {
         };
         let document = document.tidied();
         let mut violations = Violations::default();
-        document.check("/document", "L11", &mut violations);
+        document.check_written("/document", "L11", at, &mut violations);
         violations.refuse_if_any()?;
         let said = document.number.clone().unwrap_or_default();
         let notice = Some(Notice { document: Some(document), sent_at: Some(at), ..notice });
@@ -390,6 +405,13 @@ impl Nomination {
     #[must_use]
     pub const fn achieved(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
         (self.dossier.achievement_from, self.dossier.achievement_to)
+    }
+
+    /// The regime that the dossier was received under, among those given (rule L39).
+    #[must_use]
+    pub fn regime<'a>(&self, regimes: &'a [Regime]) -> Option<&'a Regime> {
+        let code = self.progress.regime.as_deref()?;
+        regimes.iter().find(|regime| regime.code == code)
     }
 
     /// The last act with a verb.

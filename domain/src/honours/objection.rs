@@ -22,8 +22,7 @@ use crate::honours::nomination::workflow::NominationState;
 use crate::honours::reasons;
 use crate::honours::received_paper::{ReceivedPaper, Settlement};
 use crate::honours::round::RoundTerms;
-use crate::honours::service_clock::ServiceClock;
-use crate::registry::work_year::WorkYear;
+use crate::registry::work_year::{WorkYear, days_after, must_be_announced};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 /// Maximum number of nominees on one list.
@@ -148,14 +147,14 @@ impl ObjectionPeriod {
         };
         let document = document.tidied();
         let mut violations = Violations::default();
-        document.check("/document", "L21", &mut violations);
+        document.check_written("/document", "L21", at, &mut violations);
         violations.refuse_if_any()?;
         if nominations.is_empty() {
             return Err(Refusal::WrongState(reasons::nobody_to_post()));
         }
         let from = calendar::day_of(at);
-        let clock = ServiceClock { start: from, days: Some(days), pauses: Vec::new(), end: None };
-        let until = clock.read(years, from)?.due.unwrap_or(from);
+        let until = days_after(years, from, days)?;
+        must_be_announced(years, from, until)?;
         let posted = nominations.iter().map(Posted::of).collect();
         let posting = Posting { period: id, from, until };
         let steps = nominations
@@ -244,7 +243,7 @@ impl Objection {
         };
         let mut violations = Violations::default();
         let unfit = (reasons::date_unfit_of_objection(), reasons::date_unfit_of_objection_paper());
-        let paper = paper.checked((Some(from), calendar::day_of(at)), unfit, &mut violations);
+        let paper = paper.checked((from, calendar::day_of(at)), unfit, &mut violations);
         violations.refuse_if_any()?;
         let late = until < paper.received;
         let event = Event::new(EventKind::ObjectionRegistered, Concept::Objection, id.0, author, at)

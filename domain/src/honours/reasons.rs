@@ -5,6 +5,10 @@ crate::reasons! {
     achievement_backwards() = "ACHIEVEMENT_BACKWARDS" rule "L03",
         "Ngày cuối của thành tích không được trước ngày đầu.",
         "The last day of an achievement does not come before the first.";
+    /// An earlier award went to a subject of the unit whose name is alike but for accents, or a namesake.
+    awarded_alike(name, symbol) = "AWARDED_ALIKE" rule "L03",
+        "{name} của cùng đơn vị, tên giống hoặc chỉ khác dấu, đã được khen thưởng (Quyết định số {symbol}); đề nghị xác minh có phải cùng một đối tượng.",
+        "{name} of the same unit, whose name is the same or differs in accents only, has been commended (decision {symbol}); find out whether it is the same.";
     /// A subject of the same name in another unit was commended for an achievement of the same time.
     awarded_namesake(symbol) = "AWARDED_NAMESAKE" rule "L03",
         "Đối tượng cùng tên ở đơn vị khác đã được khen thưởng (Quyết định số {symbol}); đề nghị kiểm tra có phải cùng một đối tượng.",
@@ -90,6 +94,10 @@ crate::reasons! {
     consultation_open() = "CONSULTATION_OPEN",
         "Đang lấy ý kiến cơ quan khác; đề nghị chờ trả lời, hoặc kết thúc việc lấy ý kiến và nêu lý do.",
         "Another agency is being asked; wait for its answer, or end the consultation and say why.";
+    /// A consulted agency has let its time to answer pass, so that the dossier goes on.
+    consultation_silent(count) = "CONSULTATION_SILENT" rule "L10",
+        "{count} cơ quan được lấy ý kiến không trả lời trong thời hạn; hồ sơ được tiếp tục thẩm định.",
+        "{count} consulted agencies did not answer in time; the appraisal goes on.";
     /// The nominating unit or an agency that is being asked already is consulted, or too many agencies are.
     consultation_unfit() = "CONSULTATION_UNFIT",
         "Không được lấy ý kiến đơn vị đề nghị hoặc đơn vị đang được lấy ý kiến; số đơn vị được lấy ý kiến có giới hạn.",
@@ -107,10 +115,6 @@ crate::reasons! {
     date_in_future_of_commendation() = "DATE_IN_FUTURE",
         "Ngày quyết định không được sau hôm nay.",
         "A decision's date does not lie in the future.";
-    /// A complaint is registered with a day of receipt after today.
-    date_in_future_of_complaint() = "DATE_IN_FUTURE" rule "L38",
-        "Ngày tiếp nhận không được sau hôm nay.",
-        "The day of receipt does not lie in the future.";
     /// A council session is recorded with a day after today.
     date_in_future_of_session() = "DATE_IN_FUTURE" rule "L09",
         "Ngày họp không được sau hôm nay.",
@@ -123,22 +127,10 @@ crate::reasons! {
     date_missing_of_paper() = "DATE_MISSING",
         "Phải nêu ngày của văn bản.",
         "The paper's date is needed.";
-    /// A complaint is dated after the day of its receipt.
-    date_unfit_of_complaint() = "DATE_UNFIT" rule "L38",
-        "Ngày của đơn không được sau ngày tiếp nhận.",
-        "The paper is not dated after its receipt.";
-    /// A complaint's due date comes before the day of its receipt.
-    date_unfit_of_settlement() = "DATE_UNFIT" rule "L38",
-        "Hạn giải quyết không được trước ngày tiếp nhận.",
-        "The due date is not before the receipt.";
     /// The day of receipt of an objection is before the list was opened or after today.
     date_unfit_of_objection() = "DATE_UNFIT",
         "Ngày tiếp nhận phải từ ngày công khai danh sách đến hôm nay.",
         "The day of receipt is between the day the list was opened and today.";
-    /// The paper of an objection is dated after the day of its receipt.
-    date_unfit_of_objection_paper() = "DATE_UNFIT",
-        "Ngày của văn bản không được sau ngày tiếp nhận.",
-        "The paper is not dated after its receipt.";
     /// The day of a recovery is before the revoking decision or after today.
     date_unfit_of_recovery() = "DATE_UNFIT" rule "L18",
         "Ngày thu hồi không được trước ngày quyết định hủy bỏ và không được sau hôm nay.",
@@ -155,6 +147,26 @@ crate::reasons! {
     date_unfit_of_answer() = "DATE_UNFIT",
         "Ngày của văn bản kết quả không được trước ngày của tờ trình và không được sau hôm nay.",
         "The answer is not dated before the proposal and not in the future.";
+    /// A Giấy khen is recorded with a day on which the unit did not exist.
+    date_unfit_of_commendation() = "DATE_UNFIT" rule "S14",
+        "Đơn vị không tồn tại vào ngày của quyết định.",
+        "The unit did not exist on the day of the decision.";
+    /// A complaint is received before the decision on the award, or after today.
+    date_unfit_of_receipt() = "DATE_UNFIT" rule "L38",
+        "Ngày tiếp nhận phải từ ngày quyết định khen thưởng đến hôm nay.",
+        "The day of receipt is between the day of the award's decision and today.";
+    /// A complaint is dated after the day of its receipt, or implausibly early.
+    date_unfit_of_complaint() = "DATE_UNFIT" rule "L38",
+        "Ngày của đơn không được sau ngày tiếp nhận và không được trước năm 2000.",
+        "The paper is not dated after its receipt, nor before 2000.";
+    /// A complaint's due date comes before the day of its receipt, or years after it.
+    date_unfit_of_settlement() = "DATE_UNFIT" rule "L38",
+        "Hạn giải quyết phải từ ngày tiếp nhận đến 24 tháng sau ngày đó.",
+        "The due date is from the receipt to 24 months after it.";
+    /// The paper of an objection is dated after the day of its receipt, or implausibly early.
+    date_unfit_of_objection_paper() = "DATE_UNFIT",
+        "Ngày của văn bản không được sau ngày tiếp nhận và không được trước năm 2000.",
+        "The paper is not dated after its receipt, nor before 2000.";
     /// A decision is dated before the day on which one of its dossiers was received.
     decision_before_dossier(received_vi, received_en) = "DECISION_BEFORE_DOSSIER" rule "L39",
         "Ngày quyết định không được trước ngày tiếp nhận hồ sơ ({received_vi}).",
@@ -167,6 +179,14 @@ crate::reasons! {
     decision_published() = "DECISION_PUBLISHED" rule "L17",
         "Quyết định đã được công khai.",
         "The decision is public already.";
+    /// A discipline is recorded for a subject of the unit whose name is alike but for accents.
+    discipline_alike(name, last_vi, last_en) = "DISCIPLINE_ALIKE" rule "L02",
+        "Đơn vị có kỷ luật đến ngày {last_vi} đối với {name}, tên chỉ khác dấu; đề nghị xác minh có phải cùng một đối tượng.",
+        "A discipline until {last_en} is recorded for {name}, which differs in accents only; find out whether it is the same.";
+    /// A discipline is recorded for a predecessor of the unit, or for the subject there.
+    discipline_predecessor(name, last_vi, last_en) = "DISCIPLINE_PREDECESSOR" rule "L02",
+        "Tại đơn vị tiền thân có kỷ luật đến ngày {last_vi} đối với {name}; đề nghị xác minh có liên quan đến đối tượng này không.",
+        "At a predecessor of the unit a discipline until {last_en} is recorded for {name}; find out whether it concerns this subject.";
     /// An achievement begins on or before the last day of a discipline of the subject.
     discipline_restart(last_vi, last_en) = "DISCIPLINE_RESTART" rule "L02",
         "Thời gian tính thành tích của đối tượng này được tính lại từ sau ngày {last_vi}.",
@@ -199,10 +219,18 @@ crate::reasons! {
     higher_proposal_ended(state_vi, state_en, verb_vi, verb_en) = "HIGHER_PROPOSAL_ENDED",
         "Đề nghị {state_vi} nên không thể {verb_vi}. Nếu cần, đề nghị đăng ký đề nghị mới.",
         "The proposal is {state_en}; {verb_en} is not possible. Register another if need be.";
-    /// An enterprise registration number is given for an individual.
+    /// A position, a rank or a person's account is given for a household.
+    household_without_post() = "HOUSEHOLD_WITHOUT_POST",
+        "Hộ gia đình không có chức vụ và tài khoản cá nhân.",
+        "A household has neither a position nor a person's account.";
+    /// An enterprise registration number is given for an individual or a household.
     individual_without_business() = "INDIVIDUAL_WITHOUT_BUSINESS" rule "S11",
-        "Chỉ doanh nghiệp có mã số doanh nghiệp; đề nghị bỏ trống mục này đối với cá nhân.",
-        "Only an enterprise has a registration number; an individual has none.";
+        "Chỉ doanh nghiệp có mã số doanh nghiệp; đề nghị bỏ trống mục này đối với cá nhân, hộ gia đình.",
+        "Only an enterprise has a registration number; an individual and a household have none.";
+    /// An open integrity entry is against a subject of the unit whose name is alike but for accents.
+    integrity_alike(name, ground_vi, ground_en) = "INTEGRITY_ALIKE" rule "L01",
+        "Đơn vị có trường hợp chưa xét khen thưởng mang tên {name}, chỉ khác dấu ({ground_vi}); đề nghị xác minh có phải cùng một đối tượng.",
+        "An entry of the unit names {name}, which differs in accents only ({ground_en}); find out whether it is the same.";
     /// An integrity entry is closed that is closed already.
     integrity_flag_closed() = "INTEGRITY_FLAG_CLOSED" rule "L01",
         "Vụ việc này đã được kết luận giải quyết; nếu có vấn đề mới, đề nghị ghi nhận vụ việc mới.",
@@ -215,6 +243,10 @@ crate::reasons! {
     integrity_hold_by(entries_vi, entries_en) = "INTEGRITY_HOLD" rule "L01",
         "Chưa xét khen thưởng đối với đối tượng này: {entries_vi}. Hồ sơ được xem xét tiếp khi vụ việc được kết luận đã giải quyết xong.",
         "No award is considered for this subject: {entries_en}. Closing the entry releases it.";
+    /// An open integrity entry is against a predecessor of the unit, or against the subject there.
+    integrity_predecessor(name, ground_vi, ground_en) = "INTEGRITY_PREDECESSOR" rule "L01",
+        "Đơn vị tiền thân có trường hợp chưa xét khen thưởng mang tên {name} ({ground_vi}); đề nghị xác minh vụ việc có liên quan đến đối tượng này không.",
+        "At a predecessor of the unit an entry against {name} is open ({ground_en}); find out whether it concerns this subject.";
     /// A recovery names neither the money nor the certificate.
     items_missing() = "ITEMS_MISSING" rule "L18",
         "Phải nêu rõ đã thu hồi tiền thưởng, hiện vật hoặc cả hai.",
@@ -231,6 +263,14 @@ crate::reasons! {
     letter_differs(names) = "LETTER_DIFFERS" rule "L08",
         "Tờ trình có tên {names}, nhưng tên đó chưa có hồ sơ đề nghị kèm theo tờ trình.",
         "The letter lists {names}, but no nomination under it is for that name.";
+    /// A nomination goes on while a sign that an agency must look into has no answer; the rule is the one of the sign.
+    mark_unanswered(count, first_vi, first_en) = "MARK_UNANSWERED",
+        "Còn {count} dấu hiệu cần xác minh chưa có kết luận: {first_vi}",
+        "{count} signs are not answered yet: {first_en}";
+    /// An answer names nothing that has to be answered in this nomination.
+    mark_unknown() = "MARK_UNKNOWN",
+        "Hồ sơ không có dấu hiệu này cần xác minh.",
+        "There is no such sign to answer in this nomination.";
     /// The number of council members is outside its bounds.
     members_out_of_range(most) = "MEMBERS_OUT_OF_RANGE" rule "L09",
         "Số thành viên Hội đồng phải từ 1 đến {most}.",
@@ -243,6 +283,10 @@ crate::reasons! {
     nobody_to_post() = "NOBODY_TO_POST",
         "Mọi hồ sơ đủ điều kiện đã được công khai lấy ý kiến.",
         "Every eligible nominee is on a list already.";
+    /// The unit nominates a subject in the cycle whose name is alike but for accents, or a namesake.
+    nominated_alike(name) = "NOMINATED_ALIKE" rule "L04",
+        "Đơn vị cũng đề nghị {name}, tên giống hoặc chỉ khác dấu; đề nghị xác minh có phải cùng một đối tượng.",
+        "The unit nominates {name}, too, whose name is the same or differs in accents only; find out whether it is the same.";
     /// A subject of the same name is nominated by another unit in the cycle.
     nominated_namesake(unit) = "NOMINATED_NAMESAKE" rule "L04",
         "{unit} đề nghị đối tượng cùng tên trong kỳ; đề nghị kiểm tra có phải cùng một đối tượng.",
@@ -303,6 +347,14 @@ crate::reasons! {
     objection_upheld() = "OBJECTION_UPHELD",
         "Có ý kiến phản ánh có căn cứ; đề nghị cơ quan thẩm định hoàn tác và thẩm định lại hồ sơ.",
         "An objection was upheld; undo the appraisal and appraise the dossier again.";
+    /// A limit of working days of a regime names no occasion.
+    occasions_missing() = "OCCASIONS_MISSING" rule "L10",
+        "Phải chọn ít nhất một dịp khen thưởng.",
+        "Name at least one occasion.";
+    /// A nomination is begun for an occasion that its cycle is not for.
+    occasion_unfit(occasion_vi, occasion_en) = "OCCASION_UNFIT" rule "S15",
+        "Kỳ này dành cho {occasion_vi}; chỉ được chọn đúng dịp đó hoặc khen thưởng kịp thời.",
+        "The cycle is for {occasion_en}; name that occasion, or URGENT.";
     /// An urgent nomination is presented before the appraisal agency has given its opinion.
     opinion_missing() = "OPINION_MISSING" rule "S18",
         "Khen thưởng kịp thời phải có ý kiến của cơ quan thẩm định trước khi trình Chủ tịch UBND tỉnh.",
@@ -335,6 +387,10 @@ crate::reasons! {
     present_out_of_range() = "PRESENT_OUT_OF_RANGE" rule "L09",
         "Số phiếu không được vượt số người dự họp; số người dự họp không được vượt số thành viên.",
         "Votes are at most those present, and those present at most the members.";
+    /// Prizes are to be computed later for a decision whose awards all have theirs.
+    prizes_complete() = "PRIZES_COMPLETE" rule "L15",
+        "Mọi khen thưởng của quyết định này đã có tiền thưởng.",
+        "Every award of the decision has its prize.";
     /// A prize cannot be computed because the regime, the coefficient or the base salary of the day has not been
     /// entered.
     prize_not_configured(prize_vi, prize_en, day_vi, day_en, lacking_vi, lacking_en) = "PRIZE_NOT_CONFIGURED" rule "L15",
@@ -360,6 +416,14 @@ crate::reasons! {
     result_missing() = "RESULT_MISSING" rule "S35",
         "Đơn vị chưa có kết quả đánh giá chính thức của kỳ để làm căn cứ khen thưởng tập thể.",
         "The unit has no final result of the period, on which the commendation of a collective rests.";
+    /// A dossier has to go back by today or the next working day if it is incomplete.
+    return_time_ending(due_vi, due_en) = "RETURN_TIME_ENDING" rule "L12",
+        "Nếu hồ sơ chưa hợp lệ thì phải trả lại chậm nhất ngày {due_vi}.",
+        "If the dossier is incomplete it goes back by {due_en}.";
+    /// The time within which an incomplete dossier goes back is over.
+    return_time_over(due_vi, due_en) = "RETURN_TIME_OVER" rule "L12",
+        "Thời hạn trả lại hồ sơ chưa hợp lệ đã hết ngày {due_vi}.",
+        "The time to send back an incomplete dossier ended on {due_en}.";
     /// An award at a mid-term or final review is nominated before the date of the review is set.
     review_date_unknown_of_awards() = "REVIEW_DATE_UNKNOWN" rule "S17",
         "Khen thưởng sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
@@ -396,6 +460,18 @@ crate::reasons! {
     time_backwards() = "TIME_BACKWARDS" rule "L39",
         "Ngày cuối không được trước ngày đầu.",
         "The last day does not come before the first.";
+    /// A regime limits the same step twice on one occasion.
+    time_limit_twice(step_vi, step_en) = "TIME_LIMIT_TWICE" rule "L10",
+        "Thời hạn {step_vi} cho dịp này đã được nêu ở dòng trước; chỉ giữ một dòng.",
+        "The days of {step_en} on such an occasion are given twice.";
+    /// A limit of working days is above its bound, or lower with a consultation than without.
+    time_limit_unfit(most) = "TIME_LIMIT_UNFIT" rule "L10",
+        "Thời hạn tối đa {most} ngày làm việc; khi có lấy ý kiến thì không được ngắn hơn khi không lấy ý kiến.",
+        "At most {most} working days, and with a consultation not fewer than without.";
+    /// A limit of working days names a document that the regime does not cite.
+    time_limit_without_document() = "TIME_LIMIT_WITHOUT_DOCUMENT" rule "L15",
+        "Phải nêu số của một trong các văn bản làm căn cứ của quy định này.",
+        "Name the number of one of the regime's own documents.";
     /// The time of a regime or a base salary overlaps the time of another one.
     time_taken(from_vi, from_en) = "TIME_TAKEN" rule "L39",
         "Thời gian áp dụng trùng với thời gian đã nhập, có hiệu lực từ ngày {from_vi}.",

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
+use crate::base::frame::EARLIEST;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::text::tidy;
@@ -30,21 +31,21 @@ impl ReceivedPaper {
     /// not empty. The reasons are those for an invalid day of receipt and for an invalid day of the paper.
     pub(crate) fn checked(
         self,
-        days: (Option<NaiveDate>, NaiveDate),
+        days: (NaiveDate, NaiveDate),
         (receipt_unfit, date_unfit): (Reason, Reason),
         violations: &mut Violations,
     ) -> Self {
         let Self { received, number, date, summary } = self;
         let (number, summary) = (tidy(&number), tidy(&summary));
         let (first, last) = days;
-        if first.is_some_and(|first| received < first) || last < received {
+        if received < first || last < received {
             violations.add("/receivedDate", receipt_unfit);
         }
-        violations.demand_text("/documentNumber", &number);
-        if received < date {
+        violations.demand_open_number("/documentNumber", &number);
+        if received < date || date < EARLIEST {
             violations.add("/documentDate", date_unfit);
         }
-        violations.demand_text("/summary", &summary);
+        violations.demand_open_text("/summary", &summary);
         Self { received, number, date, summary }
     }
 }
@@ -74,7 +75,7 @@ impl<O: Display> Settlement<O> {
         let (reason, document) = (tidy(reason), document.tidied());
         let mut violations = Violations::default();
         violations.demand_text("/reason", &reason);
-        document.check("/document", rule, &mut violations);
+        document.check_written("/document", rule, at, &mut violations);
         violations.refuse_if_any()?;
         Ok(Self { outcome, reason, document, at })
     }

@@ -10,13 +10,13 @@ use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BaseSalaryId, RegimeId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::wording;
-use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+use crate::honours::award::{AwardForm, IssuerClass, Occasion, PaperKind, SubjectKind};
 use crate::honours::reasons;
+use crate::honours::time_limit::{TimeLimit, TimedStep, check_limits, limit_of};
 
 /// Maximum number of documents of one regime.
 pub const DOCUMENTS_MAX: usize = 20;
@@ -43,7 +43,7 @@ wire_enum! {
 
 impl Rounding {
     /// Rounds an amount of hundredths of a đồng to đồng.
-    fn apply(self, hundredths: i64) -> i64 {
+    pub(crate) fn apply(self, hundredths: i64) -> i64 {
         let step = TEN_THOUSAND.saturating_mul(100);
         let steps = |amount: i64| amount.checked_div(step).unwrap_or(0).saturating_mul(TEN_THOUSAND);
         match self {
@@ -101,7 +101,7 @@ impl PaperRule {
     }
 }
 
-/// How many working days steps take; none if no document confirms it.
+/// How many working days steps take on the occasions for which no limit is listed; none if no document confirms it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceTimes {
@@ -124,8 +124,17 @@ pub struct PrizeRule {
     pub form: AwardForm,
     /// The kind of subject.
     pub subject: SubjectKind,
+    /// The class of those who grant it; none for every class that has no rule of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<IssuerClass>,
     /// The coefficient of the base salary, in hundredths: 150 is 1.5.
     pub coefficient_hundredths: i64,
+}
+
+impl PrizeRule {
+    const fn key(&self) -> (AwardForm, SubjectKind, Option<IssuerClass>) {
+        (self.form, self.subject, self.issuer)
+    }
 }
 
 /// Content of a legal regime.
@@ -136,8 +145,11 @@ pub struct Terms {
     pub documents: Vec<Citation>,
     /// The papers of a dossier.
     pub papers: Vec<PaperRule>,
-    /// Processing times of the steps.
+    /// Processing times of the steps, where no limit is listed for the occasion.
     pub times: ServiceTimes,
+    /// The limits of steps by occasion, and with a consultation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<TimeLimit>,
     /// The prizes that are confirmed.
     pub prizes: Vec<PrizeRule>,
     /// Rounding of prizes.
@@ -230,11 +242,39 @@ impl Regime {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
-    /// The papers that a dossier needs on an occasion.
+    /// The papers that a dossier needs on an occasion. A household has those of an individual in a regime that names
+    /// none for households.
     #[must_use]
     pub fn papers_for(&self, occasion: Occasion, subject: SubjectKind) -> Vec<&PaperRule> {
+        let named = self.terms.papers.iter().any(|paper| paper.subjects.contains(&SubjectKind::Household));
+        let subject = match subject {
+            SubjectKind::Household if !named => SubjectKind::Individual,
+            other @ (SubjectKind::Collective | SubjectKind::Individual | SubjectKind::Household) => other,
+        };
         let wanted = |paper: &&PaperRule| paper.occasions.contains(&occasion) && paper.subjects.contains(&subject);
         self.terms.papers.iter().filter(wanted).collect()
+    }
+
+    /// The working days of a step on an occasion, if a document sets them; with or without a consultation.
+    #[must_use]
+    pub fn days_for(&self, step: TimedStep, occasion: Occasion, consulted: bool) -> Option<u16> {
+        if let Some(limit) = limit_of(&self.terms.limits, step, occasion) {
+            return Some(limit.consulted_days.filter(|_| consulted).unwrap_or(limit.days));
+        }
+        let ServiceTimes { appraisal_days, consultation_days, refusal_notice_days } = self.terms.times;
+        match step {
+            TimedStep::Appraisal => appraisal_days,
+            TimedStep::Consultation => consultation_days,
+            TimedStep::RefusalNotice => refusal_notice_days,
+            TimedStep::Return => None,
+        }
+    }
+
+    /// Whether a consultation gives the appraisal more days instead of stopping its clock.
+    #[must_use]
+    pub fn counts_consultation(&self, occasion: Occasion) -> bool {
+        let limit = limit_of(&self.terms.limits, TimedStep::Appraisal, occasion);
+        limit.is_some_and(|limit| limit.consulted_days.is_some())
     }
 
     /// Enters a regime from the seed.
@@ -257,7 +297,7 @@ impl Regime {
         }
         let open = others.iter().find(|other| other.valid_to.is_none() && other.valid_from < regime.valid_from);
         let rest = others.iter().filter(|other| open.is_none_or(|open| open.id != other.id));
-        regime.check(rest)?;
+        regime.check(rest, at)?;
         let ended = open.map(|open| {
             let last = day_before(regime.valid_from);
             let event = Event::new(EventKind::RegimeEntered, Concept::Regime, open.id.0, author.clone(), at)
@@ -287,7 +327,7 @@ impl Regime {
         let before = self.told();
         let (valid_from, valid_to) = time;
         let regime = Self { valid_from, valid_to, terms, ..self }.tidied();
-        regime.check(others.iter().filter(|other| other.id != regime.id))?;
+        regime.check(others.iter().filter(|other| other.id != regime.id), at)?;
         let event = Event::new(EventKind::RegimeEntered, Concept::Regime, regime.id.0, author, at)
             .because(&regime.code)
             .changing(vec![Change::new("terms", Some(before), Some(regime.told()))]);
@@ -295,7 +335,8 @@ impl Regime {
     }
 
     fn tidied(self) -> Self {
-        let Terms { documents, papers, times, prizes, rounding, note } = self.terms;
+        let Terms { documents, papers, times, limits, prizes, rounding, note } = self.terms;
+        let limits = limits.into_iter().map(|limit| TimeLimit { document: tidy(&limit.document), ..limit }).collect();
         let documents = documents.into_iter().map(Citation::tidied).collect();
         let papers = papers
             .into_iter()
@@ -304,11 +345,11 @@ impl Regime {
                 PaperRule { kind, occasions, subjects, form_code }
             })
             .collect();
-        let terms = Terms { documents, papers, times, prizes, rounding, note: tidy(&note) };
+        let terms = Terms { documents, papers, times, limits, prizes, rounding, note: tidy(&note) };
         Self { code: tidy(&self.code), terms, ..self }
     }
 
-    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Result<(), Refusal> {
+    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>, at: DateTime<Utc>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if self.code.is_empty() || !self.code.chars().all(fits) {
@@ -321,8 +362,9 @@ impl Regime {
             violations.add("/terms/documents", reasons::document_missing());
         }
         for (index, document) in self.terms.documents.iter().enumerate() {
-            document.check(&format!("/terms/documents/{index}"), "L15", &mut violations);
+            document.check_written(&format!("/terms/documents/{index}"), "L15", at, &mut violations);
         }
+        check_limits(&self.terms.limits, &self.terms.documents, &mut violations);
         let papers = &self.terms.papers;
         for (index, paper) in papers.iter().enumerate() {
             if papers.iter().take(index).any(|other| other.meets(paper)) {
@@ -332,8 +374,7 @@ impl Regime {
         }
         let prizes = &self.terms.prizes;
         for (index, prize) in prizes.iter().enumerate() {
-            let twice =
-                prizes.iter().take(index).any(|other| (other.form, other.subject) == (prize.form, prize.subject));
+            let twice = prizes.iter().take(index).any(|other| other.key() == prize.key());
             if twice || !(1..=COEFFICIENT_MAX).contains(&prize.coefficient_hundredths) {
                 violations.add(format!("/terms/prizes/{index}/coefficient"), reasons::coefficient_unfit());
             }
@@ -343,16 +384,20 @@ impl Regime {
 
     /// The regime in the audit trail.
     fn told(&self) -> String {
-        let Terms { documents, papers, times, prizes, rounding, note } = &self.terms;
+        let Terms { documents, papers, times, limits, prizes, rounding, note } = &self.terms;
+        let limits: Vec<String> = limits.iter().map(TimeLimit::told).collect();
         let papers: Vec<String> = papers.iter().map(PaperRule::told).collect();
         let documents: Vec<&str> = documents.iter().filter_map(|document| document.number.as_deref()).collect();
         let prizes: Vec<String> = prizes
             .iter()
-            .map(|prize| format!("{} {} {}", prize.form, prize.subject, prize.coefficient_hundredths))
+            .map(|PrizeRule { form, subject, issuer, coefficient_hundredths }| {
+                let issuer = issuer.map_or("-", IssuerClass::as_str);
+                format!("{form} {subject} {issuer} {coefficient_hundredths}")
+            })
             .collect();
         let days = |days: Option<u16>| days.map_or_else(|| "-".to_owned(), |days| days.to_string());
         format!(
-            "{} – {}; {}; {}; {}/{}/{} days; {}; {rounding}; {note}",
+            "{} – {}; {}; {}; {}/{}/{} days; {}; {}; {rounding}; {note}",
             self.valid_from,
             last_day(self.valid_to),
             documents.join(", "),
@@ -360,6 +405,7 @@ impl Regime {
             days(times.appraisal_days),
             days(times.consultation_days),
             days(times.refusal_notice_days),
+            limits.join(", "),
             prizes.join(", "),
         )
     }
@@ -389,7 +435,7 @@ impl BaseSalary {
         let author = actor.must(Permission::ManageRegime, None)?;
         let salary = Self { document: self.document.clone().tidied(), ..self };
         let open = others.iter().find(|other| other.to.is_none() && other.from < salary.from);
-        salary.check(others.iter().filter(|other| open.is_none_or(|open| open.id != other.id)))?;
+        salary.check(others.iter().filter(|other| open.is_none_or(|open| open.id != other.id)), at)?;
         let ended = open.map(|open| {
             let last = day_before(salary.from);
             let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, open.id.0, author.clone(), at)
@@ -410,26 +456,26 @@ impl BaseSalary {
         let before = self.told();
         let document = new.document.tidied();
         let salary = Self { dong: new.dong, from: new.from, to: new.to, document, ..self };
-        salary.check(others.iter().filter(|other| other.id != salary.id))?;
+        salary.check(others.iter().filter(|other| other.id != salary.id), at)?;
         let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, salary.id.0, author, at)
             .changing(vec![Change::new("terms", Some(before), Some(salary.told()))]);
         Ok(Step::new(salary, event))
     }
 
-    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Result<(), Refusal> {
+    fn check<'a>(&self, others: impl Iterator<Item = &'a Self>, at: DateTime<Utc>) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         let times = others.map(|other| (other.from, other.to));
         check_time((self.from, self.to), times, ("/fromDate", "/toDate"), &mut violations);
         if !(1..=SALARY_MAX).contains(&self.dong) {
             violations.add("/dong", reasons::salary_out_of_range(wording::number(SALARY_MAX), SALARY_MAX));
         }
-        self.document.check("/document", "L15", &mut violations);
+        self.document.check_written("/document", "L15", at, &mut violations);
         violations.refuse_if_any()
     }
 
     /// The base salary in the audit trail.
     fn told(&self) -> String {
-        let document = self.document.number.as_deref().or(self.document.url.as_deref()).unwrap_or("-");
+        let document = self.document.mark_of();
         format!("{} – {}; {} đồng; {document}", self.from, last_day(self.to), self.dong)
     }
 }
@@ -443,68 +489,4 @@ pub fn regime_on(regimes: &[Regime], day: NaiveDate) -> Result<&Regime, Refusal>
         .iter()
         .find(|regime| regime.is_valid_on(day))
         .ok_or_else(|| Refusal::WrongState(reasons::regime_missing(wording::date(day), day)))
-}
-
-/// A prize, and the values that it was computed from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Prize {
-    /// The amount in đồng; none if a value that it depends on is missing (rule L15).
-    pub dong: Option<i64>,
-    /// The code of the regime of the day.
-    pub regime: Option<String>,
-    /// The coefficient, in hundredths.
-    pub coefficient_hundredths: Option<i64>,
-    /// The base salary of the day, in đồng.
-    pub base_salary_dong: Option<i64>,
-    /// Rounding used.
-    pub rounding: Option<Rounding>,
-    /// What is missing.
-    pub warning: Option<Reason>,
-}
-
-/// The prize for a decision of a day: the coefficient of that day's regime times that day's base salary, rounded as the
-/// regime says (rule L14); a missing value is named and never guessed (rule L15).
-#[must_use]
-pub fn prize_on(
-    regimes: &[Regime],
-    salaries: &[BaseSalary],
-    day: NaiveDate,
-    form: AwardForm,
-    subject: SubjectKind,
-) -> Prize {
-    let regime = regimes.iter().find(|regime| regime.is_valid_on(day));
-    let rule = regime.and_then(|regime| {
-        let fits = |prize: &&PrizeRule| prize.form == form && prize.subject == subject;
-        regime.terms.prizes.iter().find(fits)
-    });
-    let salary = salaries.iter().find(|salary| salary.is_valid_on(day));
-    let missing: Vec<(&str, &str)> = [
-        (regime.is_none(), ("quy định áp dụng", "legal regime")),
-        (regime.is_some() && rule.is_none(), ("hệ số tiền thưởng", "coefficient of the prize")),
-        (salary.is_none(), ("mức lương cơ sở", "base salary")),
-    ]
-    .into_iter()
-    .filter_map(|(lacking, name)| lacking.then_some(name))
-    .collect();
-    let dong = match (regime, rule, salary) {
-        (Some(regime), Some(rule), Some(salary)) => salary
-            .dong
-            .checked_mul(rule.coefficient_hundredths)
-            .map(|hundredths| regime.terms.rounding.apply(hundredths)),
-        _ => None,
-    };
-    Prize {
-        dong,
-        regime: regime.map(|regime| regime.code.clone()),
-        coefficient_hundredths: rule.map(|rule| rule.coefficient_hundredths),
-        base_salary_dong: salary.map(|salary| salary.dong),
-        rounding: regime.map(|regime| regime.terms.rounding),
-        warning: (!missing.is_empty()).then(|| {
-            let (vi, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
-            let (vi, en) = (vi.join(", "), en.join(" and no "));
-            let prize_vi = format!("{} cho {}", form.vi(), subject.vi());
-            let prize_en = format!("{form}, {subject}");
-            reasons::prize_not_configured(prize_vi, prize_en, wording::date(day), day, vi, en)
-        }),
-    }
 }

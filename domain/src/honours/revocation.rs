@@ -271,7 +271,7 @@ impl Revocation {
         if date < self.paper.date || calendar::day_of(at) < date {
             violations.add("/date", reasons::date_unfit_of_recovery());
         }
-        document.check("/document", "L18", &mut violations);
+        document.check_written("/document", "L18", at, &mut violations);
         violations.refuse_if_any()?;
         let words: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
         let event = Event::new(EventKind::AwardRecovered, Concept::Revocation, self.id.0, author, at)
@@ -315,7 +315,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
         violations.add("/date", reasons::date_unfit_of_revocation());
     }
     violations.demand_text("/signer", &signer);
-    violations.demand_text("/title", &title);
+    violations.demand_open_text("/title", &title);
     file.check("/file", &mut violations);
     violations.demand_text("/reason", &reason);
     violations.refuse_if_any()?;

@@ -4,11 +4,12 @@
 //!
 //! All terms are the province's own choice under a document; without it none of them is enforced.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
 use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::frame::check_day;
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, Revision, RoundId, wire_enum};
 use crate::base::policy::Permission;
@@ -23,6 +24,8 @@ use crate::planning::campaign::Cycle;
 pub const QUOTA_MAX: i64 = 10_000;
 /// Maximum number of members of a council.
 pub const MEMBERS_MAX: i64 = 200;
+/// How long after the end of its period a cycle's review may be held and its nominations be taken.
+const LATEST_AFTER: Months = Months::new(24);
 /// The whole as a share, in hundredths of a percent.
 const WHOLE: i64 = 10_000;
 
@@ -87,6 +90,9 @@ pub struct RoundTerms {
     /// Expected maximum number of individuals that a unit nominates; it only warns (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub individuals: Option<i64>,
+    /// Expected maximum number of households that a unit nominates; it only warns (rule S34).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub households: Option<i64>,
     /// The votes that a nominee must reach before submission to the chair (rule L09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Threshold>,
@@ -108,6 +114,7 @@ impl RoundTerms {
         match kind {
             SubjectKind::Collective => self.collectives,
             SubjectKind::Individual => self.individuals,
+            SubjectKind::Household => self.households,
         }
     }
 }
@@ -139,7 +146,7 @@ impl Round {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageRound, None)?;
-        let terms = clean(terms, cycle)?;
+        let terms = clean(terms, cycle, at)?;
         let event = Event::new(EventKind::RoundSet, Concept::Round, id.0, author, at).changing(changes(None, &terms));
         Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
     }
@@ -156,7 +163,7 @@ impl Round {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageRound, None)?;
-        let terms = clean(terms, cycle)?;
+        let terms = clean(terms, cycle, at)?;
         let event = Event::new(EventKind::RoundSet, Concept::Round, self.id.0, author, at)
             .changing(changes(Some(&self.terms), &terms));
         Ok(Step::new(Self { terms, ..self }, event))
@@ -171,6 +178,7 @@ fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
             closes_on,
             collectives,
             individuals,
+            households,
             threshold,
             refusal_notice_days,
             objection_days,
@@ -183,6 +191,7 @@ fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
             ("closesOnDate", said(closes_on.map(|day| day.to_string()))),
             ("collectives", said(collectives.map(|number| number.to_string()))),
             ("individuals", said(individuals.map(|number| number.to_string()))),
+            ("households", said(households.map(|number| number.to_string()))),
             ("threshold", said(threshold.map(|Threshold { share, basis }| format!("{share} {basis}")))),
             ("refusalNoticeDays", said(refusal_notice_days.map(|days| days.to_string()))),
             ("objectionDays", said(objection_days.map(|days| days.to_string()))),
@@ -194,14 +203,23 @@ fn changes(before: Option<&RoundTerms>, after: &RoundTerms) -> Vec<Change> {
     changes.filter_map(|(before, (field, after))| Change::differing(field, before, Some(after))).collect()
 }
 
-fn clean(terms: RoundTerms, cycle: &Cycle) -> Result<RoundTerms, Refusal> {
+fn clean(terms: RoundTerms, cycle: &Cycle, at: DateTime<Utc>) -> Result<RoundTerms, Refusal> {
     let terms = RoundTerms { document: terms.document.tidied(), ..terms };
     let mut violations = Violations::default();
-    terms.document.check("/document", "S17", &mut violations);
+    terms.document.check_written("/document", "S17", at, &mut violations);
+    // A review follows its period, and nominations are taken while the period is remembered.
+    let latest = cycle.period_end.checked_add_months(LATEST_AFTER).unwrap_or(NaiveDate::MAX);
+    for (pointer, day) in [("/reviewDate", terms.review_date), ("/closesOnDate", terms.closes_on)] {
+        if let Some(day) = day {
+            check_day(day, (cycle.period_start, latest), pointer, &mut violations);
+        }
+    }
     if terms.review_date.is_some() && Occasion::of(cycle) == Occasion::Annual {
         violations.add("/reviewDate", reasons::review_not_wanted());
     }
-    for (pointer, quota) in [("/collectives", terms.collectives), ("/individuals", terms.individuals)] {
+    for (pointer, quota) in
+        [("/collectives", terms.collectives), ("/individuals", terms.individuals), ("/households", terms.households)]
+    {
         if quota.is_some_and(|quota| !(0..=QUOTA_MAX).contains(&quota)) {
             violations.add(pointer, reasons::quota_out_of_range(wording::number(QUOTA_MAX), QUOTA_MAX));
         }

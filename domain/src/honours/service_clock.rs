@@ -6,8 +6,9 @@
 use chrono::{Days, NaiveDate};
 
 use crate::base::ids::wire_enum;
+use crate::base::reason::Reason;
 use crate::base::refusal::Refusal;
-use crate::registry::work_year::{WorkYear, is_working_day};
+use crate::registry::work_year::{WorkYear, is_provisional, is_working_day};
 
 wire_enum! {
     /// Why a clock stands still.
@@ -51,29 +52,57 @@ pub struct ServiceClock {
 }
 
 /// The state of a clock on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The last day within the limit; none without a limit, and none while the clock is paused.
+    /// The last day within the limit; none without a limit, while the clock is paused, and if it is unknown.
     pub due: Option<NaiveDate>,
-    /// The working days that have counted.
-    pub used: i64,
-    /// The working days that are left, negative if too many were used; none without a limit.
+    /// The working days that have counted; none if a year until today has not been entered.
+    pub used: Option<i64>,
+    /// The working days that are left, negative if too many were used; none without a limit, and if it is unknown.
     pub remaining: Option<i64>,
     /// Why it stands still, if it does.
     pub paused: Option<PauseCause>,
     /// Whether more days were used than there are.
     pub overdue: bool,
+    /// Whether a year that is expected and not announced was counted with.
+    pub provisional: bool,
+    /// Why a day cannot be told: a year has not been entered (rule L43).
+    pub unknown: Option<Reason>,
 }
 
 impl ServiceClock {
-    /// The state of the clock on a day.
-    ///
-    /// # Errors
-    /// `WrongState` if a year in between has not been entered (rule L43): there is no default of Monday to Friday.
-    pub fn read(&self, years: &[WorkYear], today: NaiveDate) -> Result<Reading, Refusal> {
+    /// The state of the clock on a day. A year in between that has not been entered is named, and what depends on it is
+    /// left out (rule L43): there is no default of Monday to Friday.
+    #[must_use]
+    pub fn read(&self, years: &[WorkYear], today: NaiveDate) -> Reading {
+        let last = self.end.map_or(today, |end| end.min(today));
+        let used = self.used(years, last);
+        let paused = match self.end {
+            Some(_) => None,
+            None => self.pauses.iter().find(|pause| pause.covers(today)).map(|pause| pause.cause),
+        };
+        let due = match (self.days, paused) {
+            (Some(days), None) => Some(self.due(years, days)),
+            (Some(_), Some(_)) | (None, _) => None,
+        };
+        let unknown = used.as_ref().err().cloned().or_else(|| due.as_ref().and_then(|due| due.as_ref().err().cloned()));
+        let (used, due) = (used.ok(), due.and_then(Result::ok));
+        let remaining = self.days.zip(used).map(|(days, used)| i64::from(days).saturating_sub(used));
+        Reading {
+            due,
+            used,
+            remaining,
+            paused,
+            overdue: remaining.is_some_and(|left| left < 0),
+            provisional: is_provisional(years, self.start, due.map_or(last, |due| due.max(last))),
+            unknown: unknown.and_then(Refusal::into_first_reason),
+        }
+    }
+
+    /// The working days that have counted until a day.
+    fn used(&self, years: &[WorkYear], last: NaiveDate) -> Result<i64, Refusal> {
         // The year of the start must be entered, too, even if no day is counted.
         is_working_day(years, self.start)?;
-        let last = self.end.map_or(today, |end| end.min(today));
         let mut used: i64 = 0;
         let mut day = self.start;
         while let Some(next) = day.checked_add_days(Days::new(1)).filter(|next| *next <= last) {
@@ -82,21 +111,12 @@ impl ServiceClock {
                 used = used.saturating_add(1);
             }
         }
-        let paused = match self.end {
-            Some(_) => None,
-            None => self.pauses.iter().find(|pause| pause.covers(today)).map(|pause| pause.cause),
-        };
-        let remaining = self.days.map(|days| i64::from(days).saturating_sub(used));
-        let overdue = remaining.is_some_and(|left| left < 0);
-        let due = match (self.days, paused) {
-            (Some(days), None) => Some(self.due(years, days)?),
-            (Some(_), Some(_)) | (None, _) => None,
-        };
-        Ok(Reading { due, used, remaining, paused, overdue })
+        Ok(used)
     }
 
     /// The day on which the last working day is used, if the clock is not paused again.
     fn due(&self, years: &[WorkYear], days: u16) -> Result<NaiveDate, Refusal> {
+        is_working_day(years, self.start)?;
         let (mut day, mut left) = (self.start, days);
         while 0 < left {
             day = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);

@@ -1,9 +1,10 @@
-//! Suggestions of urgent commendation (interpretation 11): a unit tells the standing agency, which alone may nominate at
+//! Suggestions of urgent commendation: a unit tells the standing agency, which alone may nominate at
 //! once (rule S18). A suggestion is no dossier.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
@@ -56,9 +57,11 @@ impl Suggestion {
     /// Suggests an urgent commendation to the standing agency.
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people; `Invalid` for empty texts.
+    /// `NotAllowed` for another unit's people; `OutOfSeason` for a unit that does not exist today (rule L34); `Invalid`
+    /// for empty texts.
     pub fn make(self, organisation: &Organisation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::SuggestUrgent, Some(organisation.id))?;
+        organisation.must_exist_on(calendar::day_of(at))?;
         let suggestion = Self {
             name: tidy(&self.name),
             achievement: tidy(&self.achievement),
@@ -67,8 +70,8 @@ impl Suggestion {
             ..self
         };
         let mut violations = Violations::default();
-        violations.demand_text("/name", &suggestion.name);
-        violations.demand_text("/achievement", &suggestion.achievement);
+        violations.demand_open_text("/name", &suggestion.name);
+        violations.demand_open_text("/achievement", &suggestion.achievement);
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::UrgentSuggested, Concept::Suggestion, suggestion.id.0, author, at)
             .of(organisation.id);

@@ -1,7 +1,7 @@
 //! The campaign (phong trào thi đua) and its cycles.
 //!
 //! A cycle is planned with the campaign. The standing agency opens it and sets the due date (rule S27); opening binds
-//! each tier to the newest criteria set of the cycle's kind, and the binding never changes (rule L28).
+//! each tier to the newest published criteria set of the cycle's kind, and the binding never changes (rule L28).
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::Text;
 use crate::base::{calendar, wording};
-use crate::planning::criteria::{CriteriaSet, CycleKind};
+use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use crate::planning::reasons;
 use crate::registry::organisation::{Organisation, Tier};
 
@@ -127,7 +127,7 @@ pub struct Cycle {
     pub period_start: NaiveDate,
     /// The last day reported on.
     pub period_end: NaiveDate,
-    /// Whether the cycle is optional for a unit (interpretation 14).
+    /// Whether the cycle is optional for a unit.
     pub optional: bool,
     /// Whether it takes reports.
     pub state: CycleState,
@@ -202,11 +202,13 @@ impl Cycle {
         Self { acceptance_required, ..self }
     }
 
-    /// Opens the cycle for reports due on a day, and binds each tier to the newest set of its kind.
+    /// Opens the cycle for reports due on a day, and binds each tier to the newest published set of its kind. A draft
+    /// is never bound: what units are measured by has been issued before they begin (rule S24).
     ///
     /// # Errors
     /// See `may_open`; `Invalid` unless the due date lies after the period begins and before 10 December of its
-    /// year (rule S27), for a window of explanations out of range, or if a tier that is measured by ratios has no set.
+    /// year (rule S27), for a window of explanations out of range, or if a tier that is measured by ratios has no
+    /// published set.
     pub fn open(
         self,
         due_date: NaiveDate,
@@ -232,21 +234,36 @@ impl Cycle {
         if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
             violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
         }
-        let mut criteria = Vec::new();
+        let (mut criteria, mut bound) = (Vec::new(), Vec::new());
         for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
-            let newest = sets
-                .iter()
-                .filter(|set| set.campaign == self.campaign && set.cycle_kind == self.kind && set.tier == tier)
-                .max_by_key(|set| set.version);
-            match newest {
-                Some(set) => criteria.push(Binding { tier, criteria_set: set.id }),
+            let of_tier = || {
+                let own = sets.iter().filter(|set| set.campaign == self.campaign && set.cycle_kind == self.kind);
+                own.filter(move |set| set.tier == tier)
+            };
+            let published = of_tier().filter(|set| set.state == CriteriaSetState::Published);
+            match published.max_by_key(|set| set.version) {
+                Some(set) => {
+                    bound.push(Change::new(
+                        format!("criteria.{tier}"),
+                        None,
+                        Some(format!("{} v{}", set.id, set.version)),
+                    ));
+                    criteria.push(Binding { tier, criteria_set: set.id });
+                }
+                None if of_tier().next().is_some() => violations.add("", reasons::criteria_set_draft(tier.vi(), tier)),
                 None => violations.add("", reasons::criteria_set_missing(tier.vi(), tier)),
             }
         }
         violations.refuse_if_any()?;
+        let mut changes = vec![
+            Change::new("dueDate", None, Some(due_date.to_string())),
+            Change::new("acceptanceRequired", None, Some(self.acceptance_required.to_string())),
+        ];
+        changes.extend(explanation_days.map(|days| Change::new("explanationDays", None, Some(days.to_string()))));
+        changes.append(&mut bound);
         let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
             .between(Some(self.state.as_str()), CycleState::Open.as_str())
-            .changing(vec![Change::new("dueDate", None, Some(due_date.to_string()))]);
+            .changing(changes);
         let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
         Ok(Step::new(opened, event))
     }
@@ -263,10 +280,18 @@ impl Cycle {
         self.criteria_for(unit.tier).is_some() && unit.exists_during(self.period_start, self.period_end)
     }
 
-    /// Whether an instant is after the due date; lateness is recorded and blocks nothing (interpretation 1).
+    /// Whether an instant is after the due date; lateness is recorded and blocks nothing.
     #[must_use]
     pub fn is_late_at(&self, at: DateTime<Utc>) -> bool {
         self.due_date.is_some_and(|day| calendar::end_of(day) <= at)
+    }
+
+    /// Rule L30: a unit acts in a cycle only if it existed on some day of the cycle's period.
+    ///
+    /// # Errors
+    /// `OutOfSeason` for a unit that ended before the period or begins after it.
+    pub fn must_concern(&self, unit: &Organisation) -> Result<(), Refusal> {
+        unit.must_exist_during(self.period_start, self.period_end)
     }
 
     pub(crate) fn must_be_open(&self) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 //!
 //! A set belongs to one kind of cycle and one tier (rules S02, S24). It is provisional until the standing agency
 //! publishes it under a document number. From then on it never changes (rule L28), and only then may a board that uses
-//! it be published (interpretation 10).
+//! it be published.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -199,12 +199,11 @@ impl CriteriaSet {
     pub fn edit(self, content: Content, bound: bool, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.may_edit(bound, actor)?;
         let Content { scale, criteria, grading, control_sum } = content;
-        let before = self.points_total();
-        let set = Self { scale, criteria, grading, ..self }.tidied();
+        let set = Self { scale, criteria, grading, ..self.clone() }.tidied();
         set.check(Some(control_sum))?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
             .between(Some(set.state.as_str()), set.state.as_str())
-            .changing(vec![Change::new("pointsTotal", Some(english(before)), Some(english(set.points_total())))]);
+            .changing(content_changes(&self, &set));
         Ok(Step::new(set, event))
     }
 
@@ -236,7 +235,7 @@ impl CriteriaSet {
     /// Publishes the set under the standing agency's document.
     ///
     /// # Errors
-    /// See `may_publish`; `Invalid` for a document without number, date, issuer and title.
+    /// See `may_publish`; `Invalid` for a document without number, date, issuer and title, or with an implausible date.
     pub fn publish(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.may_publish(actor)?;
         let document = document.tidied();
@@ -244,11 +243,15 @@ impl CriteriaSet {
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
         if !named || document.title.is_none() {
             violations.add("/document", reasons::document_incomplete_of_set());
+        } else {
+            document.check("/document", "S24", &mut violations);
         }
+        document.check_date("/document", at, &mut violations);
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::CriteriaSetPublished, Concept::CriteriaSet, self.id.0, author, at)
             .between(Some(self.state.as_str()), CriteriaSetState::Published.as_str())
-            .because(document.number.as_deref().unwrap_or_default());
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(vec![Change::new("document", None, Some(document.line()))]);
         Ok(Step::new(Self { state: CriteriaSetState::Published, document: Some(document), ..self }, event))
     }
 
@@ -283,6 +286,37 @@ impl CriteriaSet {
         self.grading.check("/grading", &mut violations);
         violations.refuse_if_any()
     }
+}
+
+/// What an edit replaced, each part with its old and its new text.
+fn content_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
+    let points = |set: &CriteriaSet| Some(english(set.points_total()));
+    let mut changes: Vec<Change> = vec![Change::new("pointsTotal", points(before), points(after))];
+    changes.extend(Change::differing("scale", Some(english(before.scale)), Some(english(after.scale))));
+    let order = |set: &CriteriaSet| {
+        let codes: Vec<&str> = set.criteria.iter().map(|criterion| criterion.code.as_str()).collect();
+        Some(codes.join(" "))
+    };
+    changes.extend(Change::differing("criteria", order(before), order(after)));
+    let gone = before.criteria.iter().filter(|criterion| after.criterion(&criterion.code).is_none());
+    for Criterion { code, .. } in after.criteria.iter().chain(gone) {
+        let (was, is) = (before.criterion(code), after.criterion(code));
+        let mut part = |name: &str, said: &dyn Fn(&Criterion) -> String| {
+            changes.extend(Change::differing(format!("{code}.{name}"), was.map(said), is.map(said)));
+        };
+        part("name", &|one| format!("{} / {}", one.name.vi, one.name.en));
+        part("source", &|one| one.source.clone());
+        part("maxPoints", &|one| english(one.max_points));
+        part("measure", &|one| as_stored(&one.measure));
+    }
+    let grading = |set: &CriteriaSet| Some(as_stored(&set.grading));
+    changes.extend(Change::differing("grading", grading(before), grading(after)));
+    changes
+}
+
+/// A value as the database keeps it, for the audit trail.
+fn as_stored(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The content that an edit replaces.

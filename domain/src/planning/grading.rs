@@ -1,5 +1,6 @@
 //! Grading of totals: rating bands (xếp loại, rule L26), and bonus and penalty lines (điểm cộng, điểm trừ, rule L27).
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
@@ -63,6 +64,14 @@ pub struct Adjustment {
     pub points: i64,
     /// The document that justifies it (rule L27).
     pub ground: Citation,
+}
+
+/// The entries in one line, for the audit trail; none for an empty list.
+pub(crate) fn adjustments_line(entries: &[Adjustment]) -> Option<String> {
+    let line =
+        |Adjustment { line, points, ground }: &Adjustment| format!("{line} {}: {}", english(*points), ground.line());
+    let lines: Vec<String> = entries.iter().map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("; "))
 }
 
 /// How a set grades a total.
@@ -132,7 +141,12 @@ impl Grading {
     }
 
     /// Tidies entries and reports their faults (rule L27).
-    pub(crate) fn clean(&self, entries: Vec<Adjustment>, violations: &mut Violations) -> Vec<Adjustment> {
+    pub(crate) fn clean(
+        &self,
+        entries: Vec<Adjustment>,
+        at: DateTime<Utc>,
+        violations: &mut Violations,
+    ) -> Vec<Adjustment> {
         let entries: Vec<Adjustment> = entries
             .into_iter()
             .map(|Adjustment { line, points, ground }| Adjustment {
@@ -144,6 +158,7 @@ impl Grading {
         for (place, entry) in entries.iter().enumerate() {
             let pointer = format!("/adjustments/{place}");
             entry.ground.check(&format!("{pointer}/ground"), "L27", violations);
+            entry.ground.check_date(&format!("{pointer}/ground"), at, violations);
             match self.line(&entry.line) {
                 None => violations.add(format!("{pointer}/line"), reasons::line_unknown(&entry.line)),
                 Some(line) if !(1..=line.max_points).contains(&entry.points) => violations.add(

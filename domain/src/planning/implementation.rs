@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
+use crate::base::wording;
 use crate::planning::campaign::Campaign;
 use crate::planning::reasons;
 use crate::registry::organisation::{Organisation, Tier};
@@ -42,8 +42,9 @@ impl ImplementationPlan {
     /// Registers a unit's plan.
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people; `Invalid` for a document without number, date, issuer and title (rules
-    /// S28, L21), or one dated in the future.
+    /// `NotAllowed` for another unit's people; `OutOfSeason` for a unit that did not exist within the campaign's period
+    /// (rule L30); `Invalid` for a document without number, date, issuer and title (rules S28, L21), one with an
+    /// implausible date, or one from before or after the unit's existence.
     pub fn register(
         id: ImplementationPlanId,
         (campaign, organisation): (&Campaign, &Organisation),
@@ -52,20 +53,29 @@ impl ImplementationPlan {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::EditReport, Some(organisation.id))?;
+        organisation.must_exist_during(campaign.period_start, campaign.period_end)?;
         let document = document.tidied();
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
         if !named || document.title.is_none() {
             violations.add("/document", reasons::document_incomplete());
+        } else {
+            document.check("/document", "S28", &mut violations);
         }
-        if document.date.is_some_and(|date| calendar::day_of(at) < date) {
-            violations.add("/document/date", reasons::date_in_future());
+        document.check_date("/document", at, &mut violations);
+        if let Some(end) = organisation.valid_to
+            && document.date.is_some_and(|date| !organisation.is_valid_on(date))
+        {
+            let from = organisation.valid_from;
+            let reason = reasons::document_outside_life(wording::date(from), from, wording::date(end), end);
+            violations.add("/document/date", reason);
         }
         violations.refuse_if_any()?;
         let kind = EventKind::ImplementationPlanRegistered;
         let event = Event::new(kind, Concept::ImplementationPlan, id.0, author, at)
             .of(organisation.id)
-            .because(document.number.as_deref().unwrap_or_default());
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(vec![Change::new("document", None, Some(document.line()))]);
         let plan = Self {
             id,
             campaign: campaign.id,

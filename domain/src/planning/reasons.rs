@@ -22,6 +22,10 @@ crate::reasons! {
     criteria_set_bound() = "CRITERIA_SET_BOUND" rule "L28",
         "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
         "A set that is published, or bound to an open cycle, never changes; draw up a new version.";
+    /// A cycle is opened for a tier whose criteria sets are all drafts.
+    criteria_set_draft(tier_vi, tier_en) = "CRITERIA_SET_DRAFT" rule "S24",
+        "Bộ tiêu chí {tier_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi mở kỳ đánh giá.",
+        "The set of the tier {tier_en} is a draft; issue it under a document number before the cycle opens.";
     /// A cycle is opened for a tier that has no criteria set.
     criteria_set_missing(tier_vi, tier_en) = "CRITERIA_SET_MISSING" rule "S24",
         "Chưa có bộ tiêu chí {tier_vi}; đề nghị cơ quan thường trực lập bộ tiêu chí.",
@@ -58,10 +62,6 @@ crate::reasons! {
     cycle_open() = "CYCLE_OPEN",
         "Kỳ đánh giá đã mở.",
         "The cycle is open already.";
-    /// An implementing document is dated after today.
-    date_in_future() = "DATE_IN_FUTURE",
-        "Ngày văn bản không được sau hôm nay.",
-        "A document's date does not lie in the future.";
     /// The document that issues a criteria set lacks its number, date, issuer or title.
     document_incomplete_of_set() = "DOCUMENT_INCOMPLETE" rule "S24",
         "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
@@ -70,6 +70,10 @@ crate::reasons! {
     document_incomplete() = "DOCUMENT_INCOMPLETE" rule "S28",
         "Văn bản triển khai phải có số, ngày, cơ quan ban hành và trích yếu.",
         "An implementing document needs number, date, issuer and title.";
+    /// An implementing document is dated outside the unit's existence.
+    document_outside_life(from_vi, from_en, until_vi, until_en) = "DOCUMENT_OUTSIDE_LIFE" rule "L30",
+        "Văn bản phải do đơn vị ban hành khi còn hoạt động: từ ngày {from_vi} đến {until_vi}.",
+        "The unit issued the document while it existed: from {from_en} to {until_en}.";
     /// The due date of a cycle is before its period, or not before the day of synthesis.
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",

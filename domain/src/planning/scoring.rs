@@ -1,7 +1,7 @@
 //! Scoring of values by criteria: an exact scorecard that explains every point.
 //!
 //! Integers only. A share meets its target when `numerator × 10000 ≥ target × denominator` (rule S04). Everything that
-//! is rounded is rounded down, so a share or a score is never shown as reached when it is not (interpretation 20), and
+//! is rounded is rounded down, so a share or a score is never shown as reached when it is not, and
 //! full points of a threshold always mean that the target was met.
 
 use std::collections::BTreeMap;

@@ -90,7 +90,7 @@ impl RetentionRule {
         if months.is_some_and(|months| !(fewest..=most).contains(&months)) {
             violations.add("/months", reasons::months_out_of_range(fewest, most));
         }
-        document.check("/document", "L36", &mut violations);
+        document.check_written("/document", "L36", at, &mut violations);
         violations.refuse_if_any()?;
         let said = |months: Option<u16>| months.map(|months| months.to_string());
         let field = |name: &str| format!("{}.{name}", self.class);

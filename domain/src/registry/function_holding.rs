@@ -10,7 +10,7 @@ use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
-use crate::registry::organisation::{Organisation, check_document};
+use crate::registry::organisation::{Organisation, check_document, furthest};
 use crate::registry::reasons;
 
 /// A function of the campaign, held by a unit for a time under a document.
@@ -48,15 +48,19 @@ impl FunctionHolding {
         Step::new(self, event)
     }
 
-    /// Transfers a function to a unit from a day on; what was done before stays with the predecessor.
+    /// Transfers a function to a unit from a day on; what was done before stays with the predecessor. `staffed` says
+    /// whether somebody who can sign in has the function's role at the unit: the administrator's function goes to no
+    /// unit without one, because nobody could act as administrator afterwards.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the administrator; `Invalid` for a role that is no function, a day not after the
-    /// present holder's first or in the past, a unit that does not exist on that day, or an incomplete citation.
+    /// present holder's first, in the past or too far ahead, a unit that does not exist on that day or whose last day
+    /// is known, because a function ends with its unit, a unit where nobody could act as administrator, or an
+    /// incomplete citation.
     pub fn assign(
         self,
         present: Option<Self>,
-        organisation: &Organisation,
+        (organisation, staffed): (&Organisation, bool),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Handover, Refusal> {
@@ -67,6 +71,11 @@ impl FunctionHolding {
         }
         if !organisation.is_valid_on(self.from) {
             violations.add("/organisation", reasons::unit_not_valid_for_function());
+        } else if let Some(end) = organisation.valid_to {
+            violations.add("/organisation", reasons::unit_ends_for_function(wording::date(end), end));
+        }
+        if self.function == Role::Administrator && !staffed {
+            violations.add("/organisation", reasons::unit_without_administrator());
         }
         if present.as_ref().is_some_and(|present| self.from <= present.from) {
             violations.add("/fromDate", reasons::function_backdated_before_holder());
@@ -74,7 +83,12 @@ impl FunctionHolding {
         if self.from < calendar::day_of(at) {
             violations.add("/fromDate", reasons::function_backdated());
         }
+        let most = furthest(at);
+        if most < self.from {
+            violations.add("/fromDate", reasons::date_too_far(wording::date(most), most));
+        }
         self.document.check("/document", "L21", &mut violations);
+        self.document.check_date("/document", at, &mut violations);
         violations.refuse_if_any()?;
 
         let ended = present.map(|present| {
@@ -86,7 +100,12 @@ impl FunctionHolding {
         });
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
             .of(self.organisation)
-            .between(None, self.function.as_str());
+            .between(None, self.function.as_str())
+            .because(self.document.number.as_deref().unwrap_or_default())
+            .changing(vec![
+                Change::new("from", None, Some(self.from.to_string())),
+                Change::new("document", None, Some(self.document.line())),
+            ]);
         Ok(Handover { ended, begun: Step::new(self, event) })
     }
 }
@@ -122,7 +141,7 @@ impl Organisation {
         }
         let document = document.tidied();
         let mut violations = Violations::default();
-        self.check_last(last, &mut violations);
+        self.check_last(last, at, &mut violations);
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
         self.must_hold_nothing_after(last, holdings)?;

@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, SuccessionId, wire_enum};
 use crate::base::policy::Permission;
@@ -111,7 +111,7 @@ impl Organisation {
                 violations.add("/lastDate", reasons::date_unfit_of_succession(wording::date(end), end))
             }
             Some(_) => {}
-            None => self.check_last(last, &mut violations),
+            None => self.check_last(last, at, &mut violations),
         }
         // In the range of valid years, every day has a next day.
         let from = last.succ_opt().unwrap_or(last);
@@ -132,7 +132,12 @@ impl Organisation {
                 let event = Event::new(EventKind::SuccessionRecorded, Concept::Succession, id.0, author.clone(), at)
                     .of(successor)
                     .between(None, kind.as_str())
-                    .because(document.number.as_deref().unwrap_or_default());
+                    .because(document.number.as_deref().unwrap_or_default())
+                    .changing(vec![
+                        Change::new("predecessor", None, Some(self.id.to_string())),
+                        Change::new("from", None, Some(from.to_string())),
+                        Change::new("document", None, Some(document.line())),
+                    ]);
                 let (predecessor, document) = (self.id, document.clone());
                 Step::new(Succession { id, predecessor, successor, kind, from, document, recorded_at: at }, event)
             })

@@ -4,19 +4,23 @@
 //! the unit that holds the function of standing agency today. Neither does a name: it changes under a document, and
 //! earlier records keep the earlier name.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, Revision, wire_enum};
-use crate::base::policy::Permission;
+use crate::base::policy::{Permission, Role};
+use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{fold, tidy};
 use crate::base::{calendar, wording};
 use crate::registry::reasons;
+
+/// For how many months ahead the first or the last day of a unit, or of a function, can be entered.
+pub const ADVANCE_MONTHS_MAX: u32 = 24;
 
 wire_enum! {
     /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
@@ -44,6 +48,17 @@ impl Tier {
             Self::Commune => "cấp xã",
             Self::Enterprise => "doanh nghiệp",
             Self::Individual => "cá nhân",
+        }
+    }
+
+    /// The number of digits of the statistics office's code; none for tiers that it does not number.
+    #[must_use]
+    pub const fn gso_digits(self) -> Option<usize> {
+        match self {
+            Self::Provincial => Some(2),
+            Self::District => Some(3),
+            Self::Commune => Some(5),
+            Self::Enterprise | Self::Individual => None,
         }
     }
 }
@@ -120,6 +135,21 @@ impl Code {
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.scheme == other.scheme && fold(&self.value) == fold(&other.value)
+    }
+
+    /// Rule L33: why a unit of a tier cannot have the code. The statistics office numbers provinces with two digits,
+    /// districts with three and communes with five; a short name of the system is not a number, so that it is never
+    /// taken for one of those.
+    fn unfit(&self, tier: Tier) -> Option<Reason> {
+        let numeric = self.value.bytes().all(|letter| letter.is_ascii_digit());
+        match self.scheme {
+            CodeScheme::Slug => numeric.then(reasons::code_unfit_of_slug),
+            CodeScheme::Gso => {
+                let Some(digits) = tier.gso_digits() else { return Some(reasons::code_unfit_of_tier(tier.vi(), tier)) };
+                let fits = numeric && self.value.len() == digits;
+                (!fits).then(|| reasons::code_unfit_of_gso(tier.vi(), tier, digits))
+            }
+        }
     }
 }
 
@@ -230,7 +260,8 @@ impl Organisation {
         let codes: Vec<Code> = self.codes.iter().map(tidied).collect();
         let mut violations = Violations::default();
         violations.demand_text("/name", &name);
-        check_codes(&codes, &mut violations);
+        check_codes(&codes, self.tier, &mut violations);
+        check_first(self.valid_from, at, &mut violations);
         if let Some(parent) = self.parent {
             match near.parent.filter(|unit| unit.id == parent) {
                 None => violations.add("/parent", reasons::unit_unknown()),
@@ -249,9 +280,19 @@ impl Organisation {
                 return Err(Refusal::Taken(reasons::code_taken(value, scheme.vi(), scheme, holder)));
             }
         }
+        let mut changes = vec![
+            Change::new("name", None, Some(name.clone())),
+            Change::new("validFrom", None, Some(self.valid_from.to_string())),
+            Change::new("document", None, Some(document.line())),
+        ];
+        changes.extend(self.parent.map(|parent| Change::new("parent", None, Some(parent.to_string()))));
+        changes.extend(
+            codes.iter().map(|code| Change::new(format!("code.{}", code.scheme), None, Some(code.value.clone()))),
+        );
         let event = Event::new(EventKind::OrganisationAdded, Concept::Organisation, self.id.0, author, at)
             .of(self.id)
-            .because(document.number.as_deref().unwrap_or_default());
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(changes);
         let history = UnitHistory { founded_by: Some(document), ..UnitHistory::default() };
         Ok(Step::new(Self { name, codes, history, ..self }, event))
     }
@@ -286,11 +327,15 @@ impl Organisation {
         }
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
-        let change = Change::new("name", Some(self.name.clone()), Some(name.clone()));
+        let changes = vec![
+            Change::new("name", Some(self.name.clone()), Some(name.clone())),
+            Change::new("namedSince", Some(self.named_since().to_string()), Some(from.to_string())),
+            Change::new("document", None, Some(document.line())),
+        ];
         let event = Event::new(EventKind::OrganisationRenamed, Concept::Organisation, self.id.0, author, at)
             .of(self.id)
             .because(document.number.as_deref().unwrap_or_default())
-            .changing(vec![change]);
+            .changing(changes);
         let mut history = self.history.clone();
         history.renamings.push(Renaming { from, before: self.name.clone(), document });
         Ok(Step::new(Self { name, history, ..self }, event))
@@ -299,20 +344,26 @@ impl Organisation {
     /// The unit with its last day, and the event for the audit trail.
     pub(crate) fn ended(self, last: NaiveDate, document: Citation, event: Event) -> Step<Self> {
         let (before, after) = (self.valid_to.map(|day| day.to_string()), Some(last.to_string()));
-        let change = Change::differing("validTo", before, after);
-        let event = event
-            .of(self.id)
-            .because(document.number.as_deref().unwrap_or_default())
-            .changing(change.into_iter().collect());
+        let mut changes: Vec<Change> = Change::differing("validTo", before, after).into_iter().collect();
+        changes.push(Change::new(
+            "endingDocument",
+            self.history.ended_by.as_ref().map(Citation::line),
+            Some(document.line()),
+        ));
+        let event = event.of(self.id).because(document.number.as_deref().unwrap_or_default()).changing(changes);
         let history = UnitHistory { ended_by: Some(document), ..self.history.clone() };
         Step::new(Self { valid_to: Some(last), history, ..self }, event)
     }
 
     /// Demands that the last day is not before the first day of the present name or of the unit.
-    pub(crate) fn check_last(&self, last: NaiveDate, violations: &mut Violations) {
+    pub(crate) fn check_last(&self, last: NaiveDate, at: DateTime<Utc>, violations: &mut Violations) {
         if last < self.named_since() {
             violations
                 .add("/lastDate", reasons::date_unfit_of_end(wording::date(self.named_since()), self.named_since()));
+        }
+        let most = furthest(at);
+        if most < last {
+            violations.add("/lastDate", reasons::date_too_far(wording::date(most), most));
         }
     }
 
@@ -354,6 +405,79 @@ impl Organisation {
         self.valid_from <= last && self.valid_to.is_none_or(|end| first <= end)
     }
 
+    /// The code that the public knows it by (mã đơn vị): that of the statistics office, or else its first one.
+    #[must_use]
+    pub fn public_code(&self) -> Option<&str> {
+        let official = self.codes.iter().find(|code| code.scheme == CodeScheme::Gso);
+        official.or_else(|| self.codes.first()).map(|code| code.value.as_str())
+    }
+
+    /// The unit's last day, if it has passed.
+    #[must_use]
+    pub fn ended_by(&self, at: DateTime<Utc>) -> Option<NaiveDate> {
+        self.valid_to.filter(|last| *last < calendar::day_of(at))
+    }
+
+    /// Rule L34: nobody acts any more in a function of a unit that has ended, so no such role is given for it. The
+    /// roles within a unit are: its people finish what its life covers.
+    ///
+    /// # Errors
+    /// `WrongState` for a role that stands for a function, of a unit whose last day has passed.
+    pub fn must_take_people(&self, role: Role, at: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.ended_by(at).filter(|_| role.function().is_some()) {
+            Some(end) => {
+                Err(Refusal::WrongState(reasons::unit_ended_for_role(role.vi(), role, wording::date(end), end)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Rule L30: a unit acts in a period only if it existed on some day of it.
+    pub(crate) fn must_exist_during(&self, first: NaiveDate, last: NaiveDate) -> Result<(), Refusal> {
+        if last < self.valid_from {
+            let (day, from) = (wording::date(self.valid_from), self.valid_from);
+            return Err(Refusal::OutOfSeason(reasons::unit_begins_later(day, from, wording::date(last), last)));
+        }
+        self.must_exist_at_start_of(first)
+    }
+
+    /// Whether it is an enterprise, which does not report and is not ranked (interpretation 18).
+    #[must_use]
+    pub const fn is_enterprise(&self) -> bool {
+        matches!(self.kind, OrganisationKind::Enterprise) || matches!(self.tier, Tier::Enterprise)
+    }
+
+    /// Whether it has a result of its own in each cycle, as the units of the province, the districts and the communes
+    /// have.
+    #[must_use]
+    pub const fn is_measured(&self) -> bool {
+        !self.is_enterprise() && matches!(self.tier, Tier::Provincial | Tier::District | Tier::Commune)
+    }
+
+    /// Demands that the unit exists on a day: after its last day its people read and do not act (rule L34), and before
+    /// its first day it has none.
+    pub(crate) fn must_exist_on(&self, day: NaiveDate) -> Result<(), Refusal> {
+        if let Some(last) = self.valid_to.filter(|last| *last < day) {
+            return Err(Refusal::OutOfSeason(reasons::unit_over(wording::date(last), last)));
+        }
+        if day < self.valid_from {
+            let from = self.valid_from;
+            return Err(Refusal::OutOfSeason(reasons::unit_not_begun(wording::date(from), from)));
+        }
+        Ok(())
+    }
+
+    /// Demands that the unit exists on some day of a period: one that closed before it, or begins after it, has no part
+    /// in it (rule L30).
+    pub(crate) fn must_exist_in(&self, first: NaiveDate, last: NaiveDate) -> Result<(), Refusal> {
+        self.must_exist_at_start_of(first)?;
+        if last < self.valid_from {
+            let from = self.valid_from;
+            return Err(Refusal::OutOfSeason(reasons::unit_not_begun(wording::date(from), from)));
+        }
+        Ok(())
+    }
+
     /// Rule L30: a closed unit need not report for a period that starts after its end.
     pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
         match self.valid_to {
@@ -374,20 +498,40 @@ pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations:
     if document.is_sound() {
         violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
     }
-    match document.date {
-        Some(date) if calendar::day_of(at) < date => {
-            violations.add("/document/date", reasons::date_in_future_of_document())
-        }
-        None if document.is_sound() => violations.add("/document/date", reasons::date_missing()),
-        Some(_) | None => {}
+    document.check_date("/document", at, violations);
+    if document.date.is_none() && document.is_sound() {
+        violations.add("/document/date", reasons::date_missing());
     }
 }
 
-fn check_codes(codes: &[Code], violations: &mut Violations) {
+/// The first day that a unit can have: the founding of the state.
+fn earliest() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1945, 9, 2).unwrap_or(NaiveDate::MIN)
+}
+
+/// The last day that a change of the registry can be entered for in advance.
+pub(crate) fn furthest(at: DateTime<Utc>) -> NaiveDate {
+    calendar::day_of(at).checked_add_months(Months::new(ADVANCE_MONTHS_MAX)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Demands that a unit's first day is plausible.
+fn check_first(first: NaiveDate, at: DateTime<Utc>, violations: &mut Violations) {
+    let (least, most) = (earliest(), furthest(at));
+    if !(least..=most).contains(&first) {
+        let reason = reasons::date_unfit_of_founding(wording::date(least), least, wording::date(most), most);
+        violations.add("/fromDate", reason);
+    }
+}
+
+/// Rule L33: every code is written as its scheme writes codes.
+fn check_codes(codes: &[Code], tier: Tier, violations: &mut Violations) {
     for (index, code) in codes.iter().enumerate() {
+        let pointer = format!("/codes/{index}/value");
         let usable = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if code.value.is_empty() || !code.value.chars().all(usable) {
-            violations.add(format!("/codes/{index}/value"), reasons::code_unusable());
+            violations.add(pointer, reasons::code_unusable());
+        } else if let Some(reason) = code.unfit(tier) {
+            violations.add(pointer, reason);
         }
         if codes.iter().take(index).any(|earlier| earlier.is_same_as(code)) {
             violations.add(format!("/codes/{index}"), reasons::code_twice());

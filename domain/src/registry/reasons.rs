@@ -9,6 +9,18 @@ crate::reasons! {
     code_twice() = "CODE_TWICE" rule "L33",
         "Mã này được nêu hai lần; chỉ giữ một.",
         "The code is given twice.";
+    /// A code of the statistics office has another number of digits than those of the unit's tier.
+    code_unfit_of_gso(tier_vi, tier_en, digits) = "CODE_UNFIT" rule "L33",
+        "Mã của cơ quan thống kê cho đơn vị {tier_vi} gồm đúng {digits} chữ số.",
+        "The statistics office's code of a unit of the tier {tier_en} has exactly {digits} digits.";
+    /// A short name of the system is a number, and would be taken for a code of the statistics office.
+    code_unfit_of_slug() = "CODE_UNFIT" rule "L33",
+        "Mã của hệ thống phải có ít nhất một chữ cái, để không nhầm với mã của cơ quan thống kê.",
+        "A short name of the system has at least one letter, so that it is not taken for a code of the statistics office.";
+    /// A unit of a tier is given a code of the statistics office that gives such units no codes.
+    code_unfit_of_tier(tier_vi, tier_en) = "CODE_UNFIT" rule "L33",
+        "Cơ quan thống kê không cấp mã cho đơn vị thuộc nhóm {tier_vi}; đề nghị dùng mã của hệ thống.",
+        "The statistics office gives no codes to units of the tier {tier_en}; use a short name of the system.";
     /// A unit's code is empty or holds a character that is not allowed.
     code_unusable() = "CODE_UNUSABLE" rule "L33",
         "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối.",
@@ -17,14 +29,18 @@ crate::reasons! {
     date_in_future_of_name() = "DATE_IN_FUTURE",
         "Tên mới chỉ được ghi nhận từ ngày có hiệu lực trở đi.",
         "A new name is entered on its first day or later, not before.";
-    /// A document of the registry is dated after today.
-    date_in_future_of_document() = "DATE_IN_FUTURE",
-        "Ngày của văn bản không được sau hôm nay.",
-        "A document's date does not lie in the future.";
     /// A document of the registry has no date.
     date_missing() = "DATE_MISSING",
         "Phải nêu ngày của văn bản.",
         "The document's date is needed.";
+    /// A day of the registry is entered too far in advance.
+    date_too_far(most_vi, most_en) = "DATE_TOO_FAR",
+        "Ngày này không được sau ngày {most_vi}; chỉ ghi nhận trước tối đa 24 tháng.",
+        "The day is not after {most_en}; it is entered at most 24 months in advance.";
+    /// A unit begins before the founding of the state, or too far in the future.
+    date_unfit_of_founding(least_vi, least_en, most_vi, most_en) = "DATE_UNFIT",
+        "Ngày thành lập phải từ {least_vi} đến {most_vi}.",
+        "A unit's first day is {least_en} to {most_en}.";
     /// The last day given for a unit is not the one on which it ended.
     date_unfit_of_succession(end_vi, end_en) = "DATE_UNFIT" rule "L30",
         "Đơn vị đã kết thúc hoạt động ngày {end_vi}; ngày cuối phải là ngày đó.",
@@ -46,6 +62,10 @@ crate::reasons! {
     day_unfit() = "DAY_UNFIT" rule "L43",
         "Ngày phải thuộc năm này và chỉ ghi một lần; ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
         "A day lies in the year and is given once; a day worked instead is a Saturday or Sunday.";
+    /// A year of working days rests on no document, or on too many.
+    documents_out_of_range(limit) = "DOCUMENTS_OUT_OF_RANGE" rule "L43",
+        "Lịch nghỉ của một năm phải căn cứ từ 1 đến {limit} văn bản.",
+        "A year's holidays rest on 1 to {limit} documents.";
     /// A function is assigned from a day that is not after the present holder's first day.
     function_backdated_before_holder() = "FUNCTION_BACKDATED",
         "Ngày bắt đầu phải sau ngày bắt đầu của đơn vị đang giữ chức năng.",
@@ -82,14 +102,30 @@ crate::reasons! {
     successor_twice() = "SUCCESSOR_TWICE",
         "Đơn vị kế thừa được nêu hai lần.",
         "The successor is given twice.";
-    /// A report is begun for a period that starts after the unit closed.
+    /// A report is begun, edited or submitted for a period that starts after the unit closed.
     unit_closed(end_vi, end_en, start_vi, start_en) = "UNIT_CLOSED" rule "L30",
         "Đơn vị đã kết thúc hoạt động ngày {end_vi}, trước khi kỳ bắt đầu ngày {start_vi}.",
         "The unit closed on {end_en}, before the period began on {start_en}.";
+    /// Somebody acts for a unit after its last day.
+    unit_over(end_vi, end_en) = "UNIT_CLOSED" rule "L34",
+        "Đơn vị đã kết thúc hoạt động ngày {end_vi}; người của đơn vị chỉ được xem, việc mới do đơn vị kế thừa thực hiện.",
+        "The unit ended on {end_en}: its people read, and what is new is done by its successor.";
+    /// A role that stands for a function is given for a unit that has ended.
+    unit_ended_for_role(role_vi, role_en, end_vi, end_en) = "UNIT_ENDED" rule "L34",
+        "Đơn vị đã kết thúc hoạt động ngày {end_vi} nên không còn là {role_vi}; đề nghị giao vai trò tại đơn vị kế thừa.",
+        "The unit ended on {end_en} and is no longer {role_en}; give the role at its successor.";
     /// A unit is closed whose last day is known already.
     unit_ended(end_vi, end_en) = "UNIT_ENDED" rule "L30",
         "Đơn vị đã có ngày kết thúc hoạt động là {end_vi}.",
         "The unit's last day is known: {end_en}.";
+    /// A report is begun, or time is asked for, in a period that ended before the unit began.
+    unit_begins_later(from_vi, from_en, end_vi, end_en) = "UNIT_NOT_BEGUN" rule "L30",
+        "Đơn vị bắt đầu hoạt động từ ngày {from_vi}, sau khi kỳ kết thúc ngày {end_vi}.",
+        "The unit began on {from_en}, after the period ended on {end_en}.";
+    /// A function is assigned to a unit whose last day is known: it would outlive the unit.
+    unit_ends_for_function(end_vi, end_en) = "UNIT_NOT_VALID" rule "L34",
+        "Đơn vị kết thúc hoạt động ngày {end_vi} nên không được giao chức năng; đề nghị giao cho đơn vị kế thừa.",
+        "The unit ends on {end_en}, so no function is passed to it; pass it to the successor.";
     /// A function is assigned to a unit that does not exist on the first day.
     unit_not_valid_for_function() = "UNIT_NOT_VALID" rule "L34",
         "Đơn vị không tồn tại vào ngày được giao chức năng.",
@@ -102,14 +138,26 @@ crate::reasons! {
     unit_not_valid() = "UNIT_NOT_VALID" rule "L30",
         "Đơn vị không tồn tại vào ngày đó.",
         "The unit does not exist on that day.";
+    /// Somebody acts for a unit before its first day.
+    unit_not_begun(from_vi, from_en) = "UNIT_NOT_VALID" rule "L30",
+        "Đơn vị bắt đầu hoạt động ngày {from_vi} nên chưa thực hiện được việc này.",
+        "The unit begins on {from_en}, so this is not possible yet.";
     /// A unit is named that does not exist.
     unit_unknown() = "UNIT_UNKNOWN",
         "Không có đơn vị này.",
         "There is no such unit.";
+    /// The administrator's function is passed to a unit where nobody could act as administrator.
+    unit_without_administrator() = "UNIT_WITHOUT_ADMINISTRATOR" rule "L34",
+        "Đơn vị chưa có ai được giao vai trò quản trị viên và kích hoạt tài khoản; trước hết đề nghị giao vai trò này cho người của đơn vị đó.",
+        "Nobody at the unit has an enrolled account with the administrator's role; grant it there first, or nobody could administer the service.";
     /// Working days are counted in a year whose holidays have not been entered.
     work_year_missing(year) = "WORK_YEAR_MISSING" rule "L43",
         "Chưa có lịch nghỉ lễ năm {year} nên chưa tính được thời hạn theo ngày làm việc. Đề nghị quản trị viên nhập.",
         "The holidays of {year} are missing, so working days are not counted; ask an administrator.";
+    /// A day that cannot be moved later is counted in a year whose holidays are expected and not announced.
+    work_year_provisional(year) = "WORK_YEAR_PROVISIONAL" rule "L43",
+        "Lịch nghỉ lễ năm {year} mới là dự kiến nên chưa được dùng để ấn định thời hạn không thể thay đổi. Đề nghị quản trị viên nhập lịch chính thức.",
+        "The holidays of {year} are provisional, and a day that cannot be moved rests on announced ones only; ask an administrator.";
     /// A year is outside the years that the system takes.
     year_out_of_range(first, last) = "YEAR_OUT_OF_RANGE",
         "Năm phải từ {first} đến {last}.",

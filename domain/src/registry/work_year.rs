@@ -18,6 +18,8 @@ use crate::registry::reasons;
 pub const YEARS: (i32, i32) = (2000, 2100);
 /// Maximum number of days in each of a year's lists.
 pub const DAYS_MAX: usize = 60;
+/// Maximum number of documents that one year rests on.
+pub const DOCUMENTS_MAX: usize = 10;
 /// Maximum number of working days that are counted at once.
 pub const WORKING_DAYS_MAX: u16 = 1_000;
 
@@ -38,8 +40,10 @@ pub struct SpecialDays {
     pub holidays: Vec<SpecialDay>,
     /// Saturdays and Sundays that are worked (làm bù).
     pub working_days: Vec<SpecialDay>,
-    /// The document that sets them.
-    pub document: Citation,
+    /// The documents that set them: holidays, swaps and new holidays of a year come in several notices.
+    pub documents: Vec<Citation>,
+    /// Whether the year is expected and not announced: days that are counted with it say so.
+    pub provisional: bool,
 }
 
 /// The working days of one year.
@@ -69,9 +73,15 @@ impl WorkYear {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageCalendar, None)?;
-        let days = clean(year, days)?;
+        let days = clean(year, days, at)?;
         let event = event(id, author, at, None, &days);
         Ok(Step::new(Self { id, year, days, revision: Revision::FIRST }, event))
+    }
+
+    /// Enters a year of the seed.
+    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
+        let event = event(self.id, Author::installation("seed"), at, None, &self.days);
+        Step::new(self, event)
     }
 
     /// Replaces a year's days after the authorities changed them.
@@ -80,7 +90,7 @@ impl WorkYear {
     /// See `enter`.
     pub fn change(self, days: SpecialDays, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageCalendar, None)?;
-        let days = clean(self.year, days)?;
+        let days = clean(self.year, days, at)?;
         let event = event(self.id, author, at, Some(&self.days), &days);
         Ok(Step::new(Self { days, ..self }, event))
     }
@@ -100,30 +110,44 @@ fn event(
     after: &SpecialDays,
 ) -> Event {
     let list = |days: &[SpecialDay]| {
-        let days: Vec<String> = days.iter().map(|day| day.date.to_string()).collect();
-        Some(days.join(" "))
+        let days: Vec<String> = days.iter().map(|day| format!("{} {}", day.date, day.name)).collect();
+        days.join("; ")
     };
-    Event::new(EventKind::WorkYearEntered, Concept::WorkYear, id.0, author, at).changing(vec![
-        Change::new("holidays", before.and_then(|before| list(&before.holidays)), list(&after.holidays)),
-        Change::new("workingDays", before.and_then(|before| list(&before.working_days)), list(&after.working_days)),
-    ])
+    let told = |days: &SpecialDays| {
+        let documents: Vec<&str> = days.documents.iter().map(Citation::mark_of).collect();
+        [
+            ("holidays", list(&days.holidays)),
+            ("workingDays", list(&days.working_days)),
+            ("documents", documents.join("; ")),
+            ("provisional", days.provisional.to_string()),
+        ]
+    };
+    let before = before.map_or([const { None }; _], |days| told(days).map(|(_, value)| Some(value)));
+    let changes = before.into_iter().zip(told(after));
+    let changes = changes.filter_map(|(before, (field, after))| Change::differing(field, before, Some(after)));
+    Event::new(EventKind::WorkYearEntered, Concept::WorkYear, id.0, author, at).changing(changes.collect())
 }
 
-fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
-    let SpecialDays { holidays, working_days, document } = days;
+fn clean(year: i32, days: SpecialDays, at: DateTime<Utc>) -> Result<SpecialDays, Refusal> {
+    let SpecialDays { holidays, working_days, documents, provisional } = days;
     let tidied = |days: Vec<SpecialDay>| {
-        let mut days: Vec<SpecialDay> =
-            days.into_iter().map(|SpecialDay { date, name }| SpecialDay { date, name: tidy(&name) }).collect();
-        days.sort_by_key(|day| day.date);
-        days
+        days.into_iter()
+            .map(|SpecialDay { date, name }| SpecialDay { date, name: tidy(&name) })
+            .collect::<Vec<SpecialDay>>()
     };
-    let (holidays, working_days, document) = (tidied(holidays), tidied(working_days), document.tidied());
+    let (mut holidays, mut working_days) = (tidied(holidays), tidied(working_days));
+    let documents: Vec<Citation> = documents.into_iter().map(Citation::tidied).collect();
     let mut violations = Violations::default();
     if !(YEARS.0..=YEARS.1).contains(&year) {
         let (first, last) = YEARS;
         violations.add("/year", reasons::year_out_of_range(first, last));
     }
-    document.check("/document", "L43", &mut violations);
+    if !(1..=DOCUMENTS_MAX).contains(&documents.len()) {
+        violations.add("/documents", reasons::documents_out_of_range(DOCUMENTS_MAX));
+    }
+    for (place, document) in documents.iter().enumerate() {
+        document.check_written(&format!("/documents/{place}"), "L43", at, &mut violations);
+    }
     for (name, list, weekend) in [("holidays", &holidays, false), ("workingDays", &working_days, true)] {
         if DAYS_MAX < list.len() {
             violations.add(format!("/{name}"), reasons::days_too_many(DAYS_MAX));
@@ -138,7 +162,10 @@ fn clean(year: i32, days: SpecialDays) -> Result<SpecialDays, Refusal> {
         }
     }
     violations.refuse_if_any()?;
-    Ok(SpecialDays { holidays, working_days, document })
+    // Only now: what is wrong is named at the place where it was sent.
+    holidays.sort_by_key(|day| day.date);
+    working_days.sort_by_key(|day| day.date);
+    Ok(SpecialDays { holidays, working_days, documents, provisional })
 }
 
 fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
@@ -154,6 +181,21 @@ fn of(years: &[WorkYear], day: NaiveDate) -> Result<&WorkYear, Refusal> {
 /// `WrongState` where its year has not been entered (rule L43).
 pub fn is_working_day(years: &[WorkYear], day: NaiveDate) -> Result<bool, Refusal> {
     Ok(of(years, day)?.is_working(day))
+}
+
+/// Whether a count of days from one day to another rests on a year that is only expected.
+#[must_use]
+pub fn is_provisional(years: &[WorkYear], from: NaiveDate, to: NaiveDate) -> bool {
+    years.iter().any(|year| year.days.provisional && (from.year()..=to.year()).contains(&year.year))
+}
+
+/// Demands that a count of days rests on announced years only, because its end cannot be moved later.
+///
+/// # Errors
+/// `WrongState` for a year that is only expected (rule L43).
+pub fn must_be_announced(years: &[WorkYear], from: NaiveDate, to: NaiveDate) -> Result<(), Refusal> {
+    let expected = years.iter().find(|year| year.days.provisional && (from.year()..=to.year()).contains(&year.year));
+    expected.map_or(Ok(()), |year| Err(Refusal::WrongState(reasons::work_year_provisional(year.year))))
 }
 
 /// The day on which a number of working days has passed, counted from the day after `from`.

@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::base::citation::{LINE_CHARS_MAX, bears_secrecy_mark, secret_not_allowed};
+use crate::base::citation::{LINE_CHARS_MAX, secret_not_allowed};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations, demanded};
+use crate::base::secrecy::is_named_secret;
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::reporting::reasons;
@@ -146,7 +147,7 @@ pub struct Upload {
     pub sha256: String,
     /// Its size in bytes.
     pub size_bytes: i64,
-    /// Whether a line in it is a secrecy stamp.
+    /// Whether a line in it bears a secrecy level.
     pub stamped: bool,
     /// What makes it dangerous to open, if anything does.
     pub danger: Option<Danger>,
@@ -157,8 +158,10 @@ pub struct Upload {
 pub enum Danger {
     /// A virus scanner recognised it.
     Infected,
-    /// It carries macros.
+    /// It carries macros, or objects that run when it is opened.
     Macros,
+    /// It is protected by a password, so nobody can look into it.
+    Encrypted,
     /// It is a decompression bomb: its unpacked size is excessive, or its parts overlap.
     Bomb,
 }
@@ -170,6 +173,7 @@ impl Danger {
         match self {
             Self::Infected => reasons::file_infected(),
             Self::Macros => reasons::file_has_macros(),
+            Self::Encrypted => reasons::file_encrypted(),
             Self::Bomb => reasons::file_is_bomb(),
         }
     }
@@ -389,7 +393,7 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
     if !named || name.contains(['/', '\\']) || matches!(name.as_str(), "." | "..") {
         violations.add("?name", reasons::file_name_unfit(LINE_CHARS_MAX));
     }
-    if *stamped || bears_secrecy_mark(&name) {
+    if *stamped || is_named_secret(&name) {
         violations.add("", secret_not_allowed());
     }
     if let Some(danger) = danger {

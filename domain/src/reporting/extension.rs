@@ -1,12 +1,14 @@
 //! Extensions (gia hạn): which unit requested more time, why, who decided, and until when.
 //!
 //! The cycle's due date never changes. A report within a granted extension is neither on time nor late, it is within an
-//! extension; the three are recorded, and none of them blocks anything.
+//! extension; the three are recorded, and none of them blocks anything. An extension that is granted after the report
+//! was submitted counts for it, too: the report is no longer late, the trail says why, and the receipt keeps what held
+//! when it was given.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use crate::base::calendar;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
@@ -14,9 +16,13 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
+use crate::base::wording;
 use crate::planning::campaign::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
+
+/// For how many months after the due date, or after today if that is later, more time can be asked for.
+pub const UNTIL_MONTHS_MAX: u32 = 12;
 
 wire_enum! {
     /// State of a request.
@@ -77,8 +83,9 @@ impl Extension {
     /// Requests more time, before or after the due date.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the unit's head; `OutOfSeason` while the cycle is not open; `WrongState` while an
-    /// earlier request is undecided; `Invalid` without a reason, or for a day that is past or not after the due date.
+    /// `NotAllowed` for anyone but the unit's head; `OutOfSeason` while the cycle is not open, or for a unit that did
+    /// not exist within its period (rule L30); `WrongState` while an earlier request is undecided; `Invalid` without a
+    /// reason, or for a day that is past, not after the due date, or too far ahead.
     pub fn request(
         id: ExtensionId,
         (cycle, organisation): (&Cycle, &Organisation),
@@ -89,6 +96,7 @@ impl Extension {
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::SubmitReport, Some(organisation.id))?;
         cycle.must_be_open()?;
+        cycle.must_concern(organisation)?;
         if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
             return Err(Refusal::WrongState(waits()));
         }
@@ -98,12 +106,19 @@ impl Extension {
         if until < calendar::day_of(at) || cycle.due_date.is_some_and(|due| until <= due) {
             violations.add("/untilDate", reasons::until_out_of_range());
         }
+        let today = calendar::day_of(at);
+        let latest = cycle.due_date.map_or(today, |due| due.max(today));
+        let most = latest.checked_add_months(Months::new(UNTIL_MONTHS_MAX)).unwrap_or(NaiveDate::MAX);
+        if most < until {
+            violations.add("/untilDate", reasons::until_too_far(wording::date(most), most));
+        }
         violations.refuse_if_any()?;
         let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX).saturating_add(1);
         let event = Event::new(EventKind::ExtensionRequested, Concept::Extension, id.0, author, at)
             .of(organisation.id)
             .between(None, ExtensionState::Requested.as_str())
-            .because(&reason);
+            .because(&reason)
+            .changing(vec![Change::new("until", None, Some(until.to_string()))]);
         let extension = Self {
             id,
             cycle: cycle.id,
@@ -158,7 +173,8 @@ impl Extension {
         let event = Event::new(kind, Concept::Extension, self.id.0, author, at)
             .of(self.organisation)
             .between(Some(self.state.as_str()), state.as_str())
-            .because(&reason);
+            .because(&reason)
+            .changing(vec![Change::new("until", None, Some(self.until.to_string()))]);
         let decided = Self {
             state,
             decided_by: Some(actor.account),
@@ -191,6 +207,15 @@ pub fn punctuality(cycle: &Cycle, granted_until: Option<NaiveDate>, at: DateTime
         Punctuality::WithinExtension
     } else {
         Punctuality::Late
+    }
+}
+
+/// The punctuality of a first submission, given whether its report still counts as late.
+#[must_use]
+pub const fn effective(recorded: Punctuality, late: bool) -> Punctuality {
+    match recorded {
+        Punctuality::Late if !late => Punctuality::WithinExtension,
+        Punctuality::OnTime | Punctuality::WithinExtension | Punctuality::Late => recorded,
     }
 }
 

@@ -1,13 +1,14 @@
 //! Figures: what a unit declares for one criterion, what the standing agency verifies for it, and the conditions on
 //! both (rules S05–S09, L20–L22, L29).
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::{CITATIONS_MAX, Citation};
 use crate::base::event::Change;
 use crate::base::ids::EvidenceFileId;
-use crate::base::refusal::{Refusal, Violations};
-use crate::base::text::{english, tidy, vietnamese};
+use crate::base::refusal::Violations;
+use crate::base::text::{english, tidy, tidy_lines, vietnamese};
 use crate::base::wording;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
@@ -161,13 +162,19 @@ pub(crate) fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
 fn tidy_value(value: Value) -> Value {
     match value {
         Value::Choice(code) => Value::Choice(tidy(&code)),
-        Value::NotApplicable(reason) => Value::NotApplicable(tidy(&reason)),
+        Value::NotApplicable(reason) => Value::NotApplicable(tidy_lines(&reason)),
         Value::Counts(_) | Value::Count(_) | Value::Points(_) => value,
     }
 }
 
-/// Tidies figures and refuses invalid ones; figures may still be missing.
-pub(crate) fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationKind) -> Result<Vec<Figure>, Refusal> {
+/// Tidies figures and names what is invalid in them; figures may still be missing.
+pub(crate) fn clean(
+    figures: Vec<Figure>,
+    set: &CriteriaSet,
+    kind: OrganisationKind,
+    at: DateTime<Utc>,
+    violations: &mut Violations,
+) -> Vec<Figure> {
     let figures: Vec<Figure> = figures
         .into_iter()
         .map(|Figure { criterion, value, secret_excluded, reference, evidence, note }| Figure {
@@ -176,26 +183,40 @@ pub(crate) fn clean(figures: Vec<Figure>, set: &CriteriaSet, kind: OrganisationK
             secret_excluded,
             reference: reference.map(Citation::tidied),
             evidence: evidence.into_iter().map(Citation::tidied).collect(),
-            note: note.map(|note| tidy(&note)).filter(|note| !note.is_empty()),
+            note: note.map(|note| tidy_lines(&note)).filter(|note| !note.is_empty()),
         })
         .collect();
-    let mut violations = Violations::default();
-    check(&figures, set, kind, &mut violations);
+    check(&figures, set, kind, violations);
     for (figure, pointer) in figures.iter().zip(pointers(&figures)) {
+        // What a citation lacks is said when the report is submitted: a draft may be incomplete.
         if let Some(reference) = &figure.reference {
-            reference.check(&format!("{pointer}/reference"), "L21", &mut violations);
+            let pointer = format!("{pointer}/reference");
+            reference.check_open(&pointer, violations);
+            reference.check_without_file(&pointer, violations);
+            reference.check_date(&pointer, at, violations);
         }
-        check_evidence(&figure.evidence, &pointer, &mut violations);
+        for (place, citation) in figure.evidence.iter().enumerate().take(CITATIONS_MAX) {
+            let pointer = format!("{pointer}/evidence/{place}");
+            citation.check_open(&pointer, violations);
+            citation.check_date(&pointer, at, violations);
+        }
+        check_number(&figure.evidence, &pointer, violations);
+        violations.refuse_secret(&format!("{pointer}/note"), figure.note.as_deref().unwrap_or_default());
     }
-    violations.refuse_if_any()?;
-    Ok(figures)
+    figures
 }
 
 /// Rule L21, for a list of citations below a pointer.
-pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, violations: &mut Violations) {
+pub(crate) fn check_evidence(evidence: &[Citation], pointer: &str, at: DateTime<Utc>, violations: &mut Violations) {
     for (place, citation) in evidence.iter().enumerate().take(CITATIONS_MAX) {
-        citation.check_evidence(&format!("{pointer}/evidence/{place}"), "L21", violations);
+        let pointer = format!("{pointer}/evidence/{place}");
+        citation.check_evidence(&pointer, "L21", violations);
+        citation.check_date(&pointer, at, violations);
     }
+    check_number(evidence, pointer, violations);
+}
+
+fn check_number(evidence: &[Citation], pointer: &str, violations: &mut Violations) {
     if CITATIONS_MAX < evidence.len() {
         violations.add(format!("{pointer}/evidence"), reasons::evidence_too_many(CITATIONS_MAX));
     }
@@ -246,7 +267,7 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
         }
         (measure, Value::NotApplicable(reason)) => {
             let pointer = format!("{pointer}/notApplicable");
-            violations.demand_text(&pointer, reason);
+            violations.demand_open_text(&pointer, reason);
             if !measure.demands().is_some_and(|demands| demands.waivable) {
                 violations.add(pointer, reasons::not_waivable());
             }
@@ -302,6 +323,12 @@ pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: Organisation
 }
 
 fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &str, violations: &mut Violations) {
+    if let Some(reference) = &figure.reference {
+        reference.check_complete(&format!("{pointer}/reference"), "L21", violations);
+    }
+    for (place, citation) in figure.evidence.iter().enumerate() {
+        citation.check_complete(&format!("{pointer}/evidence/{place}"), "L21", violations);
+    }
     if matches!(figure.value, Value::NotApplicable(_)) {
         return;
     }
@@ -404,10 +431,7 @@ pub fn cited_by(figures: &[Figure]) -> Vec<(String, EvidenceFileId)> {
 
 /// The differences between two lists, for the audit trail and for readers.
 pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
-    let mut codes: Vec<&str> = before.iter().chain(after).map(Judged::criterion).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
+    codes(before, after)
         .into_iter()
         .filter_map(|code| {
             let (was, is) = (value_of(before, code), value_of(after, code));
@@ -415,6 +439,57 @@ pub(crate) fn differences<T: Judged>(before: &[T], after: &[T]) -> Vec<Change> {
                 .then(|| Change::new(code, was.map(|value| value.to_string()), is.map(|value| value.to_string())))
         })
         .collect()
+}
+
+fn codes<'a, T: Judged>(before: &'a [T], after: &'a [T]) -> Vec<&'a str> {
+    let mut codes: Vec<&str> = before.iter().chain(after).map(Judged::criterion).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// What one part of each criterion's figure said before and says now, where that differs, for the audit trail.
+fn parts<T: Judged>(before: &[T], after: &[T], name: &str, said: impl Fn(&T) -> Option<String>) -> Vec<Change> {
+    let of = |list: &[T], code: &str| list.iter().find(|one| one.criterion() == code).and_then(&said);
+    let change = |code: &str| Change::differing(format!("{code}.{name}"), of(before, code), of(after, code));
+    codes(before, after).into_iter().filter_map(change).collect()
+}
+
+/// The reason of a value that does not apply; the value itself is written as `N/A`.
+fn waiver(value: &Value) -> Option<String> {
+    match value {
+        Value::NotApplicable(reason) => Some(reason.clone()),
+        Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_) => None,
+    }
+}
+
+/// Everything that changed between two lists of declared figures, with the old and the new text, for the audit trail.
+pub(crate) fn figure_changes(before: &[Figure], after: &[Figure]) -> Vec<Change> {
+    let listed = |citations: &[Citation]| {
+        let lines: Vec<String> = citations.iter().map(Citation::line).collect();
+        (!lines.is_empty()).then(|| lines.join("; "))
+    };
+    let mut changes = differences(before, after);
+    changes.extend(parts(before, after, "notApplicable", |one| waiver(&one.value)));
+    changes.extend(parts(before, after, "secretExcluded", |one| one.secret_excluded.then(|| "true".to_owned())));
+    changes.extend(parts(before, after, "reference", |one| one.reference.as_ref().map(Citation::line)));
+    changes.extend(parts(before, after, "evidence", |one| listed(&one.evidence)));
+    changes.extend(parts(before, after, "note", |one| one.note.clone()));
+    changes
+}
+
+/// Everything that changed between two lists of verified figures, likewise.
+pub(crate) fn verified_changes(before: &[VerifiedFigure], after: &[VerifiedFigure]) -> Vec<Change> {
+    let mut changes = differences(before, after);
+    changes.append(&mut reason_changes(before, after));
+    changes
+}
+
+/// What changed in the words of two lists of verified figures.
+pub(crate) fn reason_changes(before: &[VerifiedFigure], after: &[VerifiedFigure]) -> Vec<Change> {
+    let mut changes = parts(before, after, "notApplicable", |one| waiver(&one.value));
+    changes.extend(parts(before, after, "reason", |one| one.reason.clone()));
+    changes
 }
 
 #[cfg(test)]

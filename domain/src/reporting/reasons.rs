@@ -5,6 +5,10 @@ crate::reasons! {
     acceptance_due() = "ACCEPTANCE_DUE",
         "Trước hết, kết quả thẩm tra số liệu phải được người thứ hai chấp thuận.",
         "A second person must accept the verified figures first.";
+    /// Verified figures are accepted that have been accepted already.
+    accepted_already() = "ACCEPTED_ALREADY",
+        "Kết quả thẩm tra số liệu đã được người thứ hai chấp thuận.",
+        "A second person has accepted the verified figures already.";
     /// A report does not attest that work files within state secrets are not counted.
     attestation_missing_of_work_files() = "ATTESTATION_MISSING" rule "S05",
         "Phải cam kết số liệu không gồm hồ sơ công việc thuộc phạm vi bí mật nhà nước.",
@@ -101,10 +105,14 @@ crate::reasons! {
     file_cited() = "FILE_CITED",
         "Báo cáo còn dẫn chiếu tệp này làm minh chứng; đề nghị bỏ dẫn chiếu trước khi gỡ tệp.",
         "The report cites this file as evidence; take it out of the citation before you remove it.";
-    /// An uploaded file carries macros.
+    /// An uploaded file is protected by a password.
+    file_encrypted() = "FILE_ENCRYPTED",
+        "Tệp đặt mật khẩu nên không kiểm tra được nội dung. Đề nghị bỏ mật khẩu, lưu lại rồi tải lên.",
+        "The file is protected by a password, so it cannot be examined. Take the password away, save it and upload it again.";
+    /// An uploaded file carries macros, or objects that run when it is opened.
     file_has_macros() = "FILE_HAS_MACROS",
-        "Tệp chứa macro. Đề nghị lưu lại ở dạng không có macro hoặc xuất ra PDF.",
-        "The file carries macros. Save it without them, or as PDF.";
+        "Tệp chứa macro hoặc đối tượng nhúng có thể chạy được. Đề nghị lưu lại không có các thành phần đó hoặc xuất ra PDF.",
+        "The file carries macros, or embedded objects that run. Save it without them, or as PDF.";
     /// An uploaded file holds malware.
     file_infected() = "FILE_INFECTED",
         "Tệp chứa mã độc. Đề nghị kiểm tra máy tính bằng phần mềm diệt virus và tải lên tệp khác.",
@@ -221,6 +229,10 @@ crate::reasons! {
     until_out_of_range() = "UNTIL_OUT_OF_RANGE",
         "Ngày gia hạn phải sau hạn nộp và không được trước hôm nay.",
         "The date asked for is after the due date and not in the past.";
+    /// An extension is requested to a day that is too far after the due date.
+    until_too_far(most_vi, most_en) = "UNTIL_OUT_OF_RANGE",
+        "Ngày gia hạn không được sau ngày {most_vi}.",
+        "The date asked for is not after {most_en}.";
     /// A figure's value is of another kind than its criterion.
     value_unfit() = "VALUE_UNFIT",
         "Giá trị không đúng loại của tiêu chí (tỷ lệ, số lượng, phương án hoặc điểm).",

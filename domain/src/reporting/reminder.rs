@@ -116,6 +116,8 @@ pub struct Reminder {
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
+    /// The code that the public knows it by.
+    pub code: Option<String>,
     /// Its last day on time, with any extension.
     pub due: NaiveDate,
     /// The day on which it is reminded.
@@ -150,7 +152,8 @@ pub fn reminders(
         let Organisation { id, name, .. } = &standing.organisation;
         for (on, days) in plan.days_for(due, span) {
             let message = message(cycle, name, (due, days), plan.terms.note.as_deref());
-            found.push(Reminder { organisation: *id, name: name.clone(), due, on, days, message });
+            let code = standing.organisation.public_code().map(str::to_owned);
+            found.push(Reminder { organisation: *id, name: name.clone(), code, due, on, days, message });
         }
     }
     found.sort_by_key(|reminder| (reminder.on, reminder.organisation));

@@ -15,14 +15,16 @@ use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, Report
 use crate::base::policy::{Permission, Reach};
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
-use crate::base::text::{english, tidy, vietnamese};
+use crate::base::text::{english, tidy_lines, vietnamese};
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::grading::Adjustment;
+use crate::planning::grading::{Adjustment, adjustments_line};
 use crate::planning::scoring::{Scorecard, Value};
 use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
 use crate::reporting::explanation::Explanation;
-use crate::reporting::figure::{Figure, VerifiedFigure, clean, differences, judge, pointers, value_of};
+use crate::reporting::figure::{
+    Figure, VerifiedFigure, clean, figure_changes, judge, pointers, reason_changes, value_of,
+};
 use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
 use crate::reporting::review::{Review, agreement};
@@ -142,7 +144,11 @@ impl ReportState {
             (Self::Submitted, V::Mark | V::Recuse) => Some(Self::Submitted),
             (Self::Verifying, V::Accept | V::Recuse) => Some(Self::Verifying),
             (Self::Verifying, V::Release) => Some(Self::ExplanationOpen),
-            (Self::ExplanationOpen, V::Recuse) => Some(Self::ExplanationOpen),
+            // A panel scores again before an answer or a correction changes what it gave, and what is recorded anew is
+            // accepted anew.
+            (Self::ExplanationOpen, V::Mark | V::Accept | V::Recuse) => Some(Self::ExplanationOpen),
+            (Self::Final, V::Mark | V::Accept) => Some(Self::Final),
+            (Self::Published, V::Mark) => Some(Self::Published),
             (Self::ExplanationOpen, V::Explain | V::Answer) => Some(Self::ExplanationOpen),
             (Self::Verifying | Self::ExplanationOpen, V::Finalise) => Some(Self::Final),
             (Self::Final | Self::Published, V::Correct) => Some(Self::Final),
@@ -264,9 +270,9 @@ impl Report {
     /// Begins a unit's report for a cycle.
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open or for a unit that closed
-    /// before it (rule L30); `Invalid` for a tier without criteria to report on (rule S02) or for broken figures
-    /// (rule L29).
+    /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open, or for a unit that did not
+    /// exist within its period (rule L30); `Invalid` for a tier without criteria to report on (rule S02) or for
+    /// broken figures (rule L29).
     pub fn draft(
         id: ReportId,
         cycle: &Cycle,
@@ -278,19 +284,20 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::EditReport, Some(organisation.id))?;
         cycle.must_be_open()?;
-        organisation.must_exist_at_start_of(cycle.period_start)?;
+        cycle.must_concern(organisation)?;
         let Some(set) = set.filter(|set| cycle.criteria_for(organisation.tier) == Some(set.id)) else {
             let mut violations = Violations::default();
             violations.add("/organisation", reasons::no_ratio_criteria());
             violations.refuse_if_any()?;
             return Err(Refusal::Invalid(Vec::new()));
         };
-        let Content { figures, narrative } = content;
-        let figures = clean(figures, set, organisation.kind)?;
+        let Content { figures, narrative } = cleaned(content, set, organisation.kind, at)?;
+        let mut changes = figure_changes(&[], &figures);
+        changes.extend(Change::differing("narrative", None, narrative.clone()));
         let event = Event::new(EventKind::ReportDrafted, Concept::Report, id.0, author, at)
             .of(organisation.id)
             .between(None, ReportState::Draft.as_str())
-            .changing(differences(&[], &figures));
+            .changing(changes);
         let report = Self {
             id,
             cycle: cycle.id,
@@ -300,7 +307,7 @@ impl Report {
             criteria_set: set.id,
             state: ReportState::Draft,
             figures,
-            narrative: said(narrative),
+            narrative,
             verified: Vec::new(),
             adjustments: Vec::new(),
             review: Review { acceptance_required: cycle.acceptance_required, ..Review::default() },
@@ -357,7 +364,7 @@ impl Report {
         if judges && self.review.has_recused(actor.account) {
             return Err(Refusal::NotAllowed(reasons::recused()));
         }
-        if verb == ReportVerb::Accept && self.review.verified_by == Some(actor.account) {
+        if verb == ReportVerb::Accept && self.review.was_recorded_by(actor.account) {
             return Err(Refusal::NotAllowed(reasons::four_eyes_of_acceptance()));
         }
         self.must_be_in_season(verb, actor.account, at)?;
@@ -377,13 +384,14 @@ impl Report {
                 Err(Refusal::WrongState(reasons::no_explanation_step()))
             }
             ReportVerb::Explain if closed => Err(Refusal::OutOfSeason(reasons::explanation_closed(day, until))),
-            ReportVerb::Release | ReportVerb::Finalise
-                if self.review.acceptance_required && self.review.accepted_by.is_none() =>
-            {
+            ReportVerb::Release | ReportVerb::Finalise | ReportVerb::Publish if self.review.awaits_acceptance() => {
                 Err(Refusal::WrongState(reasons::acceptance_due()))
             }
             ReportVerb::Accept if !self.review.acceptance_required => {
                 Err(Refusal::WrongState(reasons::no_acceptance_step()))
+            }
+            ReportVerb::Accept if !self.review.awaits_acceptance() => {
+                Err(Refusal::WrongState(reasons::accepted_already()))
             }
             ReportVerb::Recuse if self.review.has_recused(actor) => {
                 Err(Refusal::WrongState(reasons::recused_already()))
@@ -411,22 +419,34 @@ impl Report {
     }
 
     /// The report as the actor may see it: neither the unit nor a machine client, of any reach, sees the standing
-    /// agency's findings before they are shown to the unit.
+    /// agency's findings before they are shown to the unit, nor what was recorded anew before it is accepted.
     #[must_use]
     pub fn seen_by(self, actor: &Actor) -> Self {
         let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);
         let shown = self.state.is_settled() || self.state == ReportState::ExplanationOpen;
-        if insider || shown { self } else { Self { verified: Vec::new(), adjustments: Vec::new(), ..self } }
+        if insider || (shown && !self.review.awaits_acceptance()) {
+            return self;
+        }
+        Self { verified: Vec::new(), adjustments: Vec::new(), scorecard: None, ..self }
     }
 
-    /// Demands that the verified points of a criterion with a panel are the panel's result.
-    fn must_follow_panels(&self, set: &CriteriaSet, figures: &[VerifiedFigure]) -> Result<(), Refusal> {
+    /// Demands that the verified points of a criterion with a panel are the panel's result. A figure that is as it was
+    /// verified before is not asked again.
+    fn must_follow_panels(
+        &self,
+        set: &CriteriaSet,
+        figures: &[VerifiedFigure],
+        before: &[VerifiedFigure],
+    ) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         let places = figures.iter().zip(pointers(figures));
         let panels = agreement(set, &self.review);
         for (figure, pointer) in places {
             let Some(panel) = panels.iter().find(|panel| panel.criterion == figure.criterion) else { continue };
             let Value::Points(points) = figure.value else { continue };
+            if value_of(before, &figure.criterion).as_ref() == Some(&figure.value) {
+                continue;
+            }
             match panel.combined {
                 Some(combined) if combined == points => {}
                 Some(combined) => violations
@@ -438,27 +458,31 @@ impl Report {
         violations.refuse_if_any()
     }
 
-    fn judged(&self, set: &CriteriaSet, findings: Findings) -> Result<Findings, Refusal> {
+    fn judged(&self, set: &CriteriaSet, findings: Findings, at: DateTime<Utc>) -> Result<Findings, Refusal> {
         let Findings { figures, adjustments } = findings;
         let mut violations = Violations::default();
         let figures = judge(figures, &self.figures, set, self.kind, &mut violations);
-        let adjustments = set.grading.clean(adjustments, &mut violations);
+        let adjustments = set.grading.clean(adjustments, at, &mut violations);
         violations.refuse_if_any()?;
         Ok(Findings { figures, adjustments })
     }
 
-    /// Every criterion as declared and as verified, for the audit trail.
-    fn found(&self, verified: &[VerifiedFigure]) -> Vec<Change> {
-        verified
-            .iter()
-            .map(|figure| {
-                Change::new(
-                    format!("{}.verified", figure.criterion),
-                    value_of(&self.figures, &figure.criterion).map(|value| value.to_string()),
-                    Some(figure.value.to_string()),
-                )
-            })
-            .collect()
+    /// Every criterion as it was verified before, or else as declared, and as it is verified now, for the audit trail.
+    fn found(&self, verified: &[VerifiedFigure], adjustments: &[Adjustment]) -> Vec<Change> {
+        let before = |code: &str| value_of(&self.verified, code).or_else(|| value_of(&self.figures, code));
+        let value = |figure: &VerifiedFigure| {
+            let (code, now) = (&figure.criterion, figure.value.to_string());
+            Change::new(format!("{code}.verified"), before(code).map(|value| value.to_string()), Some(now))
+        };
+        let mut changes: Vec<Change> = verified.iter().map(value).collect();
+        changes.append(&mut reason_changes(&self.verified, verified));
+        changes.extend(self.adjusted(adjustments));
+        changes
+    }
+
+    /// The bonus and penalty entries before and after, if they differ.
+    fn adjusted(&self, adjustments: &[Adjustment]) -> Option<Change> {
+        Change::differing("adjustments", adjustments_line(&self.adjustments), adjustments_line(adjustments))
     }
 
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: ReportState) -> Event {
@@ -474,6 +498,16 @@ fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, v
     }
 }
 
-fn said(narrative: Option<String>) -> Option<String> {
-    narrative.map(|narrative| tidy(&narrative)).filter(|narrative| !narrative.is_empty())
+/// Tidy content without anything invalid; a narrative that says nothing is absent.
+///
+/// # Errors
+/// `Invalid` for broken figures (rule L29), or for a text that bears a secrecy level (rule L35).
+fn cleaned(content: Content, set: &CriteriaSet, kind: OrganisationKind, at: DateTime<Utc>) -> Result<Content, Refusal> {
+    let Content { figures, narrative } = content;
+    let narrative = narrative.map(|narrative| tidy_lines(&narrative)).filter(|narrative| !narrative.is_empty());
+    let mut violations = Violations::default();
+    let figures = clean(figures, set, kind, at, &mut violations);
+    violations.refuse_secret("/narrative", narrative.as_deref().unwrap_or_default());
+    violations.refuse_if_any()?;
+    Ok(Content { figures, narrative })
 }

@@ -5,7 +5,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::event::Change;
 use crate::base::ids::AccountId;
+use crate::base::text::english;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::measure::{Combination, ManualMeasure, Measure, Panel};
 
@@ -25,6 +27,20 @@ pub struct Mark {
     pub note: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Mark {
+    /// The points, or that the scorer abstained, for the audit trail.
+    pub(crate) fn said(&self) -> String {
+        self.points.map_or_else(|| "ABSTAINED".to_owned(), english)
+    }
+
+    /// That the mark no longer counts, for the audit trail.
+    pub(crate) fn dropped(&self) -> Change {
+        let note = self.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+        let before = format!("{} {}{note}", self.by, self.said());
+        Change::new(format!("{}.mark", self.criterion), Some(before), None)
+    }
 }
 
 /// The recusal of a person with an interest in the unit (từ chối tham gia do xung đột lợi ích).
@@ -55,6 +71,9 @@ pub struct Review {
     /// The account that last recorded the verification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_by: Option<AccountId>,
+    /// Everybody who recorded something since the last acceptance; empty on old reports, where it is the last one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recorded_by: Vec<AccountId>,
     /// Who accepted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_by: Option<AccountId>,
@@ -68,6 +87,47 @@ impl Review {
     #[must_use]
     pub fn has_recused(&self, person: AccountId) -> bool {
         self.recusals.iter().any(|recusal| recusal.by == person)
+    }
+
+    /// Whether a second person must still accept what was recorded.
+    #[must_use]
+    pub const fn awaits_acceptance(&self) -> bool {
+        self.acceptance_required && self.accepted_by.is_none()
+    }
+
+    /// Whether a person recorded something that is not accepted yet.
+    #[must_use]
+    pub fn was_recorded_by(&self, person: AccountId) -> bool {
+        if self.recorded_by.is_empty() { self.verified_by == Some(person) } else { self.recorded_by.contains(&person) }
+    }
+
+    /// The review after a person recorded all figures anew.
+    pub(crate) fn recorded(&self, by: AccountId) -> Self {
+        Self { verified_by: Some(by), recorded_by: vec![by], accepted_by: None, accepted_at: None, ..self.clone() }
+    }
+
+    /// The review after a person changed some of the figures: what was recorded before and not accepted still waits for
+    /// somebody else than those who recorded it.
+    pub(crate) fn changed(&self, by: AccountId) -> Self {
+        let mut recorded_by = match (self.accepted_by, self.recorded_by.as_slice()) {
+            (Some(_), _) => Vec::new(),
+            (None, []) => self.verified_by.into_iter().collect(),
+            (None, recorded) => recorded.to_vec(),
+        };
+        if !recorded_by.contains(&by) {
+            recorded_by.push(by);
+        }
+        Self { recorded_by, ..self.recorded(by) }
+    }
+
+    /// The review without anybody's judgement, because the declared figures will change; recusals stay.
+    pub(crate) fn cleared(&self) -> Self {
+        Self { acceptance_required: self.acceptance_required, recusals: self.recusals.clone(), ..Self::default() }
+    }
+
+    /// The points that are dropped by clearing, for the audit trail.
+    pub(crate) fn dropped(&self) -> Vec<Change> {
+        self.marks.iter().map(Mark::dropped).collect()
     }
 
     /// The points that were given for a criterion.

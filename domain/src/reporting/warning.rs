@@ -37,6 +37,8 @@ wire_enum! {
 pub struct Warning {
     /// The criterion's code.
     pub criterion: String,
+    /// Where its explanation belongs, from the root of the report's content.
+    pub pointer: String,
     /// Kind of unlikely value.
     pub kind: WarningKind,
     /// What the value was compared with.
@@ -58,10 +60,15 @@ pub struct History<'a> {
 #[must_use]
 pub fn warnings(set: &CriteriaSet, figures: &[Figure], history: History<'_>) -> Vec<Warning> {
     let mut found = Vec::new();
+    let places = pointers(figures);
     for criterion in set.reported() {
-        let Some(figure) = figures.iter().find(|figure| figure.criterion == criterion.code) else { continue };
+        let place = figures.iter().zip(&places).find(|(figure, _)| figure.criterion == criterion.code);
+        let Some((figure, pointer)) = place else { continue };
         let justified = figure.note.is_some();
-        let mut warn = |kind, text| found.push(Warning { criterion: criterion.code.clone(), kind, text, justified });
+        let mut warn = |kind, text| {
+            let (criterion, pointer) = (criterion.code.clone(), format!("{pointer}/note"));
+            found.push(Warning { criterion, pointer, kind, text, justified });
+        };
         let before = value_of(history.before, &criterion.code);
         if let Some(text) = before.and_then(|before| jump(&before, &figure.value)) {
             warn(WarningKind::YearOnYearJump, text);

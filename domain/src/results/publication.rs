@@ -7,13 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, wire_enum};
-use crate::base::policy::{Permission, Role};
+use crate::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, wire_enum};
+use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
@@ -25,9 +24,10 @@ use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
 use crate::reporting::report::{Report, ReportState};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::results::line_change::{LineChange, line_changes};
-use crate::results::ranking::{Standing, places, rank};
+use crate::results::ranking::{Standing, Superior, places, rank};
 use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
+use crate::results::sign_off::SignOff;
 
 wire_enum! {
     /// Effect of a release on what was public before it.
@@ -49,23 +49,6 @@ wire_enum! {
         /// Its rank, its total or a criterion changed.
         Changed = "CHANGED",
     }
-}
-
-/// Who published a release: a person in a role for a unit (người ký công bố).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SignOff {
-    /// The person's account.
-    pub account: AccountId,
-    /// The person's name at that time; the public sees role and unit only (rule L36).
-    pub name: String,
-    /// The role acted in.
-    pub role: Role,
-    /// The unit acted for.
-    pub organisation: OrganisationId,
-    /// The unit's name at that time, if the registry has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
 }
 
 /// One tier's board in a release (bảng xếp hạng).
@@ -126,6 +109,8 @@ pub struct UnitChange {
     pub organisation: OrganisationId,
     /// Its name on the later board that has it.
     pub name: String,
+    /// The code that the public knows it by, on that board.
+    pub code: Option<String>,
     /// Kind of change.
     pub kind: UnitChangeKind,
     /// Its result before; none if it is added.
@@ -177,6 +162,17 @@ pub struct CriterionSummary {
     pub share_basis_points: Option<i64>,
 }
 
+/// A unit that owed a report and had submitted none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SilentUnit {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// The code that the public knows it by.
+    pub code: Option<String>,
+}
+
 /// Key figures of a board, and the units that are missing from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
@@ -195,7 +191,7 @@ pub struct Summary {
     /// Number of these units that first submitted after the due date and any extension.
     pub late: usize,
     /// The units that had submitted none, in the order of the registry.
-    pub silent: Vec<(OrganisationId, String)>,
+    pub silent: Vec<SilentUnit>,
 }
 
 /// What the units of a part of a board have in common.
@@ -263,7 +259,8 @@ impl Release {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` if no report has become final since the newest
-    /// release, or while a set is provisional (interpretation 10); `Invalid` for a further release without a reason.
+    /// release, while a correction waits for a second person, or while a set is provisional;
+    /// `Invalid` for a further release without a reason.
     pub fn publish(
         id: ReleaseId,
         boards: [BoardId; 3],
@@ -281,8 +278,26 @@ impl Release {
             violations.demand_text("/reason", &reason);
         }
         violations.refuse_if_any()?;
-        if !reports.iter().any(|report| report.state == ReportState::Final) {
-            return Err(Refusal::WrongState(reasons::nothing_to_publish()));
+        let registry: BTreeMap<OrganisationId, &Organisation> =
+            organisations.iter().map(|unit| (unit.id, unit)).collect();
+        // Rule L30: a unit that did not exist within the period has no place in the cycle, whatever was recorded.
+        let concerned =
+            |report: &Report| registry.get(&report.organisation).is_some_and(|unit| cycle.must_concern(unit).is_ok());
+        let reports: Vec<Report> = reports.into_iter().filter(concerned).collect();
+        let fresh = || reports.iter().filter(|report| report.state == ReportState::Final);
+        if fresh().next().is_none() {
+            return Err(Refusal::WrongState(match previous {
+                None => reasons::nothing_to_publish(),
+                Some(_) => reasons::nothing_new_to_publish(),
+            }));
+        }
+        let waiting: Vec<&str> = fresh()
+            .filter(|report| report.review.awaits_acceptance())
+            .filter_map(|report| registry.get(&report.organisation))
+            .map(|unit| unit.name.as_str())
+            .collect();
+        if !waiting.is_empty() {
+            return Err(Refusal::WrongState(reasons::acceptance_due(waiting.join("; "))));
         }
 
         let settled = |report: &&Report| report.state.is_settled();
@@ -292,7 +307,7 @@ impl Release {
                 .iter()
                 .filter(settled)
                 .filter(|report| report.tier == tier)
-                .filter_map(|report| standing(report, organisations))
+                .filter_map(|report| standing(report, &registry))
                 .collect();
             if standings.is_empty() {
                 continue;
@@ -304,6 +319,7 @@ impl Release {
             else {
                 return Err(Refusal::WrongState(reasons::criteria_set_provisional(tier.vi(), tier)));
             };
+            let document = document.for_public();
             let board = Board { id: board, tier, criteria_set: set.id, document, standings: rank(standings) };
             summaries.push(summary(&board, set, cycle, &reports, organisations));
             parts.extend(slices(&board, organisations));
@@ -314,7 +330,7 @@ impl Release {
         let changes = changes(previous, &made, &corrections(&reports));
         let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
         let number = previous.map_or(0, |release| release.number).saturating_add(1);
-        let signed_off = sign_off(&author, organisations);
+        let signed_off = SignOff::of(&author, organisations);
         let event = Event::new(EventKind::ReleasePublished, Concept::Release, id.0, author, at)
             .between(None, "PUBLISHED")
             .because(&reason);
@@ -418,6 +434,7 @@ fn unit_changes(
         found.push(UnitChange {
             organisation: now.organisation,
             name: now.name.clone(),
+            code: now.code.clone(),
             kind: if was.is_some() { UnitChangeKind::Changed } else { UnitChangeKind::Added },
             // The reason of a correction before the first publication is not public.
             reason: was.and_then(|_| reasons.get(&now.organisation).cloned()),
@@ -429,6 +446,7 @@ fn unit_changes(
     found.extend(before.iter().filter(|was| !kept.contains(&was.organisation)).map(|was| UnitChange {
         organisation: was.organisation,
         name: was.name.clone(),
+        code: was.code.clone(),
         kind: UnitChangeKind::Removed,
         before: Some(outcome(was)),
         after: None,
@@ -498,7 +516,11 @@ pub fn summary(
                 reported = reported.saturating_add(1);
                 late = late.saturating_add(usize::from(report.late));
             }
-            None => silent.push((unit.id, unit.name.clone())),
+            None => silent.push(SilentUnit {
+                organisation: unit.id,
+                name: unit.name.clone(),
+                code: unit.public_code().map(str::to_owned),
+            }),
         }
     }
     Summary {
@@ -542,25 +564,24 @@ pub fn slices(board: &Board, organisations: &[Organisation]) -> Vec<BoardSlice> 
     blocks.into_iter().map(slice).collect()
 }
 
-fn sign_off(author: &Author, organisations: &[Organisation]) -> Option<SignOff> {
-    let Author { account, client: _, name, role, organisation } = author;
-    let organisation = (*organisation)?;
-    Some(SignOff {
-        account: (*account)?,
-        name: name.clone(),
-        role: (*role)?,
-        organisation,
-        unit: organisations.iter().find(|unit| unit.id == organisation).map(|unit| unit.name.clone()),
-    })
-}
-
-fn standing(report: &Report, organisations: &[Organisation]) -> Option<Standing> {
-    let scorecard = report.scorecard.clone()?;
-    let organisation = organisations.iter().find(|organisation| organisation.id == report.organisation)?;
+fn standing(report: &Report, registry: &BTreeMap<OrganisationId, &Organisation>) -> Option<Standing> {
+    let mut scorecard = report.scorecard.clone()?;
+    for adjustment in &mut scorecard.adjustments {
+        adjustment.ground = adjustment.ground.clone().for_public();
+    }
+    let code = |unit: &Organisation| unit.public_code().map(str::to_owned);
+    let organisation = registry.get(&report.organisation)?;
+    let parent = organisation.parent.and_then(|parent| registry.get(&parent));
     Some(Standing {
         rank: None,
         organisation: organisation.id,
         name: organisation.name.clone(),
+        code: code(organisation),
+        parent: parent.map(|parent| Superior {
+            organisation: parent.id,
+            name: parent.name.clone(),
+            code: code(parent),
+        }),
         kind: Some(report.kind),
         late: report.late,
         scorecard,

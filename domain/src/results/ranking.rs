@@ -10,6 +10,19 @@ use crate::base::text::fold;
 use crate::planning::scoring::Scorecard;
 use crate::registry::organisation::OrganisationKind;
 
+/// A unit's superior unit, as it was when the board was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Superior {
+    /// The unit.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// The code that the public knew it by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
 /// A unit's place on a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -21,6 +34,12 @@ pub struct Standing {
     pub organisation: OrganisationId,
     /// The unit's name as it was when the board was made.
     pub name: String,
+    /// The code that the public knew it by; none on old boards, which do not record it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Its superior unit; none on old boards, which do not record it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Superior>,
     /// The unit's kind when it reported; none on old boards, which do not record it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<OrganisationKind>,

@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: publications and role models.
 
 crate::reasons! {
+    /// Results are published while a correction waits for the second person.
+    acceptance_due(units) = "ACCEPTANCE_DUE",
+        "Số liệu ghi lại chưa được người thứ hai chấp thuận: {units}. Đề nghị chấp thuận trước khi công bố.",
+        "A second person must accept first what was recorded anew: {units}.";
     /// A score depends on the tier's best unit while a submitted report of the tier is not verified.
     best_unknown() = "BEST_UNKNOWN",
         "Bộ tiêu chí so sánh với đơn vị tốt nhất; trước hết phải thẩm tra số liệu của mọi báo cáo đã nộp trong cấp.",
@@ -13,7 +17,11 @@ crate::reasons! {
     joint_unit_missing() = "JOINT_UNIT_MISSING" rule "S32",
         "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao chức năng.",
         "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the administrator to assign it.";
-    /// Results are published when no report has a final score.
+    /// Results are published again when no report has become final since the release before.
+    nothing_new_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
+        "Chưa có báo cáo nào được chốt điểm hoặc đính chính kể từ đợt công bố trước.",
+        "No report has become final since the release before.";
+    /// Results are published for the first time when no report has a final score.
     nothing_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
         "Chưa có báo cáo nào được chốt điểm để công bố.",
         "There is no final report to publish.";

@@ -23,7 +23,7 @@ wire_enum! {
     FilingStatus {
         /// First submitted by the due date (đúng hạn).
         OnTime = "ON_TIME",
-        /// First submitted after the due date, within an extension granted by then (trong thời gian gia hạn).
+        /// First submitted after the due date, within an extension, also one granted later (trong thời gian gia hạn).
         WithinExtension = "WITHIN_EXTENSION",
         /// First submitted later than that (trễ hạn).
         Late = "LATE",
@@ -86,6 +86,10 @@ pub struct RegisterEntry {
     pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
+    /// The code that the public knows it by.
+    pub code: Option<String>,
+    /// The name of its superior unit.
+    pub parent_name: Option<String>,
     /// Its tier; the one that its report was begun in, if it has one.
     pub tier: Tier,
     /// Filing status at publication.
@@ -157,6 +161,8 @@ impl Register {
                 extensions.entry(extension.organisation).or_default().push(registered);
             }
         }
+        let names: BTreeMap<OrganisationId, &str> =
+            organisations.iter().map(|unit| (unit.id, unit.name.as_str())).collect();
         let entry = |unit: &Organisation| {
             let report = by_unit.get(&unit.id).copied();
             let filed = report.filter(|report| report.submitted_at.is_some());
@@ -167,6 +173,8 @@ impl Register {
             Some(RegisterEntry {
                 organisation: unit.id,
                 name: unit.name.clone(),
+                code: unit.public_code().map(str::to_owned),
+                parent_name: unit.parent.and_then(|parent| names.get(&parent)).map(|name| (*name).to_owned()),
                 tier: report.map_or(unit.tier, |report| report.tier),
                 status: filed.map_or(FilingStatus::NotFiled, status),
                 filings: report.map(|report| filings(report, public.is_some())).unwrap_or_default(),
@@ -190,11 +198,9 @@ impl Register {
     }
 }
 
-/// The status of a submitted report at its first submission. Reports from before there were receipts record only
-/// whether they were late, and there were no extensions then.
+/// The status of a submitted report at its first submission.
 fn status(report: &Report) -> FilingStatus {
-    let unreceipted = if report.late { FilingStatus::Late } else { FilingStatus::OnTime };
-    report.filings.first().map_or(unreceipted, |first| first.punctuality.into())
+    report.punctuality().map_or(FilingStatus::NotFiled, FilingStatus::from)
 }
 
 fn filings(report: &Report, public: bool) -> Vec<RegisteredFiling> {

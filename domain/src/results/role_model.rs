@@ -122,8 +122,8 @@ impl RoleModel {
         let RoleModelContent { campaign, field, title, summary } = content;
         let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
         let mut violations = Violations::default();
-        violations.demand_text("/title", &content.title);
-        violations.demand_text("/summary", &content.summary);
+        violations.demand_open_text("/title", &content.title);
+        violations.demand_open_text("/summary", &content.summary);
         violations.refuse_if_any()?;
         let event = Event::new(EventKind::RoleModelPublished, Concept::RoleModel, id.0, author, at).of(unit.id);
         let role_model = Self {

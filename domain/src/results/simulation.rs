@@ -43,6 +43,8 @@ pub fn simulate(set: &CriteriaSet, reports: &[Report], organisations: &[Organisa
                 rank: None,
                 organisation: organisation.id,
                 name: organisation.name.clone(),
+                code: None,
+                parent: None,
                 kind: Some(report.kind),
                 late: report.late,
                 scorecard: scored(report)?,

@@ -7,6 +7,7 @@ mod base {
     mod event;
     mod identity;
     mod ids;
+    mod secrecy;
     mod text;
 }
 /// Units: their names, their successors, and their working days.
@@ -22,10 +23,13 @@ mod planning {
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {
+    mod boundaries;
+    mod draft;
     mod evidence_file;
     mod explanation;
     mod extension;
     mod import;
+    mod record;
     mod reminder;
     mod report;
     mod review;
@@ -48,6 +52,7 @@ mod integration {
 mod honours {
     mod award_record;
     mod bars;
+    mod boundaries;
     mod certificate;
     mod commendation;
     mod complaint;
@@ -56,11 +61,14 @@ mod honours {
     mod decision_number;
     mod higher_proposal;
     mod integrity;
+    mod law_as_data;
     mod nomination;
     mod objection;
     mod occasion;
+    mod plausible_days;
     mod regime;
     mod revocation;
+    mod same_subject;
     mod service_clock;
 }
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.

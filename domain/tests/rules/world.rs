@@ -17,7 +17,7 @@ use domain::honours::council::{Ballot, SessionMinutes};
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::nomination::bars::Beside;
-use domain::honours::nomination::dossier::{Dossier, Measures, Paper, Subject};
+use domain::honours::nomination::dossier::{Dossier, Frame, Measures, Paper, Subject};
 use domain::honours::nomination::progress::{Notice, Progress};
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
@@ -353,6 +353,7 @@ pub(crate) fn subject(kind: SubjectKind, name: &str) -> Subject {
         category: None,
         business_number: None,
         without_unit: false,
+        namesake: None,
     }
 }
 
@@ -389,20 +390,34 @@ pub(crate) const CLEAR: Beside<'static> = Beside {
     awarded: &[],
     others: &[],
     same_person: &[],
+    other_people: &[],
+    measured: true,
     subject_names: &[],
     has_result: true,
 };
 
+/// The movement, with a life as long as the tests.
+pub(crate) fn movement() -> &'static Campaign {
+    static CAMPAIGN: std::sync::OnceLock<Campaign> = std::sync::OnceLock::new();
+    CAMPAIGN.get_or_init(campaign)
+}
+
 /// The circumstances of a new nomination, in an annual cycle.
 pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
-    Setting { cycle, occasion: Occasion::of(cycle), round: None, organisation }
+    Setting { campaign: movement(), cycle, occasion: Occasion::of(cycle), round: None, organisation }
+}
+
+/// Edits a nomination of the unit in the open cycle.
+pub(crate) fn edited(nomination: Nomination, dossier: Dossier, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
+    let (cycle, organisation) = (&cycle(), &unit());
+    nomination.edit(dossier, Frame { campaign: movement(), cycle, organisation }, actor, now())
 }
 
 /// Submits a nomination whose letter lists no other nominee.
 pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let regime = regime();
     nomination.submit(
-        Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false },
+        Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false, enterprise: false },
         actor,
         now(),
     )
@@ -430,7 +445,9 @@ pub(crate) fn dossier(kind: SubjectKind) -> Dossier {
     let person = kind == SubjectKind::Individual;
     let papers = match kind {
         SubjectKind::Collective => PaperKind::ALL,
-        SubjectKind::Individual => &[PaperKind::SubmissionLetter, PaperKind::AchievementReport, PaperKind::Minutes],
+        SubjectKind::Individual | SubjectKind::Household => {
+            &[PaperKind::SubmissionLetter, PaperKind::AchievementReport, PaperKind::Minutes]
+        }
     };
     Dossier {
         subject: Subject { category: person.then_some(SubjectCategory::Official), ..subject(kind, "Phòng Tin học") },

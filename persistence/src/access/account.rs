@@ -1,12 +1,14 @@
 //! Accounts and sign-ins.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::identity::{Account, Enrolment, Session};
-use domain::base::ids::{AccountId, Revision, SessionId};
+use domain::base::calendar::day_of;
+use domain::base::identity::{Account, Enrolment, Grant, Session};
+use domain::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use domain::base::policy::Role;
+use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::registry::function_holding::FunctionHolding;
-use sea_orm::sea_query::{ExprTrait, LockType, Query};
+use sea_orm::sea_query::{ExprTrait, LockType, Query, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::access::function_holding::{held_on, unchanged};
@@ -185,6 +187,15 @@ impl Store {
 }
 
 impl Tx {
+    /// Records the audit entry of failed sign-ins; the account does not change.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn record_failed_sign_ins(&self, step: Step<Account>) -> Result<(), Failure> {
+        let (_unchanged, event) = step.into_parts();
+        self.record(&event).await
+    }
+
     /// Locks an account until this unit of work ends; other units of work that lock it wait. The account does not
     /// change. On SQLite no lock is needed: only one unit of work writes at a time.
     pub(crate) async fn lock_account(&self, id: AccountId) -> Result<(), Failure> {
@@ -243,14 +254,54 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(Account::try_from)
     }
 
-    /// Whether any account was ever made an administrator.
+    /// Whether somebody can act in a role for a unit on a day: the account is enrolled, not suspended, and has the role
+    /// there. Whether the unit holds the function is another question.
     ///
     /// # Errors
     /// A database error.
-    pub async fn has_administrator(&self) -> Result<bool, Failure> {
-        let word = format!("\"{}\"", Role::Administrator.as_str());
-        let query = people().filter(row::Column::Grants.contains(word));
-        Ok(query.one(self.connection().await?).await?.is_some())
+    pub async fn is_staffed(&self, role: Role, unit: OrganisationId, day: NaiveDate) -> Result<bool, Failure> {
+        self.has_holder(role, unit, day, row::Column::PasswordHash.is_not_null()).await
+    }
+
+    /// Whether any account can act as administrator, or can once its live enrolment code is used, because it has the role
+    /// for the unit that holds the function today.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn has_administrator(&self, at: DateTime<Utc>) -> Result<bool, Failure> {
+        let day = day_of(at);
+        let held = self.functions_held_on(day).await?;
+        let can_sign_in = || row::Column::PasswordHash.is_not_null().or(row::Column::EnrolmentExpiresAt.gt(at));
+        for holding in held.iter().filter(|holding| holding.function == Role::Administrator) {
+            if self.has_holder(Role::Administrator, holding.organisation, day, can_sign_in()).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an account that is not suspended and meets a condition has a role for a unit on a day.
+    async fn has_holder(
+        &self,
+        role: Role,
+        unit: OrganisationId,
+        day: NaiveDate,
+        condition: SimpleExpr,
+    ) -> Result<bool, Failure> {
+        let word = format!("\"{}\"", role.as_str());
+        let query = people()
+            .filter(row::Column::Grants.contains(word))
+            .filter(row::Column::Suspended.eq(false))
+            .filter(condition);
+        let found: Result<Vec<Account>, Failure> =
+            query.all(self.connection().await?).await?.into_iter().map(Account::try_from).collect();
+        let acts = |grant: &Grant| {
+            grant.role == role
+                && grant.organisation == unit
+                && grant.from <= day
+                && grant.to.is_none_or(|last| day <= last)
+        };
+        Ok(found?.iter().any(|account| account.grants.iter().any(acts)))
     }
 
     /// Deletes sessions that began before an instant, at most so many; returns how many it deleted.

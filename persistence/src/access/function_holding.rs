@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::access_check::finds;
@@ -69,11 +69,22 @@ fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
 
 revised!(FunctionHolding as row by to_row);
 
-/// Which unit holds which function on a day, for callers with or without a unit of work.
+/// The units that ended before a day, for a subquery.
+fn ended_before(day: NaiveDate) -> SelectStatement {
+    Query::select().column("id").from("organisation").and_where(Expr::col("valid_to").lt(day)).to_owned()
+}
+
+/// Which unit holds which function on a day, for callers with or without a unit of work. A function ends with its unit
+/// (rule L34), but for the administration of the installation: somebody must be able to record who comes after.
 pub(crate) async fn held_on(database: &impl ConnectionTrait, day: NaiveDate) -> Result<Vec<FunctionHolding>, Failure> {
     let rows = row::Entity::find()
         .filter(row::Column::FromDate.lte(day))
         .filter(row::Column::ToDate.is_null().or(row::Column::ToDate.gte(day)))
+        .filter(
+            row::Column::Function
+                .eq(Role::Administrator.as_str())
+                .or(row::Column::OrganisationId.not_in_subquery(ended_before(day))),
+        )
         .all(database)
         .await?;
     rows.into_iter().map(FunctionHolding::try_from).collect()

@@ -77,12 +77,16 @@ impl Blobs {
         Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
-    /// Stores a blob; one that exists is left as it is. It runs in a task of its own, so that it ends well or badly, and
+    /// Stores a blob. One that exists is left as it is if its content is sound; otherwise it is written anew, so that an
+    /// upload that is acknowledged can be read. It runs in a task of its own, so that it ends well or badly, and
     /// leaves no half of an upload behind, also if the client goes away.
     ///
     /// # Errors
     /// A storage error; then nothing is stored under the hash.
     pub async fn keep(&self, sha256: &str, source: impl AsyncRead + Unpin + Send + 'static) -> Result<(), Failure> {
+        if self.is_sound(sha256).await? {
+            return Ok(());
+        }
         let (store, path) = (Arc::clone(&self.0), address(sha256));
         match tokio::spawn(async move { keep(store.as_ref(), &path, source).await }.in_current_span()).await {
             Ok(kept) => kept,
@@ -130,11 +134,6 @@ impl Blobs {
 }
 
 async fn keep(store: &dyn ObjectStore, path: &Path, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {
-    match store.head(path).await {
-        Ok(_) => return Ok(()),
-        Err(object_store::Error::NotFound { .. }) => {}
-        Err(error) => return Err(unavailable(error)),
-    }
     let upload = store.put_multipart(path).await.map_err(unavailable)?;
     let mut write = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
     if let Err(failure) = copy(&mut source, &mut write).await {

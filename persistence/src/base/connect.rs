@@ -79,11 +79,10 @@ pub(crate) async fn sqlite(path: &Path, connections: u32, reads_only: bool) -> R
     Ok(pool)
 }
 
-/// A file that was there and holds no table was emptied by accident, or is another program's; a new database in it would
-/// answer as if nothing had ever been reported.
-pub(crate) async fn must_hold_tables(pool: &SqlitePool, path: &Path) -> Result<(), Failure> {
-    let (tables,): (i64,) = sqlx::query_as("SELECT count(*) FROM sqlite_master").fetch_one(pool).await?;
-    if tables == 0 {
+/// A file that is there and has no byte was emptied by accident; a new database in it would answer as if nothing had
+/// ever been reported. Whoever creates a database holds its lock until the file has its first page.
+pub(crate) fn must_not_be_emptied(path: &Path) -> Result<(), Failure> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         let path = path.display();
         return Err(Failure::Unfit(format!(
             "the database file {path} exists and is empty: restore it from a backup, or delete it to begin a new one"

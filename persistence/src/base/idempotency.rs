@@ -118,7 +118,7 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn forget_answers(&self, now: DateTime<Utc>, most: u64) -> Result<u64, Failure> {
-        let key = ["principal", "route", "key"].map(|column| Expr::col(column));
+        let key = ["principal", "route", "key"].map(Expr::col);
         let old = Query::select()
             .columns(["principal", "route", "key"])
             .from("idempotency_key")

@@ -31,7 +31,7 @@ use tracing::Instrument;
 
 use crate::base::access_check::{self, AccessCheck, Changes, UnitCheck};
 use crate::base::connect::{
-    POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, must_hold_tables, postgres, sqlite,
+    POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, must_not_be_emptied, postgres, sqlite,
 };
 use crate::base::failure::Failure;
 use crate::base::immutable::Immutable;
@@ -106,14 +106,11 @@ impl Store {
             }
             // The first connection switches a new file to WAL, which fails at once if another process uses the file.
             let file = lock(&path).await?;
-            let was_there = path.exists();
+            must_not_be_emptied(&path)?;
             let write = sqlite(&path, 1, false).await?;
             let read = sqlite(&path, SQLITE_READERS, true).await?;
             let single = sqlite(&path, SQLITE_READERS, true).await?;
             drop(file);
-            if was_there {
-                must_hold_tables(&write, &path).await?;
-            }
             let connected = SqlxSqliteConnector::from_sqlx_sqlite_pool;
             let readers = Readers::Sqlite(Kept::new(single));
             Ok(Self::on(connected(write), connected(read), readers, Place::Sqlite(path)))

@@ -39,6 +39,8 @@ unique_indexes! {
     AccountUsername = "account_username_once",
     /// A nomination's award.
     AwardNomination = "award_nomination_id_once",
+    /// The prize of an award that was computed after its decision.
+    AwardPrize = "award_prize_award_id_once",
     /// A base salary's first day.
     BaseSalaryFrom = "base_salary_from_date_once",
     /// A release's board of a tier.

@@ -1,5 +1,6 @@
 //! Award decisions and the awards in them.
 
+use chrono::NaiveDate;
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::honours::award::{AwardForm, Occasion, SubjectKind};
@@ -13,7 +14,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
-use crate::honours::{nomination, revocation};
+use crate::honours::{award_prize, nomination, revocation};
 use crate::registry::organisation;
 
 mod row {
@@ -189,6 +190,17 @@ fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::Active
     })
 }
 
+/// A decision in a list: without its awards, of which there may be hundreds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedDecision {
+    /// The decision; its list of awards is empty.
+    pub decision: Decision,
+    /// How many awards it grants.
+    pub awards: u64,
+    /// How many of them have no prize money yet.
+    pub without_prize: u64,
+}
+
 /// An award that is public, with the decision that granted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedAward {
@@ -217,21 +229,69 @@ impl Tx {
     pub async fn decision(&self, id: DecisionId) -> Result<Decision, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
-        from_rows(found, awards)
+        let decision = from_rows(found, awards)?;
+        Ok(Decision { awards: self.with_prizes(decision.awards).await?, ..decision })
     }
 
-    /// Every decision, oldest first.
+    /// Every decision, oldest first, with the number of its awards.
     ///
     /// # Errors
     /// A database error.
-    pub async fn decisions(&self, page: Page) -> Result<Slice<Decision>, Failure> {
+    pub async fn decisions(&self, page: Page) -> Result<Slice<ListedDecision>, Failure> {
         let slice = self.slice(row::Entity::find(), row::Column::Id, page).await?;
         let ids: Vec<uuid::Uuid> = slice.items.iter().map(|row| row.id).collect();
-        let awards = self.awards_of(&ids).await?;
+        let all = self.counted(&ids, None).await?;
+        let filled =
+            award_prize::row::Entity::find().select_only().column(award_prize::row::Column::AwardId).into_query();
+        let prize = award_row::Column::Prize;
+        // An amount is written if there is one; see `AwardPrize`.
+        let bare = Condition::any().add(prize.is_null()).add(prize.not_like("%\"dong\"%"));
+        let lacking = Condition::all().add(bare).add(award_row::Column::Id.not_in_subquery(filled));
+        let lacking = self.counted(&ids, Some(lacking)).await?;
         slice.try_map(|row| {
-            let own = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
-            from_rows(row, own)
+            let (awards, without_prize) = (count_of(&all, row.id), count_of(&lacking, row.id));
+            Ok(ListedDecision { decision: from_rows(row, Vec::new())?, awards, without_prize })
         })
+    }
+
+    /// The awards of a decision, public or not, revoked or not.
+    ///
+    /// # Errors
+    /// `NotFound` if the decision does not exist, or a database error.
+    pub async fn awards_in(&self, decision: DecisionId, page: Page) -> Result<Slice<Award>, Failure> {
+        let there = row::Entity::find_by_id(decision.0).one(self.connection().await?).await?;
+        there.ok_or(Failure::NotFound)?;
+        let query = award_row::Entity::find().filter(award_row::Column::DecisionId.eq(decision.0));
+        let Slice { items, more } = self.slice(query, award_row::Column::Id, page).await?;
+        let awards = items.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?;
+        Ok(Slice { items: self.with_prizes(awards).await?, more })
+    }
+
+    /// The awards with the prizes that were computed after the decision.
+    async fn with_prizes(&self, awards: Vec<Award>) -> Result<Vec<Award>, Failure> {
+        let lacking = awards.iter().filter(|award| award.lacks_prize()).map(|award| award.id.0).collect();
+        let filled = self.prizes_of(lacking).await?;
+        let with = |award: Award| match filled.iter().find(|(id, _)| *id == award.id) {
+            Some((_, prize)) => Award { prize: Some(prize.clone()), ..award },
+            None => award,
+        };
+        Ok(awards.into_iter().map(with).collect())
+    }
+
+    /// How many awards of each decision meet a condition.
+    async fn counted(
+        &self,
+        decisions: &[uuid::Uuid],
+        condition: Option<Condition>,
+    ) -> Result<Vec<(uuid::Uuid, i64)>, Failure> {
+        let query = award_row::Entity::find()
+            .select_only()
+            .column(award_row::Column::DecisionId)
+            .column_as(award_row::Column::Id.count(), "count")
+            .filter(award_row::Column::DecisionId.is_in(decisions.iter().copied()))
+            .apply_if(condition, |query, condition| query.filter(condition))
+            .group_by(award_row::Column::DecisionId);
+        Ok(query.into_tuple().all(self.connection().await?).await?)
     }
 
     /// Records a decision with its awards.
@@ -336,6 +396,31 @@ impl Tx {
         Ok(rows.into_iter().filter_map(|row| Some((DecisionId(row.corrects_id?), row.symbol))).collect())
     }
 
+    /// The symbols of decisions that exist.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn symbols(
+        &self,
+        decisions: impl Iterator<Item = DecisionId> + Send,
+    ) -> Result<Vec<(DecisionId, String)>, Failure> {
+        let decisions: Vec<uuid::Uuid> = decisions.map(|decision| decision.0).collect();
+        if decisions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.symbols_of(decisions.into_iter()).await?;
+        Ok(found.into_iter().map(|(id, symbol)| (DecisionId(id), symbol)).collect())
+    }
+
+    /// The day of a decision.
+    ///
+    /// # Errors
+    /// `NotFound`, or a database error.
+    pub async fn decision_date(&self, id: DecisionId) -> Result<NaiveDate, Failure> {
+        let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
+        Ok(found.date)
+    }
+
     /// Decisions' symbols, by identifier.
     pub(crate) async fn symbols_of(
         &self,
@@ -351,6 +436,11 @@ impl Tx {
             .order_by_asc(award_row::Column::Id);
         Ok(query.all(self.connection().await?).await?)
     }
+}
+
+fn count_of(counts: &[(uuid::Uuid, i64)], decision: uuid::Uuid) -> u64 {
+    let count = counts.iter().find(|(id, _)| *id == decision).map_or(0, |(_, count)| *count);
+    u64::try_from(count).unwrap_or_default()
 }
 
 /// An award has the name of the nominated subject. The award table only grows, so the nomination, which has the folded

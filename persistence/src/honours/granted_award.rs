@@ -143,12 +143,16 @@ impl Tx {
     /// Every award of a decision, revoked ones included.
     ///
     /// # Errors
-    /// `NotFound` if the decision does not exist or has no awards, or a database error.
+    /// `NotFound` if the decision does not exist, or a database error.
     pub async fn granted_awards(&self, decision: DecisionId) -> Result<Vec<GrantedAward>, Failure> {
         let query = joined().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
         let found = query.all(self.connection().await?).await?;
-        // Only a decision that corrects another one may have no awards.
-        if found.is_empty() { Err(Failure::NotFound) } else { found.into_iter().map(read).collect() }
+        if found.is_empty() {
+            // A decision that only corrects another one has no awards.
+            let there = decision_row::Entity::find_by_id(decision.0).one(self.connection().await?).await?;
+            there.ok_or(Failure::NotFound)?;
+        }
+        found.into_iter().map(read).collect()
     }
 
     pub(crate) async fn granted_awards_among(&self, ids: Vec<Uuid>) -> Result<Vec<GrantedAward>, Failure> {

@@ -183,12 +183,13 @@ impl Tx {
         self.slice(query, flag::Column::Id, page).await?.try_map(IntegrityFlag::try_from)
     }
 
-    /// Every integrity hold of a unit, open and closed; the domain decides whom each bars.
+    /// Every integrity hold of some units, open and closed; the domain decides whom each bars.
     ///
     /// # Errors
     /// A database error.
-    pub async fn integrity_flags_of(&self, organisation: OrganisationId) -> Result<Vec<IntegrityFlag>, Failure> {
-        let query = flag::Entity::find().filter(flag::Column::OrganisationId.eq(organisation.0));
+    pub async fn integrity_flags_of(&self, units: &[OrganisationId]) -> Result<Vec<IntegrityFlag>, Failure> {
+        let units = units.iter().map(|unit| unit.0);
+        let query = flag::Entity::find().filter(flag::Column::OrganisationId.is_in(units));
         let rows = query.order_by_asc(flag::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(IntegrityFlag::try_from).collect()
     }
@@ -215,12 +216,13 @@ impl Tx {
         self.slice(query, discipline::Column::Id, page).await?.try_map(Discipline::try_from)
     }
 
-    /// Every discipline of a unit; the domain decides whom each concerns.
+    /// Every discipline of some units; the domain decides whom each concerns.
     ///
     /// # Errors
     /// A database error.
-    pub async fn disciplines_of(&self, organisation: OrganisationId) -> Result<Vec<Discipline>, Failure> {
-        let query = discipline::Entity::find().filter(discipline::Column::OrganisationId.eq(organisation.0));
+    pub async fn disciplines_of(&self, units: &[OrganisationId]) -> Result<Vec<Discipline>, Failure> {
+        let units = units.iter().map(|unit| unit.0);
+        let query = discipline::Entity::find().filter(discipline::Column::OrganisationId.is_in(units));
         let rows = query.order_by_asc(discipline::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(Discipline::try_from).collect()
     }

@@ -267,19 +267,21 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations with the same look as this one or the unit's other names that were awarded, with the decision's
-    /// symbol (rule L03).
+    /// Nominations with the same look as this one or the unit's other names that were awarded, and the given ones, which
+    /// are known to be of the same person, with the decision's symbol (rule L03).
     ///
     /// # Errors
     /// A database error.
     pub async fn awarded_like(
         &self,
         nomination: &Nomination,
+        same_person: &[NominationId],
         subject_names: &[SubjectName],
     ) -> Result<Vec<Awarded>, Failure> {
+        let named = same_person.iter().map(|one| one.0);
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
         let rows = row::Entity::find()
-            .filter(looking_like(nomination, subject_names))
+            .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             .order_by_asc(row::Column::Id)
@@ -295,23 +297,37 @@ impl Tx {
             .collect()
     }
 
-    /// Other nominations of the cycle that are known to be of the same person, by the blind index of the identity
-    /// number.
+    /// Other nominations, of any cycle and unit, that are known to be of the same person, by the blind index of the
+    /// identity number.
     ///
     /// # Errors
     /// A database error.
-    pub async fn nominations_of_same_person(
-        &self,
-        id: NominationId,
-        cycle: CycleId,
-    ) -> Result<Vec<NominationId>, Failure> {
+    pub async fn nominations_of_same_person(&self, id: NominationId) -> Result<Vec<NominationId>, Failure> {
         let datum = self.identity_number(id).await?;
         let Some(Holding::Kept { sealed: Sealed { blind_index: index, .. }, .. }) = datum.map(|datum| datum.holding)
         else {
             return Ok(Vec::new());
         };
-        let found = self.nominations_with_index(&index, cycle).await?;
+        let found = self.nominations_with_index(&index).await?;
         Ok(found.into_iter().filter(|other| *other != id).collect())
+    }
+
+    /// Those of the given nominations that are known to be of another person: both identity numbers are known, and they
+    /// differ. Numbers that were indexed with different keys cannot be compared.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn nominations_of_other_people(
+        &self,
+        id: NominationId,
+        among: impl Iterator<Item = NominationId> + Send,
+    ) -> Result<Vec<NominationId>, Failure> {
+        let known = self.indexes_of(std::iter::once(id).chain(among).collect()).await?;
+        let Some((_, own)) = known.iter().find(|(nomination, _)| *nomination == id).cloned() else {
+            return Ok(Vec::new());
+        };
+        let differs = |other: &(Vec<u8>, String)| other.1 == own.1 && other.0 != own.0;
+        Ok(known.into_iter().filter(|(_, other)| differs(other)).map(|(nomination, _)| nomination).collect())
     }
 
     /// Every nomination that a decision granted.

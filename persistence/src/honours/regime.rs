@@ -2,12 +2,12 @@
 
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
 use domain::honours::regime::{BaseSalary, Regime};
-use sea_orm::sea_query::LockType;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
+use crate::base::named_lock::Lock;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 
@@ -111,15 +111,13 @@ impl Tx {
         rows.into_iter().map(Regime::try_from).collect()
     }
 
-    /// Every regime, for a change of one: the rows are locked, so a concurrent change waits until this one is done, and
-    /// no two changes check the same days independently (rule L39).
+    /// Every regime, for a change of one: a concurrent change waits until this one is done, and no two changes check the
+    /// same days independently, not even while there is no regime (rule L39).
     ///
     /// # Errors
     /// A database error.
     pub async fn regimes_to_change(&self) -> Result<Vec<Regime>, Failure> {
-        let held = row::Entity::find().order_by_asc(row::Column::Id).lock(LockType::NoKeyUpdate);
-        held.all(self.connection().await?).await?;
-        // Read again, because a row that was inserted during the wait is not among the locked rows.
+        self.hold_lock(Lock::Regime).await?;
         self.all_regimes().await
     }
 
@@ -155,8 +153,7 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn base_salaries_to_change(&self) -> Result<Vec<BaseSalary>, Failure> {
-        let held = salary_row::Entity::find().order_by_asc(salary_row::Column::Id).lock(LockType::NoKeyUpdate);
-        held.all(self.connection().await?).await?;
+        self.hold_lock(Lock::BaseSalary).await?;
         self.all_base_salaries().await
     }
 

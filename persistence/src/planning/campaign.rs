@@ -1,5 +1,7 @@
 //! Campaigns and their cycles.
 
+use std::collections::HashMap;
+
 use domain::base::ids::{CampaignId, CycleId, Revision};
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -234,6 +236,25 @@ impl Tx {
         self.found(cycle_row::Entity::find_by_id(id.0)).await
     }
 
+    /// The codes of cycles that exist, for a list that names them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn cycle_codes(
+        &self,
+        cycles: impl Iterator<Item = CycleId> + Send,
+    ) -> Result<HashMap<CycleId, String>, Failure> {
+        let mut cycles: Vec<uuid::Uuid> = cycles.map(|cycle| cycle.0).collect();
+        cycles.sort_unstable();
+        cycles.dedup();
+        if cycles.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = cycle_row::Entity::find().filter(cycle_row::Column::Id.is_in(cycles));
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| (CycleId(row.id), row.code)).collect())
+    }
+
     /// The cycles, of one campaign or all, in the order in which they were planned.
     ///
     /// # Errors
@@ -242,6 +263,20 @@ impl Tx {
         let query = cycle_row::Entity::find()
             .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
         self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
+    }
+
+    /// The cycles with these identifiers that exist.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn cycles_named(&self, named: &[CycleId]) -> Result<Vec<Cycle>, Failure> {
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let query = cycle_row::Entity::find()
+            .filter(cycle_row::Column::Id.is_in(named.iter().map(|cycle| cycle.0)))
+            .order_by_asc(cycle_row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Cycle::try_from).collect()
     }
 
     /// The previous cycle of the same campaign and kind.

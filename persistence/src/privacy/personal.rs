@@ -1,7 +1,7 @@
 //! Personal data of nominees: encrypted bytes that this crate cannot decrypt.
 
 use chrono::{DateTime, Utc};
-use domain::base::ids::{AccountId, CycleId, NominationId, PersonalDatumId, Revision};
+use domain::base::ids::{AccountId, NominationId, PersonalDatumId, Revision};
 use domain::base::step::Step;
 use domain::honours::nomination::Nomination;
 use domain::privacy::personal::{Holding, PersonalDatum, PersonalKind, Sealed, UNSUCCESSFUL};
@@ -136,24 +136,34 @@ impl Tx {
         query.one(self.connection().await?).await?.map(PersonalDatum::try_from).transpose()
     }
 
-    /// The nominations of a cycle, in any state, whose nominee's identity number has a blind index. Only for the
+    /// The nominations, of any cycle and in any state, whose nominee's identity number has a blind index. Only for the
     /// agencies: with the answer, a unit could test guessed numbers.
     ///
     /// # Errors
     /// A database error.
-    pub async fn nominations_with_index(
-        &self,
-        blind_index: &[u8],
-        cycle: CycleId,
-    ) -> Result<Vec<NominationId>, Failure> {
-        let of_the_cycle =
-            Query::select().column("id").from("nomination").and_where(Expr::col("cycle_id").eq(cycle.0)).to_owned();
+    pub async fn nominations_with_index(&self, blind_index: &[u8]) -> Result<Vec<NominationId>, Failure> {
         let query = row::Entity::find()
             .filter(row::Column::BlindIndex.eq(blind_index.to_vec()))
-            .filter(row::Column::NominationId.in_subquery(of_the_cycle))
             .order_by_asc(row::Column::NominationId);
         let rows = query.all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| NominationId(row.nomination_id)).collect())
+    }
+
+    /// The blind indexes of nominees' identity numbers, each with the name of its key.
+    pub(crate) async fn indexes_of(
+        &self,
+        nominations: Vec<NominationId>,
+    ) -> Result<Vec<(NominationId, (Vec<u8>, String))>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::NominationId.is_in(nominations.iter().map(|nomination| nomination.0)))
+            .filter(row::Column::Kind.eq(PersonalKind::IdentityNumber.as_str()))
+            .filter(row::Column::ErasedAt.is_null());
+        let rows = query.all(self.connection().await?).await?;
+        let known = rows.into_iter().filter_map(|row| {
+            let index = row.blind_index.zip(row.indexed_under)?;
+            Some((NominationId(row.nomination_id), index))
+        });
+        Ok(known.collect())
     }
 
     /// The identity numbers of nominations that were begun before an instant and ended without an award, each with its

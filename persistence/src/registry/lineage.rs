@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::base::ids::{OrganisationId, SuccessionId};
 use domain::registry::lineage::{LINEAGE_UNITS_MAX, Lineage, Succession, SuccessionKind};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
@@ -113,6 +114,21 @@ impl Tx {
             }
         }
         Ok(Lineage { successions, complete })
+    }
+
+    /// The successions from and to these units, the earliest first.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn successions_around(&self, units: &[OrganisationId]) -> Result<Vec<Succession>, Failure> {
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = || units.iter().map(|unit| unit.0);
+        let either = row::Column::PredecessorId.is_in(ids()).or(row::Column::SuccessorId.is_in(ids()));
+        let query =
+            row::Entity::find().filter(either).order_by_asc(row::Column::FromDate).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
     }
 
     /// The successors that were recorded for a unit.

@@ -1,12 +1,14 @@
 //! Units and their codes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::base::text::fold;
-use domain::registry::organisation::{Code, Organisation, OrganisationKind, Tier, UnitHistory};
-use sea_orm::sea_query::{ExprTrait, LockType, SelectStatement};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use sea_orm::sea_query::{ExprTrait, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
@@ -14,6 +16,7 @@ use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
+use crate::base::named_lock::Lock;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::Tx;
@@ -139,6 +142,19 @@ pub struct OrganisationFilter {
     pub on: Option<NaiveDate>,
 }
 
+/// Which units the public register lists.
+#[derive(Clone, Debug, Default)]
+pub struct PublicUnitFilter {
+    /// Of this tier.
+    pub tier: Option<Tier>,
+    /// Below this unit.
+    pub parent: Option<OrganisationId>,
+    /// With this code of any scheme; case does not count.
+    pub code: Option<String>,
+    /// Existing on this day.
+    pub on: Option<NaiveDate>,
+}
+
 impl Tx {
     /// One unit.
     ///
@@ -158,6 +174,34 @@ impl Tx {
             .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
             .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.like(containing(text))))
+            .apply_if(*on, |query, on| {
+                query
+                    .filter(row::Column::ValidFrom.lte(on))
+                    .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(on)))
+            });
+        self.slice(query, row::Column::Id, page).await?.try_map(Organisation::try_from)
+    }
+
+    /// The units of the public register that match a filter; persons are not in it (rule L36).
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn public_units(&self, filter: &PublicUnitFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
+        let PublicUnitFilter { tier, parent, code, on } = filter;
+        let bearers = |code: &str| {
+            let schemes = CodeScheme::ALL.iter().map(|scheme| scheme.as_str());
+            code_row::Entity::find()
+                .select_only()
+                .column(code_row::Column::OrganisationId)
+                .filter(code_row::Column::Scheme.is_in(schemes))
+                .filter(code_row::Column::Value.eq(fold(code)))
+                .into_query()
+        };
+        let query = row::Entity::find()
+            .filter(row::Column::Tier.ne(Tier::Individual.as_str()))
+            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
+            .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
+            .apply_if(code.as_deref(), |query, code| query.filter(row::Column::Id.in_subquery(bearers(code))))
             .apply_if(*on, |query, on| {
                 query
                     .filter(row::Column::ValidFrom.lte(on))
@@ -241,15 +285,25 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
     }
 
-    /// Locks the registry for a change whose rule depends on several of its rows: codes, last days, functions. The lock
-    /// is on the first unit; queries after it see the changes of the transactions that this one waited for.
+    /// The present names of units, for lists that show a name beside an identifier.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn names_of(
+        &self,
+        units: impl Iterator<Item = OrganisationId> + Send,
+    ) -> Result<BTreeMap<OrganisationId, String>, Failure> {
+        let once: BTreeSet<OrganisationId> = units.collect();
+        Ok(self.organisations_named(once.into_iter()).await?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    }
+
+    /// Locks the registry, be it empty, for a change whose rule depends on several of its rows: codes, last days,
+    /// functions. Queries after it see the changes of the transactions that this one waited for.
     ///
     /// # Errors
     /// A database error.
     pub async fn lock_registry(&self) -> Result<(), Failure> {
-        let first = row::Entity::find().order_by_asc(row::Column::Id).limit(1).lock(LockType::NoKeyUpdate);
-        first.all(self.connection().await?).await?;
-        Ok(())
+        self.hold_lock(Lock::Registry).await
     }
 }
 

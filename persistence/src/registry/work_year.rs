@@ -22,6 +22,8 @@ mod row {
         pub holidays: String,
         pub working_days: String,
         pub document: String,
+        pub documents: Option<String>,
+        pub provisional: bool,
         pub revision: i64,
     }
 
@@ -35,14 +37,20 @@ impl TryFrom<row::Model> for WorkYear {
     type Error = Failure;
 
     fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model { id, year, holidays, working_days, document, revision } = row;
+        let row::Model { id, year, holidays, working_days, document, documents, provisional, revision } = row;
+        // A year that was entered before the list existed rests on one document.
+        let documents = match json::read_any(documents.as_deref(), "work year", id)? {
+            Some(documents) => documents,
+            None => vec![json::read(&document, "work year", id)?],
+        };
         Ok(Self {
             id: WorkYearId(id),
             year,
             days: SpecialDays {
                 holidays: json::read(&holidays, "work year", id)?,
                 working_days: json::read(&working_days, "work year", id)?,
-                document: json::read(&document, "work year", id)?,
+                documents,
+                provisional,
             },
             revision: Revision(revision),
         })
@@ -50,13 +58,17 @@ impl TryFrom<row::Model> for WorkYear {
 }
 
 fn to_row(entered: &WorkYear) -> Result<row::ActiveModel, Failure> {
-    let WorkYear { id, year, days: SpecialDays { holidays, working_days, document }, revision } = entered;
+    let WorkYear { id, year, days, revision } = entered;
+    let SpecialDays { holidays, working_days, documents, provisional } = days;
+    let first = documents.first().cloned().unwrap_or_default();
     Ok(row::ActiveModel {
         id: Set(id.0),
         year: Set(*year),
         holidays: Set(json::write(holidays, "work year", id.0)?),
         working_days: Set(json::write(working_days, "work year", id.0)?),
-        document: Set(json::write(document, "work year", id.0)?),
+        document: Set(json::write(&first, "work year", id.0)?),
+        documents: Set(json::write_any(Some(documents), "work year", id.0)?),
+        provisional: Set(*provisional),
         revision: Set(revision.0),
     })
 }

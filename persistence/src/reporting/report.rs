@@ -6,11 +6,15 @@ use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, Repor
 use domain::base::step::Step;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::reporting::extension::effective;
 use domain::reporting::filing::Filing;
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::standing::Begun;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, SelectA, SelectB,
+};
 use uuid::Uuid;
 
 use crate::base::failure::Failure;
@@ -186,6 +190,8 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
     })
 }
 
+/// The name of the column that holds the code of a report's cycle beside the report.
+const CYCLE_CODE: &str = "cycle_code";
 /// The most reports in one statement.
 const REPORTS_MAX: usize = 200;
 
@@ -209,6 +215,27 @@ impl Tx {
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
         self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+    }
+
+    /// One report with its unit and the code of its cycle, in one query, within what the reader may see.
+    ///
+    /// # Errors
+    /// `NotFound`, also if it is out of scope, or a database error.
+    pub async fn report_beside(&self, scope: &Scope, id: ReportId) -> Result<(Report, Organisation, String), Failure> {
+        let mut query = within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)
+            .select_also(organisation_row::Entity);
+        let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id))
+            .equals((row::Entity, row::Column::OrganisationId));
+        let cycle = Expr::col((cycle_row::Entity, cycle_row::Column::Id)).equals((row::Entity, row::Column::CycleId));
+        QueryTrait::query(&mut query)
+            .join(JoinType::InnerJoin, organisation_row::Entity, unit)
+            .join(JoinType::InnerJoin, cycle_row::Entity, cycle)
+            .expr_as(Expr::col((cycle_row::Entity, cycle_row::Column::Code)), CYCLE_CODE);
+        let statement = query.build(self.backend());
+        let found = self.connection().await?.query_one_raw(statement).await?.ok_or(Failure::NotFound)?;
+        let report = row::Model::from_query_result(&found, SelectA.as_str())?;
+        let unit = organisation_row::Model::from_query_result(&found, SelectB.as_str())?;
+        Ok((report.try_into()?, unit.try_into()?, found.try_get("", CYCLE_CODE)?))
     }
 
     /// The reports that match a filter, within what the reader may see.
@@ -297,15 +324,16 @@ impl Tx {
             .column(row::Column::Id)
             .column(row::Column::State)
             .column(row::Column::Filings)
+            .column(row::Column::Late)
             .filter(row::Column::CycleId.eq(cycle.0))
             .filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0)));
-        let found = query.into_tuple::<(Uuid, Uuid, String, String)>().all(self.connection().await?).await?;
-        let read = |(unit, id, state, filings): (Uuid, Uuid, String, String)| {
+        let found = query.into_tuple::<(Uuid, Uuid, String, String, bool)>().all(self.connection().await?).await?;
+        let read = |(unit, id, state, filings, late): (Uuid, Uuid, String, String, bool)| {
             let filings: Vec<Filing> = json::read(&filings, "report", id)?;
             let begun = Begun {
                 report: ReportId(id),
                 state: ReportState::parse(&state).ok_or(Failure::Corrupt { what: "report", id })?,
-                punctuality: filings.first().map(|filing| filing.punctuality),
+                punctuality: filings.first().map(|filing| effective(filing.punctuality, late)),
             };
             Ok((OrganisationId(unit), begun))
         };

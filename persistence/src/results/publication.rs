@@ -12,7 +12,8 @@ use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, Release
 use domain::base::step::Step;
 use domain::registry::organisation::Tier;
 use domain::results::change::Announcement;
-use domain::results::publication::{Board, Release, ReleaseStatus, SignOff};
+use domain::results::publication::{Board, Release, ReleaseStatus};
+use domain::results::sign_off::SignOff;
 use sea_orm::sea_query::{Expr, JoinType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

@@ -90,7 +90,7 @@ pub(crate) fn file(name: &str) -> FileMetadata {
 pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
     let name = match kind {
         SubjectKind::Collective => format!("Tập thể số {place} (demo)"),
-        SubjectKind::Individual => format!("Cá nhân số {place} (demo)"),
+        SubjectKind::Individual | SubjectKind::Household => format!("Cá nhân số {place} (demo)"),
     };
     let paper = |kind: PaperKind, title: &str| Paper {
         kind,
@@ -120,6 +120,7 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
         rank: person.then_some(Position::DirectWorker),
         category: person.then_some(SubjectCategory::Official),
         business_number: None,
+        namesake: None,
         without_unit: false,
     };
     let account = if person {

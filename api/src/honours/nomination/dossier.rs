@@ -12,12 +12,12 @@ use validator::Validate;
 use crate::base::citation::FileBody;
 use crate::base::text::{EmptyOrLine, EmptyOrParagraph, Line};
 
-/// The nominee: a collective or an individual (tập thể, cá nhân).
+/// The nominee: a collective, an individual or a household (tập thể, cá nhân, hộ gia đình).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Subject, example = json!({"kind": "COLLECTIVE", "name": "Phòng Văn hóa và Thông tin (demo)"}))]
 pub(crate) struct SubjectBody {
-    /// A collective or an individual.
+    /// A collective, an individual or a household.
     kind: SubjectKind,
     /// The name as it shall stand on the certificate; 1 to 300 characters.
     #[validate(nested)]
@@ -41,9 +41,15 @@ pub(crate) struct SubjectBody {
     #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     business_number: Option<String>,
-    /// An individual who belongs to no unit and is nominated where they contributed (rule S33).
+    /// A person or household that belongs to no unit and is nominated where they contributed (rule S33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     without_unit: bool,
+    /// How the nominee differs from another of the same name in the same unit, whom the unit nominates, too; without it,
+    /// subjects of one name are one subject. No identity number. At most 300 characters.
+    /// Example: `Chuyên viên Phòng Tài chính, không phải cán bộ Phòng Y tế`
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    namesake: Option<EmptyOrLine>,
 }
 
 /// Metadata of one paper of the dossier (giấy tờ trong hồ sơ).
@@ -125,17 +131,19 @@ pub(crate) struct DossierBody {
 
 impl From<SubjectBody> for Subject {
     fn from(body: SubjectBody) -> Self {
-        let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit } = body;
-        let (name, position) = (name.into(), position.map(Into::into));
-        Self { kind, name, position, account, rank, category, business_number, without_unit }
+        let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit, namesake } =
+            body;
+        let (name, position, namesake) = (name.into(), position.map(Into::into), namesake.map(Into::into));
+        Self { kind, name, position, account, rank, category, business_number, without_unit, namesake }
     }
 }
 
 impl From<Subject> for SubjectBody {
     fn from(subject: Subject) -> Self {
-        let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
-        let (name, position) = (name.into(), position.map(Into::into));
-        Self { kind, name, position, account, rank, category, business_number, without_unit }
+        let Subject { kind, name, position, account, rank, category, business_number, without_unit, namesake } =
+            subject;
+        let (name, position, namesake) = (name.into(), position.map(Into::into), namesake.map(Into::into));
+        Self { kind, name, position, account, rank, category, business_number, without_unit, namesake }
     }
 }
 

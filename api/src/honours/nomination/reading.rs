@@ -1,14 +1,14 @@
 //! What a nomination still lacks, what bars it, the state of its clocks, and what its unit's score suggests.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, CycleId, NominationId, OrganisationId, ReportId};
 use domain::base::policy::Permission;
-use domain::base::refusal::Refusal;
-use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock};
+use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock, return_clock, warnings};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::Bar;
+use domain::honours::nomination::progress::MarkAnswer;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::regime::Regime;
 use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
@@ -19,6 +19,7 @@ use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::access::caller::Caller;
 use crate::base::answer::Untagged;
@@ -30,8 +31,11 @@ use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
-use crate::honours::nomination::{NominationPath, Surroundings, Yardstick};
-use crate::reporting::warning::Lack;
+use crate::honours::nomination::NominationPath;
+use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
+use crate::honours::remark::Remark;
+use crate::registry::unit_name::Units;
+use crate::reporting::warning::CompletenessError;
 
 /// Completeness of a dossier: what is missing before it can be sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -44,7 +48,29 @@ pub(crate) struct DossierCompleteness {
     #[schema(example = "ND-152-2025")]
     regime: String,
     /// What is missing.
-    errors: Vec<Lack>,
+    errors: Vec<CompletenessError>,
+}
+
+/// What an agency found when it looked into a sign.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = MarkAnswer)]
+pub(crate) struct MarkAnswerView {
+    /// The finding.
+    #[schema(example = "Đã đối chiếu, là hai người khác nhau")]
+    reason: String,
+    /// When it was recorded.
+    at: DateTime<Utc>,
+    /// By whom.
+    #[schema(example = "Chuyên viên thường trực (demo)")]
+    name: String,
+}
+
+impl From<MarkAnswer> for MarkAnswerView {
+    fn from(answer: MarkAnswer) -> Self {
+        let MarkAnswer { about: _, reason, at, name } = answer;
+        Self { reason, at, name }
+    }
 }
 
 /// One reason that bars a dossier, or that needs a manual check.
@@ -67,12 +93,20 @@ pub(crate) struct BarView {
     /// The other nomination that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     nomination: Option<NominationId>,
+    /// What a sign is about that an agency has to answer (`POST …/mark-answers`) before the nomination goes on; absent for
+    /// what bars, and for what is only reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Uuid>,
+    /// The answer to the sign; absent until it is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<MarkAnswerView>,
 }
 
 impl From<Bar> for BarView {
     fn from(bar: Bar) -> Self {
-        let Bar { reason, blocks, nomination } = bar;
-        Self { blocks, code: reason.code, rule: reason.rule, text: reason.text.into(), nomination }
+        let Bar { reason, blocks, nomination, about, answer } = bar;
+        let answer = answer.map(MarkAnswerView::from);
+        Self { blocks, code: reason.code, rule: reason.rule, text: reason.text.into(), nomination, about, answer }
     }
 }
 
@@ -81,7 +115,7 @@ impl From<Bar> for BarView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = NominationBars)]
 pub(crate) struct Bars {
-    /// Whether nothing blocks the nomination on its way to the appraisal agency.
+    /// Whether nothing blocks the nomination on its way to the appraisal agency, and no sign waits for an answer.
     #[schema(example = false)]
     clear: bool,
     /// What blocks the nomination, and what a person should check.
@@ -99,14 +133,15 @@ pub(crate) struct ClockView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 25)]
     days: Option<u16>,
-    /// The working days that have counted.
+    /// The working days that have counted; absent while a year until today is not entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 12)]
-    used_days: i64,
-    /// Working days left, negative if overdue; absent if there is no limit.
+    used_days: Option<i64>,
+    /// Working days left, negative if overdue; absent if there is no limit, or if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 13)]
     remaining_days: Option<i64>,
-    /// The last day in time; absent without a limit, and while the clock stands still.
+    /// The last day in time; absent without a limit, while the clock stands still, and if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
     /// Why it stands still, if it does.
@@ -120,6 +155,12 @@ pub(crate) struct ClockView {
     /// Whether more days were used than there are.
     #[schema(example = false)]
     overdue: bool,
+    /// Whether a year was counted with that is expected and not announced yet, so that the due date may still move.
+    #[schema(example = false)]
+    provisional: bool,
+    /// Why days cannot be told: a year has not been entered (rule L43).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<Remark>,
 }
 
 /// A time in which a clock stood still.
@@ -137,14 +178,14 @@ pub(crate) struct PauseView {
 }
 
 impl ClockView {
-    pub(crate) fn read(clock: ServiceClock, years: &[WorkYear], today: NaiveDate) -> Result<Self, Refusal> {
-        let Reading { due, used, remaining, paused, overdue } = clock.read(years, today)?;
+    pub(crate) fn read(clock: ServiceClock, years: &[WorkYear], today: NaiveDate) -> Self {
+        let Reading { due, used, remaining, paused, overdue, provisional, unknown } = clock.read(years, today);
         let ServiceClock { start, days, pauses, end } = clock;
         let pauses = pauses
             .into_iter()
             .map(|pause| PauseView { cause: pause.cause, from_date: pause.from, to_date: pause.to })
             .collect();
-        Ok(Self {
+        Self {
             start_date: start,
             days,
             used_days: used,
@@ -154,7 +195,9 @@ impl ClockView {
             pauses,
             end_date: end,
             overdue,
-        })
+            provisional,
+            unknown: unknown.map(Remark::from),
+        }
     }
 }
 
@@ -166,6 +209,13 @@ pub(crate) struct ConsultationClock {
     consultation: ConsultationId,
     /// The agency that was asked.
     organisation: OrganisationId,
+    /// Its present name.
+    #[schema(example = "Cục Thuế tỉnh")]
+    organisation_name: String,
+    /// Its code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "cuc-thue")]
+    organisation_code: Option<String>,
     /// Its clock.
     clock: ClockView,
 }
@@ -177,6 +227,9 @@ pub(crate) struct Clocks {
     /// The appraisal's; absent before the dossier was received (rules L10, L12).
     #[serde(skip_serializing_if = "Option::is_none")]
     appraisal: Option<ClockView>,
+    /// That of the return of an incomplete dossier; absent without a limit, and while no agency has the dossier (rule L12).
+    #[serde(rename = "return", skip_serializing_if = "Option::is_none")]
+    returning: Option<ClockView>,
     /// The notice's to the unit, after a refusal (rule L11).
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<ClockView>,
@@ -235,6 +288,13 @@ pub(crate) struct WorkItem {
     nomination: NominationId,
     /// The nominating unit.
     organisation: OrganisationId,
+    /// The unit's name when the nomination was begun.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The unit's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The subject's name.
     #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
     name: String,
@@ -242,6 +302,12 @@ pub(crate) struct WorkItem {
     state: NominationState,
     /// The appraisal's clock.
     clock: ClockView,
+    /// The clock of the return of an incomplete dossier, if the regime limits it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_clock: Option<ClockView>,
+    /// What the agency should see to: a dossier that has to go back soon if it is incomplete, or agencies that did not
+    /// answer in time.
+    warnings: Vec<Remark>,
 }
 
 /// The filters of the work list.
@@ -279,15 +345,16 @@ pub(crate) async fn show_dossier_completeness(
         })
         .await?;
     let measures = yardstick.measures();
-    let errors: Vec<Lack> = nomination.missing(measures).into_iter().map(Lack::from).collect();
+    let errors: Vec<CompletenessError> =
+        nomination.missing(measures).into_iter().map(CompletenessError::from).collect();
     Untagged::new(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
 }
 
 /// List the reasons that bar a nomination
 ///
 /// *Các vướng mắc của hồ sơ.* The agencies and the auditor: integrity flags (L01), discipline (L02), earlier awards for
-/// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35), and subjects with
-/// the same name that need a manual check.
+/// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35); and signs that must
+/// be answered: names that differ in accents only (U07), entries and awards of predecessors (U06).
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/bars",
@@ -307,7 +374,7 @@ pub(crate) async fn show_bars(
             Ok(nomination.bars(surroundings.beside(), &actor))
         })
         .await?;
-    let clear = !bars.iter().any(|bar| bar.blocks);
+    let clear = !bars.iter().any(|bar| bar.blocks || bar.waits());
     Untagged::new(&Bars { clear, bars: bars.into_iter().map(BarView::from).collect() })
 }
 
@@ -322,18 +389,26 @@ impl Calendar {
         Ok(Self { years: tx.all_work_years().await?, regimes: tx.all_regimes().await? })
     }
 
+    /// The regime of a dossier: that of its receipt, or before the receipt that of today (rule L39).
+    fn regime(&self, nomination: &Nomination, today: NaiveDate) -> Option<&Regime> {
+        let bound = nomination.regime(&self.regimes);
+        bound.or_else(|| self.regimes.iter().find(|regime| regime.is_valid_on(today)))
+    }
+
     fn appraisal(&self, nomination: &Nomination, asked: &[Consultation]) -> Option<ServiceClock> {
-        let code = nomination.progress.regime.as_deref();
-        let regime = self.regimes.iter().find(|regime| Some(regime.code.as_str()) == code);
-        appraisal_clock(nomination, regime, asked)
+        appraisal_clock(nomination, nomination.regime(&self.regimes), asked, &self.years)
+    }
+
+    fn read(&self, clock: ServiceClock, today: NaiveDate) -> ClockView {
+        ClockView::read(clock, &self.years, today)
     }
 }
 
 /// Show a nomination's clocks
 ///
-/// *Thời hạn của hồ sơ.* Callers who may read the nomination. Working days are counted by the years entered; 409 if the
-/// period includes a year that has not been entered (rule L43). The appraisal clock is paused while the dossier is with
-/// its unit or a consultation of another agency is open.
+/// *Thời hạn của hồ sơ.* Callers who may read the nomination. Working days are counted by the years entered; a clock that
+/// reaches a year that has not been entered says so in `unknown` (rule L43). The appraisal clock is paused while the
+/// dossier is with its unit or a consulted agency may still answer.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/clocks",
@@ -346,31 +421,40 @@ pub(crate) async fn show_clocks(
     db: Db,
 ) -> Result<Untagged<Clocks>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
-    let (nomination, asked, calendar) = db
+    let (nomination, asked, units, calendar) = db
         .read(move |tx| async move {
             let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let asked = tx.consultations_about(&[nomination.id]).await?;
-            Ok((nomination, asked, Calendar::load(&tx).await?))
+            let units = Units::named(&tx, asked.iter().map(|one| one.organisation)).await?;
+            Ok((nomination, asked, units, Calendar::load(&tx).await?))
         })
         .await?;
-    let (years, today) = (&calendar.years, day_of(at));
-    let read = |clock: Option<ServiceClock>| clock.map(|clock| ClockView::read(clock, years, today)).transpose();
-    let (appraisal, notice) = (read(calendar.appraisal(&nomination, &asked))?, read(notice_clock(&nomination))?);
+    let today = day_of(at);
+    let read = |clock: Option<ServiceClock>| clock.map(|clock| calendar.read(clock, today));
     let consultations = asked
         .iter()
         .map(|one| {
-            let clock = ClockView::read(one.clock(), years, today)?;
-            Ok(ConsultationClock { consultation: one.id, organisation: one.organisation, clock })
+            let (organisation_name, organisation_code) = units.name_and_code(one.organisation);
+            let clock = calendar.read(one.clock(), today);
+            let (consultation, organisation) = (one.id, one.organisation);
+            ConsultationClock { consultation, organisation, organisation_name, organisation_code, clock }
         })
-        .collect::<Result<Vec<ConsultationClock>, Refusal>>()?;
-    Untagged::new(&Clocks { appraisal, notice, consultations })
+        .collect();
+    let returning = return_clock(&nomination, calendar.regime(&nomination, today));
+    Untagged::new(&Clocks {
+        appraisal: read(calendar.appraisal(&nomination, &asked)),
+        returning: read(returning),
+        notice: read(notice_clock(&nomination)),
+        consultations,
+    })
 }
 
 /// List the nominations that agencies are working on, with their clocks
 ///
 /// *Danh sách việc và thời hạn thẩm định.* The agencies and the auditor: dossiers that were received and are not
-/// appraised yet, oldest first; `overdue=true` lists only the overdue ones (rule L10). 409 while a year's holidays are
-/// not entered (rule L43).
+/// appraised yet, oldest first; `overdue=true` lists only the overdue ones (rule L10). A row whose clock reaches a year
+/// that has not been entered says so in its clock (rule L43), and is listed with and without `overdue`. `warnings` names
+/// dossiers that have to go back soon if they are incomplete, and agencies that let their time to answer pass.
 #[utoipa::path(get, path = "/nomination-clocks", responses((status = 200, description = "The work, oldest first.")))]
 pub(crate) async fn list_nomination_clocks(
     Caller(actor): Caller,
@@ -383,26 +467,39 @@ pub(crate) async fn list_nomination_clocks(
     let WorkQuery { cycle, overdue } = query;
     let filter = NominationFilter { cycle, under_way: true, ..NominationFilter::default() };
     let page = paging.page;
-    let (slice, asked, calendar) = db
+    let (slice, asked, units, calendar) = db
         .read(move |tx| async move {
             let slice = tx.nominations(&Scope::Everything, filter, page).await?;
             let ids: Vec<NominationId> = slice.items.iter().map(|one| one.id).collect();
             let asked = tx.consultations_about(&ids).await?;
-            Ok((slice, asked, Calendar::load(&tx).await?))
+            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, asked, units, Calendar::load(&tx).await?))
         })
         .await?;
     let today = day_of(at);
-    let item = |nomination: Nomination| -> Result<Option<WorkItem>, Refusal> {
+    let item = |nomination: Nomination| -> Option<WorkItem> {
         let own: Vec<Consultation> = asked.iter().filter(|one| one.nomination == nomination.id).cloned().collect();
-        let Some(clock) = calendar.appraisal(&nomination, &own) else { return Ok(None) };
-        let clock = ClockView::read(clock, &calendar.years, today)?;
-        let Nomination { id, organisation, dossier, state, .. } = nomination;
-        let item = WorkItem { nomination: id, organisation, name: dossier.subject.name, state, clock };
-        Ok(Some(item).filter(|item| overdue.is_none_or(|wanted| wanted == item.clock.overdue)))
+        let clock = calendar.read(calendar.appraisal(&nomination, &own)?, today);
+        let regime = calendar.regime(&nomination, today);
+        let warnings = warnings(&nomination, regime, &own, &calendar.years, today);
+        let return_clock = return_clock(&nomination, regime).map(|clock| calendar.read(clock, today));
+        let Nomination { id, organisation, organisation_name, dossier, state, .. } = nomination;
+        let item = WorkItem {
+            nomination: id,
+            organisation,
+            organisation_name,
+            organisation_code: units.code(organisation),
+            name: dossier.subject.name,
+            state,
+            clock,
+            return_clock,
+            warnings: warnings.into_iter().map(Remark::from).collect(),
+        };
+        let unknown = item.clock.used_days.is_none();
+        Some(item).filter(|item| unknown || overdue.is_none_or(|wanted| wanted == item.clock.overdue))
     };
     let next = slice.items.last().map(|last| last.id.0).filter(|_| slice.more);
-    let items = slice.items.into_iter().map(item).collect::<Result<Vec<Option<WorkItem>>, Refusal>>()?;
-    Untagged::new(&Listing::of(&paging, items.into_iter().flatten().collect(), next))
+    Untagged::new(&Listing::of(&paging, slice.items.into_iter().filter_map(item).collect(), next))
 }
 
 /// Suggest an achievement report

@@ -9,18 +9,21 @@ use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::workflow::NominationVerb;
 use domain::honours::regime::regime_on;
+use domain::honours::time_limit::TimedStep;
 use persistence::honours::objection::Objected;
 
 use crate::access::command::StepCommand;
 use crate::base::answer::{Once, Tagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::routes::{Routes, operations};
+use crate::honours::nomination::surroundings::{Kin, Surroundings, Yardstick};
 use crate::honours::nomination::{
-    Appraisal, Merger, NewConsent, NewOpinion, NominationPath, NominationReturn, NominationView, RefusalNotice,
-    Surroundings, Yardstick, found, save, subject_names_of,
+    Appraisal, Merger, NewConsent, NewMarkAnswer, NewOpinion, NominationPath, NominationReturn, NominationView,
+    RefusalNotice, found, save,
 };
+use crate::honours::reasons;
 
 /// Submit a nomination
 ///
@@ -42,7 +45,8 @@ pub(crate) async fn submit_nomination(
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         nomination.may(NominationVerb::Submit, &actor)?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
-        save(&tx, nomination.submit(yardstick.measures(), &actor, at)?, &actor).await
+        let step = nomination.submit(yardstick.measures(), &actor, at);
+        save(&tx, step?, &actor).await
     })
     .await
 }
@@ -108,7 +112,8 @@ pub(crate) async fn return_nomination(
 ///
 /// *Chuyển thẩm định.* Standing agency, once it has received the dossier (rule S22) and nothing bars it: an open
 /// integrity flag (rule L01), discipline served later (rule L02), an award for the same achievement (rule L03), a
-/// second nomination of the same subject (rule L04), a missing result (rule S35). `GET …/bars` lists these in advance.
+/// second nomination of the same subject (rule L04), a missing result (rule S35); and every sign that has to be looked
+/// into was answered (rules U06, U07). `GET …/bars` lists these in advance.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/forwarding",
@@ -125,6 +130,32 @@ pub(crate) async fn forward_nomination(
         let cycle = tx.cycle(nomination.cycle).await?;
         let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
         save(&tx, nomination.forward(surroundings.beside(), &actor, at)?, &actor).await
+    })
+    .await
+}
+
+/// Answer a sign that has to be looked into
+///
+/// *Kết luận dấu hiệu cần xác minh.* Standing agency or appraisal agency: what it found about another subject whose name
+/// is the same or differs in accents only (rule U07), or about an entry or an award of a predecessor (rule U06). The
+/// dossier waits for the answer and is not barred. Units do not read it.
+#[utoipa::path(
+    post,
+    path = "/nominations/{nomination}/mark-answers",
+    responses((status = 200, description = "Answered.")),
+)]
+pub(crate) async fn answer_mark(
+    request: StepCommand<NominationPath, NewMarkAnswer>,
+    db: Db,
+) -> Result<Once<Tagged<NominationView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let nomination = found(&tx, &actor, path.nomination, expected).await?;
+        nomination.may(NominationVerb::Answer, &actor)?;
+        let cycle = tx.cycle(nomination.cycle).await?;
+        let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
+        let answer = (body.about, &*body.reason);
+        save(&tx, nomination.answer(surroundings.beside(), answer, &actor, at)?, &actor).await
     })
     .await
 }
@@ -166,10 +197,11 @@ pub(crate) async fn merge_nomination(
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
-        let into = tx.nomination(&Scope::Everything, body.into).await?;
-        let subject_names = subject_names_of(&tx, &nomination).await?;
-        let same = nomination.compare_by_lineage(&into, &subject_names).is_some()
-            || tx.nominations_of_same_person(nomination.id, nomination.cycle).await?.contains(&into.id);
+        let found = tx.nomination(&Scope::Everything, body.into).await;
+        let into = named(found, "/into", reasons::nomination_unknown)?;
+        let kin = Kin::of(&tx, &nomination).await?;
+        let same = nomination.compare_by_lineage(&into, &kin.subject_names).is_some()
+            || tx.nominations_of_same_person(nomination.id).await?.contains(&into.id);
         save(&tx, nomination.merge(&into, same, &actor, at)?, &actor).await
     })
     .await
@@ -177,7 +209,8 @@ pub(crate) async fn merge_nomination(
 
 /// Appraise a nomination
 ///
-/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22) and no consultation is open; never a person
+/// *Thẩm định.* Appraisal agency, once the dossier was forwarded (rule S22) and every agency that is consulted has
+/// answered, or let its working days pass without an answer; never a person
 /// who submitted it, nor the nominee (rule L19). A refusal needs a reason, and a notice to the unit becomes due (rule
 /// L11).
 #[utoipa::path(
@@ -194,9 +227,14 @@ pub(crate) async fn appraise_nomination(
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let Appraisal { eligible, reason } = body;
         nomination.may(NominationVerb::AppraiseEligible, &actor)?;
-        must_be_answered(&tx.consultations_about(&[nomination.id]).await?)?;
+        let years = tx.all_work_years().await?;
+        must_be_answered(&tx.consultations_about(&[nomination.id]).await?, &years, day_of(at))?;
         let round = tx.round_of(nomination.cycle).await?;
-        let days = round.and_then(|round| round.terms.refusal_notice_days).unwrap_or(REFUSAL_NOTICE_DAYS);
+        let regimes = tx.all_regimes().await?;
+        let regime = nomination.regime(&regimes);
+        let by_law = regime.and_then(|law| law.days_for(TimedStep::RefusalNotice, nomination.occasion, false));
+        let by_round = round.and_then(|round| round.terms.refusal_notice_days);
+        let days = by_round.or(by_law).unwrap_or(REFUSAL_NOTICE_DAYS);
         save(&tx, nomination.appraise(eligible, &reason, days, &actor, at)?, &actor).await
     })
     .await
@@ -334,7 +372,7 @@ pub(crate) async fn reverse_nomination(
 
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "nominations":
-        submit_nomination, consent_nomination, receive_nomination, return_nomination, forward_nomination,
+        submit_nomination, consent_nomination, receive_nomination, return_nomination, forward_nomination, answer_mark,
         distinguish_nomination, merge_nomination, appraise_nomination, notify_nomination, concur_nomination,
         present_nomination, refuse_nomination, withdraw_nomination, reverse_nomination,
     );

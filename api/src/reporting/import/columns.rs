@@ -11,7 +11,7 @@ use persistence::base::store::Tx;
 use crate::base::problem::Problem;
 use crate::reporting::reasons;
 use crate::reporting::sheet::{Line, Refused, refused};
-use crate::reporting::workbook;
+use crate::reporting::table;
 
 pub(crate) type Sets = HashMap<CriteriaSetId, CriteriaSet>;
 
@@ -29,7 +29,7 @@ pub(crate) async fn sets(tx: &Tx, cycle: &Cycle) -> Result<Sets, Problem> {
 /// Requires that a table names criteria of the cycle, and that a template is that of one of its sets in its current
 /// revision.
 pub(crate) fn check_columns(lines: &[Line], template: Option<&str>, sets: &Sets) -> Result<(), Refused> {
-    if template.is_some_and(|mark| sets.values().all(|set| workbook::mark(set) != mark)) {
+    if template.is_some_and(|mark| sets.values().all(|set| table::mark(set) != mark)) {
         return Err(refused("", reasons::template_outdated()));
     }
     let known = |code: &str| sets.values().any(|set| set.criterion(code).is_some());

@@ -98,44 +98,103 @@ impl Job {
     }
 }
 
+/// The unit that a row names, or what it names it by if there is no such unit.
+type Named = Result<OrganisationId, String>;
+
 /// What the rows are checked against.
 struct Registry {
     cycle: Cycle,
     sets: Sets,
     units: HashMap<String, Vec<Organisation>>,
+    by_id: HashMap<OrganisationId, Organisation>,
+    /// Codes of digits by what a spreadsheet may have made of them.
+    without_zeros: HashMap<String, String>,
     reports: HashMap<OrganisationId, Report>,
+}
+
+/// A code of digits as a spreadsheet keeps a number: `00688` becomes `688`, or `688.0`.
+fn without_zeros(code: &str) -> Option<String> {
+    let whole = code.strip_suffix(".0").unwrap_or(code);
+    let digits = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| whole.trim_start_matches('0').to_owned())
 }
 
 impl Registry {
     async fn load(tx: &Tx, cycle: &Cycle) -> Result<Self, Problem> {
         let mut units: HashMap<String, Vec<Organisation>> = HashMap::new();
-        for unit in tx
-            .all_organisations()
-            .await?
-            .into_iter()
-            .filter(|unit| unit.exists_during(cycle.period_start, cycle.period_end))
-        {
+        let (mut by_id, mut bare) = (HashMap::new(), HashMap::new());
+        for unit in tx.all_organisations().await? {
             for code in &unit.codes {
                 units.entry(fold(&code.value)).or_default().push(unit.clone());
+                bare.extend(without_zeros(&code.value).map(|digits| (digits, code.value.clone())));
             }
+            by_id.insert(unit.id, unit);
         }
         let reports = tx.all_reports(cycle.id).await?;
         let reports = reports.into_iter().map(|report| (report.organisation, report)).collect();
-        Ok(Self { cycle: cycle.clone(), sets: sets(tx, cycle).await?, units, reports })
+        Ok(Self { cycle: cycle.clone(), sets: sets(tx, cycle).await?, units, by_id, without_zeros: bare, reports })
     }
 
-    fn unit(&self, code: &str) -> Result<&Organisation, Refusal> {
-        let found = self.units.get(&fold(code)).map(Vec::as_slice).unwrap_or_default();
-        match found {
-            [unit] => Ok(unit),
-            [] => Err(Refusal::Invalid(vec![violation("/unit", reasons::unit_unknown_in_cycle(code))])),
-            [_, _, ..] => Err(Refusal::Invalid(vec![violation("/unit", reasons::unit_ambiguous(code))])),
+    /// The unit that a row names by its code, by its identifier, or by both; with the reason if it is not in the cycle.
+    fn unit(&self, line: &Line) -> Result<&Organisation, Refusal> {
+        let invalid = |reason| Err(Refusal::Invalid(vec![violation("/unit", reason)]));
+        let Line { unit: code, unit_id, .. } = line;
+        let by_id = |id: &str| Uuid::parse_str(id).ok().and_then(|id| self.by_id.get(&OrganisationId(id)));
+        // The column of codes takes an identifier, too.
+        if let Some(unit) = by_id(code) {
+            return self.concerned(unit);
         }
+        let identified = match unit_id {
+            Some(id) => match by_id(id) {
+                Some(unit) => Some(unit),
+                None => return invalid(reasons::unit_unknown_in_cycle(id)),
+            },
+            None => None,
+        };
+        let found = self.units.get(&fold(code)).map(Vec::as_slice).unwrap_or_default();
+        let mut within = found.iter().filter(|unit| self.cycle.must_concern(unit).is_ok());
+        match (within.next(), within.next(), identified) {
+            (_, _, Some(unit)) if code.is_empty() || unit.codes.iter().any(|own| fold(&own.value) == fold(code)) => {
+                self.concerned(unit)
+            }
+            (Some(_), _, Some(_)) => invalid(reasons::unit_differs(code)),
+            (Some(unit), None, None) => Ok(unit),
+            (Some(_), Some(_), None) => invalid(reasons::unit_ambiguous(code)),
+            (None, _, _) => match found.last() {
+                Some(unit) => self.concerned(unit),
+                None => invalid(self.likely(code).map_or_else(
+                    || reasons::unit_unknown_in_cycle(code),
+                    |likely| reasons::unit_unknown_without_zeros(code, likely),
+                )),
+            },
+        }
+    }
+
+    /// A unit, if it existed within the cycle's period (rule L30).
+    fn concerned<'a>(&self, unit: &'a Organisation) -> Result<&'a Organisation, Refusal> {
+        match self.cycle.must_concern(unit) {
+            Ok(()) => Ok(unit),
+            Err(refusal) => {
+                let unknown = || reasons::unit_unknown_in_cycle(unit.id);
+                let reason = refusal.into_first_reason().unwrap_or_else(unknown);
+                Err(Refusal::Invalid(vec![violation("/unit", reason)]))
+            }
+        }
+    }
+
+    fn named(&self, line: &Line) -> Named {
+        let name = || if line.unit.is_empty() { line.unit_id.as_deref().unwrap_or_default() } else { &line.unit };
+        self.unit(line).map(|unit| unit.id).map_err(|_ignored| fold(name()))
+    }
+
+    /// The code that a spreadsheet may have made a number of.
+    fn likely(&self, code: &str) -> Option<&str> {
+        self.without_zeros.get(&without_zeros(code)?).map(String::as_str)
     }
 
     /// The step that a row causes on its unit's report.
     fn decide(&self, line: &Line, actor: &Actor, at: DateTime<Utc>) -> Result<(RowOutcome, Step<Report>), Refusal> {
-        let unit = self.unit(&line.unit)?;
+        let unit = self.unit(line)?;
         actor.must(Permission::EditReport, Some(unit.id))?;
         let content = line.content.clone();
         cited_files(&cited_by(&content.figures), &[])?;
@@ -167,9 +226,10 @@ async fn check(
     progress: &AtomicUsize,
 ) -> Result<Checked, Problem> {
     let registry = Registry::load(tx, cycle).await?;
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    // A unit may be named by one of its codes in one row and by another, or by its identifier, in the next.
+    let mut seen: HashMap<Named, usize> = HashMap::new();
     for line in lines {
-        *seen.entry(fold(&line.unit)).or_default() += 1;
+        *seen.entry(registry.named(line)).or_default() += 1;
     }
     let (mut rows, mut created, mut updated) = (Vec::with_capacity(lines.len()), Vec::new(), Vec::new());
     for (place, line) in lines.iter().enumerate() {
@@ -177,7 +237,7 @@ async fn check(
             tokio::task::yield_now().await;
         }
         let mut problems = line.problems.clone();
-        if seen.get(&fold(&line.unit)).is_some_and(|times| 1 < *times) && !line.unit.is_empty() {
+        if seen.get(&registry.named(line)).is_some_and(|times| 1 < *times) && !line.names_nobody() {
             problems.push(RowProblem::new(line.place("/unit"), reasons::unit_twice(&line.unit)));
         }
         let mut outcome = RowOutcome::Rejected;
@@ -191,11 +251,12 @@ async fn check(
                 if decided == RowOutcome::Created { created.push(step) } else { updated.push(step) }
             }
             Ok(_) => {}
-            Err(refusal) if line.unit.is_empty() => drop(refusal),
+            Err(refusal) if line.names_nobody() => drop(refusal),
             Err(refusal) => problems.extend(RowProblem::of(refusal, |pointer| line.place(pointer))),
         }
         let number = i64::try_from(line.number).unwrap_or(i64::MAX);
-        rows.push(ImportRow { number, unit: line.unit.clone(), outcome, report, problems });
+        let unit = if line.unit.is_empty() { line.unit_id.clone().unwrap_or_default() } else { line.unit.clone() };
+        rows.push(ImportRow { number, unit, outcome, report, problems });
         progress.store(place.saturating_add(1), Ordering::Relaxed);
     }
     Ok(Checked { rows, created, updated })

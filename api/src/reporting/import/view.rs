@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::base::problem::ReasonCode;
+use crate::base::problem::view::ReasonCode;
 use crate::base::text::{EmptyOrParagraph, ShortLine, TextView};
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
@@ -20,7 +20,8 @@ use crate::reporting::reasons;
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ImportRowBody {
-    /// The unit's code, from the registry: one of its `codes`.
+    /// The unit's code (“Mã đơn vị”): one of its `codes` in the registry; or its identifier (“Mã định danh”), where two
+    /// units of the period had the same code.
     /// Example: `943`
     #[validate(nested)]
     pub(crate) unit: ShortLine,

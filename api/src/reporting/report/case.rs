@@ -5,8 +5,10 @@ use domain::base::identity::Actor;
 use domain::base::ids::ReportId;
 use domain::base::policy::Permission;
 use domain::base::step::Step;
+use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::Bests;
+use domain::registry::organisation::Organisation;
 use domain::reporting::report::{Report, ReportVerb};
 use domain::results::comparison::settled_bests;
 use persistence::base::store::Tx;
@@ -14,12 +16,16 @@ use persistence::base::store::Tx;
 use crate::base::answer::Tagged;
 use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
-use crate::reporting::report::view::ReportView;
+use crate::reporting::report::view::{ReportLabel, ReportView};
 
-/// A report that is to be changed, and its criteria set; `bests` loads the values that its score is compared with.
+/// A report that is to be changed, with its criteria set, its cycle and its unit; `bests` loads the values that its
+/// score is compared with.
 pub(crate) struct Case {
     pub(crate) report: Report,
     pub(crate) set: CriteriaSet,
+    pub(crate) cycle: Cycle,
+    pub(crate) label: ReportLabel,
+    unit: Organisation,
 }
 
 impl Case {
@@ -27,7 +33,16 @@ impl Case {
         let report = tx.report(&actor.scope(Permission::ReadReport)?, id).await?;
         expected.must_be(report.revision)?;
         let set = tx.criteria_set(report.criteria_set).await?;
-        Ok(Self { report, set })
+        let (cycle, unit) = tx.cycle_and_unit(report.cycle, report.organisation).await?;
+        let label = ReportLabel::new(cycle.code.clone(), &unit);
+        Ok(Self { report, set, cycle, label, unit })
+    }
+
+    /// The same for a step of the unit itself, which must have existed within the cycle's period (rule L30).
+    pub(crate) async fn of_unit(tx: &Tx, actor: &Actor, id: ReportId, expected: Expected) -> Result<Self, Problem> {
+        let case = Self::load(tx, actor, id, expected).await?;
+        case.cycle.must_concern(&case.unit)?;
+        Ok(case)
     }
 
     /// The values that `NORMALISED_BY_MAX` compares with, for a step that is allowed; other reports are read only for a
@@ -49,9 +64,10 @@ impl Case {
 pub(crate) async fn save(
     tx: &Tx,
     step: Step<Report>,
+    label: ReportLabel,
     actor: &Actor,
     at: DateTime<Utc>,
 ) -> Result<Tagged<ReportView>, Problem> {
     let report = tx.save_report(step).await?;
-    Tagged::new(report.revision, &ReportView::new(report, actor, at))
+    Tagged::new(report.revision, &ReportView::new(report, label, actor, at))
 }

@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::planning::grading::Adjustment;
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -14,7 +16,9 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
 use crate::base::transition::{RowBefore, TransitionView, Transitions};
+use crate::planning::cycle_code::CycleCodes;
 use crate::planning::grading::AdjustmentBody;
+use crate::registry::unit_label::{UnitLabel, UnitLabels};
 use crate::reporting::explanation::view::ExplanationView;
 use crate::reporting::figure::{
     AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, found, shown, shown_found,
@@ -174,8 +178,18 @@ pub(crate) struct ReportView {
     id: ReportId,
     /// The cycle reported on.
     cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
     /// The reporting unit.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "UBND huyện Kế Sách")]
+    organisation_name: String,
+    /// The code that the public knows the unit by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The unit's tier.
     tier: Tier,
     /// The unit's kind.
@@ -193,7 +207,7 @@ pub(crate) struct ReportView {
     #[schema(example = "Năm 2024 đơn vị hoàn thành số hóa hồ sơ")]
     narrative: Option<String>,
     /// Figures that the standing agency verified; empty for the unit until its provisional score is shown or the report
-    /// is final.
+    /// is final, and while what was recorded anew waits for a second person.
     verified: Vec<VerifiedFigureBody>,
     /// Values that the standing agency verified for criteria that measure no share; hidden likewise.
     verified_answers: Vec<VerifiedAnswerBody>,
@@ -212,7 +226,8 @@ pub(crate) struct ReportView {
     /// When it was handed in last.
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_at: Option<DateTime<Utc>>,
-    /// Whether it was first handed in after the cycle's due date and any extension; late is recorded, not blocked.
+    /// Whether it was first handed in after the cycle's due date and any extension, also one granted later; late is
+    /// recorded, not blocked.
     late: bool,
     /// Why it was sent back last; absent once it is handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,19 +250,58 @@ pub(crate) struct ReportView {
     transitions: Transitions,
 }
 
+/// What is shown beside the identifiers of a report's cycle and unit.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportLabel {
+    cycle_code: String,
+    unit: UnitLabel,
+}
+
+impl ReportLabel {
+    pub(crate) fn new(cycle_code: String, unit: &Organisation) -> Self {
+        Self { cycle_code, unit: unit.into() }
+    }
+}
+
+/// The labels of the reports of a page.
+pub(crate) struct ReportLabels {
+    cycles: CycleCodes,
+    units: UnitLabels,
+}
+
+impl ReportLabels {
+    pub(crate) async fn of(tx: &Tx, reports: &[Report]) -> Result<Self, Failure> {
+        Ok(Self {
+            cycles: CycleCodes::of(tx, reports.iter().map(|report| report.cycle).collect()).await?,
+            units: UnitLabels::of(tx, reports.iter().map(|report| report.organisation).collect()).await?,
+        })
+    }
+
+    pub(crate) fn get(&self, report: &Report) -> ReportLabel {
+        ReportLabel { cycle_code: self.cycles.get(report.cycle), unit: self.units.get(report.organisation) }
+    }
+}
+
 impl ReportView {
-    pub(crate) fn new(report: Report, actor: &Actor, at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(report: Report, label: ReportLabel, actor: &Actor, at: DateTime<Utc>) -> Self {
         let transitions = report.transitions(actor, at).into();
-        Self::with(report, transitions, actor)
+        Self::with(report, label, transitions, actor)
     }
 
     /// A row of a list, after the row before.
-    pub(crate) fn row(report: Report, before: &mut RowBefore, actor: &Actor, at: DateTime<Utc>) -> Self {
+    pub(crate) fn row(
+        report: Report,
+        label: ReportLabel,
+        before: &mut RowBefore,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Self {
         let transitions = before.share(report.transitions(actor, at));
-        Self::with(report, transitions, actor)
+        Self::with(report, label, transitions, actor)
     }
 
-    fn with(report: Report, transitions: Transitions, actor: &Actor) -> Self {
+    fn with(report: Report, label: ReportLabel, transitions: Transitions, actor: &Actor) -> Self {
+        let ReportLabel { cycle_code, unit: UnitLabel { name: organisation_name, code: organisation_code } } = label;
         let Report {
             id,
             cycle,
@@ -282,7 +336,10 @@ impl ReportView {
         Self {
             id,
             cycle,
+            cycle_code,
             organisation,
+            organisation_name,
+            organisation_code,
             tier,
             kind,
             criteria_set,

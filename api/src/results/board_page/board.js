@@ -115,6 +115,9 @@ const draw = (name, attributes, ...children) =>
 const source = (address, what = "Nguồn dữ liệu") => make("a", { href: address }, what);
 const sources = (...links) => make("p", { class: "sources" }, ...links.flatMap((link) => [link, " "]));
 const late = () => make("span", { class: "late" }, "Nộp muộn");
+/** The superior unit and the code, which tell units of one name apart; boards published earlier lack both. */
+const belonging = ({ superior, code }) => [superior?.name, code].filter(known).join(" – ");
+const where = (unit) => (belonging(unit) ? make("div", { class: "small" }, belonging(unit)) : "");
 const named = (...children) => make("th", { scope: "row" }, ...children);
 const cell = (...children) => make("td", {}, ...children);
 const numeric = (text) => make("td", { class: "number" }, text);
@@ -300,7 +303,7 @@ function showRows() {
     const wanted = plain(state.q.trim());
     const { standings } = current.board;
     const rows = standings
-        .filter((standing) => plain(standing.name).includes(wanted))
+        .filter((standing) => plain(`${standing.name} ${belonging(standing)}`).includes(wanted))
         .sort((one, other) => {
             const [left, right] = [key(one), key(other)];
             if (!known(left) || !known(right)) { return Number(known(right)) - Number(known(left)); }
@@ -317,7 +320,8 @@ function showRows() {
         if (chosen) { link.setAttribute("aria-current", "true"); }
         return make(
             "tr", { class: chosen ? "chosen" : "", "data-unit": standing.organisation },
-            numeric(written(standing.rank)), named(link, ...(standing.late ? [" ", late()] : [])),
+            numeric(written(standing.rank)),
+            named(link, ...(standing.late ? [" ", late()] : []), where(standing)),
             numeric(written(standing.total)), cell(bandName(standing.band)),
             numeric(`${standing.criteriaMet}/${standing.criteriaApplicable}`),
         );
@@ -335,7 +339,7 @@ function showSummary() {
         ofMost(one.averagePoints, one.criterion.maxPoints),
         measured(`${one.unitsMet}/${one.unitsApplicable} (${percent(one.percentMet)})`, one.percentMet, 100),
     ]);
-    const silent = summary.notReported.map((unit) => make("li", {}, unit.name));
+    const silent = summary.notReported.map(({ name, code }) => make("li", {}, name, known(code) ? ` (${code})` : ""));
     at("summary-body").replaceChildren(
         facts([
             ["Điểm trung bình", `${written(summary.averageTotal)} / ${written(summary.scale)}`],
@@ -384,6 +388,8 @@ function unitBody(detail) {
     });
     return [
         facts([
+            ["Đơn vị cấp trên", detail.superior?.name],
+            ["Mã đơn vị", detail.code],
             ["Hạng", known(detail.rank) ? `${detail.rank}${ranked}` : "Không xếp hạng"],
             ["Tổng điểm", `${written(detail.total)} / ${written(detail.scale)}`],
             ["Xếp loại", known(detail.band) ? bandName(detail.band) : ""],

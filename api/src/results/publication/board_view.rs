@@ -6,7 +6,7 @@ use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::OrganisationKind;
 use domain::results::publication::{Block, Board, BoardSlice, Publication};
-use domain::results::ranking::Standing;
+use domain::results::ranking::{Standing, Superior};
 use persistence::results::publication::{FrozenPage, PageOwner};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,6 +19,29 @@ use crate::planning::measure::CriterionBody;
 use crate::planning::scoring::{Parts, ScoreLineView};
 use crate::results::publication::frozen::{href, page};
 use crate::results::publication::summary::{BoardCriterion, BoardHead, SummaryView};
+
+/// A unit's superior unit, as it was at publication (đơn vị cấp trên).
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SuperiorUnit)]
+pub(crate) struct SuperiorView {
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// Its name.
+    #[schema(example = "Thị xã Ngã Năm")]
+    pub(crate) name: String,
+    /// The code that the public knew it by (mã đơn vị).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "949")]
+    pub(crate) code: Option<String>,
+}
+
+impl From<&Superior> for SuperiorView {
+    fn from(superior: &Superior) -> Self {
+        let Superior { organisation, name, code } = superior;
+        Self { organisation: *organisation, name: name.clone(), code: code.clone() }
+    }
+}
 
 /// A unit's place on a board.
 #[derive(Serialize, ToSchema)]
@@ -38,6 +61,15 @@ pub(crate) struct StandingView {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     pub(crate) name: String,
+    /// The code that the public knew the unit by at publication (mã đơn vị); absent on boards published before it was
+    /// stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    pub(crate) code: Option<String>,
+    /// The unit's superior unit, such as a commune's district; absent for a unit without one, and on boards published
+    /// before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) superior: Option<SuperiorView>,
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Hundredths>,
@@ -70,6 +102,10 @@ pub(crate) struct BoardView {
     /// The unit whose part of the board this is, such as a district; absent on the whole board.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) parent: Option<OrganisationId>,
+    /// That unit's name as it was at publication; absent likewise, and on boards published before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "UBND huyện Kế Sách")]
+    pub(crate) parent_name: Option<String>,
     /// The kind of unit whose part of the board this is; absent on the whole board.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<OrganisationKind>,
@@ -93,6 +129,14 @@ pub(crate) struct UnitDetailView {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     pub(crate) name: String,
+    /// The code that the public knew the unit by at publication (mã đơn vị); absent on boards published before it was
+    /// stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    pub(crate) code: Option<String>,
+    /// The unit's superior unit; absent for a unit without one, and on boards published before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) superior: Option<SuperiorView>,
     /// The rank within the tier; absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
@@ -144,6 +188,15 @@ pub(crate) struct CriterionResult {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     pub(crate) name: String,
+    /// The code that the public knew the unit by at publication (mã đơn vị); absent on boards published before it was
+    /// stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    pub(crate) code: Option<String>,
+    /// The name of the unit's superior unit; absent for a unit without one, and likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Thị xã Ngã Năm")]
+    pub(crate) superior_name: Option<String>,
     /// Whether the criterion counts for the unit.
     pub(crate) applicability: Applicability,
     /// Numerator; absent if there are no counts.
@@ -274,6 +327,7 @@ pub(super) fn pages(
     let whole = BoardView {
         head,
         parent: None,
+        parent_name: None,
         kind: None,
         scale: Hundredths(set.scale),
         criteria,
@@ -293,6 +347,8 @@ pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Sta
         Block::Parent(parent) => (Some(*parent), None),
         Block::Kind(kind) => (None, Some(*kind)),
     };
+    let superiors = || standings.iter().filter_map(|standing| standing.parent.as_ref());
+    let parent_name = superiors().find(|one| Some(one.organisation) == parent).map(|one| one.name.clone());
     let standings = places.iter().filter_map(|(unit, rank)| {
         let standing = standings.iter().find(|standing| standing.organisation == *unit)?;
         Some(StandingView { rank_within: *rank, ..standing_view(*board, standing) })
@@ -300,6 +356,7 @@ pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Sta
     BoardView {
         head: whole.head.clone(),
         parent,
+        parent_name,
         kind,
         scale: whole.scale,
         criteria: whole.criteria.clone(),
@@ -308,13 +365,15 @@ pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Sta
 }
 
 pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
-    let Standing { rank, organisation, name, kind: _, late, scorecard } = standing;
+    let Standing { rank, organisation, name, code, parent, kind: _, late, scorecard } = standing;
     let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     StandingView {
         rank: *rank,
         rank_within: None,
         organisation: *organisation,
         name: name.clone(),
+        code: code.clone(),
+        superior: parent.as_ref().map(SuperiorView::from),
         total: scorecard.total.map(Hundredths),
         band: scorecard.band.clone(),
         criteria_met: applicable().filter(|line| line.met == Some(true)).count(),
@@ -325,11 +384,13 @@ pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView
 }
 
 pub(crate) fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) -> UnitDetailView {
-    let Standing { rank, organisation, name, kind, late, scorecard } = standing.clone();
+    let Standing { rank, organisation, name, code, parent, kind, late, scorecard } = standing.clone();
     UnitDetailView {
         head: head.clone(),
         organisation,
         name,
+        code,
+        superior: parent.as_ref().map(SuperiorView::from),
         rank,
         ranked_units: Some(ranked),
         lines: scorecard.lines.into_iter().map(ScoreLineView::from).collect(),
@@ -362,6 +423,8 @@ pub(crate) fn criterion_detail(
             Some(CriterionResult {
                 organisation: standing.organisation,
                 name: standing.name.clone(),
+                code: standing.code.clone(),
+                superior_name: standing.parent.as_ref().map(|parent| parent.name.clone()),
                 applicability: *applicability,
                 numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
                 denominator: counts.map(|Counts { numerator: _, denominator }| denominator),

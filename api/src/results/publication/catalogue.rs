@@ -1,14 +1,17 @@
 //! Metadata for open-data portals: a data package (Frictionless) and a catalogue (DCAT) of the newest boards.
 //!
-//! No licence is named, because none has been granted yet; the publisher is the unit that signed a release off.
+//! Licence, contact and area are what the operator says: nothing is named that nobody granted. The publisher of a release
+//! is the unit that signed it off; that of the catalogue holds the standing agency's function.
 
 use std::collections::BTreeMap;
 
 use std::marker::PhantomData;
 
 use actix_web::{HttpRequest, web};
-use chrono::SecondsFormat;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use clap::Args;
 use domain::base::ids::{BoardId, CycleId};
+use domain::base::policy::Role;
 use domain::base::text::Text;
 use domain::planning::campaign::Cycle;
 use persistence::base::failure::Failure;
@@ -23,6 +26,7 @@ use crate::base::http_cache::{Cached, cached, cached_file};
 use crate::base::operation::{Content, Schemas, content_as};
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::WebAddress;
 use crate::results::publication::feed::every_cycle;
 use crate::results::publication::frozen::href;
 use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_name};
@@ -30,6 +34,11 @@ use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_na
 const JSON_LD: &str = "application/ld+json";
 /// Prefix of IANA's addresses of media types.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
+
+/// Prefix of the addresses of the vocabularies that DCAT-AP prescribes.
+const AUTHORITIES: &str = "http://publications.europa.eu/resource/authority/";
+/// Maximum number of releases in the catalogue.
+const DATASETS_MAX: u64 = 500;
 
 /// The newest boards as a data package (Frictionless Data Package).
 #[derive(Serialize, ToSchema)]
@@ -110,6 +119,33 @@ impl From<BoardColumn> for TableField {
     }
 }
 
+/// What the operator says of the open data, for portals.
+#[derive(Clone, Debug, Default, Args)]
+pub struct OpenData {
+    /// The licence of the open data: the address of its text, such as `https://creativecommons.org/licenses/by/4.0/`.
+    /// Without it the catalogue names no licence.
+    #[arg(long = "data-licence", env = "THIDUA_DATA_LICENCE", value_parser = web_address)]
+    pub licence: Option<String>,
+    /// Where questions about the open data go: a mail address.
+    #[arg(long = "data-contact", env = "THIDUA_DATA_CONTACT", value_parser = mail)]
+    pub contact: Option<String>,
+    /// The area that the open data are about, such as `Tỉnh Sóc Trăng`.
+    #[arg(long = "data-area", env = "THIDUA_DATA_AREA")]
+    pub area: Option<String>,
+}
+
+/// A web address, for the command line.
+fn web_address(text: &str) -> Result<String, String> {
+    WebAddress::is(text).then(|| text.to_owned()).ok_or_else(|| format!("{text} is no web address"))
+}
+
+/// A mail address, for the command line.
+fn mail(text: &str) -> Result<String, String> {
+    let parts = text.split_once('@').filter(|(name, host)| !name.is_empty() && host.contains('.'));
+    let plain = text.chars().all(|letter| letter.is_ascii_graphic() && !"<>:/?#".contains(letter));
+    parts.filter(|_| plain).map(|_| text.to_owned()).ok_or_else(|| format!("{text} is no mail address"))
+}
+
 /// The newest releases as a catalogue (DCAT, as JSON-LD).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatCatalogue {
@@ -127,9 +163,73 @@ pub(crate) struct DcatCatalogue {
     /// Its title.
     #[serde(rename = "dct:title")]
     title: Vec<DcatText>,
-    /// The newest release of each of the latest cycles, the latest first.
+    /// What it holds.
+    #[serde(rename = "dct:description")]
+    description: Vec<DcatText>,
+    /// The unit that holds the function of the standing agency; absent if none does.
+    #[serde(rename = "dct:publisher", skip_serializing_if = "Option::is_none")]
+    publisher: Option<DcatAgent>,
+    /// Its languages.
+    #[serde(rename = "dct:language")]
+    languages: Vec<DcatLink>,
+    /// Page for people.
+    #[serde(rename = "foaf:homepage")]
+    homepage: DcatLink,
+    /// When the newest release became public; absent before the first.
+    #[serde(rename = "dct:modified", skip_serializing_if = "Option::is_none")]
+    modified: Option<DcatInstant>,
+    /// The licence that the operator granted; absent if none was.
+    #[serde(rename = "dct:license", skip_serializing_if = "Option::is_none")]
+    licence: Option<DcatLink>,
+    /// The area that it is about; absent if the operator names none.
+    #[serde(rename = "dct:spatial", skip_serializing_if = "Option::is_none")]
+    spatial: Option<DcatLocation>,
+    /// Every release of the latest 500, the latest first.
     #[serde(rename = "dcat:dataset")]
     datasets: Vec<DcatDataset>,
+}
+
+/// An area, by its name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DcatLocation {
+    /// Type: `dct:Location`.
+    #[serde(rename = "@type")]
+    #[schema(example = "dct:Location")]
+    kind: String,
+    /// The name.
+    #[serde(rename = "skos:prefLabel")]
+    name: DcatText,
+}
+
+/// A period, with its first and its last day.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DcatPeriod {
+    /// Type: `dct:PeriodOfTime`.
+    #[serde(rename = "@type")]
+    #[schema(example = "dct:PeriodOfTime")]
+    kind: String,
+    /// The first day.
+    #[serde(rename = "dcat:startDate")]
+    start: DcatInstant,
+    /// The last day.
+    #[serde(rename = "dcat:endDate")]
+    end: DcatInstant,
+}
+
+/// Who answers questions.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DcatContact {
+    /// Type: `vcard:Kind`.
+    #[serde(rename = "@type")]
+    #[schema(example = "vcard:Kind")]
+    kind: String,
+    /// The name.
+    #[serde(rename = "vcard:fn")]
+    #[schema(example = "Sở Thông tin và Truyền thông")]
+    name: String,
+    /// The mail address.
+    #[serde(rename = "vcard:hasEmail")]
+    email: DcatLink,
 }
 
 /// Meaning of the prefixes.
@@ -144,6 +244,12 @@ pub(crate) struct DcatContext {
     /// Friend of a friend.
     #[schema(example = "http://xmlns.com/foaf/0.1/")]
     foaf: String,
+    /// Labels.
+    #[schema(example = "http://www.w3.org/2004/02/skos/core#")]
+    skos: String,
+    /// Contacts.
+    #[schema(example = "http://www.w3.org/2006/vcard/ns#")]
+    vcard: String,
     /// The types of XML Schema.
     #[schema(example = "http://www.w3.org/2001/XMLSchema#")]
     xsd: String,
@@ -162,14 +268,14 @@ pub(crate) struct DcatText {
     value: String,
 }
 
-/// An instant.
+/// An instant or a day.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DcatInstant {
-    /// Its type: `xsd:dateTime`.
+    /// Its type: `xsd:dateTime` or `xsd:date`.
     #[serde(rename = "@type")]
     #[schema(example = "xsd:dateTime")]
     kind: String,
-    /// The instant.
+    /// The instant or the day.
     #[serde(rename = "@value")]
     #[schema(example = "2024-12-15T03:00:00Z")]
     value: String,
@@ -215,12 +321,37 @@ pub(crate) struct DcatDataset {
     /// Its title.
     #[serde(rename = "dct:title")]
     title: Vec<DcatText>,
+    /// What it holds.
+    #[serde(rename = "dct:description")]
+    description: Vec<DcatText>,
     /// When it became public.
     #[serde(rename = "dct:issued")]
     issued: DcatInstant,
+    /// Number of the release within its cycle.
+    #[serde(rename = "dcat:version")]
+    #[schema(example = "1")]
+    version: String,
     /// The unit that published it; absent if this was not recorded.
     #[serde(rename = "dct:publisher", skip_serializing_if = "Option::is_none")]
     publisher: Option<DcatAgent>,
+    /// Who answers questions; absent if the operator names nobody.
+    #[serde(rename = "dcat:contactPoint", skip_serializing_if = "Option::is_none")]
+    contact: Option<DcatContact>,
+    /// Its languages.
+    #[serde(rename = "dct:language")]
+    languages: Vec<DcatLink>,
+    /// Its theme: government and public sector.
+    #[serde(rename = "dcat:theme")]
+    theme: DcatLink,
+    /// Who may read it: the public.
+    #[serde(rename = "dct:accessRights")]
+    access: DcatLink,
+    /// The period of the cycle; absent if the cycle is not known.
+    #[serde(rename = "dct:temporal", skip_serializing_if = "Option::is_none")]
+    temporal: Option<DcatPeriod>,
+    /// The area that it is about; absent if the operator names none.
+    #[serde(rename = "dct:spatial", skip_serializing_if = "Option::is_none")]
+    spatial: Option<DcatLocation>,
     /// Its boards, each in three formats.
     #[serde(rename = "dcat:distribution")]
     distributions: Vec<DcatDistribution>,
@@ -245,6 +376,39 @@ pub(crate) struct DcatDistribution {
     /// Its media type.
     #[serde(rename = "dcat:mediaType")]
     media: DcatLink,
+    /// The licence that the operator granted; absent if none was.
+    #[serde(rename = "dct:license", skip_serializing_if = "Option::is_none")]
+    licence: Option<DcatLink>,
+}
+
+fn link(address: impl Into<String>) -> DcatLink {
+    DcatLink { id: address.into() }
+}
+
+fn instant(at: DateTime<Utc>) -> DcatInstant {
+    DcatInstant { kind: "xsd:dateTime".to_owned(), value: at.to_rfc3339_opts(SecondsFormat::AutoSi, true) }
+}
+
+fn day(day: NaiveDate) -> DcatInstant {
+    DcatInstant { kind: "xsd:date".to_owned(), value: day.to_string() }
+}
+
+/// The languages of every text.
+fn languages() -> Vec<DcatLink> {
+    ["VIE", "ENG"].map(|language| link(format!("{AUTHORITIES}language/{language}"))).into()
+}
+
+impl OpenData {
+    fn licence(&self) -> Option<DcatLink> {
+        self.licence.clone().map(link)
+    }
+
+    fn area(&self) -> Option<DcatLocation> {
+        self.area.clone().map(|name| DcatLocation {
+            kind: "dct:Location".to_owned(),
+            name: DcatText { language: "vi".to_owned(), value: name },
+        })
+    }
 }
 
 fn said(text: Text) -> Vec<DcatText> {
@@ -252,7 +416,7 @@ fn said(text: Text) -> Vec<DcatText> {
     [("vi", vi), ("en", en)].map(|(language, value)| DcatText { language: language.to_owned(), value }).into()
 }
 
-fn distributions(address: &str, board: &BoardSummary) -> Vec<DcatDistribution> {
+fn distributions(address: &str, board: &BoardSummary, data: &OpenData) -> Vec<DcatDistribution> {
     let (tier, place) = (tier_name(board.tier), format!("{address}{}", href(board.id)));
     let formats = [
         ("CSV", "table.csv", "text/csv"),
@@ -268,14 +432,26 @@ fn distributions(address: &str, board: &BoardSummary) -> Vec<DcatDistribution> {
         access: DcatLink { id: place.clone() },
         download: DcatLink { id: format!("{place}/{part}") },
         media: DcatLink { id: format!("{MEDIA_TYPES}{media}") },
+        licence: data.licence(),
     };
     formats.map(distribution).into()
 }
 
-fn dataset(address: &str, release: ReleaseSummary, cycles: &BTreeMap<CycleId, Text>) -> DcatDataset {
+fn dataset(
+    address: &str,
+    release: ReleaseSummary,
+    cycles: &BTreeMap<CycleId, Cycle>,
+    (data, agency): (&OpenData, Option<&str>),
+) -> DcatDataset {
     let ReleaseSummary { id, cycle, number, published_at, signed_off, boards, .. } = release;
-    let name = cycles.get(&cycle).cloned().unwrap_or_else(|| Text::new("", ""));
-    let unit = signed_off.and_then(|one| one.unit);
+    let cycle = cycles.get(&cycle);
+    let name = cycle.map_or_else(|| Text::new("", ""), |cycle| cycle.name.clone());
+    let publisher = signed_off.and_then(|one| one.unit);
+    let contact = data.contact.as_ref().map(|mail| DcatContact {
+        kind: "vcard:Kind".to_owned(),
+        name: publisher.as_deref().or(agency).unwrap_or_default().to_owned(),
+        email: link(format!("mailto:{mail}")),
+    });
     DcatDataset {
         id: format!("{address}/v1/public/releases/{id}"),
         kind: "dcat:Dataset".to_owned(),
@@ -284,12 +460,24 @@ fn dataset(address: &str, release: ReleaseSummary, cycles: &BTreeMap<CycleId, Te
             format!("Kết quả phong trào thi đua: {}, đợt công bố {number}", name.vi),
             format!("Results of the emulation campaign: {}, release {number}", name.en),
         )),
-        issued: DcatInstant {
-            kind: "xsd:dateTime".to_owned(),
-            value: published_at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-        },
-        publisher: unit.map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
-        distributions: boards.iter().flat_map(|board| distributions(address, board)).collect(),
+        description: said(Text::new(
+            format!("Điểm, thứ hạng và xếp loại của các đơn vị theo từng cấp: {}, đợt công bố {number}.", name.vi),
+            format!("Points, ranks and ratings of the units of each tier: {}, release {number}.", name.en),
+        )),
+        issued: instant(published_at),
+        version: number.to_string(),
+        publisher: publisher.map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
+        contact,
+        languages: languages(),
+        theme: link(format!("{AUTHORITIES}data-theme/GOVE")),
+        access: link(format!("{AUTHORITIES}access-right/PUBLIC")),
+        temporal: cycle.map(|cycle| DcatPeriod {
+            kind: "dct:PeriodOfTime".to_owned(),
+            start: day(cycle.period_start),
+            end: day(cycle.period_end),
+        }),
+        spatial: data.area(),
+        distributions: boards.iter().flat_map(|board| distributions(address, board, data)).collect(),
     }
 }
 
@@ -310,9 +498,14 @@ fn resource(page: &FrozenPage, board: BoardId) -> Result<DataResource, Problem> 
     })
 }
 
-/// The names of the cycles.
-async fn names(tx: &Tx) -> Result<BTreeMap<CycleId, Text>, Failure> {
-    Ok(every_cycle(tx).await?.into_iter().map(|Cycle { id, name, .. }| (id, name)).collect())
+/// Every cycle, and the name of the unit that holds the function of the standing agency.
+async fn context(tx: &Tx) -> Result<(BTreeMap<CycleId, Cycle>, Option<String>), Failure> {
+    let cycles = every_cycle(tx).await?.into_iter().map(|cycle| (cycle.id, cycle)).collect();
+    let agency = match tx.lasting_holding(Role::StandingAgency).await? {
+        Some(holding) => Some(tx.organisation(holding.organisation).await?.name),
+        None => None,
+    };
+    Ok((cycles, agency))
 }
 
 /// Describe the newest tables
@@ -357,27 +550,44 @@ impl<T: ToSchema> Content for JsonLd<T> {
 
 /// Show the catalogue
 ///
-/// *Danh mục dữ liệu mở.* Public. DCAT as JSON-LD: the newest release of each of the latest 50 cycles, its boards as CSV,
-/// as a workbook and as JSON-stat.
+/// *Danh mục dữ liệu mở.* Public. DCAT as JSON-LD, with what DCAT-AP 3 requires and recommends: every release of the
+/// latest 500, its boards as CSV, as a workbook and as JSON-stat. Licence, contact and area are what the operator says.
 #[utoipa::path(get, path = "/catalogue.jsonld", responses((status = 200, description = "The catalogue.")))]
 pub(crate) async fn show_catalogue(
     request: HttpRequest,
     address: web::Data<Address>,
+    data: web::Data<OpenData>,
     db: Db,
 ) -> Result<Cached<JsonLd<DcatCatalogue>>, Problem> {
-    let (releases, cycles) = db.read(|tx| async move { Ok((tx.newest_releases().await?, names(&tx).await?)) }).await?;
-    let address = address.as_str();
+    let (releases, (cycles, agency)) =
+        db.read(|tx| async move { Ok((tx.latest_releases(DATASETS_MAX).await?, context(&tx).await?)) }).await?;
+    let (address, data): (&str, &OpenData) = (address.as_str(), &data);
     let catalogue = DcatCatalogue {
         context: DcatContext {
             dcat: "http://www.w3.org/ns/dcat#".to_owned(),
             dct: "http://purl.org/dc/terms/".to_owned(),
             foaf: "http://xmlns.com/foaf/0.1/".to_owned(),
+            skos: "http://www.w3.org/2004/02/skos/core#".to_owned(),
+            vcard: "http://www.w3.org/2006/vcard/ns#".to_owned(),
             xsd: "http://www.w3.org/2001/XMLSchema#".to_owned(),
         },
         id: format!("{address}/v1/public/catalogue.jsonld"),
         kind: "dcat:Catalog".to_owned(),
         title: said(Text::new("Dữ liệu mở của phong trào thi đua", "Open data of the emulation campaign")),
-        datasets: releases.into_iter().map(|release| dataset(address, release, &cycles)).collect(),
+        description: said(Text::new(
+            "Kết quả đã công bố của phong trào thi đua: điểm, thứ hạng, xếp loại của các đơn vị trong từng kỳ.",
+            "Published results of the emulation campaign: points, ranks and ratings of the units in each cycle.",
+        )),
+        publisher: agency.clone().map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
+        languages: languages(),
+        homepage: link(format!("{address}/board")),
+        modified: releases.first().map(|release| instant(release.published_at)),
+        licence: data.licence(),
+        spatial: data.area(),
+        datasets: releases
+            .into_iter()
+            .map(|release| dataset(address, release, &cycles, (data, agency.as_deref())))
+            .collect(),
     };
     let body = serde_json::to_vec(&catalogue).map_err(Problem::fault)?;
     Ok(cached_file(&request, JSON_LD, body).into())

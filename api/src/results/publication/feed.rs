@@ -100,6 +100,10 @@ fn calendar(due: &[DueDate]) -> String {
         "VERSION:2.0",
         "PRODID:-//Thi Dua//Public deadlines//VI",
         "CALSCALE:GREGORIAN",
+        // RFC 7986, and the name that older programs know.
+        "NAME:Hạn nộp báo cáo phong trào thi đua",
+        "X-WR-CALNAME:Hạn nộp báo cáo phong trào thi đua",
+        "X-WR-TIMEZONE:Asia/Ho_Chi_Minh",
         "BEGIN:VTIMEZONE",
         "TZID:Asia/Ho_Chi_Minh",
         "BEGIN:STANDARD",
@@ -133,8 +137,10 @@ struct Entry {
     id: Uuid,
     at: DateTime<Utc>,
     title: String,
-    /// Its path on this installation.
+    /// Path of its data on this installation.
     path: String,
+    /// Path of a page for people.
+    page: String,
 }
 
 fn of_release(release: &ReleaseSummary, cycles: &BTreeMap<CycleId, String>) -> Entry {
@@ -146,7 +152,13 @@ fn of_release(release: &ReleaseSummary, cycles: &BTreeMap<CycleId, String>) -> E
         at: *published_at,
         title: format!("Công bố kết quả đợt {number}{corrected}: {name}"),
         path: format!("/v1/public/releases/{id}"),
+        page: page_of(Some(*cycle)),
     }
+}
+
+/// The page of the published boards, of a cycle where one is concerned.
+fn page_of(cycle: Option<CycleId>) -> String {
+    cycle.map_or_else(|| "/board".to_owned(), |cycle| format!("/board?cycle={cycle}"))
 }
 
 fn of_decision(decision: &Decision) -> Option<Entry> {
@@ -156,7 +168,8 @@ fn of_decision(decision: &Decision) -> Option<Entry> {
     let path = awards
         .first()
         .map_or_else(|| "/v1/public/awards".to_owned(), |award| format!("/v1/public/awards?cycle={}", award.cycle));
-    Some(Entry { id: id.0, at: (*published_at)?, title, path })
+    let page = page_of(awards.first().map(|award| award.cycle));
+    Some(Entry { id: id.0, at: (*published_at)?, title, path, page })
 }
 
 fn of_role_model(role_model: &RoleModel) -> Entry {
@@ -166,6 +179,7 @@ fn of_role_model(role_model: &RoleModel) -> Entry {
         at: *published_at,
         title: format!("Điển hình tiên tiến: {} ({})", content.title, unit.name),
         path: role_model::address(*id),
+        page: page_of(None),
     }
 }
 
@@ -180,6 +194,7 @@ fn of_revocation(revocation: &Revocation) -> Entry {
             paper.date.format("%d/%m/%Y")
         ),
         path: format!("/v1/public/revocations?award={award}"),
+        page: page_of(None),
     }
 }
 
@@ -203,16 +218,19 @@ fn atom(address: &str, entries: &[Entry]) -> std::io::Result<Vec<u8>> {
         })?;
         let link = writer.create_element("link").with_attribute(("rel", "self"));
         link.with_attribute(("type", ATOM)).with_attribute(("href", own.as_str())).write_empty()?;
-        for Entry { id, at, title, path } in entries {
+        let page = format!("{address}/board");
+        let link = writer.create_element("link").with_attribute(("rel", "alternate"));
+        link.with_attribute(("type", "text/html")).with_attribute(("href", page.as_str())).write_empty()?;
+        for Entry { id, at, title, path, page } in entries {
             writer.create_element("entry").write_inner_content(|writer| {
                 writer.create_element("id").write_text_content(BytesText::new(&format!("urn:uuid:{id}")))?;
                 writer.create_element("title").write_text_content(BytesText::new(title))?;
                 writer.create_element("updated").write_text_content(BytesText::new(&instant(*at)))?;
-                let href = format!("{address}{path}");
-                let link = writer.create_element("link").with_attribute(("rel", "alternate"));
-                link.with_attribute(("type", "application/json"))
-                    .with_attribute(("href", href.as_str()))
-                    .write_empty()?;
+                for (media, path) in [("text/html", page), ("application/json", path)] {
+                    let href = format!("{address}{path}");
+                    let link = writer.create_element("link").with_attribute(("rel", "alternate"));
+                    link.with_attribute(("type", media)).with_attribute(("href", href.as_str())).write_empty()?;
+                }
                 Ok(())
             })?;
         }
@@ -307,6 +325,7 @@ mod tests {
         let empty = calendar(&[]);
         assert!(empty.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && empty.ends_with("END:VCALENDAR\r\n"));
         assert!(empty.contains("BEGIN:VTIMEZONE") && !empty.contains("VEVENT"));
+        assert!(empty.contains("\r\nNAME:Hạn nộp") && empty.contains("\r\nX-WR-CALNAME:Hạn nộp"), "{empty}");
         let due = DueDate {
             cycle: CycleId(Uuid::from_u128(7)),
             opened_at: DateTime::UNIX_EPOCH,
@@ -326,12 +345,15 @@ mod tests {
             at: DateTime::UNIX_EPOCH,
             title: "A & <B>".to_owned(),
             path: "/v1/public/awards?x=1&y=2".to_owned(),
+            page: page_of(Some(CycleId(Uuid::from_u128(8)))),
         };
         let text = String::from_utf8(atom("https://example.org", &[entry]).expect("a feed")).expect("UTF-8");
         assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns="), "{text}");
         assert!(text.contains("<title>A &amp; &lt;B&gt;</title>"), "{text}");
         assert!(text.contains("href=\"https://example.org/v1/public/awards?x=1&amp;y=2\""), "{text}");
         assert!(text.contains("<id>urn:uuid:00000000-0000-0000-0000-000000000007</id>"), "{text}");
+        let page = "type=\"text/html\" href=\"https://example.org/board?cycle=00000000-0000-0000-0000-000000000008\"";
+        assert!(text.contains(page), "{text}");
         assert!(text.contains("<updated>1970-01-01T00:00:00Z</updated>"), "{text}");
     }
 }

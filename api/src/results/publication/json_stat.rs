@@ -70,6 +70,25 @@ pub(crate) struct JsonStatDimension {
     pub(crate) label: String,
     /// Its categories.
     pub(crate) category: JsonStatCategory,
+    /// Codes and superior units of the units; absent for the criteria, and for boards published before they were
+    /// stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) extension: Option<JsonStatUnitCodes>,
+}
+
+/// Codes and superior units, by the identifier of the unit.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct JsonStatUnitCodes {
+    /// The code that the public knew the unit by at publication (mã đơn vị).
+    #[schema(example = json!({"01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24": "31510"}))]
+    pub(crate) code: BTreeMap<String, String>,
+    /// The name of the unit's superior unit.
+    #[schema(example = json!({"01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24": "Thị xã Ngã Năm"}))]
+    pub(crate) superior: BTreeMap<String, String>,
+    /// The code of the unit's superior unit.
+    #[schema(example = json!({"01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24": "949"}))]
+    pub(crate) superior_code: BTreeMap<String, String>,
 }
 
 /// The categories of a dimension.

@@ -24,12 +24,17 @@ use crate::base::routes::{Routes, operations};
 use crate::results::publication::frozen::{ReleasePath, kept_of_release, page};
 use crate::results::publication::table_file::{CSV, csv_of, file, harmless};
 
+/// The columns that registers frozen before codes were stored do not have: their tables stay as they were.
+const CODE: &str = "Mã đơn vị";
+const SUPERIOR: &str = "Đơn vị cấp trên";
 /// The name of the page among those of its release.
 const PART: &str = "register";
 /// The columns of the table, in their order.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 13] = [
     "Đơn vị",
+    CODE,
     "Mã định danh",
+    SUPERIOR,
     "Cấp",
     "Tình trạng nộp",
     "Hạn nộp",
@@ -52,7 +57,7 @@ pub(crate) struct FilingCountsView {
     /// Number of units that first submitted by the due date.
     #[schema(minimum = 0, example = 8)]
     units_on_time: usize,
-    /// Number of units that first submitted after the due date, within an extension granted by then.
+    /// Number of units that first submitted after the due date, within an extension, also one granted later.
     #[schema(minimum = 0, example = 1)]
     units_within_extension: usize,
     /// Number of units that first submitted after the due date and any extension.
@@ -97,7 +102,8 @@ pub(crate) struct RegisteredFilingView {
     number: i64,
     /// When it was accepted.
     filed_at: DateTime<Utc>,
-    /// Whether the submission was on time, within an extension or late.
+    /// Whether the submission was on time, within an extension or late when its receipt was given; an extension granted
+    /// later changes the unit's `status` and no receipt.
     punctuality: Punctuality,
     /// SHA-256 of the content as it is kept: 64 lower-case hexadecimal digits, the same as on the unit's receipt. Absent
     /// while the unit's results are not public.
@@ -158,6 +164,14 @@ pub(crate) struct RegisterEntryView {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
+    /// The code that the public knew it by at publication (mã đơn vị); absent on releases made before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    code: Option<String>,
+    /// The name of its superior unit; absent for a unit without one, and likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Thị xã Ngã Năm")]
+    superior_name: Option<String>,
     /// Its tier; the one that its report was begun in, if it has one.
     tier: Tier,
     /// Filing status at publication.
@@ -176,13 +190,15 @@ pub(crate) struct RegisterEntryView {
 
 impl From<RegisterEntry> for RegisterEntryView {
     fn from(entry: RegisterEntry) -> Self {
-        let RegisterEntry { organisation, name, tier, status, filings, returns, extensions } = entry;
+        let RegisterEntry { organisation, name, code, parent_name, tier, status, filings, returns, extensions } = entry;
         let returned = |returns: Vec<DateTime<Utc>>| {
             returns.into_iter().map(|returned_at| RegisteredReturn { returned_at }).collect()
         };
         Self {
             organisation,
             name,
+            code,
+            superior_name: parent_name,
             tier,
             status,
             first_filed_at: filings.first().map(|first| first.at),
@@ -238,6 +254,8 @@ struct RegisterPage {
 struct RegisterPageEntry {
     organisation: OrganisationId,
     name: String,
+    code: Option<String>,
+    superior_name: Option<String>,
     tier: Tier,
     status: FilingStatus,
     filings: Vec<RegisterPageFiling>,
@@ -273,19 +291,26 @@ impl RegisterPage {
 
     fn csv(&self) -> Result<Vec<u8>, Problem> {
         let due = self.due_date.clone().unwrap_or_default();
-        csv_of(COLUMNS.map(str::to_owned).into(), self.units.iter().map(|unit| unit.row(&due)))
+        let coded = self.units.iter().any(|unit| unit.code.is_some());
+        let shown = |name: &str| coded || (name != CODE && name != SUPERIOR);
+        let cells = |row: [String; 13]| -> Vec<String> {
+            COLUMNS.iter().zip(row).filter(|(name, _)| shown(name)).map(|(_, cell)| cell).collect()
+        };
+        csv_of(cells(COLUMNS.map(str::to_owned)), self.units.iter().map(|unit| cells(unit.row(&due))))
     }
 }
 
 impl RegisterPageEntry {
-    fn row(&self, due: &str) -> Vec<String> {
-        let Self { organisation, name, tier, status, filings, returns, extensions } = self;
+    fn row(&self, due: &str) -> [String; 13] {
+        let Self { organisation, name, code, superior_name, tier, status, filings, returns, extensions } = self;
         let filed = |filing: Option<&RegisterPageFiling>| filing.map(|one| one.filed_at.clone()).unwrap_or_default();
         // Dates in ISO 8601 sort correctly as text.
         let until = extensions.iter().map(|extension| extension.until_date.clone()).max();
-        vec![
+        [
             harmless(name),
+            code.as_deref().map(harmless).unwrap_or_default(),
             organisation.to_string(),
+            superior_name.as_deref().map(harmless).unwrap_or_default(),
             tier.as_str().to_owned(),
             status.as_str().to_owned(),
             due.to_owned(),
@@ -341,11 +366,11 @@ pub(crate) async fn show_release_register(
 
 /// Fetch a release's register of filings as CSV
 ///
-/// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name,
-/// identifier and tier, its status, the due date, the last day of its longest extension, its first and its last
-/// submission (UTC), and the numbers of submissions, returns (empty while its results are not public) and extensions.
-/// Same format as `table.csv` of a board; releases made before the register was stored have none (404
-/// `PAGE_NOT_FROZEN`).
+/// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name, code
+/// (“Mã đơn vị”), identifier (“Mã định danh”), superior unit and tier, its status, the due date, the last day of its
+/// longest extension, its first and its last submission (UTC), and the numbers of submissions, returns (empty while its
+/// results are not public) and extensions. Same format as `table.csv` of a board; releases made before the register was
+/// stored have none (404 `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/releases/{release}/register.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_release_register_csv(
     request: HttpRequest,

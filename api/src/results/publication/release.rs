@@ -93,6 +93,11 @@ pub(crate) struct UnitChangeView {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
+    /// The code that the public knew the unit by at publication (mã đơn vị); absent on releases made before it was
+    /// stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    code: Option<String>,
     /// Kind of change.
     change: UnitChangeKind,
     /// Result before the change; absent if the unit is added.
@@ -111,10 +116,11 @@ pub(crate) struct UnitChangeView {
 
 impl From<UnitChange> for UnitChangeView {
     fn from(change: UnitChange) -> Self {
-        let UnitChange { organisation, name, kind, before, after, lines, reason } = change;
+        let UnitChange { organisation, name, code, kind, before, after, lines, reason } = change;
         Self {
             organisation,
             name,
+            code,
             change: kind,
             before: before.map(OutcomeView::from),
             after: after.map(OutcomeView::from),
@@ -224,6 +230,10 @@ pub(crate) struct UnitPlace {
     /// The unit's name as it was then.
     #[schema(example = "UBND huyện Kế Sách")]
     name: String,
+    /// The code that the public knew it by then (mã đơn vị); absent on boards published before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    code: Option<String>,
     /// The rank within the tier; absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 2)]
@@ -264,6 +274,7 @@ struct UnitPage {
     head: UnitPageHead,
     organisation: OrganisationId,
     name: String,
+    code: Option<String>,
     rank: Option<u32>,
     ranked_units: Option<usize>,
     total: Option<Hundredths>,
@@ -286,7 +297,7 @@ struct UnitPageHead {
 impl UnitPlace {
     fn read(page: &FrozenPage) -> Result<Self, Problem> {
         let page: UnitPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
-        let UnitPage { head, organisation, name, rank, ranked_units, total, band } = page;
+        let UnitPage { head, organisation, name, code, rank, ranked_units, total, band } = page;
         let UnitPageHead { board, cycle, cycle_code, tier, release, release_number, published_at } = head;
         let href = format!("{}/units/{organisation}", href(board));
         Ok(Self {
@@ -297,6 +308,7 @@ impl UnitPlace {
             release_number,
             published_at,
             name,
+            code,
             rank,
             ranked_units,
             total,

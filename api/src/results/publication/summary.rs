@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::registry::organisation::Tier;
-use domain::results::publication::{CriterionSummary, Summary};
+use domain::results::publication::{CriterionSummary, SilentUnit, Summary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -87,6 +87,10 @@ pub(crate) struct UnreportedUnit {
     /// The unit's name as it was at publication.
     #[schema(example = "UBND huyện Châu Thành")]
     name: String,
+    /// The code that the public knew it by at publication (mã đơn vị); absent on boards published before it was stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "942")]
+    code: Option<String>,
 }
 
 /// A board in a few numbers, and who is missing from it, as it was at publication; frozen.
@@ -133,7 +137,11 @@ impl SummaryView {
                 percent_met: share_basis_points.map(Hundredths),
             })
         });
-        let silent = silent.iter().map(|(unit, name)| UnreportedUnit { organisation: *unit, name: name.clone() });
+        let silent = silent.iter().map(|SilentUnit { organisation, name, code }| UnreportedUnit {
+            organisation: *organisation,
+            name: name.clone(),
+            code: code.clone(),
+        });
         Self {
             head: head.clone(),
             scale,

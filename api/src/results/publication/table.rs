@@ -15,7 +15,6 @@ use domain::registry::organisation::{OrganisationKind, Tier};
 use persistence::results::publication::{FrozenPage, PageOwner};
 use rust_xlsxwriter as xlsx;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::base::db::Db;
@@ -28,15 +27,11 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::results::publication::frozen::BoardPath;
-use crate::results::publication::json_stat::{
-    JsonStatCategory, JsonStatDataset, JsonStatDimension, JsonStatDimensions, JsonStatRole, JsonStatUnit,
-};
+use crate::results::publication::json_stat::JsonStatDataset;
 use crate::results::publication::table_file::{CSV, XLSX, csv_of, file, harmless, json};
 
 /// The name of the sheet in a workbook.
 const SHEET: &str = "Bảng xếp hạng";
-/// The mark of a unit without a total.
-const NOT_SCORED: &str = "NOT_SCORED";
 
 /// Type of the values in a column, as named by Table Schema (Frictionless).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -120,8 +115,17 @@ struct BoardPageStanding {
     rank: Option<u32>,
     organisation: OrganisationId,
     name: String,
+    code: Option<String>,
+    superior: Option<BoardPageSuperior>,
     total: Option<Hundredths>,
     late: bool,
+}
+
+/// The part of a superior unit that is parsed again.
+#[derive(Clone, Debug, Deserialize)]
+struct BoardPageSuperior {
+    name: String,
+    code: Option<String>,
 }
 
 /// The part of a unit's own page that is parsed again.
@@ -219,6 +223,11 @@ impl Table {
         format!("bang-xep-hang-{cycle}-{tier}-dot-{release_number}")
     }
 
+    /// Whether the board was published with codes and superior units; the tables of older boards stay as they were.
+    fn is_coded(&self) -> bool {
+        self.board.standings.iter().any(|standing| standing.code.is_some())
+    }
+
     /// The columns, in their order.
     pub(super) fn columns(&self) -> Vec<BoardColumn> {
         let points = || Some(TextView::from(Text::new("điểm", "points")));
@@ -288,6 +297,20 @@ impl Table {
                 ColumnType::Number,
             ),
         ];
+        if self.is_coded() {
+            let code = Text::new(
+                "Mã đơn vị tại thời điểm công bố: mã của cơ quan thống kê, nếu không có thì mã của hệ thống",
+                "The unit's code as it was at publication: that of the statistics office, or else that of this service",
+            );
+            columns.insert(2, column("Mã đơn vị", code, None, ColumnType::Text));
+            let superior = Text::new(
+                "Tên đơn vị cấp trên tại thời điểm công bố; bỏ trống nếu không có",
+                "The name of the superior unit as it was at publication; empty without one",
+            );
+            columns.insert(4, column("Đơn vị cấp trên", superior, None, ColumnType::Text));
+            let superior_code = Text::new("Mã của đơn vị cấp trên", "The code of the superior unit");
+            columns.insert(5, column("Mã đơn vị cấp trên", superior_code, None, ColumnType::Text));
+        }
         columns.extend(self.board.criteria.iter().map(|criterion| {
             let BoardPageCriterion { code, name: Text { vi, en } } = criterion;
             let meaning = Text::new(
@@ -302,8 +325,10 @@ impl Table {
 
     /// The rows, in the board's order.
     fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
-        let row = |standing: &BoardPageStanding| {
-            let BoardPageStanding { rank, organisation, name, total, late } = standing;
+        let coded = self.is_coded();
+        let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+        let row = move |standing: &BoardPageStanding| {
+            let BoardPageStanding { rank, organisation, name, code, superior, total, late } = standing;
             let result = self.results.get(organisation);
             let mut cells = vec![
                 rank.map_or(Cell::Empty, Cell::Whole),
@@ -314,6 +339,11 @@ impl Table {
                 total.map_or(Cell::Empty, Cell::Points),
                 result.map_or(Cell::Empty, |result| Cell::Points(result.applicable_points)),
             ];
+            if coded {
+                cells.insert(2, text(code.as_ref()));
+                cells.insert(4, text(superior.as_ref().map(|one| &one.name)));
+                cells.insert(5, text(superior.as_ref().and_then(|one| one.code.as_ref())));
+            }
             cells.extend(self.board.criteria.iter().map(|criterion| {
                 let line = line_of(result, &criterion.code);
                 let line = line.filter(|line| line.applicability == Applicability::Applicable);
@@ -342,7 +372,11 @@ impl Table {
         for (column, described) in (0_u16..).zip(self.columns()) {
             sheet.write_string_with_format(0, column, described.name, &head)?;
         }
-        sheet.set_column_width(1, 34)?.set_column_width(2, 38)?.set_column_width(3, 22)?;
+        if self.is_coded() {
+            sheet.set_column_width(1, 34)?.set_column_width(2, 12)?.set_column_width(3, 38)?.set_column_width(4, 30)?;
+        } else {
+            sheet.set_column_width(1, 34)?.set_column_width(2, 38)?.set_column_width(3, 22)?;
+        }
         for (row, cells) in (1_u32..).zip(self.rows()) {
             for (column, cell) in (0_u16..).zip(cells) {
                 match cell {
@@ -374,78 +408,10 @@ impl Table {
         sheet.set_freeze_panes(1, 0)?;
         workbook.save_to_buffer()
     }
-
-    /// As a JSON-stat 2.0 dataset.
-    fn json_stat(&self) -> Result<JsonStatDataset, Problem> {
-        let BoardPage { head, criteria, standings } = &self.board;
-        let mut total = "TOTAL".to_owned();
-        while criteria.iter().any(|criterion| criterion.code == total) {
-            total.insert(0, '_');
-        }
-        let (mut value, mut status) = (Vec::new(), BTreeMap::new());
-        for standing in standings {
-            let result = self.results.get(&standing.organisation);
-            for criterion in criteria {
-                match line_of(result, &criterion.code) {
-                    Some(line) if line.applicability == Applicability::Applicable => {
-                        value.push(Some(number(line.points)?));
-                    }
-                    line => {
-                        let word = line.map_or(Applicability::NotApplicable, |line| line.applicability).as_str();
-                        status.insert(value.len(), word.to_owned());
-                        value.push(None);
-                    }
-                }
-            }
-            if standing.total.is_none() {
-                status.insert(value.len(), NOT_SCORED.to_owned());
-            }
-            value.push(standing.total.map(number).transpose()?);
-        }
-        let mut codes: Vec<String> = criteria.iter().map(|criterion| criterion.code.clone()).collect();
-        codes.push(total.clone());
-        let mut names: BTreeMap<String, String> =
-            criteria.iter().map(|criterion| (criterion.code.clone(), criterion.name.vi.clone())).collect();
-        names.insert(total, "Tổng điểm".to_owned());
-        let measured = JsonStatUnit { decimals: 2, label: "điểm".to_owned() };
-        let measured = codes.iter().map(|code| (code.clone(), measured.clone())).collect();
-        let units: Vec<String> = standings.iter().map(|standing| standing.organisation.to_string()).collect();
-        let called = standings.iter().map(|standing| (standing.organisation.to_string(), standing.name.clone()));
-        let geo = match head.tier {
-            Tier::District | Tier::Commune => Some(vec!["unit".to_owned()]),
-            Tier::Provincial | Tier::Enterprise | Tier::Individual => None,
-        };
-        Ok(JsonStatDataset {
-            version: "2.0".to_owned(),
-            class: "dataset".to_owned(),
-            label: self.title().vi,
-            updated: head.published_at,
-            id: vec!["unit".to_owned(), "criterion".to_owned()],
-            size: vec![units.len(), codes.len()],
-            role: JsonStatRole { geo, metric: vec!["criterion".to_owned()] },
-            dimension: JsonStatDimensions {
-                unit: JsonStatDimension {
-                    label: "Đơn vị".to_owned(),
-                    category: JsonStatCategory { index: units, label: called.collect(), unit: None },
-                },
-                criterion: JsonStatDimension {
-                    label: "Tiêu chí".to_owned(),
-                    category: JsonStatCategory { index: codes, label: names, unit: Some(measured) },
-                },
-            },
-            value,
-            status,
-        })
-    }
 }
 
 fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultPageLine> {
     result?.lines.iter().find(|line| line.criterion == code)
-}
-
-/// A number with its two decimals.
-fn number(points: Hundredths) -> Result<Box<RawValue>, Problem> {
-    RawValue::from_string(english(points.0)).map_err(Problem::fault)
 }
 
 /// Reads a board's table from its frozen pages.
@@ -555,5 +521,6 @@ pub(super) fn routes(routes: &mut impl Routes) {
     operations!(routes, "public": show_board_columns, show_board_csv, show_board_xlsx, show_board_json_stat);
 }
 
+mod dataset;
 #[cfg(test)]
 mod tests;

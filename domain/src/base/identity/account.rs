@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::calendar;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, SESSION_LIFETIME, Session};
 use crate::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{Permission, Role};
@@ -43,7 +43,8 @@ impl Account {
     ) -> Result<Step<Self>, Refusal> {
         let author = Author::installation("admin bootstrap");
         let (account, event) = Self::draft(id, username, name, enrolment_digest, author, at)?.into_parts();
-        let grant = Grant { role: Role::Administrator, organisation, from: calendar::day_of(at), to: None };
+        let from = calendar::day_of(at);
+        let grant = Grant { role: Role::Administrator, organisation, from, to: None, unit_ended: None };
         let event = event.between(None, Role::Administrator.as_str()).of(organisation);
         Ok(Step::new(Self { grants: vec![grant], ..account }, event))
     }
@@ -56,10 +57,12 @@ impl Account {
         author: Author,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let (username, name) = (fold(username), tidy(name));
+        // A name is not changed in silence: who opens the account must know what its owner types.
+        let (written, name) = (username.trim(), tidy(name));
+        let username = fold(written);
         let mut violations = Violations::default();
         let usable = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || ".-_@".contains(letter);
-        if username.len() < 3 || !username.chars().all(usable) {
+        if username.len() < 3 || !username.chars().all(usable) || username != written {
             violations.add("/username", reasons::username_unusable());
         }
         violations.demand_text("/name", &name);
@@ -123,6 +126,20 @@ impl Account {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
+        self.grant_for(role, (organisation, None), actor, at)
+    }
+
+    /// Grants a role for a unit, from today on, and keeps the unit's last day with it if the unit has ended.
+    ///
+    /// # Errors
+    /// See `grant`.
+    pub fn grant_for(
+        self,
+        role: Role,
+        (organisation, unit_ended): (OrganisationId, Option<NaiveDate>),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
         let today = calendar::day_of(at);
         if self.lasting(role, organisation, today).is_some() {
@@ -133,9 +150,12 @@ impl Account {
         }
         let event = Event::new(EventKind::RoleGranted, Concept::Account, self.id.0, author, at)
             .of(organisation)
-            .between(None, role.as_str());
+            .between(None, role.as_str())
+            .changing(
+                Change::differing("unitEnded", None, unit_ended.map(|day| day.to_string())).into_iter().collect(),
+            );
         let mut grants = self.grants.clone();
-        grants.push(Grant { role, organisation, from: today, to: None });
+        grants.push(Grant { role, organisation, from: today, to: None, unit_ended });
         Ok(Step::new(Self { grants, ..self }, event))
     }
 
@@ -206,6 +226,14 @@ impl Account {
         let event = Event::new(EventKind::SignedIn, Concept::Account, self.id.0, self.author(), at);
         let session = Session { id, account: self.id, started_at: at, ended_at: None, revision: Revision::FIRST };
         Step::new(session, event)
+    }
+
+    /// Records that somebody failed to sign in; who it was is not known.
+    pub fn sign_in_failed(self, attempts: u32, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author::installation("sign-in");
+        let told = Change::new("attempts", None, Some(attempts.to_string()));
+        let event = Event::new(EventKind::SignInFailed, Concept::Account, self.id.0, author, at);
+        Step::new(self, event.changing(vec![told]))
     }
 
     /// Whether a session is valid.

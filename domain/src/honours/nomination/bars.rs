@@ -1,23 +1,27 @@
 //! What may bar a dossier: integrity (L01), discipline (L02), an earlier award for the same achievement (L03), a second
-//! nomination of the same subject (L04), a missing result (S35). A namesake is reported and never bars. A unit
-//! that is itself the subject is recognised under every name that it had, and its predecessors' awards are reported
-//! (L31).
+//! nomination of the same subject (L04), a missing result (S35).
+//!
+//! Subjects of one unit are the same if their names are, accents included; an identity number decides otherwise (U07).
+//! A name that is alike but for accents, a namesake whom a note tells apart, and an entry against a predecessor (U06)
+//! never bar: they are signs, and the dossier goes on once an agency has answered each of them. A namesake of another
+//! unit is reported. A unit that is itself the subject is recognised under every name that it had (L31).
 
-use chrono::DateTime;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId};
 use crate::base::reason::Reason;
-use crate::base::refusal::{Refusal, Violation};
+use crate::base::refusal::{Refusal, Violation, demanded};
 use crate::base::step::Step;
-use crate::base::text::fold;
+use crate::base::text::{Text, fold, name_key};
+use crate::base::wording;
 use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::integrity::{Discipline, IntegrityFlag, SubjectKey, must_be_clear_to, must_start_after};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::dossier::look;
-use crate::honours::nomination::progress::Progress;
+use crate::honours::nomination::progress::{MarkAnswer, Progress};
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::registry::organisation::Organisation;
@@ -27,6 +31,8 @@ use crate::registry::organisation::Organisation;
 pub enum SubjectMatch {
     /// The same subject.
     Same,
+    /// Another subject of the unit as far as is known, with the same name or one that differs in accents only.
+    Alike,
     /// The same name but for accents and case, in another unit: the same subject or a namesake.
     Namesake,
     /// A unit itself and one of its predecessors (rule L31): perhaps the same achievement.
@@ -45,7 +51,7 @@ pub struct SubjectName {
 }
 
 impl SubjectName {
-    /// The comparison key of a subject of this name.
+    /// The key for searching a subject of this name.
     #[must_use]
     pub fn look(&self) -> String {
         look(SubjectKind::Collective, &self.name)
@@ -63,8 +69,26 @@ impl SubjectName {
 
     fn is_subject_of(&self, nomination: &Nomination) -> bool {
         let subject = &nomination.dossier.subject;
-        !subject.is_enterprise() && self.organisation == nomination.organisation && self.look() == subject.look()
+        subject.kind == SubjectKind::Collective
+            && self.organisation == nomination.organisation
+            && name_key(&self.name) == name_key(&subject.name)
     }
+
+    /// Whether an entry is against the unit itself, under this name.
+    fn is_of(&self, entry: &SubjectKey) -> bool {
+        entry.kind == SubjectKind::Collective
+            && self.organisation == entry.organisation
+            && name_key(&self.name) == name_key(&entry.name)
+    }
+}
+
+/// Why an entry that is not against the subject itself is a sign that an agency must answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Concern {
+    /// The name is alike but for accents.
+    Alike,
+    /// It is against a predecessor of the unit, or against the subject there.
+    Predecessor,
 }
 
 /// An earlier award, with the nomination that it granted.
@@ -79,18 +103,22 @@ pub struct Awarded {
 /// The data that may bar a dossier.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a> {
-    /// The integrity entries against subjects of the unit (rule L01).
+    /// The integrity entries against subjects of the unit and of its predecessors (rule L01).
     pub flags: &'a [IntegrityFlag],
-    /// The unit's served disciplines (rule L02).
+    /// The served disciplines of the unit and of its predecessors (rule L02).
     pub disciplines: &'a [Discipline],
     /// Earlier awards of the campaign to similar subjects (rule L03).
     pub awarded: &'a [Awarded],
     /// Other nominations of the cycle with similar subjects (rule L04).
     pub others: &'a [Nomination],
-    /// Nominations, of any unit, that are known to be of the same person.
+    /// Nominations, of any unit, that are known to be of the same person by the identity number.
     pub same_person: &'a [NominationId],
+    /// Nominations that are known to be of another person by the identity number.
+    pub other_people: &'a [NominationId],
     /// Every name of the unit and of its predecessors, if the subject is the unit itself.
     pub subject_names: &'a [SubjectName],
+    /// Whether the unit has results of its own, by its kind and tier (rule S35).
+    pub measured: bool,
     /// Whether the unit has a final result of the period (rule S35).
     pub has_result: bool,
 }
@@ -104,6 +132,22 @@ pub struct Bar {
     pub blocks: bool,
     /// The other nomination that it is about.
     pub nomination: Option<NominationId>,
+    /// What a sign is about that an agency must answer; none for what bars, and for what is only reported.
+    pub about: Option<Uuid>,
+    /// The answer, if it was given.
+    pub answer: Option<MarkAnswer>,
+}
+
+impl Bar {
+    const fn blocking(reason: Reason) -> Self {
+        Self { reason, blocks: true, nomination: None, about: None, answer: None }
+    }
+
+    /// Whether the dossier waits for an agency's answer.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        self.about.is_some() && self.answer.is_none()
+    }
 }
 
 impl Nomination {
@@ -142,7 +186,12 @@ impl Nomination {
         if fold(&one.name) != fold(&two.name) {
             return SubjectMatch::Other;
         }
-        if self.organisation == other.organisation { SubjectMatch::Same } else { SubjectMatch::Namesake }
+        if self.organisation != other.organisation {
+            return SubjectMatch::Namesake;
+        }
+        let two_accounts = one.account.is_some() && two.account.is_some();
+        let same = one.has_name_of(two) && one.namesake_key() == two.namesake_key() && !two_accounts;
+        if same { SubjectMatch::Same } else { SubjectMatch::Alike }
     }
 
     /// Whether the subject is the nominating unit itself, under any of its names.
@@ -163,22 +212,24 @@ impl Nomination {
     /// Everything that bars the dossier, and everything that an agency should check.
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
-        let Beside { flags, disciplines, awarded, others, same_person, subject_names, has_result } = beside;
+        let Beside { flags, disciplines, awarded, others, same_person, other_people, subject_names, .. } = beside;
         let keys = self.subject_keys(subject_names);
+        let from = self.dossier.achievement_from;
         let mut bars = Vec::new();
         let mut block = |refusal: Option<Refusal>| {
-            if let Some(reason) = refusal.and_then(Refusal::into_first_reason) {
-                bars.push(Bar { reason, blocks: true, nomination: None });
-            }
+            bars.extend(refusal.and_then(Refusal::into_first_reason).map(Bar::blocking));
         };
         block(keys.iter().find_map(|key| must_be_clear_to(actor, flags, key).err()));
-        if let Some(from) = self.dossier.achievement_from {
-            block(keys.iter().find_map(|key| must_start_after(disciplines, key, from).err()));
-        }
-        block(self.must_have_result(has_result).err());
+        block(from.and_then(|from| keys.iter().find_map(|key| must_start_after(disciplines, key, from).err())));
+        block(self.must_have_result(beside.measured, beside.has_result).err());
+        bars.extend(self.integrity_marks(flags, subject_names));
+        bars.extend(self.discipline_marks(disciplines, subject_names));
         let alike = |other: &Self| {
             if same_person.contains(&other.id) {
                 return SubjectMatch::Same;
+            }
+            if other_people.contains(&other.id) {
+                return SubjectMatch::Other;
             }
             self.compare_by_lineage(other, subject_names).unwrap_or_else(|| self.compare_subject(other))
         };
@@ -191,19 +242,83 @@ impl Nomination {
         bars
     }
 
-    /// Demands that nothing blocks the dossier.
+    /// Demands that nothing blocks the dossier, and that every sign was answered.
     pub(super) fn must_be_clear(&self, beside: Beside<'_>, actor: &Actor) -> Result<(), Refusal> {
-        match self.bars(beside, actor).into_iter().find(|bar| bar.blocks) {
-            Some(bar) => Err(Refusal::WrongState(bar.reason)),
-            None => Ok(()),
+        let bars = self.bars(beside, actor);
+        if let Some(bar) = bars.iter().find(|bar| bar.blocks) {
+            return Err(Refusal::WrongState(bar.reason.clone()));
         }
+        must_be_answered(&bars)
     }
 
-    /// Rule S35: the commendation of a unit's collective depends on the unit's result.
-    fn must_have_result(&self, has_result: bool) -> Result<(), Refusal> {
+    /// Demands that nothing was recorded against the subject, and that every sign of integrity was answered, such as one
+    /// that was recorded after the dossier was forwarded (rules L01, U06).
+    ///
+    /// # Errors
+    /// `WrongState` for an open entry against the subject, or for a sign without an answer.
+    pub fn must_be_of_integrity(
+        &self,
+        flags: &[IntegrityFlag],
+        subject_names: &[SubjectName],
+        actor: &Actor,
+    ) -> Result<(), Refusal> {
+        self.subject_keys(subject_names).iter().try_for_each(|key| must_be_clear_to(actor, flags, key))?;
+        must_be_answered(&self.integrity_marks(flags, subject_names))
+    }
+
+    /// Rule L01: open entries that are not against the subject, but perhaps concern it.
+    fn integrity_marks(&self, flags: &[IntegrityFlag], subject_names: &[SubjectName]) -> Vec<Bar> {
+        let mark = |flag: &IntegrityFlag| {
+            let (name, Text { vi, en }) = (&flag.subject.name, flag.ground.text());
+            let reason = match self.concern(&flag.subject, subject_names)? {
+                Concern::Alike => reasons::integrity_alike(name, vi, en),
+                Concern::Predecessor => reasons::integrity_predecessor(name, vi, en),
+            };
+            Some(self.mark(reason, flag.id.0, None))
+        };
+        flags.iter().filter(|flag| flag.closed.is_none()).filter_map(mark).collect()
+    }
+
+    /// Rule L02: disciplines that are not the subject's, but perhaps concern it.
+    fn discipline_marks(&self, disciplines: &[Discipline], subject_names: &[SubjectName]) -> Vec<Bar> {
+        let from = self.dossier.achievement_from;
+        let mark = |discipline: &Discipline| {
+            let (name, last) = (&discipline.subject.name, discipline.served_until);
+            let reason = match self.concern(&discipline.subject, subject_names)? {
+                Concern::Alike => reasons::discipline_alike(name, wording::date(last), last),
+                Concern::Predecessor => reasons::discipline_predecessor(name, wording::date(last), last),
+            };
+            Some(self.mark(reason, discipline.id.0, None))
+        };
+        let counts = |discipline: &&Discipline| from.is_some_and(|from| from <= discipline.served_until);
+        disciplines.iter().filter(counts).filter_map(mark).collect()
+    }
+
+    /// Why an entry may concern the subject although it is not against it; none if it is, or if it does not.
+    fn concern(&self, entry: &SubjectKey, subject_names: &[SubjectName]) -> Option<Concern> {
+        let keys = self.subject_keys(subject_names);
+        if keys.iter().any(|key| key.matches(entry)) {
+            return None;
+        }
         let subject = &self.dossier.subject;
-        let measured = subject.kind == SubjectKind::Collective && !subject.is_enterprise();
-        if has_result || !measured || self.occasion == Occasion::Urgent {
+        let alike = entry.kind == subject.kind && keys.iter().any(|key| fold(&key.name) == fold(&entry.name));
+        if entry.organisation == self.organisation {
+            return alike.then_some(Concern::Alike);
+        }
+        let itself = subject_names.iter().any(|name| name.is_subject_of(self));
+        let former = itself && subject_names.iter().any(|name| name.is_of(entry));
+        (alike || former).then_some(Concern::Predecessor)
+    }
+
+    fn mark(&self, reason: Reason, about: Uuid, nomination: Option<NominationId>) -> Bar {
+        let answer = self.progress.answers.iter().rev().find(|answer| answer.about == about).cloned();
+        Bar { reason, blocks: false, nomination, about: Some(about), answer }
+    }
+
+    /// Rule S35: the commendation of a unit's collective depends on the unit's result, by the unit's own kind and tier.
+    fn must_have_result(&self, measured: bool, has_result: bool) -> Result<(), Refusal> {
+        let collective = self.dossier.subject.kind == SubjectKind::Collective;
+        if has_result || !measured || !collective || self.occasion == Occasion::Urgent {
             return Ok(());
         }
         Err(Refusal::WrongState(reasons::result_missing()))
@@ -218,25 +333,42 @@ impl Nomination {
         let reason = match found {
             SubjectMatch::Other => return None,
             SubjectMatch::Same => reasons::duplicate_achievement(symbol),
+            SubjectMatch::Alike => reasons::awarded_alike(&other.dossier.subject.name, symbol),
             SubjectMatch::Namesake => reasons::awarded_namesake(symbol),
             SubjectMatch::Predecessor => reasons::awarded_predecessor(&other.organisation_name, symbol),
         };
-        let blocks = found == SubjectMatch::Same && !settled;
-        Some(Bar { reason, blocks, nomination: Some(other.id) })
+        match found {
+            SubjectMatch::Alike | SubjectMatch::Predecessor if !settled => {
+                Some(self.mark(reason, other.id.0, Some(other.id)))
+            }
+            SubjectMatch::Same
+            | SubjectMatch::Alike
+            | SubjectMatch::Namesake
+            | SubjectMatch::Predecessor
+            | SubjectMatch::Other => {
+                let blocks = found == SubjectMatch::Same && !settled;
+                Some(Bar { blocks, nomination: Some(other.id), ..Bar::blocking(reason) })
+            }
+        }
     }
 
-    /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it continues.
+    /// Rule L04: the second of two nominations of one subject is merged or withdrawn before it continues; the second of
+    /// two that are alike waits for an answer.
     fn nominated_beside(&self, other: &Self, found: SubjectMatch) -> Option<Bar> {
         let unit = &other.organisation_name;
         let reason = match found {
             SubjectMatch::Other => return None,
             SubjectMatch::Same => reasons::double_nomination(unit),
+            SubjectMatch::Alike => reasons::nominated_alike(&other.dossier.subject.name),
             SubjectMatch::Namesake => reasons::nominated_namesake(unit),
             SubjectMatch::Predecessor => reasons::nominated_predecessor(unit),
         };
         let second = (other.created_at, other.id) < (self.created_at, self.id);
+        if found == SubjectMatch::Alike && second {
+            return Some(self.mark(reason, other.id.0, Some(other.id)));
+        }
         let blocks = found == SubjectMatch::Same && second;
-        Some(Bar { reason, blocks, nomination: Some(other.id) })
+        Some(Bar { blocks, nomination: Some(other.id), ..Bar::blocking(reason) })
     }
 
     fn overlaps(&self, other: &Self) -> bool {
@@ -248,11 +380,45 @@ impl Nomination {
     }
 }
 
+/// Demands that every sign was answered.
+fn must_be_answered(bars: &[Bar]) -> Result<(), Refusal> {
+    let waiting: Vec<&Bar> = bars.iter().filter(|bar| bar.waits()).collect();
+    let Some(first) = waiting.first() else { return Ok(()) };
+    let Reason { rule, text, .. } = &first.reason;
+    Err(Refusal::WrongState(reasons::mark_unanswered(waiting.len(), &text.vi, &text.en).under(*rule)))
+}
+
 impl Nomination {
+    /// Answers a sign: what an agency found when it looked into it. A later answer takes the place of an earlier one.
+    ///
+    /// # Errors
+    /// See `may`; `Invalid` without a reason, or for something that is no sign of this nomination.
+    pub fn answer(
+        self,
+        beside: Beside<'_>,
+        (about, reason): (Uuid, &str),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let (author, state) = self.may(NominationVerb::Answer, actor)?;
+        if !self.bars(beside, actor).iter().any(|bar| bar.about == Some(about)) {
+            let (pointer, reason) = ("/about".to_owned(), reasons::mark_unknown());
+            return Err(Refusal::Invalid(vec![Violation { pointer, reason }]));
+        }
+        let reason = demanded("/reason", reason)?;
+        // No act: units read the acts, and must not learn from them of an entry.
+        let event = self.event(EventKind::MarkAnswered, author.clone(), at, state).because(&reason);
+        let mut progress = self.progress.clone();
+        progress.answers.retain(|answer| answer.about != about);
+        progress.answers.push(MarkAnswer { about, reason, at, name: author.name });
+        Ok(Step::new(Self { progress, updated_at: at, ..self }, event))
+    }
+
     /// Forwards the dossier to the appraisal agency, if nothing blocks it.
     ///
     /// # Errors
-    /// See `may`; `WrongState` for a nominee who declined, or for the first bar that blocks (rules S35, L01 to L04).
+    /// See `may`; `WrongState` for a nominee who declined, for the first bar that blocks (rules S35, L01 to L04), or for
+    /// a sign without an answer.
     pub fn forward(self, beside: Beside<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Forward, actor)?;
         self.must_be_willing()?;

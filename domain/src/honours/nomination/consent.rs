@@ -42,7 +42,7 @@ impl Nomination {
             violations.add("", reasons::consent_of_collective());
         }
         match &document {
-            Some(document) => document.check("/document", "L21", &mut violations),
+            Some(document) => document.check_written("/document", "L21", at, &mut violations),
             None if in_person => {}
             None => violations.add("/document", reasons::consent_paper_missing()),
         }

@@ -1,19 +1,21 @@
 //! The content of a nomination: the subject, the achievement and its days, the papers; and what is missing from it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::calendar;
 use crate::base::citation::{FileMetadata, secret_not_allowed};
+use crate::base::frame::check_day;
 use crate::base::ids::AccountId;
-use crate::base::refusal::{Violation, Violations};
-use crate::base::text::{fold, tidy};
+use crate::base::refusal::{Refusal, Violation, Violations};
+use crate::base::text::{fold, name_key, tidy};
 use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
-use crate::planning::campaign::Cycle;
+use crate::planning::campaign::{Campaign, Cycle};
 use crate::planning::criteria::Criterion;
 use crate::planning::measure::SubjectCategory;
-use crate::registry::organisation::Tier;
+use crate::registry::organisation::{Organisation, Tier};
 
 /// Maximum number of papers in one dossier.
 pub const PAPERS_MAX: usize = 20;
@@ -77,42 +79,53 @@ pub struct Subject {
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business_number: Option<String>,
-    /// An individual who belongs to no unit and is nominated where they contributed (rule S33).
+    /// A person or household that belongs to no unit and is nominated where they contributed (rule S33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_unit: bool,
+    /// How the subject differs from another of the same name in the same unit; none if there is no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namesake: Option<String>,
 }
 
 impl Subject {
-    /// Whether it is an enterprise, which does not report and is not ranked (interpretation 18).
+    /// The tier of the subject's qualitative criteria; none for households and the collectives of agencies. An
+    /// enterprise is a unit of that kind, or a business that another unit nominates.
     #[must_use]
-    pub const fn is_enterprise(&self) -> bool {
-        self.business_number.is_some()
-    }
-
-    /// The tier of the subject's qualitative criteria; none for the collectives of units.
-    #[must_use]
-    pub const fn qualitative_tier(&self) -> Option<Tier> {
+    pub const fn qualitative_tier(&self, unit_is_enterprise: bool) -> Option<Tier> {
         match self.kind {
             SubjectKind::Individual => Some(Tier::Individual),
-            SubjectKind::Collective if self.is_enterprise() => Some(Tier::Enterprise),
-            SubjectKind::Collective => None,
+            SubjectKind::Collective if unit_is_enterprise || self.business_number.is_some() => Some(Tier::Enterprise),
+            SubjectKind::Collective | SubjectKind::Household => None,
         }
     }
 
-    /// The comparison key of a subject: equal for one kind and one name, apart from accents and case, in any unit.
+    /// The key by which similar subjects are searched for: equal for one kind and one name, apart from accents and
+    /// case, in any unit. Whether two of them are the same is another question (rule U07).
     #[must_use]
     pub fn look(&self) -> String {
         look(self.kind, &self.name)
     }
 
+    /// Whether both have the same name: case, blanks and the place of a tone do not count, accents do (rule U07).
+    #[must_use]
+    pub fn has_name_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && name_key(&self.name) == name_key(&other.name)
+    }
+
+    /// What tells namesakes of one unit apart: the note, as it is compared.
+    #[must_use]
+    pub(super) fn namesake_key(&self) -> Option<String> {
+        self.namesake.as_deref().map(name_key)
+    }
+
     /// Whether the other is another subject, for whom this one's consent does not hold.
     #[must_use]
     pub fn is_another_than(&self, other: &Self) -> bool {
-        self.look() != other.look() || self.account != other.account
+        !self.has_name_of(other) || self.account != other.account || self.namesake_key() != other.namesake_key()
     }
 }
 
-/// The comparison key of a subject, by kind and name.
+/// The key for searching a subject, by kind and name.
 pub(super) fn look(kind: SubjectKind, name: &str) -> String {
     format!("{kind}/{}", fold(name))
 }
@@ -151,6 +164,17 @@ impl Dossier {
     }
 }
 
+/// What the content of a dossier is checked against when it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// The movement: nothing in a dossier is older.
+    pub campaign: &'a Campaign,
+    /// The cycle whose results the nomination is based on.
+    pub cycle: &'a Cycle,
+    /// The nominating unit.
+    pub organisation: &'a Organisation,
+}
+
 /// What a dossier is checked against at submission.
 #[derive(Clone, Copy, Debug)]
 pub struct Measures<'a> {
@@ -162,6 +186,8 @@ pub struct Measures<'a> {
     pub on_letter: &'a [String],
     /// Whether the round requires the nominee's consent.
     pub consent_required: bool,
+    /// Whether the nominating unit is an enterprise.
+    pub enterprise: bool,
 }
 
 /// Everything that is still missing, each with the rule that requires it: papers by the regime (rules L05, L06, S20),
@@ -170,11 +196,11 @@ pub struct Measures<'a> {
 pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) -> Vec<Violation> {
     let mut violations = Violations::default();
     let Dossier { subject, papers, achievement, criterion_account, simplified_ground, .. } = dossier;
-    violations.demand_text("/achievement", achievement);
+    violations.demand_text("/dossier/achievement", achievement);
     if occasion == Occasion::Urgent && simplified_ground.is_none() {
-        violations.add("/simplifiedGround", reasons::ground_missing());
+        violations.add("/dossier/simplifiedGround", reasons::ground_missing());
     }
-    check_category(subject, criterion_account, measures.criterion, &mut violations);
+    check_category(subject, criterion_account, measures, &mut violations);
     for wanted in measures.regime.papers_for(occasion, subject.kind) {
         let found = papers.iter().enumerate().find(|(_, paper)| paper.kind == wanted.kind);
         let rule = wanted.rule_id(occasion);
@@ -185,7 +211,7 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
                     None => reasons::paper_missing(vi, en, kind),
                     Some(form) => reasons::paper_missing_of_form(vi, en, kind, form),
                 };
-                violations.add("/papers", reason.under(rule));
+                violations.add("/dossier/papers", reason.under(rule));
             }
             Some((index, paper)) => check_paper(index, paper, subject, rule, measures.on_letter, &mut violations),
         }
@@ -203,16 +229,16 @@ const fn named(kind: PaperKind) -> &'static str {
     }
 }
 
-fn check_category(subject: &Subject, account: &str, criterion: Option<&Criterion>, violations: &mut Violations) {
-    let Some(tier) = subject.qualitative_tier() else { return };
+fn check_category(subject: &Subject, account: &str, measures: Measures<'_>, violations: &mut Violations) {
+    let Some(tier) = subject.qualitative_tier(measures.enterprise) else { return };
     let rule = if tier == Tier::Enterprise { "S10" } else { "S11" };
     if subject.category.is_none() {
-        violations.add("/subject/category", reasons::category_missing().under(rule));
-    } else if let Some(criterion) = criterion
+        violations.add("/dossier/subject/category", reasons::category_missing().under(rule));
+    } else if let Some(criterion) = measures.criterion
         && account.is_empty()
     {
         violations.add(
-            "/criterionAccount",
+            "/dossier/criterionAccount",
             reasons::criterion_account_missing(&criterion.code, &criterion.name.vi, &criterion.name.en).under(rule),
         );
     }
@@ -227,21 +253,21 @@ fn check_paper(
     violations: &mut Violations,
 ) {
     if paper.kind == PaperKind::AchievementReport && !paper.confirmed {
-        violations.add(format!("/papers/{index}/confirmed"), reasons::confirmation_missing().under(rule));
+        violations.add(format!("/dossier/papers/{index}/confirmed"), reasons::confirmation_missing().under(rule));
     }
     if paper.kind != PaperKind::SubmissionLetter {
         return;
     }
-    let pointer = format!("/papers/{index}/nominees");
+    let pointer = format!("/dossier/papers/{index}/nominees");
     if paper.nominees.is_empty() {
         violations.add(pointer, reasons::nominees_missing().under(rule));
         return;
     }
     // Rule L08: the letter lists exactly those who are nominated under it.
-    let listed: Vec<String> = paper.nominees.iter().map(|name| fold(name)).collect();
-    let mut nominated: Vec<String> = on_letter.iter().map(|name| fold(name)).collect();
-    nominated.push(fold(&subject.name));
-    let unlisted = !listed.contains(&fold(&subject.name));
+    let listed: Vec<String> = paper.nominees.iter().map(|name| name_key(name)).collect();
+    let mut nominated: Vec<String> = on_letter.iter().map(|name| name_key(name)).collect();
+    nominated.push(name_key(&subject.name));
+    let unlisted = !listed.contains(&name_key(&subject.name));
     let without: Vec<&str> = paper
         .nominees
         .iter()
@@ -264,8 +290,11 @@ fn check_paper(
 pub(super) fn clean(
     dossier: Dossier,
     occasion: Occasion,
-    cycle: &Cycle,
-) -> Result<Dossier, crate::base::refusal::Refusal> {
+    frame: Frame<'_>,
+    at: DateTime<Utc>,
+) -> Result<Dossier, Refusal> {
+    let Frame { campaign, cycle, organisation } = frame;
+    let today = calendar::day_of(at);
     let Dossier {
         subject,
         award_form,
@@ -291,17 +320,24 @@ pub(super) fn clean(
         })
         .collect();
     let mut violations = Violations::default();
-    check_subject(&subject, &mut violations);
+    check_subject(&subject, organisation.is_enterprise(), &mut violations);
     match award_form {
         AwardForm::BangKhenProvince => {}
-        AwardForm::GiayKhenUnit => violations.add("/awardForm", reasons::award_form_not_nominated()),
+        AwardForm::GiayKhenUnit => violations.add("/dossier/awardForm", reasons::award_form_not_nominated()),
     }
     let (from, to) = (achievement_from.unwrap_or(cycle.period_start), achievement_to.unwrap_or(cycle.period_end));
     if to < from {
-        violations.add("/achievementToDate", reasons::achievement_backwards());
+        violations.add("/dossier/achievementToDate", reasons::achievement_backwards());
     }
+    // What is commended promptly may come after the cycle on whose campaign it rests.
+    let latest = if occasion == Occasion::Urgent { cycle.period_end.max(today) } else { cycle.period_end };
+    let days = (campaign.period_start, latest);
+    check_day(from, days, "/dossier/achievementFromDate", &mut violations);
+    check_day(to, days, "/dossier/achievementToDate", &mut violations);
     check_ground(simplified_ground, occasion, &mut violations);
-    check_papers(&papers, &mut violations);
+    check_papers(&papers, (campaign.period_start, today), &mut violations);
+    violations.refuse_secret("/dossier/achievement", &achievement);
+    violations.refuse_secret("/dossier/criterionAccount", &criterion_account);
     violations.refuse_if_any()?;
     Ok(Dossier {
         subject,
@@ -316,7 +352,7 @@ pub(super) fn clean(
 }
 
 fn tidied(subject: Subject) -> Subject {
-    let Subject { kind, name, position, account, rank, category, business_number, without_unit } = subject;
+    let Subject { kind, name, position, account, rank, category, business_number, without_unit, namesake } = subject;
     let some = |text: Option<String>| text.map(|text| tidy(&text)).filter(|text| !text.is_empty());
     Subject {
         kind,
@@ -327,27 +363,31 @@ fn tidied(subject: Subject) -> Subject {
         category,
         business_number: some(business_number),
         without_unit,
+        namesake: some(namesake),
     }
 }
 
-fn check_subject(subject: &Subject, violations: &mut Violations) {
-    violations.demand_text("/subject/name", &subject.name);
-    let personal =
-        subject.position.is_some() || subject.account.is_some() || subject.rank.is_some() || subject.without_unit;
-    if subject.kind == SubjectKind::Collective && personal {
-        violations.add("/subject", reasons::collective_without_person());
+fn check_subject(subject: &Subject, unit_is_enterprise: bool, violations: &mut Violations) {
+    violations.demand_open_text("/dossier/subject/name", &subject.name);
+    let personal = subject.position.is_some() || subject.account.is_some() || subject.rank.is_some();
+    match subject.kind {
+        SubjectKind::Collective if personal || subject.without_unit => {
+            violations.add("/dossier/subject", reasons::collective_without_person());
+        }
+        SubjectKind::Household if personal => violations.add("/dossier/subject", reasons::household_without_post()),
+        SubjectKind::Collective | SubjectKind::Individual | SubjectKind::Household => {}
     }
-    if subject.kind == SubjectKind::Individual && subject.business_number.is_some() {
-        violations.add("/subject/businessNumber", reasons::individual_without_business());
+    if subject.kind != SubjectKind::Collective && subject.business_number.is_some() {
+        violations.add("/dossier/subject/businessNumber", reasons::individual_without_business());
     }
-    let fits = match (subject.category, subject.qualitative_tier()) {
+    let fits = match (subject.category, subject.qualitative_tier(unit_is_enterprise)) {
         (None, _) => true,
         (Some(category), Some(tier)) => category.is_of(tier),
         (Some(_), None) => false,
     };
     if !fits {
         let rule = if subject.kind == SubjectKind::Individual { "S11" } else { "S10" };
-        violations.add("/subject/category", reasons::category_unfit_of_subject().under(rule));
+        violations.add("/dossier/subject/category", reasons::category_unfit_of_subject().under(rule));
     }
 }
 
@@ -355,21 +395,22 @@ fn check_ground(ground: Option<SimplifiedGround>, occasion: Occasion, violations
     match (ground, occasion) {
         // Rule L06: this system accepts no state secrets (also rule L35).
         (Some(SimplifiedGround::StateSecret), _) => {
-            violations.add("/simplifiedGround", secret_not_allowed().under("L06"));
+            violations.add("/dossier/simplifiedGround", secret_not_allowed().under("L06"));
         }
         (Some(_), Occasion::Annual | Occasion::Midterm | Occasion::Final) => {
-            violations.add("/simplifiedGround", reasons::ground_not_wanted())
+            violations.add("/dossier/simplifiedGround", reasons::ground_not_wanted())
         }
         (Some(_) | None, _) => {}
     }
 }
 
-fn check_papers(papers: &[Paper], violations: &mut Violations) {
+fn check_papers(papers: &[Paper], days: (NaiveDate, NaiveDate), violations: &mut Violations) {
     for (index, paper) in papers.iter().enumerate() {
-        let pointer = format!("/papers/{index}");
-        violations.demand_text(&format!("{pointer}/number"), &paper.number);
+        let pointer = format!("/dossier/papers/{index}");
+        check_day(paper.date, days, format!("{pointer}/date"), violations);
+        violations.demand_open_number(&format!("{pointer}/number"), &paper.number);
         violations.demand_text(&format!("{pointer}/signer"), &paper.signer);
-        violations.demand_text(&format!("{pointer}/title"), &paper.title);
+        violations.demand_open_text(&format!("{pointer}/title"), &paper.title);
         if papers.iter().take(index).any(|other| other.kind == paper.kind) {
             violations.add(format!("{pointer}/kind"), reasons::paper_twice(paper.kind.vi(), paper.kind));
         }

@@ -5,7 +5,7 @@ use crate::base::identity::Actor;
 use crate::base::policy::Permission;
 use crate::base::refusal::Refusal;
 use crate::base::step::Transition;
-use crate::base::text::fold;
+use crate::base::text::name_key;
 use crate::honours::award::SubjectKind;
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::nomination::{Nomination, may_nominate};
@@ -70,6 +70,7 @@ impl Nomination {
             | V::Vote
             | V::Post
             | V::Notify => Permission::AppraiseNomination,
+            V::Answer => Permission::RecordIntegrity,
             V::Award | V::Refuse => Permission::DecideNomination,
             V::Publish => Permission::PublishDecision,
             V::Revoke => Permission::RevokeAward,
@@ -106,6 +107,7 @@ impl Nomination {
             | V::Post
             | V::Notify
             | V::Reverse
+            | V::Answer
             | V::Revoke => false,
         };
         if taken {
@@ -130,7 +132,7 @@ impl Nomination {
     /// The nominee is identified by account, or by the same name in the same unit.
     fn is_nominee(&self, actor: &Actor) -> bool {
         let subject = &self.dossier.subject;
-        let same_name = subject.kind == SubjectKind::Individual && fold(&subject.name) == fold(&actor.name);
+        let same_name = subject.kind == SubjectKind::Individual && name_key(&subject.name) == name_key(&actor.name);
         let same_unit = actor.roles.iter().any(|(_, organisation)| *organisation == self.organisation);
         self.is_about(actor) || (same_name && same_unit)
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::base::citation::Citation;
 use crate::base::ids::{AccountId, NominationId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
@@ -141,6 +142,21 @@ pub struct Posting {
     pub until: NaiveDate,
 }
 
+/// An agency's answer to a sign that it had to look into: another subject of a similar name, or an entry against a
+/// predecessor (rules U06, U07). Units do not read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MarkAnswer {
+    /// What the sign is about: an entry, a discipline, or another nomination.
+    pub about: Uuid,
+    /// What the agency found.
+    pub reason: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub name: String,
+}
+
 /// What the agencies have added to the nomination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -175,4 +191,7 @@ pub struct Progress {
     /// The nomination that this one was merged into (rule L04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<NominationId>,
+    /// The answers to signs that an agency had to look into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<MarkAnswer>,
 }

@@ -89,6 +89,8 @@ wire_enum! {
         Concur = "CONCUR",
         /// Record that it is based on another achievement than an earlier award (thành tích khác).
         Distinguish = "DISTINGUISH",
+        /// Answer a sign that an agency has to look into (kết luận dấu hiệu cần xác minh).
+        Answer = "ANSWER",
         /// Consult another agency about it (lấy ý kiến hiệp y).
         Consult = "CONSULT",
         /// Record the council's votes (kết quả bỏ phiếu của Hội đồng).
@@ -126,6 +128,7 @@ impl NominationVerb {
             Self::Merge => "nhập vào hồ sơ khác",
             Self::Concur => "ghi ý kiến của cơ quan thẩm định",
             Self::Distinguish => "ghi nhận thành tích khác",
+            Self::Answer => "kết luận dấu hiệu cần xác minh",
             Self::Consult => "lấy ý kiến hiệp y",
             Self::Vote => "ghi kết quả bỏ phiếu của Hội đồng",
             Self::Consent => "ghi ý kiến của người được đề nghị",
@@ -169,6 +172,7 @@ impl NominationState {
             ) => Some(Self::Withdrawn),
             // Additions that do not change the state.
             (Self::Received, V::Distinguish) => Some(Self::Received),
+            (Self::Received | Self::Forwarded | Self::Eligible | Self::SubmittedToChair, V::Answer) => Some(self),
             (Self::Forwarded, V::Concur | V::Consult) => Some(Self::Forwarded),
             (Self::Eligible, V::Concur | V::Vote) => Some(Self::Eligible),
             (Self::Eligible, V::Post) => Some(Self::Eligible),
@@ -219,6 +223,7 @@ impl NominationVerb {
             | Self::Merge
             | Self::Concur
             | Self::Distinguish
+            | Self::Answer
             | Self::Consult
             | Self::Consent
             | Self::Post

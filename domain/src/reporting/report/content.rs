@@ -34,7 +34,12 @@ impl Report {
                 note: None,
             })
             .collect();
-        suggested.into_iter().filter(|figure| clean(vec![figure.clone()], set, kind).is_ok()).collect()
+        let valid = |figure: &Figure| {
+            let mut violations = Violations::default();
+            clean(vec![figure.clone()], set, kind, self.updated_at, &mut violations);
+            violations.into_list().is_empty()
+        };
+        suggested.into_iter().filter(valid).collect()
     }
 
     /// Whether evidence of a figure or of an explanation cites a file.

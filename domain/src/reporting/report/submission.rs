@@ -2,20 +2,22 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Change, EventKind};
+use crate::base::event::{Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
+use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
-use crate::base::text::tidy;
+use crate::base::text::{tidy, tidy_lines};
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CriteriaSet;
 use crate::reporting::explanation::Explanation;
-use crate::reporting::extension::{Extension, Punctuality, granted_until, punctuality};
-use crate::reporting::figure::{check_evidence, clean, differences, merged};
+use crate::reporting::extension::{Extension, ExtensionState, Punctuality, effective, granted_until, punctuality};
+use crate::reporting::figure::{Figure, check_evidence, figure_changes, merged};
 use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
-use crate::reporting::report::{Content, Report, ReportVerb, asked, said};
+use crate::reporting::report::{Content, Report, ReportVerb, asked, cleaned};
 use crate::reporting::warning::History;
 
 impl Report {
@@ -31,11 +33,10 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
-        let Content { figures, narrative } = content;
-        let figures = clean(figures, set, self.kind)?;
+        let Content { figures, narrative } = cleaned(content, set, self.kind, at)?;
         let event =
-            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
-        Ok(Step::new(Self { state, figures, narrative: said(narrative), updated_at: at, ..self }, event))
+            self.event(EventKind::ReportEdited, author, at, state).changing(self.rewritten(&figures, &narrative));
+        Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
     }
 
     /// Fills in imported figures; figures that they do not mention stay, and an attestation stays only with the value
@@ -51,12 +52,19 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
-        let Content { figures, narrative } = content;
-        let figures = merged(&self.figures, clean(figures, set, self.kind)?);
-        let narrative = said(narrative).or_else(|| self.narrative.clone());
+        let Content { figures, narrative } = cleaned(content, set, self.kind, at)?;
+        let figures = merged(&self.figures, figures);
+        let narrative = narrative.or_else(|| self.narrative.clone());
         let event =
-            self.event(EventKind::ReportEdited, author, at, state).changing(differences(&self.figures, &figures));
+            self.event(EventKind::ReportEdited, author, at, state).changing(self.rewritten(&figures, &narrative));
         Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
+    }
+
+    /// What the unit changed in its content, with the old and the new text.
+    fn rewritten(&self, figures: &[Figure], narrative: &Option<String>) -> Vec<Change> {
+        let mut changes = figure_changes(&self.figures, figures);
+        changes.extend(Change::differing("narrative", self.narrative.clone(), narrative.clone()));
+        changes
     }
 
     /// Submits the report, or names everything that is missing at once; `sha256` is the digest of the stored content.
@@ -104,15 +112,58 @@ impl Report {
         Ok(Step::new(submitted, event))
     }
 
-    /// Withdraws the report to a draft before it is verified; the receipt stays.
+    /// Whether the report was first submitted on time, within an extension or late; none if it was never submitted. A
+    /// report that was late counts as within an extension that was granted later, while its receipt keeps what held
+    /// when it was given.
+    #[must_use]
+    pub fn punctuality(&self) -> Option<Punctuality> {
+        match self.filings.first() {
+            Some(first) => Some(effective(first.punctuality, self.late)),
+            None => self.submitted_at.map(|_| if self.late { Punctuality::Late } else { Punctuality::OnTime }),
+        }
+    }
+
+    /// Counts a submission that was late as within an extension that was granted after it; none if it was not late, or
+    /// came after the extension, too.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone who may not grant an extension.
+    pub fn excuse(
+        self,
+        extension: &Extension,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Step<Self>>, Refusal> {
+        let author = actor.must(Permission::GrantExtension, None)?;
+        let theirs = extension.cycle == self.cycle && extension.organisation == self.organisation;
+        let covered = |filing: &Filing| filing.at < calendar::end_of(extension.until);
+        let granted = theirs && extension.state == ExtensionState::Granted;
+        if !(granted && self.late && self.filings.first().is_some_and(covered)) {
+            return Ok(None);
+        }
+        let (late, within) = (Punctuality::Late.as_str(), Punctuality::WithinExtension.as_str());
+        let event = Event::new(EventKind::ReportExcused, Concept::Report, self.id.0, author, at)
+            .of(self.organisation)
+            .because(extension.decision_reason.as_deref().unwrap_or_default())
+            .changing(vec![
+                Change::new("punctuality", Some(late.to_owned()), Some(within.to_owned())),
+                Change::new("until", None, Some(extension.until.to_string())),
+            ]);
+        Ok(Some(Step::new(Self { late: false, updated_at: at, ..self }, event)))
+    }
+
+    /// Withdraws the report to a draft before it is verified; the receipt stays. Points that scorers gave are dropped,
+    /// because the declared figures will change.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
         let reason = demanded("/reason", reason)?;
-        let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason);
-        Ok(Step::new(Self { state, submitted_at: None, updated_at: at, ..self }, event))
+        let event =
+            self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason).changing(self.review.dropped());
+        let review = self.review.cleared();
+        Ok(Step::new(Self { state, review, submitted_at: None, updated_at: at, ..self }, event))
     }
 
     /// Explains one criterion; once for each.
@@ -127,21 +178,21 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Explain, actor, at)?;
-        let (criterion, text) = (tidy(criterion), tidy(text));
+        let (criterion, text) = (tidy(criterion), tidy_lines(text));
         let evidence: Vec<Citation> = evidence.into_iter().map(Citation::tidied).collect();
         let mut violations = Violations::default();
-        violations.demand_text("/text", &text);
+        violations.demand_open_text("/text", &text);
         asked(set, &criterion, self.kind, "/criterion", &mut violations);
-        check_evidence(&evidence, "", &mut violations);
+        check_evidence(&evidence, "", at, &mut violations);
         if self.explanations.iter().any(|one| one.criterion == criterion) {
             violations.add("/criterion", reasons::explained_already(&criterion));
         }
         violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportExplained, author, at, state).changing(vec![Change::new(
-            criterion.clone(),
-            None,
-            Some(text.clone()),
-        )]);
+        let mut changes = vec![Change::new(criterion.clone(), None, Some(text.clone()))];
+        changes.extend(
+            evidence.iter().map(|cited| Change::new(format!("{criterion}.evidence"), None, Some(cited.line()))),
+        );
+        let event = self.event(EventKind::ReportExplained, author, at, state).changing(changes);
         let mut explanations = self.explanations.clone();
         explanations.push(Explanation { criterion, text, evidence, by: actor.account, at, answer: None });
         Ok(Step::new(Self { state, explanations, updated_at: at, ..self }, event))

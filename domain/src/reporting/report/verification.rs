@@ -5,13 +5,13 @@ use chrono::{DateTime, Days, Utc};
 use crate::base::calendar;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
-use crate::base::refusal::{Refusal, Violations, demanded};
+use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
-use crate::reporting::figure::differences;
+use crate::reporting::figure::{differences, pointers, verified_changes};
 use crate::reporting::reasons;
 use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked};
 use crate::reporting::review::{Mark, Recusal, Review, panels};
@@ -42,19 +42,19 @@ impl Report {
             asked(set, &item.criterion, self.kind, &format!("/items/{place}/criterion"), &mut violations);
         }
         violations.refuse_if_any()?;
-        let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason);
+        let mut changes: Vec<Change> = items
+            .iter()
+            .map(|item| Change::new(format!("{}.return", item.criterion), None, Some(item.reason.clone())))
+            .collect();
+        changes.append(&mut verified_changes(&self.verified, &[]));
+        changes.extend(self.adjusted(&[]));
+        changes.append(&mut self.review.dropped());
+        let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason).changing(changes);
         let returned = Self {
             state,
             verified: Vec::new(),
             adjustments: Vec::new(),
-            // The declared figures will change, so judgements are dropped; recusals stay.
-            review: Review {
-                marks: Vec::new(),
-                verified_by: None,
-                accepted_by: None,
-                accepted_at: None,
-                ..self.review
-            },
+            review: self.review.cleared(),
             return_reason: Some(reason),
             return_items: items,
             updated_at: at,
@@ -76,11 +76,11 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
-        let Findings { figures, adjustments } = self.judged(set, findings)?;
-        self.must_follow_panels(set, &figures)?;
-        let event = self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures));
-        let review =
-            Review { verified_by: Some(actor.account), accepted_by: None, accepted_at: None, ..self.review.clone() };
+        let Findings { figures, adjustments } = self.judged(set, findings, at)?;
+        self.must_follow_panels(set, &figures, &[])?;
+        let event =
+            self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures, &adjustments));
+        let review = self.review.recorded(actor.account);
         Ok(Step::new(Self { state, verified: figures, adjustments, review, updated_at: at, ..self }, event))
     }
 
@@ -112,31 +112,39 @@ impl Report {
         violations.refuse_if_any()?;
         let mut review = self.review.clone();
         let own = |mark: &&Mark| mark.criterion == criterion && mark.by == actor.account;
-        let said = |mark: &Mark| mark.points.map_or_else(|| "ABSTAINED".to_owned(), english);
-        let before = review.marks.iter().find(own).map(said);
+        let before = review.marks.iter().find(own).cloned();
         review.marks.retain(|mark| !own(&mark));
         let mark = Mark { criterion: criterion.clone(), by: actor.account, points, note, at };
-        let event = self.event(EventKind::ReportMarked, author, at, state).changing(vec![Change::new(
-            format!("{criterion}.mark"),
-            before,
-            Some(said(&mark)),
-        )]);
+        let mut changes =
+            vec![Change::new(format!("{criterion}.mark"), before.as_ref().map(Mark::said), Some(mark.said()))];
+        let note_before = before.and_then(|mark| mark.note);
+        changes.extend(Change::differing(format!("{criterion}.note"), note_before, mark.note.clone()));
+        let event = self.event(EventKind::ReportMarked, author, at, state).changing(changes);
         review.marks.push(mark);
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
 
-    /// Recuses the actor from judging the report; points that the actor gave are removed.
+    /// Recuses the actor from judging the report; points that the actor gave before the verification are removed, and
+    /// so is the actor's acceptance while the score is not official.
     ///
     /// # Errors
     /// See `may`; `Invalid` without a reason.
     pub fn recuse(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Recuse, actor, at)?;
         let reason = demanded("/reason", reason)?;
-        let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason);
         let mut review = self.review.clone();
+        let mut changes = Vec::new();
         if state == ReportState::Submitted {
-            review.marks.retain(|mark| mark.by != actor.account);
+            let (own, others): (Vec<Mark>, Vec<Mark>) =
+                review.marks.into_iter().partition(|mark| mark.by == actor.account);
+            changes.extend(own.iter().map(Mark::dropped));
+            review.marks = others;
         }
+        if review.accepted_by == Some(actor.account) {
+            changes.push(Change::new("acceptedBy", Some(actor.account.to_string()), None));
+            (review.accepted_by, review.accepted_at) = (None, None);
+        }
+        let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason).changing(changes);
         review.recusals.push(Recusal { by: actor.account, reason, at });
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
@@ -148,7 +156,8 @@ impl Report {
     pub fn accept(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Accept, actor, at)?;
         let event = self.event(EventKind::VerificationAccepted, author, at, state);
-        let review = Review { accepted_by: Some(actor.account), accepted_at: Some(at), ..self.review.clone() };
+        let (accepted_by, accepted_at) = (Some(actor.account), Some(at));
+        let review = Review { recorded_by: Vec::new(), accepted_by, accepted_at, ..self.review.clone() };
         Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
     }
 
@@ -179,10 +188,12 @@ impl Report {
         ))
     }
 
-    /// Answers an explanation; if it is accepted, with the new verified value.
+    /// Answers an explanation; if it is accepted, with the new verified value, which a second person must accept where
+    /// the cycle asks for it.
     ///
     /// # Errors
-    /// See `may`; `Invalid` without a text, for a criterion without an open explanation, or for an invalid value.
+    /// See `may`; `Invalid` without a text, for a criterion without an open explanation, for an invalid value, or for
+    /// points that differ from the panel's result.
     pub fn answer(
         self,
         set: &CriteriaSet,
@@ -214,12 +225,19 @@ impl Report {
             }
         }
         let findings = Findings { figures: verified, adjustments: self.adjustments.clone() };
-        let Findings { figures, adjustments } = self.judged(set, findings)?;
+        // The request holds the value of this criterion alone.
+        let places = findings.figures.iter().zip(pointers(&findings.figures));
+        let place = places.filter(|(figure, _)| figure.criterion == criterion).map(|(_, place)| place).next();
+        let here = |refusal: Refusal| below(refusal, place.as_deref().unwrap_or_default());
+        let Findings { figures, adjustments } = self.judged(set, findings, at).map_err(here)?;
+        self.must_follow_panels(set, &figures, &self.verified).map_err(here)?;
         let event = self
             .event(EventKind::ExplanationAnswered, author, at, state)
             .because(&text)
-            .changing(differences(&self.verified, &figures));
-        let answered = Self { state, verified: figures, adjustments, explanations, updated_at: at, ..self };
+            .changing(verified_changes(&self.verified, &figures));
+        let anew = !differences(&self.verified, &figures).is_empty();
+        let review = if anew { self.review.changed(actor.account) } else { self.review.clone() };
+        let answered = Self { state, verified: figures, adjustments, explanations, review, updated_at: at, ..self };
         let scorecard = Some(answered.scored(set, bests));
         Ok(Step::new(Self { scorecard, ..answered }, event))
     }
@@ -245,7 +263,8 @@ impl Report {
         Ok(Step::new(Self { state, scorecard: Some(scorecard), updated_at: at, ..self }, event))
     }
 
-    /// Corrects a final or public score, with a reason; the public score changes with the next release.
+    /// Corrects a final or public score, with a reason; the public score changes with the next release. A second person
+    /// must accept the correction before it, where the cycle asks for acceptance.
     ///
     /// # Errors
     /// See `may` and `verify`; `Invalid` without a reason.
@@ -259,8 +278,10 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Correct, actor, at)?;
         let reason = demanded("/reason", reason)?;
-        let Findings { figures, adjustments } = self.judged(set, findings)?;
-        let mut changes = differences(&self.verified, &figures);
+        let Findings { figures, adjustments } = self.judged(set, findings, at)?;
+        self.must_follow_panels(set, &figures, &self.verified)?;
+        let mut changes = verified_changes(&self.verified, &figures);
+        changes.extend(self.adjusted(&adjustments));
         let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
         let corrected = Self {
             state,
@@ -270,10 +291,16 @@ impl Report {
             updated_at: at,
             ..self.clone()
         };
-        let scorecard = corrected.scored(set, bests);
-        changes.push(Change::new("total", before, scorecard.total.map(english)));
+        let scorecard = Some(corrected.scored(set, bests));
+        let after = scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
+        changes.push(Change::new("total", before, after));
+        changes.extend(Change::differing("correctionReason", self.correction_reason.clone(), Some(reason.clone())));
         let event = self.event(EventKind::ReportCorrected, author, at, state).because(&reason).changing(changes);
-        Ok(Step::new(Self { scorecard: Some(scorecard), ..corrected }, event))
+        let anew = corrected.adjustments != self.adjustments
+            || scorecard != self.scorecard
+            || !differences(&self.verified, &corrected.verified).is_empty();
+        let review = if anew { self.review.changed(actor.account) } else { self.review };
+        Ok(Step::new(Self { scorecard, review, ..corrected }, event))
     }
 
     /// Makes a final report public, as part of a release.
@@ -281,5 +308,17 @@ impl Report {
         let (author, state) = self.may(ReportVerb::Publish, actor, at)?;
         let event = self.event(EventKind::ReportPublished, author, at, state);
         Ok(Step::new(Self { state, updated_at: at, ..self }, event))
+    }
+}
+
+/// The same refusal, with pointers that do not begin with the place of a figure in the list of all of them.
+fn below(refusal: Refusal, place: &str) -> Refusal {
+    let moved = |Violation { pointer, reason }: Violation| {
+        let pointer = pointer.strip_prefix(place).map_or(pointer.clone(), str::to_owned);
+        Violation { pointer, reason }
+    };
+    match refusal {
+        Refusal::Invalid(violations) => Refusal::Invalid(violations.into_iter().map(moved).collect()),
+        Refusal::NotAllowed(_) | Refusal::OutOfSeason(_) | Refusal::WrongState(_) | Refusal::Taken(_) => refusal,
     }
 }

@@ -23,6 +23,7 @@ fn change(kind: ContractChangeKind, operation: &str) -> ContractChange {
         text: Text::new("Mới", "New"),
         sunset_date: None,
         successor: None,
+        breaks: Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::world::{
     CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, content, cycle, day, decision, decision_paper, document, dossier,
-    editor, figures, findings, grantee, head, issued_set, now, planned, regime, seed_set, set, setting, standing,
+    edited, editor, figures, findings, grantee, head, issued_set, now, planned, regime, set, setting, standing,
     submitted, unit, verified,
 };
 
@@ -56,7 +56,7 @@ impl Trail {
 #[test]
 fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
-    let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(seed_set);
+    let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set);
     trail.take(set().publish(document(), &standing(), now()));
     trail.take(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
 
@@ -90,7 +90,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         Nomination::draft(id, setting(&cycle(), &unit()), dossier(SubjectKind::Collective), &editor(), now())
     };
     let nomination = trail.take(begin(1));
-    let nomination = trail.take(nomination.edit(dossier(SubjectKind::Collective), &cycle(), &editor(), now()));
+    let nomination = trail.take(edited(nomination, dossier(SubjectKind::Collective), &editor()));
     let nomination = trail.take(submitted(nomination, &head()));
     let nomination = trail.take(nomination.receive(&regime(), &standing(), now()));
     let nomination = trail.take(nomination.send_back("Thiếu chữ ký", Vec::new(), &standing(), now()));

@@ -4,7 +4,9 @@ use domain::base::citation::Classification;
 use domain::base::event::{Concept, EventKind};
 use domain::base::ids::Revision;
 use domain::base::policy::{ClientReach, Permission, Role};
-use domain::honours::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
+use domain::honours::award::{
+    AwardForm, AwardKind, IssuerClass, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind,
+};
 use domain::honours::award_record::RecordForm;
 use domain::honours::certificate::CertificateStatus;
 use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
@@ -16,6 +18,7 @@ use domain::honours::regime::Rounding;
 use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
+use domain::honours::time_limit::TimedStep;
 use domain::planning::campaign::{CampaignKind, CycleState};
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
 use domain::planning::grading::AdjustmentKind;
@@ -86,6 +89,7 @@ fn every_word_has_one_spelling_everywhere() {
         ImportMode,
         ImportState,
         IntegrityGround,
+        IssuerClass,
         RowOutcome,
         ExtensionState,
         NominationState,
@@ -111,6 +115,7 @@ fn every_word_has_one_spelling_everywhere() {
         SubjectKind,
         SuccessionKind,
         Tier,
+        TimedStep,
         VoteBasis,
         WarningKind,
         ZeroDenominator,

@@ -24,7 +24,7 @@ fn l09_votes_are_at_most_those_present_and_those_at_most_the_members() {
         let nomination = nomination_in(NominationState::Eligible);
         let mut minutes = minutes(&nomination, 9);
         alter(&mut minutes);
-        told(minutes.record(vec![nomination], &appraisal(), now()))
+        told(minutes.record(&cycle(), vec![nomination], &appraisal(), now()))
     };
     assert_eq!(recorded(&|_| {}), ["done"]);
     let votes = "invalid: VOTES_OUT_OF_RANGE L09 /ballots/0/votesFor";
@@ -40,18 +40,18 @@ fn l09_votes_are_at_most_those_present_and_those_at_most_the_members() {
     let twice = |one: &mut SessionMinutes| one.ballots.push(Ballot { ..one.ballots[0] });
     assert_eq!(recorded(&twice), ["invalid: BALLOT_UNFIT L09 /ballots/1/nomination"]);
     let early = nomination_in(NominationState::Forwarded);
-    let refused = minutes(&early, 9).record(vec![early], &appraisal(), now());
+    let refused = minutes(&early, 9).record(&cycle(), vec![early], &appraisal(), now());
     assert_eq!(told(refused), ["wrong state: NOMINATION_STATE L09"]);
     let by = |actor: &domain::base::identity::Actor| {
         let nomination = nomination_in(NominationState::Eligible);
-        minutes(&nomination, 9).record(vec![nomination], actor, now())
+        minutes(&nomination, 9).record(&cycle(), vec![nomination], actor, now())
     };
     assert_eq!(admitted(by), ["Thẩm"]);
 }
 
 fn asked(nomination: &Nomination) -> Consultation {
     let tax = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
-    let question = Question { text: "Có nợ thuế không?".to_owned(), days: Some(5) };
+    let question = Question { text: "Có nợ thuế không?".to_owned(), days: Some(5), regime: None };
     let id = ConsultationId(Uuid::nil());
     taken(Consultation::ask(id, nomination, &[], &tax, &question, &appraisal(), now()))
 }
@@ -61,15 +61,18 @@ fn asked(nomination: &Nomination) -> Consultation {
 fn a_consultation_is_answered_by_the_agency_that_is_asked() {
     let nomination = nomination_in(NominationState::Forwarded);
     let open = asked(&nomination);
-    assert_eq!(told(must_be_answered(std::slice::from_ref(&open))), ["wrong state: CONSULTATION_OPEN -"]);
+    assert_eq!(
+        told(must_be_answered(std::slice::from_ref(&open), &[], day(2024, 11, 20))),
+        ["wrong state: CONSULTATION_OPEN -"]
+    );
     assert_eq!(admitted(|actor| open.clone().reply(Some(true), "Không", actor, now())), ["Khách"]);
     assert_eq!(admitted(|actor| open.clone().reply(None, "Quá hạn", actor, now())), ["Thẩm"]);
     assert_eq!(told(open.clone().reply(Some(true), " ", &stranger(), now())), ["invalid: TEXT_EMPTY - /text"]);
     let answered = taken(open.clone().reply(Some(true), "Không nợ", &stranger(), now()));
-    assert_eq!(told(must_be_answered(std::slice::from_ref(&answered))), ["done"]);
+    assert_eq!(told(must_be_answered(std::slice::from_ref(&answered), &[], day(2024, 11, 20))), ["done"]);
     assert_eq!(told(answered.reply(Some(false), "Nợ", &stranger(), now())), ["wrong state: CONSULTATION_ENDED -"]);
     let tax = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
-    let again = Question { text: "?".to_owned(), days: None };
+    let again = Question { text: "?".to_owned(), days: None, regime: None };
     let id = ConsultationId(Uuid::max());
     let twice = Consultation::ask(id, &nomination, &[open], &tax, &again, &appraisal(), now());
     assert_eq!(told(twice), ["invalid: CONSULTATION_UNFIT - /organisation"]);
@@ -82,11 +85,11 @@ fn a_consultation_is_answered_by_the_agency_that_is_asked() {
 fn l10_l12_the_appraisal_clock_follows_the_dossier() {
     let later = |days: i64| now() + TimeDelta::days(days);
     let sent = taken(submitted(draft_nomination(), &head()));
-    assert_eq!(appraisal_clock(&sent, None, &[]), None, "nothing runs before the receipt");
+    assert_eq!(appraisal_clock(&sent, None, &[], &[]), None, "nothing runs before the receipt");
     let received = taken(sent.receive(&regime(), &standing(), later(1)));
     assert_eq!(received.progress.regime.as_deref(), Some("ND-98-2023"), "L39: the law of the day of receipt");
     let back = taken(received.send_back("Thiếu", Vec::new(), &standing(), later(2)));
-    let clock = appraisal_clock(&back, None, &[]).expect("a clock");
+    let clock = appraisal_clock(&back, None, &[], &[]).expect("a clock");
     assert_eq!((clock.start, clock.pauses.len(), clock.pauses[0].to), (day_of(later(1)), 1, None));
     let regime = regime();
     let measures = domain::honours::nomination::dossier::Measures {
@@ -94,17 +97,18 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
         criterion: None,
         on_letter: &[],
         consent_required: false,
+        enterprise: false,
     };
     let again = taken(back.submit(measures, &head(), later(5)));
     let received = taken(again.receive(&regime, &standing(), later(6)));
     let forwarded = taken(received.forward(CLEAR, &standing(), later(6)));
     let question = asked(&forwarded);
-    let clock = appraisal_clock(&forwarded, None, &[question]).expect("a clock");
+    let clock = appraisal_clock(&forwarded, None, &[question], &[]).expect("a clock");
     let causes: Vec<PauseCause> = clock.pauses.iter().map(|pause| pause.cause).collect();
     assert_eq!(causes, [PauseCause::Supplement, PauseCause::Consultation]);
     assert_eq!((clock.pauses[0].to, clock.end), (Some(day_of(later(5))), None));
     let refused = taken(forwarded.appraise(false, "Chưa đủ", 10, &appraisal(), later(9)));
-    let clock = appraisal_clock(&refused, None, &[]).expect("a clock");
+    let clock = appraisal_clock(&refused, None, &[], &[]).expect("a clock");
     assert_eq!(clock.end, Some(day_of(later(9))));
     let notice = notice_clock(&refused).expect("a notice is due");
     assert_eq!((notice.start, notice.days, notice.end), (day_of(later(9)), Some(10), None));

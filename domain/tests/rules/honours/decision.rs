@@ -120,22 +120,22 @@ fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     assert_eq!(told(presented_one.refuse("Chưa đủ", &busy, now())), ["not allowed: FOUR_EYES L19"]);
 }
 
-/// Rule L17: no verb edits a decision, and it is published once.
+/// Rule L17: no verb edits a decision, and it is published once. A prize that it lacks may be filled before and after.
 #[test]
 fn l17_a_decision_is_made_public_once_and_never_edited() {
-    assert_eq!(DecisionVerb::ALL, [DecisionVerb::Publish]);
+    assert_eq!(DecisionVerb::ALL, [DecisionVerb::Publish, DecisionVerb::FillPrizes]);
     let (granted, nomination) = grant(presented(), &decision()).expect("open");
     let nomination = nomination.into_parts().0;
     assert_eq!(nomination.state.after(NominationVerb::Edit), None);
     assert_eq!(admitted(|actor| granted.may_publish(actor)), ["Thường", "Thẩm"]);
-    assert_eq!(open_verbs(granted.transitions(&standing())), ["PUBLISH"]);
+    assert_eq!(open_verbs(granted.transitions(&standing())), ["PUBLISH", "FILL_PRIZES"]);
 
     let granting = granted.clone().publish(vec![nomination], None, &appraisal(), now()).expect("open");
     let published = granting.decision.into_parts().0;
     assert_eq!(granting.nominations[0].after().state, NominationState::Published);
     let expected = Decision { state: DecisionState::Published, published_at: Some(now()), ..granted };
     assert_eq!(published, expected, "nothing else changed");
-    assert!(open_verbs(published.transitions(&standing())).is_empty());
+    assert_eq!(open_verbs(published.transitions(&standing())), ["FILL_PRIZES"]);
     let again = published.publish(Vec::new(), None, &standing(), now());
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
 }

@@ -16,12 +16,12 @@ use domain::registry::work_year::{SpecialDays, WorkYear};
 use uuid::Uuid;
 
 use crate::world::{
-    UNIT, admitted, appraisal, cycle, day, document, dossier, drafted, editor, head, hour, nomination_in, now,
+    UNIT, admitted, appraisal, cycle, day, document, dossier, drafted, edited, editor, head, hour, nomination_in, now,
     open_verbs, person, regime, standing, taken, told,
 };
 
 fn years() -> Vec<WorkYear> {
-    let days = SpecialDays { document: document(), ..SpecialDays::default() };
+    let days = SpecialDays { documents: vec![document()], ..SpecialDays::default() };
     vec![WorkYear { id: WorkYearId(Uuid::nil()), year: 2024, days, revision: Revision::FIRST }]
 }
 
@@ -155,7 +155,7 @@ fn individual() -> Nomination {
 
 fn send(nomination: Nomination, consent_required: bool) -> Vec<String> {
     let regime = regime();
-    let measures = Measures { regime: &regime, criterion: None, on_letter: &[], consent_required };
+    let measures = Measures { regime: &regime, criterion: None, on_letter: &[], consent_required, enterprise: false };
     told(nomination.submit(measures, &head(), now()))
 }
 
@@ -200,6 +200,6 @@ fn l19_a_nominee_speaks_for_himself_and_judges_nothing() {
     assert_eq!(told(late), ["wrong state: NOMINATION_STATE -"]);
     let mut other = agreed.dossier.clone();
     other.subject.name = "Người khác".to_owned();
-    let changed = taken(agreed.edit(other, &cycle(), &editor(), now()));
+    let changed = taken(edited(agreed, other, &editor()));
     assert!(changed.progress.consent.is_none(), "the word of one is not the word of another");
 }

@@ -8,7 +8,7 @@ use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::world::{day, told};
+use crate::world::day;
 
 /// An invented year with holidays at plausible days of Tết, Giỗ Tổ, 30 April to 1 May and 2 September, and one Saturday
 /// that is worked instead.
@@ -19,7 +19,8 @@ fn year(year: i32, holidays: &[(u32, u32)], worked: &[(u32, u32)]) -> WorkYear {
     let days = SpecialDays {
         holidays: special(holidays),
         working_days: special(worked),
-        document: Citation { url: Some("https://example.org/lich".to_owned()), ..Citation::default() },
+        documents: vec![Citation { url: Some("https://example.org/lich".to_owned()), ..Citation::default() }],
+        provisional: false,
     };
     WorkYear { id: WorkYearId(Uuid::nil()), year, days, revision: Revision::FIRST }
 }
@@ -35,7 +36,7 @@ fn clock(start: NaiveDate, days: u16) -> ServiceClock {
 }
 
 fn due(clock: &ServiceClock) -> Option<NaiveDate> {
-    clock.read(&years(), clock.start).expect("a reading").due
+    clock.read(&years(), clock.start).due
 }
 
 /// Rules L10, L43: the table of cases.
@@ -60,11 +61,13 @@ fn l10_l43_due_dates_go_around_holidays_and_take_worked_saturdays() {
 /// Rule L43: a year that has not been entered is an error, for the start of the clock and after it.
 #[test]
 fn l43_a_missing_year_is_no_monday_to_friday() {
-    let missing = ["wrong state: WORK_YEAR_MISSING L43"];
-    assert_eq!(told(clock(day(2031, 12, 20), 25).read(&years(), day(2031, 12, 20))), missing);
-    assert_eq!(told(clock(day(2030, 12, 31), 0).read(&years(), day(2031, 1, 2))), missing);
+    let missing = |reading: &Reading| reading.unknown.as_ref().map(|reason| reason.code);
+    let ahead = clock(day(2031, 12, 20), 25).read(&years(), day(2031, 12, 24));
+    assert_eq!((missing(&ahead), ahead.due, ahead.used), (Some("WORK_YEAR_MISSING"), None, Some(3)), "known so far");
+    let behind = clock(day(2030, 12, 31), 0).read(&years(), day(2031, 1, 2));
+    assert_eq!((missing(&behind), behind.used, behind.overdue), (Some("WORK_YEAR_MISSING"), None, false));
     let endless = ServiceClock { days: None, ..clock(day(2031, 2, 3), 0) };
-    assert_eq!(told(endless.read(&years(), day(2031, 2, 5))), ["done"], "without a limit no later year is needed");
+    assert_eq!(missing(&endless.read(&years(), day(2031, 2, 5))), None, "without a limit no later year is needed");
 }
 
 /// Rule L12: the clock is paused while the dossier is with its unit, and shows why.
@@ -77,20 +80,27 @@ fn l12_a_pause_stops_the_clock() {
         to: to.map(|to| day(2031, 3, to)),
     };
     let paused = ServiceClock { pauses: vec![away(5, None)], ..clock(start, 5) };
-    let reading = paused.read(&years(), day(2031, 3, 14)).expect("a reading");
-    let expected =
-        Reading { due: None, used: 1, remaining: Some(4), paused: Some(PauseCause::Supplement), overdue: false };
+    let reading = paused.read(&years(), day(2031, 3, 14));
+    let expected = Reading {
+        due: None,
+        used: Some(1),
+        remaining: Some(4),
+        paused: Some(PauseCause::Supplement),
+        overdue: false,
+        provisional: false,
+        unknown: None,
+    };
     assert_eq!(reading, expected, "only the 4th counted");
     let resumed = ServiceClock { pauses: vec![away(5, Some(12))], ..clock(start, 5) };
-    let reading = resumed.read(&years(), day(2031, 3, 12)).expect("a reading");
-    assert_eq!((reading.used, reading.due), (2, Some(day(2031, 3, 17))));
+    let reading = resumed.read(&years(), day(2031, 3, 12));
+    assert_eq!((reading.used, reading.due), (Some(2), Some(day(2031, 3, 17))));
     let same_day = ServiceClock { pauses: vec![away(5, Some(5))], ..clock(start, 5) };
     assert_eq!(due(&same_day), due(&clock(start, 5)), "back on the same day takes nothing");
-    let late = clock(start, 5).read(&years(), day(2031, 3, 11)).expect("a reading");
+    let late = clock(start, 5).read(&years(), day(2031, 3, 11));
     assert_eq!((late.remaining, late.overdue, late.due), (Some(-1), true, Some(day(2031, 3, 10))));
     let done = ServiceClock { end: Some(day(2031, 3, 10)), ..clock(start, 5) };
-    let reading = done.read(&years(), day(2031, 6, 1)).expect("a reading");
-    assert_eq!((reading.used, reading.overdue), (5, false), "it ended in time, whenever it is looked at");
+    let reading = done.read(&years(), day(2031, 6, 1));
+    assert_eq!((reading.used, reading.overdue), (Some(5), false), "it ended in time, whenever it is looked at");
 }
 
 proptest! {
@@ -108,15 +118,15 @@ proptest! {
             .map(|(from, length)| Pause { cause, from: after(*from), to: Some(after(from + length)) })
             .collect();
         let paused = ServiceClock { pauses: pauses.clone(), ..clock(start, 30) };
-        let reading = paused.read(&years(), after(today)).expect("a reading");
+        let reading = paused.read(&years(), after(today));
         let years = years();
         let counted = (1..=today)
             .map(after)
             .filter(|day| domain::registry::work_year::is_working_day(&years, *day).expect("a year"))
             .filter(|day| !pauses.iter().any(|pause| pause.from <= *day && pause.to.is_some_and(|to| *day < to)))
             .count();
-        prop_assert_eq!(reading.used, i64::try_from(counted).expect("a count"));
+        prop_assert_eq!(reading.used, i64::try_from(counted).ok());
         let twice = ServiceClock { pauses: [pauses.clone(), pauses].concat(), ..clock(start, 30) };
-        prop_assert_eq!(twice.read(&years, after(today)).expect("a reading"), reading, "a pause told twice is one");
+        prop_assert_eq!(twice.read(&years, after(today)), reading, "a pause told twice is one");
     }
 }

@@ -1,18 +1,19 @@
 //! The campaign and its cycles: planned within the period, opened by the standing agency with a due date.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::base::ids::{CampaignId, CriteriaSetId};
+use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId};
 use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::registry::organisation::Tier;
+use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
 use uuid::Uuid;
 
 use crate::world::{
-    admitted, campaign, cycle, day, head, hour, now, open_verbs, planned, seed_set, standing, taken, told,
+    admitted, campaign, cycle, day, head, hour, issued_set, now, open_verbs, organisation, planned, seed_set, standing,
+    taken, told,
 };
 
 fn sets() -> Vec<CriteriaSet> {
-    Tier::ALL.iter().map(|tier| seed_set(*tier)).collect()
+    Tier::ALL.iter().map(|tier| issued_set(*tier)).collect()
 }
 
 /// Rule S01.
@@ -99,7 +100,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
 #[test]
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
-    sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..seed_set(Tier::Provincial) });
+    sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..issued_set(Tier::Provincial) });
     let opened = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
     assert_eq!(opened.criteria_for(Tier::Provincial), Some(CriteriaSetId(Uuid::nil())));
     assert_eq!(cycle().criteria_for(Tier::Provincial), Some(seed_set(Tier::Provincial).id));
@@ -114,4 +115,49 @@ fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
     assert!(!cycle().is_late_at(next - TimeDelta::milliseconds(1)));
     assert!(cycle().is_late_at(next));
     assert!(!planned(2024).is_late_at(hour(day(2030, 1, 1), 0)), "nothing is late for a date that is not set");
+}
+
+/// Rule S24: what units are measured by is issued before the cycle opens; a draft beside an issued version is no hurdle
+/// and is not bound.
+#[test]
+fn found_b16_s24_only_published_sets_are_bound() {
+    let open = |sets: &[CriteriaSet]| planned(2024).open(day(2024, 11, 30), None, sets, &standing(), now());
+    let drafts: Vec<CriteriaSet> = Tier::ALL.iter().map(|tier| seed_set(*tier)).collect();
+    assert_eq!(told(open(&drafts)), ["invalid: CRITERIA_SET_DRAFT S24"; 3]);
+    let mut sets = sets();
+    sets.push(CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 7, ..seed_set(Tier::District) });
+    assert_eq!(taken(open(&sets)), cycle(), "the newer draft is passed over");
+    sets.retain(|set| set.tier != Tier::District || set.version == 7);
+    assert_eq!(told(open(&sets)), ["invalid: CRITERIA_SET_DRAFT S24"]);
+    sets.retain(|set| set.tier != Tier::District);
+    assert_eq!(told(open(&sets)), ["invalid: CRITERIA_SET_MISSING S24"]);
+}
+
+/// Rule L37: everything that opening decides stands in the trail.
+#[test]
+fn found_b18_l37_an_opening_is_recorded_with_all_that_it_decides() {
+    let step = planned(2024).accepting(true).open(day(2024, 11, 30), Some(5), &sets(), &standing(), now());
+    let (_, event) = step.expect("open").into_parts();
+    let fields: Vec<&str> = event.changes.iter().map(|change| change.field.as_str()).collect();
+    let bound = ["criteria.PROVINCIAL", "criteria.DISTRICT", "criteria.COMMUNE"];
+    assert_eq!(fields, [&["dueDate", "acceptanceRequired", "explanationDays"][..], &bound].concat());
+}
+
+/// Rule L30, at both ends: a unit acts in a cycle exactly if it existed on some day of the cycle's period.
+#[test]
+fn found_b2_l30_a_unit_acts_in_a_cycle_if_its_life_touches_the_period() {
+    let concern = |from, to| {
+        let id = OrganisationId(Uuid::from_u128(7));
+        let unit = organisation(id, "Xã Mới", Tier::Commune, OrganisationKind::PeoplesCommittee);
+        told(cycle().must_concern(&Organisation { valid_from: from, valid_to: to, ..unit }))
+    };
+    let long_ago = day(1992, 4, 1);
+    assert_eq!(concern(day(2025, 1, 1), None), ["out of season: UNIT_NOT_BEGUN L30"], "the day after the period");
+    assert_eq!(concern(day(2025, 7, 1), None), ["out of season: UNIT_NOT_BEGUN L30"]);
+    assert_eq!(concern(day(2024, 12, 31), None), ["done"], "the last day of the period");
+    assert_eq!(concern(day(2024, 7, 1), None), ["done"], "in the middle of it");
+    assert_eq!(concern(long_ago, Some(day(2023, 12, 31))), ["out of season: UNIT_CLOSED L30"], "the day before");
+    assert_eq!(concern(long_ago, Some(day(2024, 1, 1))), ["done"], "the first day of the period");
+    assert_eq!(concern(day(2024, 3, 1), Some(day(2024, 8, 31))), ["done"], "a life within the period");
+    assert_eq!(concern(long_ago, None), ["done"]);
 }

@@ -33,7 +33,7 @@ fn successor() -> Organisation {
 }
 
 fn pass_on(next: FunctionHolding) -> Vec<String> {
-    told(next.assign(Some(present()), &successor(), &administrator(), now()).map(drop))
+    told(next.assign(Some(present()), (&successor(), true), &administrator(), now()).map(drop))
 }
 
 /// Rules L30, L32: a unit exists from its first day to its last, both included.
@@ -50,7 +50,7 @@ fn l30_a_unit_is_valid_from_its_first_day_to_its_last() {
 #[test]
 fn l34_a_function_passes_from_one_day_to_the_next() {
     let next = holding(OTHER, day(2025, 3, 1));
-    let handover = next.assign(Some(present()), &successor(), &administrator(), now()).expect("open");
+    let handover = next.assign(Some(present()), (&successor(), true), &administrator(), now()).expect("open");
     let (begun, event) = handover.begun.into_parts();
     let (ended, end_event) = handover.ended.expect("there was a holder").into_parts();
     assert_eq!((ended.to, begun.from, begun.to), (Some(day(2025, 2, 28)), day(2025, 3, 1), None));
@@ -71,13 +71,13 @@ fn l34_a_function_is_not_passed_on_for_days_gone_by() {
     // Today begins in the province while it is still yesterday in UTC.
     let early = holding(OTHER, day(2024, 11, 21)).assign(
         Some(present()),
-        &successor(),
+        (&successor(), true),
         &administrator(),
         hour(day(2024, 11, 22), 0),
     );
     assert_eq!(told(early.map(drop)), ["invalid: FUNCTION_BACKDATED L34 /fromDate"]);
     let future = holding(AGENCY, day(2025, 1, 1));
-    let same_day = holding(OTHER, day(2025, 1, 1)).assign(Some(future), &successor(), &administrator(), now());
+    let same_day = holding(OTHER, day(2025, 1, 1)).assign(Some(future), (&successor(), true), &administrator(), now());
     assert_eq!(told(same_day.map(drop)), ["invalid: FUNCTION_BACKDATED - /fromDate"]);
 }
 
@@ -90,16 +90,17 @@ fn l34_a_function_goes_to_a_unit_that_exists_under_a_document() {
     let unfounded = FunctionHolding { document: Citation::default(), ..next() };
     assert_eq!(pass_on(unfounded), ["invalid: CITATION_INCOMPLETE L21 /document"]);
     let gone = Organisation { valid_to: Some(day(2025, 2, 28)), ..successor() };
-    let answer = next().assign(None, &gone, &administrator(), now());
+    let answer = next().assign(None, (&gone, true), &administrator(), now());
     assert_eq!(told(answer.map(drop)), ["invalid: UNIT_NOT_VALID L34 /organisation"]);
     let unborn = Organisation { valid_from: day(2025, 3, 2), ..successor() };
-    let answer = next().assign(None, &unborn, &administrator(), now());
+    let answer = next().assign(None, (&unborn, true), &administrator(), now());
     assert_eq!(told(answer.map(drop)), ["invalid: UNIT_NOT_VALID L34 /organisation"]);
 }
 
 #[test]
 fn only_the_administrator_assigns_functions_and_the_holder_does_not_pass_them_on() {
-    let assign = |actor: &_| holding(OTHER, day(2025, 3, 1)).assign(Some(present()), &successor(), actor, now());
+    let assign =
+        |actor: &_| holding(OTHER, day(2025, 3, 1)).assign(Some(present()), (&successor(), true), actor, now());
     assert_eq!(admitted(assign), ["Quản"]);
     assert!(assign(&standing()).is_err());
 }
@@ -139,7 +140,7 @@ fn l33_a_code_is_of_one_unit_at_a_time() {
     assert_eq!(found(coded(0x12, " 31522", day(2020, 1, 1), Some(day(2021, 1, 1)))), taken, "one common day is enough");
     assert_eq!(found(coded(0x12, "31522", day(2024, 9, 1), None)), ["done"]);
     assert_eq!(found(coded(0x12, "31523", day(2021, 1, 1), None)), ["done"]);
-    let other_scheme = vec![Code { scheme: CodeScheme::Slug, value: "31522".to_owned() }];
+    let other_scheme = vec![Code { scheme: CodeScheme::Slug, value: "phuong-31522".to_owned() }];
     assert_eq!(found(Organisation { codes: other_scheme, ..coded(0x12, "", day(2021, 1, 1), None) }), ["done"]);
     assert_eq!(found(coded(0x12, " ", day(2024, 9, 1), None)), ["invalid: CODE_UNUSABLE L33 /codes/0/value"]);
     let founded = taken_unit();
@@ -217,4 +218,146 @@ fn only_the_administrator_changes_the_registry() {
     assert_eq!(admitted(|actor| unit().found(document(), Neighbours::default(), actor, now())), may);
     assert_eq!(admitted(|actor| unit().rename("Sở Y", day(2024, 1, 1), document(), actor, now())), may);
     assert_eq!(admitted(|actor| unit().close(last, document(), &[], actor, now())), may);
+}
+
+fn with_code(tier: Tier, scheme: CodeScheme, value: &str) -> Vec<String> {
+    let codes = vec![Code { scheme, value: value.to_owned() }];
+    let unit = organisation(OrganisationId(Uuid::from_u128(0x12)), "Đơn vị", tier, OrganisationKind::PeoplesCommittee);
+    told(Organisation { codes, ..unit }.found(document(), Neighbours::default(), &administrator(), now()))
+}
+
+/// Rule L33: a code is written as its scheme writes codes.
+#[test]
+fn found_b19_l33_a_code_matches_its_scheme() {
+    use CodeScheme::{Gso, Slug};
+    let unfit = ["invalid: CODE_UNFIT L33 /codes/0/value"];
+    for (tier, value) in [(Tier::Commune, "31522"), (Tier::District, "943"), (Tier::Provincial, "94")] {
+        assert_eq!(with_code(tier, Gso, value), ["done"], "{value}");
+    }
+    for (tier, value) in [
+        (Tier::Commune, "abc"),
+        (Tier::Commune, "943"),
+        (Tier::Commune, "315220"),
+        (Tier::Commune, "3152a"),
+        (Tier::District, "31522"),
+        (Tier::District, "94"),
+        (Tier::Provincial, "943"),
+        (Tier::Enterprise, "31522"),
+        (Tier::Individual, "31522"),
+    ] {
+        assert_eq!(with_code(tier, Gso, value), unfit, "{tier} {value}");
+    }
+    assert_eq!(with_code(Tier::Commune, Slug, "31522"), unfit, "taken for a code of the statistics office");
+    assert_eq!(with_code(Tier::Commune, Slug, "xa-31522"), ["done"]);
+    assert_eq!(with_code(Tier::Commune, Gso, "31-22"), unfit);
+    assert_eq!(with_code(Tier::Commune, Gso, "xã 3"), ["invalid: CODE_UNUSABLE L33 /codes/0/value"]);
+}
+
+/// Days of the registry have a plausible frame; the clock stands at 20 November 2024.
+#[test]
+fn found_b19_days_of_the_registry_are_plausible() {
+    let begun = |from| {
+        let unit = Organisation { valid_from: from, ..unit() };
+        told(unit.found(document(), Neighbours::default(), &administrator(), now()))
+    };
+    let unfit = ["invalid: DATE_UNFIT - /fromDate"];
+    assert_eq!(
+        (begun(day(1945, 9, 1)), begun(day(1945, 9, 2))),
+        (unfit.map(str::to_owned).to_vec(), vec!["done".to_owned()])
+    );
+    assert_eq!(begun(day(2026, 11, 20)), ["done"]);
+    assert_eq!(begun(day(2026, 11, 21)), unfit);
+    let ended = |last| told(unit().close(last, document(), &[], &administrator(), now()));
+    assert_eq!(ended(day(2026, 11, 20)), ["done"]);
+    assert_eq!(ended(day(2026, 11, 21)), ["invalid: DATE_TOO_FAR - /lastDate"]);
+    let dated = |date| {
+        let document = Citation { date: Some(date), ..document() };
+        told(unit().found(document, Neighbours::default(), &administrator(), now()))
+    };
+    assert_eq!(dated(day(2024, 11, 20)), ["done"]);
+    assert_eq!(dated(day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE - /document/date"]);
+    assert_eq!(dated(day(1945, 9, 1)), ["invalid: DATE_TOO_EARLY - /document/date"]);
+    let future = FunctionHolding {
+        document: Citation { date: Some(day(2030, 1, 1)), ..document() },
+        ..holding(OTHER, day(2025, 3, 1))
+    };
+    assert_eq!(pass_on(future), ["invalid: DATE_IN_FUTURE - /document/date"]);
+    assert_eq!(pass_on(holding(OTHER, day(2026, 11, 20))), ["done"]);
+    assert_eq!(pass_on(holding(OTHER, day(2026, 11, 21))), ["invalid: DATE_TOO_FAR - /fromDate"]);
+}
+
+/// Rule L34: a function ends with its unit, so it is not passed to a unit whose last day is known, even if that day is
+/// far away.
+#[test]
+fn found_b8_l34_a_function_is_not_passed_to_a_unit_that_will_end() {
+    let ending = Organisation { valid_to: Some(day(2025, 12, 31)), ..successor() };
+    let answer = holding(OTHER, day(2025, 3, 1)).assign(Some(present()), (&ending, true), &administrator(), now());
+    assert_eq!(told(answer.map(drop)), ["invalid: UNIT_NOT_VALID L34 /organisation"]);
+}
+
+/// Rule L34: no role of a function is given for a unit that has ended; the roles within the unit are, to finish what
+/// its life covers.
+#[test]
+fn found_e10_l34_a_unit_that_has_ended_gives_no_function_to_anybody() {
+    let until = |last| Organisation { valid_to: Some(last), ..unit() };
+    let take = |unit: &Organisation, role| told(unit.must_take_people(role, now()));
+    let (yesterday, today) = (until(day(2024, 11, 19)), until(day(2024, 11, 20)));
+    for role in Role::ALL.iter().filter(|role| role.function().is_some()) {
+        assert_eq!(take(&yesterday, *role), ["wrong state: UNIT_ENDED L34"], "{role}");
+        assert_eq!((take(&today, *role), take(&unit(), *role)), (vec!["done".to_owned()], vec!["done".to_owned()]));
+    }
+    for role in [Role::UnitEditor, Role::UnitHead] {
+        assert_eq!(take(&yesterday, role), ["done"], "{role}");
+    }
+    assert_eq!((yesterday.ended_by(now()), today.ended_by(now())), (Some(day(2024, 11, 19)), None));
+}
+
+/// Rule L32: the statistics office's code is what the public knows a unit by, wherever it stands in the list.
+#[test]
+fn found_c14_the_public_code_is_the_official_one() {
+    let code = |scheme, value: &str| Code { scheme, value: value.to_owned() };
+    let (slug, gso) = (code(CodeScheme::Slug, "xa-ke-sach"), code(CodeScheme::Gso, "31528"));
+    let known = |codes: &[Code]| Organisation { codes: codes.to_vec(), ..unit() }.public_code().map(str::to_owned);
+    assert_eq!(known(&[slug.clone(), gso.clone()]).as_deref(), Some("31528"));
+    assert_eq!(known(&[gso, slug.clone()]).as_deref(), Some("31528"));
+    assert_eq!(known(&[slug]).as_deref(), Some("xa-ke-sach"));
+    assert_eq!(known(&[]), None);
+}
+
+/// Rule L37: what the registry changes stands in the trail with the old and the new text.
+#[test]
+fn found_b18_l37_changes_of_the_registry_are_recorded() {
+    let changes = |step: domain::base::step::Step<Organisation>| -> Vec<String> {
+        let (_, event) = step.into_parts();
+        let text = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        event
+            .changes
+            .into_iter()
+            .map(|one| format!("{}: {} -> {}", one.field, text(one.before), text(one.after)))
+            .collect()
+    };
+    let line = document().line();
+    assert_eq!(line, "12/HD-STTTT, 2022-03-01, Sở Thông tin và Truyền thông, Hướng dẫn chấm điểm");
+    let founded = coded(0x12, "31522", day(2024, 9, 1), None);
+    let founded = founded.found(document(), Neighbours::default(), &administrator(), now()).expect("open");
+    assert_eq!(
+        changes(founded),
+        [
+            "name: - -> Phường 9".to_owned(),
+            "validFrom: - -> 2024-09-01".to_owned(),
+            format!("document: - -> {line}"),
+            "code.GSO: - -> 31522".to_owned(),
+        ]
+    );
+    let renamed = unit().rename("Sở Sức khỏe", day(2024, 11, 20), document(), &administrator(), now()).expect("open");
+    assert_eq!(
+        changes(renamed),
+        [
+            "name: Sở Y tế -> Sở Sức khỏe".to_owned(),
+            "namedSince: 1992-04-01 -> 2024-11-20".to_owned(),
+            format!("document: - -> {line}"),
+        ]
+    );
+    let closed = unit().close(day(2024, 12, 31), document(), &[], &administrator(), now()).expect("open");
+    assert_eq!(changes(closed), ["validTo: - -> 2024-12-31".to_owned(), format!("endingDocument: - -> {line}")]);
 }

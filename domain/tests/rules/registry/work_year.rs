@@ -14,7 +14,12 @@ fn special(date: NaiveDate, name: &str) -> SpecialDay {
 /// Invented days, as a decision might set them: five days off in January, and a Saturday worked instead.
 fn days() -> SpecialDays {
     let off = (27..=31).map(|date| special(day(2025, 1, date), "nghỉ thử")).collect();
-    SpecialDays { holidays: off, working_days: vec![special(day(2025, 2, 8), "làm bù thử")], document: document() }
+    SpecialDays {
+        holidays: off,
+        working_days: vec![special(day(2025, 2, 8), "làm bù thử")],
+        documents: vec![document()],
+        provisional: false,
+    }
 }
 
 fn year(year: i32, days: SpecialDays) -> WorkYear {
@@ -48,15 +53,20 @@ fn l43_a_missing_year_is_an_error() {
 #[test]
 fn l43_a_years_days_are_checked_and_rest_on_a_document() {
     let enter = |days| told(WorkYear::enter(WorkYearId(Uuid::nil()), 2025, days, &administrator(), now()));
-    let with = |holidays, working_days| SpecialDays { holidays, working_days, document: document() };
+    let with = |holidays, working_days| SpecialDays {
+        holidays,
+        working_days,
+        documents: vec![document()],
+        provisional: false,
+    };
     let unfit = |place: &str| vec![format!("invalid: DAY_UNFIT L43 {place}")];
     let holiday = || special(day(2025, 4, 30), "thử");
     assert_eq!(enter(days()), ["done"]);
     assert_eq!(enter(with(vec![special(day(2024, 4, 30), "thử")], Vec::new())), unfit("/holidays/0/date"));
     assert_eq!(enter(with(vec![holiday(), holiday()], Vec::new())), unfit("/holidays/1/date"));
     assert_eq!(enter(with(Vec::new(), vec![holiday()])), unfit("/workingDays/0/date"), "a Wednesday is worked anyway");
-    let bare = SpecialDays { document: domain::base::citation::Citation::default(), ..days() };
-    assert_eq!(enter(bare), ["invalid: CITATION_INCOMPLETE L43 /document"]);
+    let bare = SpecialDays { documents: vec![domain::base::citation::Citation::default()], ..days() };
+    assert_eq!(enter(bare), ["invalid: CITATION_INCOMPLETE L43 /documents/0"]);
     let old = WorkYear::enter(WorkYearId(Uuid::nil()), 1_999, with(Vec::new(), Vec::new()), &administrator(), now());
     assert_eq!(told(old), ["invalid: YEAR_OUT_OF_RANGE - /year"]);
     let entering = |actor: &_| WorkYear::enter(WorkYearId(Uuid::nil()), 2025, days(), actor, now());

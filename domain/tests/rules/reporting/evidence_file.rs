@@ -1,6 +1,6 @@
 //! Files of evidence.
 
-use domain::base::citation::{Classification, bears_secrecy_mark, is_secrecy_stamp};
+use domain::base::citation::Classification;
 use domain::base::ids::EvidenceFileId;
 use domain::reporting::evidence_file::{
     Danger, EvidenceFile, EvidenceFileVerb, EvidenceFormat, FILES_MAX, Upload, check_upload, cited_files,
@@ -25,44 +25,6 @@ fn file(id: u128) -> EvidenceFile {
     taken(EvidenceFile::keep(id, &draft_report(), (upload("a.pdf"), &[]), &editor(), now()))
 }
 
-/// Rule L35: a level is a separate word; other words that contain it are allowed.
-#[test]
-fn l35_a_name_with_a_secrecy_level_is_known_and_harmless_words_are_not_taken_for_one() {
-    for name in
-        ["Công văn MẬT.pdf", "12-QĐ (Mật).pdf", "toi_mat.docx", "TUYỆT MẬT - kế hoạch.pdf", "tuyet-mat.pdf", "mật"]
-    {
-        assert!(bears_secrecy_mark(name), "{name}");
-    }
-    for name in [
-        "bảo mật.pdf",
-        "đổi mật khẩu.pdf",
-        "mật độ dân số.pdf",
-        "Luật Bảo vệ bí mật nhà nước.pdf",
-        "be mat.png",
-        "cơ mật",
-    ] {
-        assert!(!bears_secrecy_mark(name), "{name}");
-    }
-}
-
-/// Rule L35: a stamp is a separate line.
-#[test]
-fn l35_a_line_that_is_nothing_but_a_level_is_a_stamp() {
-    for line in [
-        "MẬT",
-        " TỐI  MẬT ",
-        "[TUYỆT MẬT]",
-        "Tuye\u{323}\u{302}t ma\u{323}\u{302}t",
-        "Độ mật: MẬT".to_uppercase().as_str(),
-    ] {
-        assert!(is_secrecy_stamp(line), "{line}");
-    }
-    for line in ["Mật ong", "mật", "Kế hoạch bảo mật", "Văn bản MẬT không gửi qua hệ thống", ""]
-    {
-        assert!(!is_secrecy_stamp(line), "{line}");
-    }
-}
-
 #[test]
 fn l35_the_three_degrees_are_secret_and_nothing_else_is() {
     let secret: Vec<&str> = Classification::ALL.iter().filter(|one| one.is_secret()).map(|one| one.as_str()).collect();
@@ -77,10 +39,14 @@ fn an_upload_is_refused_with_every_reason() {
     assert_eq!(check(Upload { format: None, ..upload("a.pdf") }), ["invalid: FILE_TYPE_NOT_TAKEN -"]);
     assert_eq!(check(upload("a/b.pdf")), ["invalid: FILE_NAME_UNFIT - ?name"]);
     assert_eq!(check(upload(&format!("{}.pdf", "a".repeat(300)))), ["invalid: FILE_NAME_UNFIT - ?name"]);
+    assert_eq!(check(upload("tuyet-mat.pdf")), ["invalid: STATE_SECRET_NOT_ALLOWED L35"]);
     assert_eq!(check(Upload { stamped: true, ..upload("a.pdf") }), ["invalid: STATE_SECRET_NOT_ALLOWED L35"]);
-    for (danger, code) in
-        [(Danger::Infected, "FILE_INFECTED"), (Danger::Macros, "FILE_HAS_MACROS"), (Danger::Bomb, "FILE_IS_BOMB")]
-    {
+    for (danger, code) in [
+        (Danger::Infected, "FILE_INFECTED"),
+        (Danger::Macros, "FILE_HAS_MACROS"),
+        (Danger::Encrypted, "FILE_ENCRYPTED"),
+        (Danger::Bomb, "FILE_IS_BOMB"),
+    ] {
         assert_eq!(check(Upload { danger: Some(danger), ..upload("a.pdf") }), [format!("invalid: {code} -")]);
     }
 }

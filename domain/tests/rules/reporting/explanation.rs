@@ -70,7 +70,7 @@ fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
     let twice = refused.answer(&set(), &Bests::new(), reply(None), &standing(), now());
     assert_eq!(told(twice), ["invalid: NOTHING_TO_ANSWER L23 /criterion"]);
     let impossible = answer(Some(Value::Counts(counts(3, 2))));
-    assert_eq!(told(impossible), ["invalid: NUMERATOR_ABOVE_DENOMINATOR L29 /figures/0/numerator"]);
+    assert_eq!(told(impossible), ["invalid: NUMERATOR_ABOVE_DENOMINATOR L29 /numerator"]);
 }
 
 /// Rule L19: a person who explained, or ever submitted, does not judge that report.
@@ -110,5 +110,13 @@ fn l37_a_correction_says_why_and_what_changed() {
     assert_eq!(corrected.scorecard.and_then(|card| card.total), Some(9_000));
     let changes: Vec<(&str, Option<&str>, Option<&str>)> =
         event.changes.iter().map(|one| (one.field.as_str(), one.before.as_deref(), one.after.as_deref())).collect();
-    assert_eq!(changes, [("P1", Some("949/1000"), Some("475/1000")), ("total", Some("99.96"), Some("90.00")),]);
+    assert_eq!(
+        changes,
+        [
+            ("P1", Some("949/1000"), Some("475/1000")),
+            ("P1.reason", None, Some("Kết luận kiểm tra")),
+            ("total", Some("99.96"), Some("90.00")),
+            ("correctionReason", None, Some("Kết luận số 12")),
+        ]
+    );
 }

@@ -217,9 +217,9 @@ fn l20_a_result_above_zero_needs_evidence_where_the_set_says_so() {
 /// Rule L21: number, date, issuer and title, or an address; any other citation is incomplete.
 #[test]
 fn l21_evidence_can_be_found_by_its_citation() {
-    let refused = ["invalid: CITATION_INCOMPLETE L21 /figures/0/evidence/0"];
+    let refused = ["invalid: CITATION_INCOMPLETE L21 /figures/1/evidence/0"];
     let address = Citation { url: Some("https://example.vn/a".to_owned()), ..Citation::default() };
-    let cite = |citation: Citation| edited(vec![Figure { evidence: vec![citation], ..figure("P2", 1, 2) }]);
+    let cite = |citation: Citation| handed_in(with("P2", |figure| figure.evidence = vec![citation.clone()]));
     assert_eq!(cite(document()), ["done"]);
     assert_eq!(cite(address), ["done"]);
     assert_eq!(cite(Citation::default()), refused);
@@ -228,10 +228,10 @@ fn l21_evidence_can_be_found_by_its_citation() {
     assert_eq!(cite(Citation { issuer: Some("  ".to_owned()), ..document() }), refused, "blank is absent");
     assert_eq!(cite(Citation { title: None, ..document() }), refused);
     assert_eq!(cite(Citation { title: None, url: Some(" ".to_owned()), ..document() }), refused);
-    let second = Figure { evidence: vec![document(), Citation::default()], ..figure("P2", 1, 2) };
-    assert_eq!(edited(vec![second]), ["invalid: CITATION_INCOMPLETE L21 /figures/0/evidence/1"]);
-    let reference = Figure { reference: Some(Citation::default()), ..figure("P1", 1, 2) };
-    assert_eq!(edited(vec![reference]), ["invalid: CITATION_INCOMPLETE L21 /figures/0/reference"]);
+    let second = with("P2", |figure| figure.evidence = vec![document(), Citation::default()]);
+    assert_eq!(handed_in(second), ["invalid: CITATION_INCOMPLETE L21 /figures/1/evidence/1"]);
+    let reference = with("P1", |figure| figure.reference = Some(Citation::default()));
+    assert_eq!(handed_in(reference), ["invalid: CITATION_INCOMPLETE L21 /figures/0/reference"]);
 }
 
 /// All missing items are named together, so that a clerk corrects once.
@@ -488,7 +488,17 @@ fn l37_an_edit_leaves_every_changed_figure_in_the_trail() {
         .iter()
         .map(|change| (change.field.as_str(), change.before.as_deref(), change.after.as_deref()))
         .collect();
-    assert_eq!(changes, [("P1", Some("949/1000"), Some("950/1000")), ("P4", Some("8/8"), None)]);
+    let line = document().line();
+    assert_eq!(
+        changes,
+        [
+            ("P1", Some("949/1000"), Some("950/1000")),
+            ("P4", Some("8/8"), None),
+            ("P4.secretExcluded", Some("true"), None),
+            ("P4.reference", Some(line.as_str()), None),
+            ("P4.evidence", Some(line.as_str()), None),
+        ]
+    );
 }
 
 #[test]

@@ -1,20 +1,21 @@
 //! Several scorers, people who are recused, and a second person who accepts.
 
+use chrono::TimeDelta;
 use domain::base::ids::AccountId;
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::planning::measure::{Combination, Panel};
 use domain::planning::scoring::{Bests, Value};
 use domain::reporting::figure::{Figure, VerifiedFigure};
-use domain::reporting::report::{Findings, Report, ReportState};
+use domain::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb};
 use domain::reporting::review::{Review, agreement, combined, visible};
 use proptest::prelude::{Strategy, any, prop};
 use proptest::{prop_assert, prop_assert_eq, proptest};
 use uuid::Uuid;
 
 use crate::world::{
-    AGENCY, admitted, findings, head, now, panelled, person, report_in, set, standing, submitted_report, taken, told,
-    verified, verifying_report,
+    AGENCY, admitted, counts, findings, head, now, panelled, person, report_in, set, standing, submitted_report, taken,
+    told, verified, verifying_report,
 };
 
 fn scorer(number: u128) -> domain::base::identity::Actor {
@@ -182,4 +183,141 @@ fn a_panel_is_checked_with_its_set() {
         Err(_) | Ok(()) => Vec::new(),
     };
     assert_eq!(places, ["/criteria/5/manual/panel/least"]);
+}
+
+/// A report of a cycle with a second step and a window for explanations, accepted and shown to its unit, contested in
+/// P1.
+fn accepted_and_contested() -> Report {
+    let found = findings(verified(&two_steps().figures));
+    let verified = taken(two_steps().verify(&set(), found, &scorer(0xd1), now()));
+    let accepted = taken(Report { explanation_days: Some(3), ..verified }.accept(&scorer(0xd2), now()));
+    let open = taken(accepted.release(&set(), &Bests::new(), &scorer(0xd1), now()));
+    taken(open.explain(&set(), ("P1", "Có nhầm lẫn", Vec::new()), &head(), now()))
+}
+
+fn answered(report: Report, number: u128, value: Option<Value>) -> Report {
+    let reply = Reply { criterion: "P1".to_owned(), text: "Đã đối chiếu".to_owned(), value };
+    taken(report.answer(&set(), &Bests::new(), reply, &scorer(number), now()))
+}
+
+/// What the actor may do with an accepted report whose window has closed.
+fn finalised(report: &Report, number: u128) -> Vec<String> {
+    told(report.clone().finalise(&set(), &Bests::new(), &scorer(number), now() + TimeDelta::days(9)))
+}
+
+/// Rule L19: an answer with other figures is accepted anew, by somebody who recorded none of them.
+#[test]
+fn found_b3_l19_an_answer_that_changes_a_figure_is_accepted_anew() {
+    let due = ["wrong state: ACCEPTANCE_DUE -"];
+    let right = answered(accepted_and_contested(), 0xd1, Some(Value::Counts(counts(950, 1_000))));
+    assert_eq!(
+        (finalised(&right, 0xd1), finalised(&right, 0xd2)),
+        (due.map(str::to_owned).to_vec(), due.map(str::to_owned).to_vec())
+    );
+    assert_eq!(told(right.clone().accept(&scorer(0xd1), now())), ["not allowed: FOUR_EYES L19"]);
+    assert!(right.clone().seen_by(&head()).verified.is_empty(), "the unit is not shown what waits");
+    assert!(!right.clone().seen_by(&standing()).verified.is_empty());
+    let accepted = taken(right.accept(&scorer(0xd2), now()));
+    assert_eq!(finalised(&accepted, 0xd1), ["done"]);
+    assert!(!accepted.seen_by(&head()).verified.is_empty());
+
+    let wrong = answered(accepted_and_contested(), 0xd1, None);
+    assert_eq!(finalised(&wrong, 0xd1), ["done"], "an answer that changes nothing leaves the acceptance");
+    assert_eq!(told(wrong.accept(&scorer(0xd3), now())), ["wrong state: ACCEPTED_ALREADY -"]);
+}
+
+/// Rule L19: whoever recorded one of the figures that wait accepts none of them.
+#[test]
+fn found_b3_l19_of_two_who_recorded_neither_accepts() {
+    let contested = taken(accepted_and_contested().explain(&set(), ("P4", "Thiếu", Vec::new()), &head(), now()));
+    let once = answered(contested, 0xd1, Some(Value::Counts(counts(950, 1_000))));
+    let reply =
+        Reply { criterion: "P4".to_owned(), text: "Đúng".to_owned(), value: Some(Value::Counts(counts(7, 8))) };
+    let twice = taken(once.answer(&set(), &Bests::new(), reply, &scorer(0xd2), now()));
+    let accept = |number| told(twice.clone().accept(&scorer(number), now()));
+    let refused = ["not allowed: FOUR_EYES L19"];
+    assert_eq!(
+        (accept(0xd1), accept(0xd2)),
+        (refused.map(str::to_owned).to_vec(), refused.map(str::to_owned).to_vec())
+    );
+    assert_eq!(accept(0xd3), ["done"]);
+}
+
+/// Rule L19: a correction with other figures is published only after a second person accepted it.
+#[test]
+fn found_b3_l19_a_correction_is_accepted_anew_before_it_is_published() {
+    let fixed = answered(accepted_and_contested(), 0xd1, None);
+    let fixed = taken(fixed.finalise(&set(), &Bests::new(), &scorer(0xd1), now() + TimeDelta::days(9)));
+    let correct = |numerator| {
+        let mut found = verified(&fixed.figures);
+        for figure in found.iter_mut().take(1) {
+            figure.value = Value::Counts(counts(numerator, 1_000));
+            figure.reason = Some("Kết luận".to_owned());
+        }
+        taken(fixed.clone().correct(&set(), &Bests::new(), (findings(found), "Kết luận"), &scorer(0xd1), now()))
+    };
+    let publish = |report: &Report| told(report.may(ReportVerb::Publish, &standing(), now()));
+    assert_eq!(publish(&fixed), ["done"]);
+    let corrected = correct(900);
+    assert_eq!(
+        (corrected.state, publish(&corrected)),
+        (ReportState::Final, vec!["wrong state: ACCEPTANCE_DUE -".to_owned()])
+    );
+    let hidden = corrected.clone().seen_by(&head());
+    assert!(hidden.verified.is_empty() && hidden.scorecard.is_none(), "nor is the unit shown it");
+    assert_eq!(told(corrected.clone().accept(&scorer(0xd1), now())), ["not allowed: FOUR_EYES L19"]);
+    assert_eq!(publish(&taken(corrected.accept(&scorer(0xd2), now()))), ["done"]);
+    assert_eq!(publish(&correct(949)), ["done"], "a correction of the reason alone leaves the acceptance");
+    let free = Report { review: Review::default(), ..correct(900) };
+    assert_eq!(publish(&free), ["done"], "in a cycle without a second step");
+}
+
+/// Rule L19: a person who stands aside after accepting has not accepted.
+#[test]
+fn found_b3_l19_whoever_stands_aside_has_not_accepted() {
+    let aside = taken(accepted_and_contested().recuse("Người thân", &scorer(0xd2), now()));
+    let answered = answered(aside, 0xd1, None);
+    assert_eq!(finalised(&answered, 0xd1), ["wrong state: ACCEPTANCE_DUE -"]);
+    let accepted = taken(answered.accept(&scorer(0xd3), now()));
+    assert_eq!(finalised(&accepted, 0xd1), ["done"]);
+}
+
+/// What was judged of a report that its unit takes back is gone, because the figures will change.
+#[test]
+fn found_b3_a_withdrawal_drops_what_scorers_gave() {
+    let step = marked(handed_in(), 0xd1, 400).withdraw("Nộp nhầm", &head(), now()).expect("open");
+    let (withdrawn, event) = step.into_parts();
+    assert!(withdrawn.review.marks.is_empty());
+    assert_eq!(event.changes.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["M1.mark"]);
+    let aside = taken(handed_in().recuse("Người thân", &scorer(0xd1), now()));
+    let back = taken(aside.withdraw("Nộp nhầm", &head(), now()));
+    assert!(back.review.has_recused(scorer(0xd1).account), "a recusal stays");
+    let second = taken(two_steps().withdraw("Nộp nhầm", &head(), now()));
+    assert!(second.review.acceptance_required, "so does the second step");
+}
+
+/// Rule L22: an answer and a correction follow the panel as a verification does; the panel may score again first.
+#[test]
+fn found_b3_l22_answers_and_corrections_follow_the_panel() {
+    let set = panelled();
+    let report = marked(marked(handed_in(), 0xd1, 400), 0xd2, 700);
+    let verified = taken(report.clone().verify(&set, found(&report, 550), &standing(), now()));
+    let open = taken(Report { explanation_days: Some(3), ..verified }.release(&set, &Bests::new(), &standing(), now()));
+    let contested = taken(open.explain(&set, ("M1", "Điểm thấp", Vec::new()), &head(), now()));
+    let answer = |report: &Report, points| {
+        let value = Some(Value::Points(points));
+        let reply = Reply { criterion: "M1".to_owned(), text: "Đúng".to_owned(), value };
+        told(report.clone().answer(&set, &Bests::new(), reply, &standing(), now()))
+    };
+    assert_eq!(answer(&contested, 1_000), ["invalid: PANEL_DIFFERS L22 /points"]);
+    let again = marked(contested, 0xd1, 800);
+    assert_eq!((answer(&again, 550), answer(&again, 750)), (vec!["done".to_owned()], vec!["done".to_owned()]));
+    let fixed = Report { state: ReportState::Published, ..again };
+    let correct = |report: &Report, points| {
+        let findings = (found(report, points), "Kết luận");
+        told(report.clone().correct(&set, &Bests::new(), findings, &standing(), now()))
+    };
+    assert_eq!(correct(&fixed, 1_000), ["invalid: PANEL_DIFFERS L22 /answers/0/points"]);
+    assert_eq!(correct(&marked(fixed.clone(), 0xd2, 1_000), 900), ["done"], "after the panel scored again");
+    assert_eq!(correct(&fixed, 550), ["done"], "what stays as it was is not asked again");
 }

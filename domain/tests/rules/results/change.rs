@@ -192,7 +192,7 @@ fn l18_a_revocation_is_a_tombstone() {
 /// Rule L36: a list of nominees is announced by its cycle and its last day, without the names on it.
 #[test]
 fn l36_a_list_of_nominees_is_told_of_without_a_name() {
-    let days = SpecialDays { document: document(), ..SpecialDays::default() };
+    let days = SpecialDays { documents: vec![document()], ..SpecialDays::default() };
     let years = [WorkYear { id: WorkYearId(Uuid::nil()), year: 2024, days, revision: Revision::FIRST }];
     let terms = RoundTerms { objection_days: Some(5), document: document(), ..RoundTerms::default() };
     let ground = Ground { cycle: CYCLE, occasion: Occasion::Annual, terms: Some(&terms), years: &years };

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use domain::base::citation::{Citation, Classification};
 use domain::base::ids::{BoardId, OrganisationId, ReleaseId};
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState};
+use domain::planning::grading::Adjustment;
 use domain::planning::scoring::Bests;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier};
 use domain::reporting::report::{Report, ReportState};
+use domain::reporting::review::Review;
 use domain::reporting::warning::History;
 use domain::results::line_change::LineChange;
 use domain::results::publication::{
@@ -21,8 +24,8 @@ use domain::results::register::Ledger;
 use uuid::Uuid;
 
 use crate::world::{
-    DIGEST, admitted, cycle, figure, final_report, findings, head, issued_set, now, organisation, person, planned,
-    report_in, report_of, seed_set, standing, taken, told, unit, verified,
+    DIGEST, admitted, cycle, day, document, figure, final_report, findings, head, issued_set, now, organisation,
+    person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
 };
 
 fn publish(
@@ -315,7 +318,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
         organisation(OrganisationId(Uuid::from_u128(id)), name, tier, OrganisationKind::PeoplesCommittee)
     };
     let mut closed = named(84, "Đã giải thể", Tier::District);
-    closed.valid_to = Some(crate::world::day(2023, 12, 31));
+    closed.valid_to = Some(day(2023, 12, 31));
     let organisations = vec![
         named(81, "Một", Tier::District),
         named(82, "Hai", Tier::District),
@@ -345,7 +348,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
     let release = whole(&publication);
     let [found] = publication.summaries.as_slice() else { panic!("{:?}", publication.summaries) };
     assert_eq!((found.owing, found.reported, found.late, found.ranked), (5, 3, 1, 2));
-    let silent: Vec<&str> = found.silent.iter().map(|(_, name)| name.as_str()).collect();
+    let silent: Vec<&str> = found.silent.iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!(silent, ["Ba", "Bốn"], "whoever had it sent back has handed one in; who was closed owed none");
     let totals: Vec<i64> = release.boards[0].standings.iter().filter_map(|one| one.scorecard.total).collect();
     assert_eq!(found.average, average(totals));
@@ -391,4 +394,118 @@ fn l25_a_part_of_a_board_is_ranked_on_its_own() {
         ),
     ];
     assert_eq!(ranks, expected);
+}
+
+/// Rule L30: a unit that did not exist within the period has no place on a board, whatever was recorded of it.
+#[test]
+fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
+    let reports = vec![scored(11, Tier::District, 50), scored(12, Tier::District, 100)];
+    let publish = |first| {
+        let named = |id, valid_from| Organisation { id: OrganisationId(Uuid::from_u128(id)), valid_from, ..unit() };
+        let organisations = [named(11, day(1992, 4, 1)), named(12, first)];
+        let (cycle, ledger) = (cycle(), Ledger::default());
+        let materials = Materials {
+            cycle: &cycle,
+            sets: &issued(),
+            reports: reports.clone(),
+            organisations: &organisations,
+            ledger: &ledger,
+            previous: None,
+        };
+        let publication = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
+        let publication = publication.expect("open");
+        (released(publication.clone()).0.boards[0].standings.len(), publication.register.entries.len())
+    };
+    assert_eq!(publish(day(2025, 7, 1)), (1, 1));
+    assert_eq!(publish(day(2025, 1, 1)), (1, 1), "the day after the period");
+    assert_eq!(publish(day(2024, 12, 31)), (2, 2), "its last day");
+}
+
+/// Rule L19: what waits for a second person is not published, and the refusal names the unit.
+#[test]
+fn found_b3_l19_a_release_waits_for_the_second_person() {
+    let review = |accepted_by| Review { acceptance_required: true, accepted_by, ..Review::default() };
+    let waiting = Report { review: review(None), ..scored(11, Tier::District, 50) };
+    let refused = publish(vec![waiting, scored(12, Tier::District, 100)], &issued(), None, "");
+    let reason = refused.as_ref().err().cloned().and_then(Refusal::into_first_reason).expect("a reason");
+    assert_eq!(told(refused), ["wrong state: ACCEPTANCE_DUE -"]);
+    assert!(reason.text.vi.contains("Sở Y tế"), "{}", reason.text.vi);
+    let accepted = Report { review: review(Some(standing().account)), ..scored(11, Tier::District, 50) };
+    assert_eq!(told(publish(vec![accepted], &issued(), None, "")), ["done"]);
+}
+
+/// Documents for official use reach no public page: neither the ground of points nor the one that issued the set.
+#[test]
+fn found_b20_documents_for_official_use_are_not_published() {
+    let inside = |classification| Citation { classification: Some(classification), ..document() };
+    let mut report = scored(11, Tier::District, 50);
+    let scorecard = report.scorecard.as_mut().expect("a score");
+    let entry = |classification| Adjustment { line: "LATE".to_owned(), points: 100, ground: inside(classification) };
+    scorecard.adjustments = vec![entry(Classification::Internal), entry(Classification::Open)];
+    let sets = issued().map(|set| CriteriaSet { document: Some(inside(Classification::Internal)), ..set });
+    let (release, _) = released(publish(vec![report], &sets, None, "").expect("open"));
+    let board = &release.boards[0];
+    let hidden = |citation: &Citation| {
+        let Citation { number, date, issuer, title, url, .. } = citation;
+        (number.is_none() && date.is_none() && issuer.is_none() && url.is_none(), title.clone())
+    };
+    let masked = (true, Some("Văn bản nội bộ".to_owned()));
+    assert_eq!(hidden(&board.document), masked);
+    let grounds = &board.standings[0].scorecard.adjustments;
+    assert_eq!(hidden(&grounds[0].ground), masked);
+    assert_eq!(grounds[1].ground, inside(Classification::Open), "an open document stays as it is");
+    assert_eq!(document().for_public(), document(), "so does one that says nothing");
+}
+
+/// A board says which unit it means: by its public code and its superior unit.
+#[test]
+fn found_c14_a_board_carries_code_and_superior_unit() {
+    let district = OrganisationId(Uuid::from_u128(0x949));
+    let code = |value: &str| vec![Code { scheme: CodeScheme::Gso, value: value.to_owned() }];
+    let organisations = [
+        Organisation { id: district, name: "Thị xã Ngã Năm".to_owned(), codes: code("949"), ..unit() },
+        Organisation {
+            id: OrganisationId(Uuid::from_u128(11)),
+            name: "Phường 1".to_owned(),
+            codes: code("31732"),
+            parent: Some(district),
+            ..unit()
+        },
+    ];
+    let (cycle, ledger) = (cycle(), Ledger::default());
+    let materials = Materials {
+        cycle: &cycle,
+        sets: &issued(),
+        reports: vec![scored(11, Tier::Commune, 50)],
+        organisations: &organisations,
+        ledger: &ledger,
+        previous: None,
+    };
+    let publication = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
+    let (release, _) = released(publication.expect("open"));
+    let standing = &release.boards[0].standings[0];
+    let superior = standing.parent.as_ref().expect("a superior unit");
+    assert_eq!((standing.code.as_deref(), superior.name.as_str()), (Some("31732"), "Thị xã Ngã Năm"));
+    assert_eq!((superior.organisation, superior.code.as_deref()), (district, Some("949")));
+    // A board that was stored before has neither, and is read all the same.
+    let mut old = serde_json::to_value(standing).expect("is written");
+    let fields = old.as_object_mut().expect("an object");
+    assert!(fields.remove("code").is_some() && fields.remove("parent").is_some());
+    let read: Standing = serde_json::from_value(old).expect("is read");
+    assert_eq!((read.code, read.parent), (None, None));
+}
+
+/// Nothing final is said differently before the first release and after it.
+#[test]
+fn found_e11_nothing_to_publish_is_told_for_the_first_release_and_for_later_ones() {
+    let sentence = |previous: Option<&Release>| {
+        let refused = publish(vec![report_in(ReportState::Published)], &issued(), previous, "Lý do");
+        refused.err().and_then(Refusal::into_first_reason).map(|reason| (reason.code, reason.text.vi)).expect("refused")
+    };
+    let (first, vi) = sentence(None);
+    assert_eq!((first, vi.as_str()), ("NOTHING_TO_PUBLISH", "Chưa có báo cáo nào được chốt điểm để công bố."));
+    let (release, _) = released(publish(vec![final_report()], &issued(), None, "").expect("open"));
+    let (later, vi) = sentence(Some(&release));
+    assert_eq!(later, "NOTHING_TO_PUBLISH");
+    assert!(vi.contains("kể từ đợt công bố trước"), "{vi}");
 }

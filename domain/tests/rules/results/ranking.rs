@@ -15,6 +15,8 @@ fn standing(name: &str, id: u128, total: Option<i64>) -> Standing {
         rank: Some(99),
         organisation: OrganisationId(Uuid::from_u128(id)),
         name: name.to_owned(),
+        code: None,
+        parent: None,
         kind: None,
         late: false,
         scorecard,

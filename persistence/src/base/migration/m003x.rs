@@ -6,6 +6,8 @@ mod m0030_unit_code;
 mod m0031_list_order;
 mod m0032_access_version;
 mod m0033_delete_import_rows;
+mod m0038_exact_names;
+mod m0039_law;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -13,5 +15,7 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0031_list_order::Migration),
         Box::new(m0032_access_version::Migration),
         Box::new(m0033_delete_import_rows::Migration),
+        Box::new(m0038_exact_names::Migration),
+        Box::new(m0039_law::Migration),
     ]
 }

@@ -1,0 +1,294 @@
+//! The shape that the contract gives a body: which fields an object has, which of them are required, and which type,
+//! word or format each value has.
+//!
+//! The parser of a type stops at the first fault, takes an array for an object, and refuses `7.0` for an integer. So a
+//! body is compared with the schema of its type first: every fault is named at once, and numbers are put into the form
+//! that the type reads.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use chrono::DateTime;
+use domain::base::reason::Reason;
+use domain::base::refusal::{Refusal, Violation};
+use serde_json::{Map, Number, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::base::bounded_date;
+use crate::base::hundredths::{self, Hundredths};
+use crate::base::problem::{Problem, violation};
+use crate::base::reasons;
+
+/// Maximum number of faults that are named: an answer must not grow with a body of nothing but faults.
+const FAULTS_MAX: usize = 100;
+
+/// The shapes of the types that were read so far.
+static SHAPES: LazyLock<RwLock<HashMap<TypeId, Arc<Shape>>>> = LazyLock::new(RwLock::default);
+
+/// What a schema says about a value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// An object with these fields and no others.
+    Object(BTreeMap<String, Field>),
+    List(Box<Self>),
+    /// One of these words.
+    Word(Vec<String>),
+    Text,
+    Day,
+    Instant,
+    Identifier,
+    Whole,
+    Hundredths,
+    Number,
+    Boolean,
+    /// Nothing is said here; the type alone decides.
+    Anything,
+}
+
+/// A field of an object.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    required: bool,
+    shape: Shape,
+}
+
+/// What is wrong with a body.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    found: Vec<Violation>,
+    /// The document itself forbids the value; otherwise only a rule does (L29).
+    malformed: bool,
+}
+
+impl Faults {
+    fn malformed(&mut self, pointer: &str, reason: Reason) {
+        self.malformed = true;
+        self.add(pointer, reason);
+    }
+
+    fn add(&mut self, pointer: &str, reason: Reason) {
+        if self.found.len() < FAULTS_MAX {
+            self.found.push(violation(pointer, reason));
+        }
+    }
+
+    /// Refuses the body if anything is wrong: 400 for what the document forbids, 422 for what only a rule forbids.
+    pub(crate) fn refuse_if_any(self) -> Result<(), Problem> {
+        let Self { found, malformed } = self;
+        match (found.is_empty(), malformed) {
+            (true, _) => Ok(()),
+            (false, true) => Err(Problem::malformed(found)),
+            (false, false) => Err(Refusal::Invalid(found).into()),
+        }
+    }
+}
+
+impl Shape {
+    /// The shape of a type, from its schema.
+    pub(crate) fn of<T: ToSchema + 'static>() -> Arc<Self> {
+        let key = TypeId::of::<T>();
+        let known = SHAPES.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let mut parts = Vec::new();
+            T::schemas(&mut parts);
+            let parts: Map<String, Value> = parts
+                .into_iter()
+                .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default()))
+                .collect();
+            let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+            let shape = Arc::new(Self::read(&schema, &parts, &mut Vec::new()));
+            SHAPES.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&shape));
+            shape
+        })
+    }
+
+    fn read(schema: &Value, parts: &Map<String, Value>, within: &mut Vec<String>) -> Self {
+        let text = |name: &str| schema.get(name).and_then(Value::as_str);
+        if let Some(name) = text("$ref").and_then(|place| place.strip_prefix("#/components/schemas/")) {
+            if name == Hundredths::name() {
+                return Self::Hundredths;
+            }
+            // A type that contains itself is left to its parser.
+            let Some(part) = parts.get(name).filter(|_| !within.iter().any(|one| one == name)) else {
+                return Self::Anything;
+            };
+            within.push(name.to_owned());
+            let shape = Self::read(part, parts, within);
+            within.pop();
+            return shape;
+        }
+        // A field that may be absent is described as one schema or null.
+        let choice = ["oneOf", "anyOf", "allOf"].iter().find_map(|one| schema.get(one)?.as_array());
+        if let Some(choice) = choice {
+            let mut choice = choice.iter().filter(|one| one.get("type").is_none_or(|kind| kind != "null"));
+            return match (choice.next(), choice.next()) {
+                (Some(only), None) => Self::read(only, parts, within),
+                _ => Self::Anything,
+            };
+        }
+        if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+            return Self::Word(words.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+        }
+        let kinds = schema.get("type");
+        let several = kinds.and_then(Value::as_array).and_then(|kinds| kinds.iter().find(|kind| **kind != "null"));
+        match (several.or(kinds).and_then(Value::as_str), text("format")) {
+            (Some("object"), _) => Self::object(schema, parts, within),
+            (Some("array"), _) => {
+                let items = schema.get("items").map_or(Self::Anything, |items| Self::read(items, parts, within));
+                Self::List(Box::new(items))
+            }
+            (Some("string"), Some("date")) => Self::Day,
+            (Some("string"), Some("date-time")) => Self::Instant,
+            (Some("string"), Some("uuid")) => Self::Identifier,
+            (Some("string"), _) => Self::Text,
+            (Some("integer"), _) => Self::Whole,
+            (Some("number"), _) => Self::Number,
+            (Some("boolean"), _) => Self::Boolean,
+            (_, _) => Self::Anything,
+        }
+    }
+
+    fn object(schema: &Value, parts: &Map<String, Value>, within: &mut Vec<String>) -> Self {
+        if schema.get("additionalProperties").is_some_and(Value::is_object) {
+            return Self::Anything;
+        }
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
+        let properties = schema.get("properties").and_then(Value::as_object);
+        Self::Object(
+            properties
+                .into_iter()
+                .flatten()
+                .map(|(name, schema)| {
+                    let field = Field { required: is_required(name), shape: Self::read(schema, parts, within) };
+                    (name.clone(), field)
+                })
+                .collect(),
+        )
+    }
+
+    /// Compares a value with the shape, names everything that is wrong, and rewrites numbers as the type reads them:
+    /// `7.0` as `7`. Absent and null mean the same, so a null is removed.
+    pub(crate) fn compare(&self, value: &mut Value, pointer: &str, faults: &mut Faults) {
+        match (self, &mut *value) {
+            (Self::Object(fields), Value::Object(map)) => compare_fields(fields, map, pointer, faults),
+            (Self::List(shape), Value::Array(items)) => {
+                for (place, item) in items.iter_mut().enumerate() {
+                    shape.compare(item, &format!("{pointer}/{place}"), faults);
+                }
+            }
+            (Self::Word(words), Value::String(word)) => {
+                if !words.contains(word) {
+                    faults.malformed(pointer, reasons::word_unknown(short(word), words.join(", ")));
+                }
+            }
+            (Self::Day, Value::String(text)) => match bounded_date::strict(text) {
+                Ok(_) => {}
+                Err(bounded_date::Fault::NoDay) => {
+                    faults.malformed(pointer, reasons::day_malformed("A day is written as in 2024-11-30."));
+                }
+                Err(bounded_date::Fault::OutOfRange) => {
+                    faults.malformed(pointer, reasons::day_out_of_range(bounded_date::SAID));
+                }
+            },
+            (Self::Instant, Value::String(text)) => {
+                if DateTime::parse_from_rfc3339(text).is_err() {
+                    let said = "A moment is written as in 2024-11-30T08:00:00Z (RFC 3339).";
+                    faults.malformed(pointer, reasons::type_wrong(said));
+                }
+            }
+            (Self::Identifier, Value::String(text)) => {
+                if text.len() != 36 || Uuid::parse_str(text).is_err() {
+                    faults.malformed(pointer, reasons::type_wrong("An identifier is a UUID as it was answered."));
+                }
+            }
+            (Self::Whole, Value::Number(number)) => match whole(number) {
+                Some(Ok(whole)) => *number = whole,
+                Some(Err(())) => faults.malformed(pointer, reasons::number_out_of_range()),
+                None => faults.add(pointer, reasons::number_not_whole()),
+            },
+            (Self::Hundredths, Value::Number(number)) => match hundredths::read(number) {
+                Ok(_) => {}
+                Err(hundredths::Fault::TooFine) => faults.add(pointer, reasons::decimals_too_many()),
+                Err(hundredths::Fault::OutOfRange) => {
+                    faults.malformed(pointer, reasons::out_of_range("từ 0 đến 1.000.000", "0–1000000"));
+                }
+            },
+            (Self::Text, Value::String(_))
+            | (Self::Number, Value::Number(_))
+            | (Self::Boolean, Value::Bool(_))
+            | (Self::Anything, _) => {}
+            (expected, found) => {
+                faults.malformed(pointer, reasons::type_wrong(expected.instead_of(found)));
+            }
+        }
+    }
+
+    /// What stands here and what should: never the value itself, which may be personal.
+    fn instead_of(&self, found: &Value) -> String {
+        let expected = match self {
+            Self::Object(_) => "an object",
+            Self::List(_) => "a list",
+            Self::Word(_) => "a word, as a text",
+            Self::Text => "a text",
+            Self::Day => "a day, as a text",
+            Self::Instant => "a moment, as a text",
+            Self::Identifier => "an identifier, as a text",
+            Self::Whole => "an integer",
+            Self::Hundredths | Self::Number => "a number",
+            Self::Boolean => "true or false",
+            Self::Anything => "a value",
+        };
+        let found = match found {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        format!("Expected {expected}, not {found}.")
+    }
+}
+
+fn compare_fields(fields: &BTreeMap<String, Field>, map: &mut Map<String, Value>, pointer: &str, faults: &mut Faults) {
+    for name in map.keys().filter(|name| !fields.contains_key(*name)) {
+        faults.malformed(&format!("{pointer}/{}", escaped(name)), reasons::field_unknown());
+    }
+    for (name, field) in fields {
+        let below = format!("{pointer}/{}", escaped(name));
+        match map.get_mut(name) {
+            Some(Value::Null) | None if field.required => faults.malformed(&below, reasons::field_missing()),
+            Some(Value::Null) => {
+                map.remove(name);
+            }
+            Some(value) => field.shape.compare(value, &below, faults),
+            None => {}
+        }
+    }
+}
+
+/// A name of a field in a JSON pointer (RFC 6901).
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// The beginning of a word, to be quoted in a message.
+fn short(word: &str) -> String {
+    word.chars().take(40).collect()
+}
+
+/// An integer from a number that JSON Schema counts as one, such as `7.0` or `7e0`; an error if it is too large, `None`
+/// if it is not whole.
+fn whole(number: &Number) -> Option<Result<Number, ()>> {
+    if number.is_i64() {
+        return Some(Ok(number.clone()));
+    }
+    let Some(float) = number.as_f64().filter(|_| !number.is_u64()) else { return Some(Err(())) };
+    if float.fract() != 0.0 {
+        return None;
+    }
+    Some(format!("{float:.0}").parse::<i64>().map(Number::from).map_err(|_ignored| ()))
+}

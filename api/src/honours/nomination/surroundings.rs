@@ -1,0 +1,157 @@
+//! What the rules of a nomination look at besides the nomination itself, loaded into memory.
+
+use chrono::{DateTime, Utc};
+use domain::base::calendar::day_of;
+use domain::base::ids::{NominationId, OrganisationId};
+use domain::honours::integrity::{Discipline, IntegrityFlag};
+use domain::honours::nomination::Nomination;
+use domain::honours::nomination::bars::{Awarded, Beside, SubjectName};
+use domain::honours::nomination::dossier::{Frame, Measures};
+use domain::honours::regime::{Regime, regime_on};
+use domain::planning::campaign::{Campaign, Cycle};
+use domain::planning::criteria::Criterion;
+use domain::registry::organisation::Organisation;
+use persistence::base::store::Tx;
+use persistence::registry::lineage::Side;
+
+use crate::base::problem::Problem;
+
+/// What a dossier is checked against, loaded into memory.
+pub(crate) struct Yardstick {
+    regime: Regime,
+    criterion: Option<Criterion>,
+    on_letter: Vec<String>,
+    consent_required: bool,
+    enterprise: bool,
+}
+
+impl Yardstick {
+    /// The law of the day, the qualitative criterion of the subject's category, and the other nominees of the same
+    /// letter.
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, at: DateTime<Utc>) -> Result<Self, Problem> {
+        let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
+        let subject = &nomination.dossier.subject;
+        let enterprise = tx.organisation(nomination.organisation).await?.is_enterprise();
+        let criterion = match (subject.qualitative_tier(enterprise), subject.category) {
+            (Some(tier), Some(category)) => {
+                let cycle = tx.cycle(nomination.cycle).await?;
+                let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
+                let newest = sets.into_iter().filter(|set| set.tier == tier).max_by_key(|set| set.version);
+                newest.and_then(|set| set.of_category(category).cloned())
+            }
+            (Some(_) | None, _) => None,
+        };
+        let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
+        let letter = nomination.dossier.letter();
+        let on_letter = others
+            .into_iter()
+            .filter(|other| other.id != nomination.id)
+            .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
+            .map(|other| other.dossier.subject.name)
+            .collect();
+        let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
+        Ok(Self { regime, criterion, on_letter, consent_required, enterprise })
+    }
+
+    pub(crate) fn measures(&self) -> Measures<'_> {
+        let Self { regime, criterion, on_letter, consent_required, enterprise } = self;
+        let (consent_required, enterprise) = (*consent_required, *enterprise);
+        Measures { regime, criterion: criterion.as_ref(), on_letter, consent_required, enterprise }
+    }
+}
+
+/// The other records that may bar a dossier, loaded into memory.
+pub(crate) struct Surroundings {
+    flags: Vec<IntegrityFlag>,
+    disciplines: Vec<Discipline>,
+    awarded: Vec<Awarded>,
+    others: Vec<Nomination>,
+    same_person: Vec<NominationId>,
+    other_people: Vec<NominationId>,
+    subject_names: Vec<SubjectName>,
+    measured: bool,
+    has_result: bool,
+}
+
+impl Surroundings {
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
+        let same_person = tx.nominations_of_same_person(nomination.id).await?;
+        let Kin { unit, units, subject_names } = Kin::of(tx, nomination).await?;
+        let awarded = tx.awarded_like(nomination, &same_person, &subject_names).await?;
+        let others = tx.nominations_like(nomination, &same_person, &subject_names).await?;
+        let similar: Vec<NominationId> =
+            awarded.iter().map(|award| award.nomination.id).chain(others.iter().map(|other| other.id)).collect();
+        Ok(Self {
+            flags: tx.integrity_flags_of(&units).await?,
+            disciplines: tx.disciplines_of(&units).await?,
+            other_people: tx.nominations_of_other_people(nomination.id, similar.into_iter()).await?,
+            awarded,
+            others,
+            measured: unit.is_measured(),
+            has_result: tx.has_result(cycle, nomination.organisation).await?,
+            same_person,
+            subject_names,
+        })
+    }
+
+    pub(crate) fn beside(&self) -> Beside<'_> {
+        let Self {
+            flags,
+            disciplines,
+            awarded,
+            others,
+            same_person,
+            other_people,
+            subject_names,
+            measured,
+            has_result,
+        } = self;
+        let (measured, has_result) = (*measured, *has_result);
+        Beside { flags, disciplines, awarded, others, same_person, other_people, subject_names, measured, has_result }
+    }
+}
+
+/// The nominating unit with the units that it came from (rule L31).
+pub(crate) struct Kin {
+    pub(crate) unit: Organisation,
+    /// The unit and its predecessors, against which entries may stand (rule U06).
+    pub(crate) units: Vec<OrganisationId>,
+    /// If the unit is itself the subject: every name of it and of its predecessors.
+    pub(crate) subject_names: Vec<SubjectName>,
+}
+
+impl Kin {
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination) -> Result<Self, Problem> {
+        let unit = tx.organisation(nomination.organisation).await?;
+        let mut units = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
+        let subject_names = if nomination.is_of_the_unit_itself(&unit) {
+            let mut kin = tx.organisations_named(units.iter().copied()).await?;
+            kin.push(unit.clone());
+            SubjectName::of(&kin)
+        } else {
+            Vec::new()
+        };
+        units.push(unit.id);
+        Ok(Self { unit, units, subject_names })
+    }
+}
+
+/// What the content of a nomination is checked against.
+pub(crate) struct Place {
+    campaign: Campaign,
+    cycle: Cycle,
+    organisation: Organisation,
+}
+
+impl Place {
+    pub(crate) async fn of(tx: &Tx, nomination: &Nomination) -> Result<Self, Problem> {
+        let cycle = tx.cycle(nomination.cycle).await?;
+        let campaign = tx.campaign(cycle.campaign).await?;
+        Ok(Self { campaign, cycle, organisation: tx.organisation(nomination.organisation).await? })
+    }
+
+    pub(crate) const fn frame(&self) -> Frame<'_> {
+        let Self { campaign, cycle, organisation } = self;
+        Frame { campaign, cycle, organisation }
+    }
+}

@@ -1,0 +1,96 @@
+//! Promises of the contract that were found wanting: meant breaks, and secrets in answers that are kept.
+
+use api::edge::{compatibility, openapi};
+use domain::base::contract::{Contract, Edition};
+use serde_json::{Value, json};
+
+/// The checker is silent about what is meant and about nothing else: neither about another operation nor about another
+/// version.
+#[test]
+fn found_c11_a_break_is_meant_where_the_history_names_it() {
+    let new = openapi::document();
+    let mut old = new.clone();
+    old["info"]["version"] = json!("0.1.0");
+    old["components"]["schemas"]["ReasonBody"]["properties"]["reason"]["maxLength"] = json!(5000);
+    old["paths"]["/v1/gone"] = json!({"get": {}});
+    let lines = compatibility::breaks(&old, &new);
+    assert!(5 < lines.len() && lines.contains(&"get /v1/gone is gone".to_owned()), "{lines:?}");
+    let left = |version: &str, breaks: &[&str]| {
+        let breaks: Vec<&str> = breaks.to_vec();
+        let changes = json!([{"kind": "BROKEN", "text": {"vi": "Đổi", "en": "Changed"}, "breaks": breaks}]);
+        let first = json!([{"kind": "ADDED", "text": {"vi": "Mới", "en": "New"}}]);
+        let editions = json!([
+            {"version": version, "date": "2026-12-01", "changes": changes},
+            {"version": "0.0.1", "date": "2026-11-24", "changes": first},
+        ]);
+        let editions: Vec<Edition> = serde_json::from_value(editions).expect("editions");
+        compatibility::unmeant(&old, &new, &Contract::of(editions).expect("sound")).len()
+    };
+    assert_eq!(left("0.2.0", &["get /v1/gone is gone"]), lines.len() - 1);
+    assert_eq!(left("0.2.0", &["get /v1/gone*"]), lines.len() - 1);
+    assert_eq!(left("0.2.0", &["get /v1/gone"]), lines.len(), "only a whole line, or a beginning with a star");
+    assert_eq!(left("0.2.0", &["post /v1/gone is gone"]), lines.len(), "another operation");
+    assert_eq!(left("0.1.0", &["get /v1/gone is gone"]), lines.len(), "a version that the old document knew");
+    let every: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(left("0.2.0", &every), 0);
+    for (kind, breaks) in
+        [("BROKEN", json!([])), ("CHANGED", json!(["get /v1/gone is gone"])), ("BROKEN", json!(["*"]))]
+    {
+        let changes = json!([{"kind": kind, "text": {"vi": "Đổi", "en": "Changed"}, "breaks": breaks}]);
+        let editions = json!([{"version": "0.2.0", "date": "2026-12-01", "changes": changes}]);
+        let editions: Vec<Edition> = serde_json::from_value(editions).expect("editions");
+        assert!(Contract::of(editions).is_err(), "{kind} {breaks}");
+    }
+}
+
+/// Properties that hold a secret.
+const SECRETS: [&str; 4] = ["accessToken", "clientSecret", "password", "secret"];
+
+/// The secrets that an answer promises, at any depth.
+fn promised(document: &Value, schema: &Value, seen: &mut Vec<String>, found: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        if seen.iter().any(|one| one == reference) {
+            return;
+        }
+        seen.push(reference.to_owned());
+        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        return promised(document, target.unwrap_or(&Value::Null), seen, found);
+    }
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    // A code is a secret where it is one of enrolment.
+    let enrolment = |name: &&str| *name == "code" && seen.last().is_some_and(|last| last.ends_with("/EnrolmentCode"));
+    found.extend(required.filter(|name| SECRETS.contains(name) || enrolment(name)).map(str::to_owned));
+    for below in schema["properties"].as_object().into_iter().flat_map(|properties| properties.values()) {
+        promised(document, below, seen, found);
+        promised(document, &below["items"], seen, found);
+    }
+}
+
+/// The secrets in answers that are kept for a repeated request.
+fn kept(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let operations = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    for operation in operations.filter_map(|item| item.get("post")) {
+        let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+        if parameters.any(|parameter| parameter["name"] == "Idempotency-Key") {
+            for status in ["200", "201", "202"] {
+                let schema = &operation["responses"][status]["content"]["application/json"]["schema"];
+                promised(document, schema, &mut Vec::new(), &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// What is kept with an idempotency key is answered again, so no such answer promises a secret.
+#[test]
+fn found_c21_no_answer_that_is_kept_promises_a_secret() {
+    let document = openapi::document();
+    assert_eq!(kept(&document), Vec::<String>::new());
+    let mut bad = document.clone();
+    bad["components"]["schemas"]["EnrolmentCode"]["required"] = json!(["account", "code", "expiresAt"]);
+    assert!(kept(&bad).contains(&"code".to_owned()));
+    let mut bad = document;
+    bad["components"]["schemas"]["Report"]["required"] = json!(["secret"]);
+    assert!(kept(&bad).contains(&"secret".to_owned()));
+}

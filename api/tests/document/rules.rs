@@ -1,0 +1,50 @@
+//! Every id of a rule that the sources or the contract name has a page.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use api::edge::{openapi, rule_pages};
+
+/// The first letters of rules' ids.
+const KINDS: &str = "SLMUPIF";
+
+/// The ids of rules that a text names, such as S05: a letter and two digits, as a word of its own.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(|first| KINDS.contains(first))
+            && word.len() == 3
+            && letters.all(|digit| digit.is_ascii_digit())
+    })
+}
+
+/// Calls `take` with every source below a folder.
+fn sources(folder: &Path, take: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, take);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            take(&std::fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
+fn unexplained(texts: &[String]) -> Vec<String> {
+    let known: BTreeSet<&str> = rule_pages::ids().collect();
+    let cited: BTreeSet<&str> = texts.iter().flat_map(|text| named(text)).collect();
+    cited.into_iter().filter(|id| !known.contains(id)).map(str::to_owned).collect()
+}
+
+#[test]
+fn found_e1_every_rule_that_is_named_has_a_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut texts = vec![openapi::text()];
+    for folder in ["domain/src", "persistence/src", "api/src"] {
+        sources(&root.join(folder), &mut |text| texts.push(text.to_owned()));
+    }
+    assert!(texts.iter().flat_map(|text| named(text)).count() > 500, "rules are named");
+    assert_eq!(unexplained(&texts), Vec::<String>::new(), "write them in api/src/edge/rule_pages/rules.json");
+    assert_eq!(unexplained(&["See S05, L29 and (L99).".to_owned()]), ["L99"]);
+    assert_eq!(unexplained(&["H51, ABS99, S999, S9, IS01".to_owned()]), Vec::<String>::new());
+}
