@@ -25,6 +25,7 @@ pub struct Command {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made in the life of a process")]
 pub enum Verb {
     /// Serve: migrate the database, load the plan's campaign if it is not there, and answer requests.
     Serve {

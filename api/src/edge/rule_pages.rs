@@ -111,11 +111,11 @@ struct RulePath {
 pub(crate) async fn show_rule(request: HttpRequest, path: web::Path<RulePath>) -> Result<HttpResponse, Problem> {
     let language = Language::of(&request);
     let rule = RULES.get(&path.id).ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    let page = page(rule, codes().remove(rule.id.as_str()).unwrap_or_default(), language);
+    let page = page(rule, &codes().remove(rule.id.as_str()).unwrap_or_default(), language);
     Ok(said(page, language))
 }
 
-fn page(Rule { id, source, text }: &Rule, codes: Vec<String>, language: Language) -> String {
+fn page(Rule { id, source, text }: &Rule, codes: &[String], language: Language) -> String {
     let (title, from, used, all) = match language {
         Language::Vi => ("Quy tắc", "Căn cứ", "Mã lỗi liên quan", "Tất cả các quy tắc"),
         Language::En => ("Rule", "Source", "Codes of problems", "All rules"),
@@ -168,8 +168,7 @@ mod tests {
                 assert!(!said.trim().is_empty(), "{id}");
             }
             for language in [Language::Vi, Language::En] {
-                let page =
-                    page(&Rule { id: id.clone(), source: source.clone(), text: text.clone() }, Vec::new(), language);
+                let page = page(&Rule { id: id.clone(), source: source.clone(), text: text.clone() }, &[], language);
                 assert!(page.contains(id.as_str()), "{page}");
             }
         }

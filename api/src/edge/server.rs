@@ -231,7 +231,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     known.0.get_or_init(|| config.address(address));
     let mut listeners = vec![Listener::start(server)];
     if let Some(health) = config.health_bind {
-        let app = move || App::new().app_data(probes.clone()).configure(|routes| health::routes(routes));
+        let app = move || App::new().app_data(probes.clone()).configure(health::routes);
         let (server, _) = listen(health, 1, app).map_err(unusable(health))?;
         listeners.push(Listener::start(server));
     }
