@@ -91,6 +91,8 @@ fn main() {
                 rank: None,
                 organisation: OrganisationId(Uuid::from_u128(u128::from(unit))),
                 name: name.clone(),
+                code: None,
+                parent: None,
                 kind: Some(OrganisationKind::PeoplesCommittee),
                 late: false,
                 scorecard: score(&set, OrganisationKind::PeoplesCommittee, value, &Bests::new(), &[]),

@@ -219,7 +219,7 @@ impl Client {
             }
             match judged(request.send().await, ledger).await {
                 Known::Unknown | Known::Refused if with_key && began.elapsed() < TRY_AGAIN => {}
-                judged => {
+                judged @ (Known::Acknowledged | Known::Refused | Known::Unknown) => {
                     known = judged;
                     break;
                 }

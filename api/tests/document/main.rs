@@ -256,9 +256,10 @@ fn a_break_is_found_where_it_is_planted() {
         let mut new = old.clone();
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
         let name = name.replace("~1", "/");
-        match new.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer}")) {
-            Value::Array(items) => items[name.parse::<usize>().expect("a place")] = value,
-            object => object[name] = value,
+        let whole = new.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer}"));
+        match name.parse::<usize>() {
+            Ok(place) if whole.is_array() => whole[place] = value,
+            Ok(_) | Err(_) => whole[name] = value,
         }
         new
     };
