@@ -31,7 +31,6 @@ from thidua_client.api.public import (
     show_unit_history,
 )
 from thidua_client.models import (
-    Applicability,
     Board,
     BoardCriteria,
     BoardSummary,
@@ -44,13 +43,11 @@ from thidua_client.models import (
     ListingRelease,
     NewestPublicChange,
     Problem,
-    ProblemType,
     PublicAward,
     PublicChanges,
-    PublicChangeKind,
     PublicCycle,
     Release,
-    Tier,
+    TierInput,
     UnitDetail,
     UnitHistory,
 )
@@ -122,7 +119,7 @@ def cycles(client: Client) -> list[PublicCycle]:
     every = list(pages(ask))
     for cycle in every:
         print(
-            f"cycle {text(cycle.code)} {cycle.kind.value} {cycle.state.value}"
+            f"cycle {text(cycle.code)} {cycle.kind} {cycle.state}"
             f" {cycle.period_start_date.isoformat()} {cycle.period_end_date.isoformat()}"
             f" {text(cycle.name.vi)} | {text(cycle.name.en)}"
         )
@@ -138,7 +135,7 @@ def releases(client: Client) -> list[Release]:
     for release in every:
         alone = found(Release, show_release.sync_detailed(release.id, client=client))
         must(alone == release, "a release differs between list and page")
-        status = "-" if isinstance(release.status, Unset) else release.status.value
+        status = "-" if isinstance(release.status, Unset) else release.status
         digest = "-" if isinstance(release.digest, Unset) else release.digest
         instant = release.published_at.strftime("%Y-%m-%dT%H:%M:%S")
         print(f"release {release.number} {status} {instant} {len(release.boards)} {digest}")
@@ -148,12 +145,12 @@ def releases(client: Client) -> list[Release]:
 def board(client: Client, identifier: UUID) -> None:
     shown = found(Board, show_board.sync_detailed(identifier, client=client))
     head = shown.head
-    asked = show_newest_board.sync_detailed(head.cycle, head.tier, client=client, release=head.release_number)
+    asked = show_newest_board.sync_detailed(head.cycle, TierInput(head.tier), client=client, release=head.release_number)
     newest = found(Board, asked)
     must(newest == shown, "a board differs between its address and its release's number")
-    named = f"{text(head.cycle_code)} {head.tier.value} {head.release_number}"
+    named = f"{text(head.cycle_code)} {head.tier} {head.release_number}"
     print(f"board {named} {two(shown.scale)} {len(shown.standings)}")
-    if head.tier == Tier.DISTRICT:
+    if head.tier == TierInput.DISTRICT:
         must(len(shown.standings) > 0, "the districts' board is empty")
     ranked, total, before = 0, 0, 0
     for standing in shown.standings:
@@ -178,23 +175,23 @@ def unit(client: Client, identifier: UUID, organisation: UUID, total: float | Un
     must(detail.total == total, "a unit's total differs between board and page")
     reached = 0
     for line in detail.lines:
-        if line.applicability == Applicability.APPLICABLE:
+        if line.applicability == "APPLICABLE":
             reached += hundredths(line.points)
         print(
-            f"line {text(line.criterion)} {line.applicability.value} {whole(line.numerator)}/{whole(line.denominator)}"
+            f"line {text(line.criterion)} {line.applicability} {whole(line.numerator)}/{whole(line.denominator)}"
             f" {two(line.percent)} {two(line.points)}/{two(line.max_points)} {text(line.explanation.en)}"
         )
     must(reached == hundredths(detail.points), "a unit's points are not the sum of its lines")
     history = found(UnitHistory, show_unit_history.sync_detailed(organisation, client=client))
     for place in history.places:
         rank = f"{whole(place.rank)}/{whole(place.ranked_units)}"
-        print(f"place {text(place.cycle_code)} {place.tier.value} {rank} {two(place.total)}")
+        print(f"place {text(place.cycle_code)} {place.tier} {rank} {two(place.total)}")
 
 
 def criteria(client: Client, identifier: UUID) -> None:
     kept = found(BoardCriteria, show_board_criteria.sync_detailed(identifier, client=client))
     for criterion in kept.criteria:
-        rule = "-" if isinstance(criterion.ratio, Unset) else criterion.ratio.rule.value
+        rule = "-" if isinstance(criterion.ratio, Unset) else criterion.ratio.rule
         print(f"criterion {text(criterion.code)} {two(criterion.max_points)} {rule} {text(criterion.name.en)}")
 
 
@@ -225,11 +222,11 @@ def changes(client: Client) -> None:
         for change in page.items:
             must(str(change.id) != last, "a change comes twice")
             last = str(change.id)
-            tier = "-" if isinstance(change.tier, Unset) else change.tier.value
+            tier = "-" if isinstance(change.tier, Unset) else change.tier
             gone = "gone" if change.tombstone else "here"
-            if change.kind in (PublicChangeKind.AWARD_REVOKED, PublicChangeKind.UNIT_REMOVED):
+            if change.kind in ("AWARD_REVOKED", "UNIT_REMOVED"):
                 must(change.tombstone, "what is gone has no tombstone")
-            print(f"change {change.kind.value} {change.subject} {tier} {gone} {text(change.href)}")
+            print(f"change {change.kind} {change.subject} {tier} {gone} {text(change.href)}")
         after = page.next_cursor
         if not page.more:
             break
@@ -250,7 +247,7 @@ def awards(client: Client) -> None:
         alone = found(PublicAward, show_award.sync_detailed(award.id, client=client))
         must(alone == award, "an award differs between list and page")
         print(
-            f"award {award.form.value} {award.subject_kind.value}"
+            f"award {award.form} {award.subject_kind}"
             f" {text(award.decision_symbol)} {award.decision_date.isoformat()}"
             f" {text(award.name)} | {text(award.organisation_name)}"
         )
@@ -262,10 +259,10 @@ def awards(client: Client) -> None:
 
 def problems(client: Client) -> None:
     missing = problem(show_board.sync_detailed(NOBODY, client=client))
-    must(missing.type_ == ProblemType.NOT_FOUND, "a missing board is another kind of problem")
-    print(f"problem {missing.status} {missing.type_.value} {text(missing.code)} {text(missing.title)}")
+    must(missing.type_ == "/problems/not-found", "a missing board is another kind of problem")
+    print(f"problem {missing.status} {missing.type_} {text(missing.code)} {text(missing.title)}")
     malformed = problem(list_awards.sync_detailed(client=client, limit=0))
-    print(f"problem {malformed.status} {malformed.type_.value} {text(malformed.code)} {text(malformed.title)}")
+    print(f"problem {malformed.status} {malformed.type_} {text(malformed.code)} {text(malformed.title)}")
     for violation in [] if isinstance(malformed.violations, Unset) else malformed.violations:
         print(f"violation {text(violation.pointer)} {text(violation.code)}")
 

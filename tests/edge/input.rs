@@ -67,7 +67,7 @@ pub(crate) async fn every_malformed_request_is_a_problem_that_names_the_field(en
     // Problems are also in Vietnamese.
     let vi = world.editor.send(Method::POST, "/v1/reports", &[("accept-language", "vi")], Some(b"{}".to_vec())).await;
     assert_eq!((vi.header("content-language").as_str(), &vi.json()["title"]), ("vi", &json!("Yêu cầu sai định dạng")));
-    assert_eq!(vi.json()["violations"][0]["detail"], "Thiếu mục bắt buộc này.");
+    assert_eq!(vi.json()["violations"][0]["text"]["vi"], "Thiếu mục bắt buộc này.");
     assert_eq!(world::all(&world.editor, "/v1/reports").await.len(), 0, "nothing was stored");
     world.service.stop().await;
 }

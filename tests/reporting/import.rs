@@ -42,7 +42,7 @@ pub(crate) async fn rows(person: &Person, import: &Value) -> Vec<String> {
         .map(|row| {
             let problems = row["problems"].as_array().cloned().unwrap_or_default();
             let told = problems.iter().map(|one| {
-                format!(" {} {}", one["place"].as_str().unwrap_or_default(), one["code"].as_str().unwrap_or_default())
+                format!(" {} {}", one["pointer"].as_str().unwrap_or_default(), one["code"].as_str().unwrap_or_default())
             });
             format!("{} {}{}", row["number"], row["outcome"].as_str().unwrap_or_default(), told.collect::<String>())
         })

@@ -159,7 +159,7 @@ pub(crate) async fn found_c14_a_unit_is_named_by_its_code_or_its_identifier_and_
         let import = ended(&source, &begun).await;
         let row: Value = world::all(&source, &format!("/v1/imports/{}/rows", id(&import))).await.remove(0);
         let problem = &row["problems"][0];
-        assert_eq!((&problem["place"], &problem["code"]), (&json!("unit"), &json!("UNIT_UNKNOWN")), "{row}");
+        assert_eq!((&problem["pointer"], &problem["code"]), (&json!("unit"), &json!("UNIT_UNKNOWN")), "{row}");
         assert!(problem["text"]["vi"].as_str().is_some_and(|text| text.contains("00688")), "{problem}");
     }
     let file = format!("unit,{criterion}.numerator,{criterion}.denominator\n=\"00688\",1,2\n");

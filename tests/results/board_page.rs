@@ -77,18 +77,19 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
         return;
     }
     let world = World::new(Service::start(engine).await).await;
-    let cycle = world.open("2024").await;
-    let board = format!("{}/board", world.service.url());
-    let empty = look_at(&board).await;
-    assert!(empty.page.contains("Chưa có kết quả nào được công bố"), "{}", empty.page);
-    assert!(!empty.log.contains("CONSOLE"), "{}", empty.log);
-
+    // Before the cycle is opened, because it is opened on sets that are in force.
     let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await;
     let document = json!({"document": {
         "number": "11/QĐ-STTTT", "date": "2024-01-10", "issuer": "Sở Thông tin và Truyền thông",
         "title": format!("Bộ tiêu chí {MARKUP}"),
     }});
     world.standing.post(&format!("/v1/criteria-sets/{}/publication", id(&sets[0])), &document).await.ok();
+    let cycle = world.open("2024").await;
+    let board = format!("{}/board", world.service.url());
+    let empty = look_at(&board).await;
+    assert!(empty.page.contains("Chưa có kết quả nào được công bố"), "{}", empty.page);
+    assert!(!empty.log.contains("CONSOLE"), "{}", empty.log);
+
     world.final_report(&cycle).await;
     let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
     let public = world.service.anybody();

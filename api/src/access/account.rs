@@ -22,10 +22,10 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, named};
-use crate::base::query::{Path, Query};
+use crate::base::query::{Path, Query, searched};
 use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Line, ShortLine, searched};
+use crate::base::text::{Line, ShortLine};
 use crate::security::passwords;
 use crate::security::sign_in_throttle::Throttle;
 

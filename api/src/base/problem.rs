@@ -16,7 +16,7 @@ use persistence::base::failure::Failure;
 
 use crate::base::duplicate::taken;
 use crate::base::language::Language;
-use crate::base::problem::view::{ProblemView, ViolationView};
+use crate::base::problem::view::{FaultView, ProblemView};
 use crate::base::reasons;
 
 pub(crate) mod view;
@@ -396,16 +396,7 @@ impl Problem {
             rule: self.reason.rule,
             rule_page: self.reason.rule.map(|rule| format!("/rules/{rule}")),
             trace_id: trace.to_owned(),
-            violations: self
-                .violations
-                .iter()
-                .map(|Violation { pointer, reason }| ViolationView {
-                    pointer: pointer.clone(),
-                    code: reason.code,
-                    rule: reason.rule,
-                    detail: say(&reason.text),
-                })
-                .collect(),
+            violations: self.violations.iter().cloned().map(FaultView::from).collect(),
         }
     }
 }

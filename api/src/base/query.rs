@@ -12,6 +12,17 @@ use crate::base::operation::{Described, OperationFacts};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
 
+/// Maximum length of a search text.
+const SEARCH_CHARS_MAX: usize = 100;
+
+/// A search text from a query. If nothing is left of it without accents and marks, it matches every name.
+pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> {
+    if text.as_ref().is_some_and(|text| SEARCH_CHARS_MAX < text.chars().count()) {
+        return Err(Problem::malformed(vec![violation("?text", reasons::search_too_long(SEARCH_CHARS_MAX))]));
+    }
+    Ok(text)
+}
+
 /// The path parameters; a malformed identifier is answered with 404.
 #[derive(Debug)]
 pub(crate) struct Path<T>(pub(crate) T);

@@ -11,20 +11,6 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use validator::{Validate, ValidationError, ValidationErrors};
 
-use crate::base::problem::{Problem, violation};
-use crate::base::reasons;
-
-/// Maximum length of a search text.
-const SEARCH_CHARS_MAX: usize = 100;
-
-/// A search text from a query. If nothing is left of it without accents and marks, it matches every name.
-pub(crate) fn searched(text: Option<String>) -> Result<Option<String>, Problem> {
-    if text.as_ref().is_some_and(|text| SEARCH_CHARS_MAX < text.chars().count()) {
-        return Err(Problem::malformed(vec![violation("?text", reasons::search_too_long(SEARCH_CHARS_MAX))]));
-    }
-    Ok(text)
-}
-
 /// Prefix of the schema names of [`Chars`]; no other schema name contains a dot.
 pub(crate) const CHARS_SCHEMA: &str = "text.";
 

@@ -175,18 +175,30 @@ pub(crate) fn compare(
         found.push(format!("{place}: type changed from {} to {}", was["type"], is["type"]));
         return;
     }
-    // A request lists all its words. An answer may list them openly: from an open list words may go, as others may come.
-    let closed = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
-    let open = is.get("x-extensible-enum").filter(|_| side == Side::Response).and_then(Value::as_array).cloned();
-    match (closed(was), closed(is).or(open)) {
-        (Some(before), Some(now)) => {
-            for word in before.iter().filter(|word| !now.contains(word)) {
-                found.push(format!("{place}: the value {word} is gone"));
+    let listed = |schema: &Value, name: &str| schema.get(name).and_then(Value::as_array).cloned();
+    let (was_closed, was_open) = (listed(was, "enum"), listed(was, "x-extensible-enum"));
+    let (is_closed, is_open) = (listed(is, "enum"), listed(is, "x-extensible-enum"));
+    match side {
+        // No word that a client sends may go.
+        Side::Request => match (was_closed.or(was_open), is_closed.or(is_open)) {
+            (Some(before), Some(now)) => {
+                for word in before.iter().filter(|word| !now.contains(word)) {
+                    found.push(format!("{place}: the value {word} is gone"));
+                }
             }
-        }
-        (None, Some(_)) if side == Side::Request => found.push(format!("{place}: only listed values are left")),
-        (Some(_), None) if side == Side::Response => found.push(format!("{place}: its values are not listed any more")),
-        (_, _) => {}
+            (None, Some(_)) => found.push(format!("{place}: only listed values are left")),
+            (_, None) => {}
+        },
+        // A client of a closed list can read no other word; one of an open list passes over what it does not know.
+        Side::Response => match (was_closed, is_closed.or(is_open)) {
+            (Some(before), Some(now)) => {
+                for word in now.iter().filter(|word| !before.contains(word)) {
+                    found.push(format!("{place}: the value {word} is new, and the list was closed"));
+                }
+            }
+            (Some(_), None) => found.push(format!("{place}: its values are not listed any more")),
+            (None, _) => {}
+        },
     }
     let names = |schema: &Value| -> Vec<Value> { schema["required"].as_array().cloned().unwrap_or_default() };
     let properties = |schema: &Value| schema["properties"].as_object().cloned().unwrap_or_default();

@@ -10,13 +10,14 @@ use crate::access::client::token::TOKEN_PLACE;
 use crate::access::{deprecation, reasons};
 use crate::base::operation::OperationFacts;
 use crate::base::problem::Kind;
-use crate::base::problem::view::{ProblemView, ViolationView};
+use crate::base::problem::view::{FaultView, ProblemView};
 use crate::base::routes::{DescribedOperation, DescribedOperations};
 use crate::base::text::CHARS_SCHEMA;
 use crate::edge::committed::METHODS;
 use crate::edge::{problem_pages, routing};
 use crate::integration::webhook_event::WebhookEventView;
 
+mod open_answers;
 pub mod vietnamese;
 
 /// The version of the contract.
@@ -33,7 +34,7 @@ const EXAMPLE: &str = "\nExample: `";
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html")
     ),
     servers((url = "/", description = "This installation (local, staging or production).")),
-    components(schemas(ProblemView, ViolationView, WebhookEventView)),
+    components(schemas(ProblemView, FaultView, WebhookEventView)),
     security(("bearer" = []), ("client" = [])),
     tags(
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
@@ -66,6 +67,13 @@ struct Contract;
 /// The document, ready to be served and committed.
 #[must_use]
 pub fn document() -> Value {
+    open_answers::opened(closed_document())
+}
+
+/// The document before its answers were opened: with every list of words closed, and no other properties than those of
+/// this version. What this version answers keeps to it.
+#[must_use]
+pub fn closed_document() -> Value {
     let mut operations = DescribedOperations::default();
     operations.scope(routing::PUBLIC, routing::public_routes);
     operations.scope(routing::V1, routing::own_routes);

@@ -17,10 +17,10 @@ use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
-use crate::base::query::{Path, Query};
+use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Line, Paragraph, ShortLine, searched};
+use crate::base::text::{Line, Paragraph, ShortLine};
 use crate::registry::unit_name::Units;
 
 /// A Giấy khen to record.

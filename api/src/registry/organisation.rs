@@ -22,10 +22,10 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
-use crate::base::query::{Path, Query};
+use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Line, searched};
+use crate::base::text::Line;
 use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A code under which others know a unit.

@@ -14,6 +14,7 @@ use domain::reporting::evidence_file::{Danger, Upload};
 use futures_util::StreamExt;
 use persistence::base::idempotency::Key;
 use sha2::{Digest, Sha256};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::access::caller::Caller;
 use crate::access::command::chosen_key;
@@ -30,6 +31,17 @@ use crate::reporting::upload;
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
 /// Maximum pause while a file is sent.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
+/// The unit in which the room of uploads is counted.
+const MEBIBYTE: u64 = 1 << 20;
+/// The room, in mebibytes, of the large files that one process receives and inspects at one time: on the disk of
+/// temporary files, and half as much again in memory.
+const LARGE_ROOM: u32 = 256;
+/// The most bytes of a small file; small files do not wait for large ones.
+const SMALL_BYTES_MAX: u64 = MEBIBYTE;
+/// The number of small files that one process receives and inspects at one time.
+const SMALL_AT_ONCE: usize = 32;
+/// How long an upload waits for room before its client is asked to come again.
+const WAIT_MAX: Duration = Duration::from_secs(20);
 /// How much of a file is compared with the scanner's test file.
 const HEAD_BYTES: usize = 128;
 
@@ -45,6 +57,9 @@ pub(crate) struct UploadCommand<C> {
     payload: Payload,
     content: PhantomData<fn() -> C>,
 }
+
+static LARGE: Semaphore = Semaphore::const_new(LARGE_ROOM as usize);
+static SMALL: Semaphore = Semaphore::const_new(SMALL_AT_ONCE);
 
 impl<C: Content> Described for UploadCommand<C> {
     fn describe(facts: &mut OperationFacts) {
@@ -93,6 +108,8 @@ impl<C> UploadCommand<C> {
 #[derive(Debug)]
 pub(crate) struct Spool {
     file: File,
+    /// The room of the file, free again when it is dropped.
+    _room: SemaphorePermit<'static>,
     /// SHA-256, in hexadecimal.
     pub(crate) sha256: String,
     /// The number of bytes.
@@ -113,6 +130,18 @@ pub(crate) fn broken(error: std::io::Error) -> Problem {
     Problem::unavailable(error)
 }
 
+/// Waits for the room of a file of the announced size, or else of the largest that is taken.
+async fn room(bytes: u64) -> Result<SemaphorePermit<'static>, Problem> {
+    let waiting = async {
+        if bytes <= SMALL_BYTES_MAX {
+            return SMALL.acquire().await;
+        }
+        let mebibytes = u32::try_from(bytes.div_ceil(MEBIBYTE)).unwrap_or(u32::MAX);
+        LARGE.acquire_many(mebibytes.min(LARGE_ROOM)).await
+    };
+    tokio::time::timeout(WAIT_MAX, waiting).await.map_err(Problem::unavailable)?.map_err(Problem::fault)
+}
+
 /// Reads a body into a temporary file, up to a size.
 pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u64) -> Result<Spool, Problem> {
     let announced =
@@ -120,6 +149,7 @@ pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u
     if announced.is_some_and(|length| most < length) {
         return Err(Problem::plain(Kind::TooLarge));
     }
+    let room = room(announced.unwrap_or(most)).await?;
     let receiving = async {
         let (mut digest, mut size) = (Sha256::new(), 0_u64);
         let mut file = tempfile::tempfile().map_err(broken)?;
@@ -131,10 +161,13 @@ pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u
             if most < size {
                 return Err(Problem::plain(Kind::TooLarge));
             }
-            digest.update(&chunk);
-            file = web_block(move || file.write_all(&chunk).map(|()| file)).await?;
+            (file, digest) = web_block(move || {
+                digest.update(&chunk);
+                file.write_all(&chunk).map(|()| (file, digest))
+            })
+            .await?;
         }
-        Ok(Spool { file, sha256: hex(&digest.finalize()), size })
+        Ok(Spool { file, _room: room, sha256: hex(&digest.finalize()), size })
     };
     tokio::time::timeout(FILE_TIME_MAX, receiving).await.map_err(|_elapsed| Problem::plain(Kind::Timeout))?
 }

@@ -16,7 +16,7 @@ use crate::access::caller::Caller;
 use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::problem::Problem;
-use crate::base::problem::view::ReasonCode;
+use crate::base::problem::view::FaultView;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
@@ -46,32 +46,6 @@ impl Records {
 
     pub(crate) fn history(&self) -> History<'_> {
         History { before: &self.own, peers: &self.peers }
-    }
-}
-
-/// One thing that keeps a report or a dossier from being handed in.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CompletenessError {
-    /// A JSON pointer into the content.
-    #[schema(example = "/figures/0/secretExcluded")]
-    pointer: String,
-    /// Stable and upper case.
-    #[schema(value_type = ReasonCode)]
-    code: String,
-    /// Id of the rule that requires the item; absent if none does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "S05")]
-    rule: Option<String>,
-    /// What is missing and what to do about it.
-    text: TextView,
-}
-
-impl From<Violation> for CompletenessError {
-    fn from(violation: Violation) -> Self {
-        let Violation { pointer, reason } = violation;
-        let (code, rule) = (reason.code.to_owned(), reason.rule.map(str::to_owned));
-        Self { pointer, code, rule, text: reason.text.into() }
     }
 }
 
@@ -110,7 +84,7 @@ pub(crate) struct Completeness {
     #[schema(example = false)]
     complete: bool,
     /// Items that prevent submission; unlikely values stand under `warnings` only.
-    errors: Vec<CompletenessError>,
+    errors: Vec<FaultView>,
     /// Unlikely values, explained or not; those without an explanation prevent submission, too.
     warnings: Vec<WarningView>,
 }
@@ -160,7 +134,7 @@ pub(crate) async fn show_completeness(
     let unlikely = warnings(&set, &report.figures, records.history());
     // An unlikely value without a note is missing its note; it is told once, as a warning.
     let told = |lack: &Violation| unlikely.iter().any(|warning| !warning.justified && warning.pointer == lack.pointer);
-    let errors = missing.into_iter().filter(|lack| !told(lack)).map(CompletenessError::from).collect();
+    let errors = missing.into_iter().filter(|lack| !told(lack)).map(FaultView::from).collect();
     let warnings = unlikely.into_iter().map(WarningView::from).collect();
     Untagged::new(&Completeness { complete, errors, warnings })
 }

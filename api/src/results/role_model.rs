@@ -21,10 +21,10 @@ use crate::base::db::Db;
 use crate::base::http_cache::{Cached, brief, cached};
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, named};
-use crate::base::query::{Path, Query};
+use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Line, Paragraph, searched};
+use crate::base::text::{Line, Paragraph};
 
 /// A unit's practice to publish as a role model.
 #[derive(Deserialize, ToSchema, Validate)]

@@ -4,6 +4,8 @@ use api::edge::{compatibility, openapi};
 use domain::base::contract::{Contract, Edition};
 use serde_json::{Value, json};
 
+use crate::manners;
+
 /// The checker is silent about what is meant and about nothing else: neither about another operation nor about another
 /// version.
 #[test]
@@ -93,4 +95,62 @@ fn found_c21_no_answer_that_is_kept_promises_a_secret() {
     let mut bad = document;
     bad["components"]["schemas"]["Report"]["required"] = json!(["secret"]);
     assert!(kept(&bad).contains(&"secret".to_owned()));
+}
+
+/// The closed lists of words that an answer contains, and the references of the document that lead nowhere.
+fn closed_answers(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    manners::unresolved(document, document, &mut found);
+    let operations = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    for operation in operations.filter_map(Value::as_object).flat_map(|item| item.values()) {
+        closed_lists(document, &operation["responses"], &mut Vec::new(), &mut found);
+    }
+    closed_lists(document, &document["webhooks"], &mut Vec::new(), &mut found);
+    found
+}
+
+fn closed_lists(document: &Value, value: &Value, seen: &mut Vec<String>, found: &mut Vec<String>) {
+    if let Some(place) = value.get("$ref").and_then(Value::as_str) {
+        if !seen.iter().any(|one| one == place) {
+            seen.push(place.to_owned());
+            let part = place.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+            part.into_iter().for_each(|part| closed_lists(document, part, seen, found));
+        }
+        return;
+    }
+    if value.get("enum").is_some_and(Value::is_array) {
+        found.push(format!("{:?} has a closed list", seen.last()));
+    }
+    let listed = value.as_array().into_iter().flatten();
+    let named = value.as_object().into_iter().flat_map(|map| map.values());
+    listed.chain(named).for_each(|below| closed_lists(document, below, seen, found));
+}
+
+/// A client that was generated from this document reads what a later version adds to answers.
+#[test]
+fn found_c9_words_and_objects_of_answers_are_open() {
+    let document = openapi::document();
+    assert_eq!(closed_answers(&document), Vec::<String>::new());
+    let mut bad = document.clone();
+    bad["components"]["schemas"]["Tier"] = json!({"type": "string", "enum": ["PROVINCIAL"]});
+    assert!(closed_answers(&bad).iter().any(|fault| fault.contains("/Tier")));
+
+    // What is only answered takes further properties; what is sent takes none, and only words that are known.
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Report"].get("additionalProperties"), None);
+    assert_eq!(schemas["NewReport"]["additionalProperties"], json!(false));
+    assert_eq!(schemas["Figure"]["additionalProperties"], json!(false));
+    let tier = &document["paths"]["/v1/organisations"]["get"]["parameters"];
+    let tier = tier.as_array().into_iter().flatten().find(|parameter| parameter["name"] == "tier");
+    assert_eq!(tier.expect("a filter")["schema"]["$ref"], json!("#/components/schemas/TierInput"));
+
+    // A list that is closed cannot get a word, and one that is open can.
+    let closed = openapi::closed_document();
+    let place = "/components/schemas/CycleState/enum/0";
+    let mut smaller = closed.clone();
+    smaller["components"]["schemas"]["CycleState"]["enum"] = json!([closed.pointer(place)]);
+    assert!(compatibility::breaks(&smaller, &closed).iter().any(|fault| fault.contains("the list was closed")));
+    let mut smaller = document.clone();
+    smaller["components"]["schemas"]["CycleState"]["x-extensible-enum"] = json!([]);
+    assert_eq!(compatibility::breaks(&smaller, &document), Vec::<String>::new());
 }

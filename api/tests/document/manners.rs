@@ -19,7 +19,9 @@ pub(crate) fn unclosed(value: &Value, place: &str, faults: &mut Vec<String>) {
 pub(crate) fn without_example(value: &Value, place: &str, faults: &mut Vec<String>) {
     let speaks = |schema: &Value| {
         let formats = ["date", "date-time", "uuid"];
-        ["example", "examples", "enum", "$ref", "properties"].iter().any(|one| schema.get(one).is_some())
+        ["example", "examples", "enum", "x-extensible-enum", "$ref", "properties"]
+            .iter()
+            .any(|one| schema.get(one).is_some())
             || schema["format"].as_str().is_some_and(|format| formats.contains(&format))
             || schema["type"] == "boolean"
     };

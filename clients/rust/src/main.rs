@@ -14,7 +14,7 @@ use thidua_client::apis::public_api::{
     ShowUnitDetailParams, ShowUnitHistoryParams,
 };
 use thidua_client::apis::{self, ResponseContent};
-use thidua_client::models::{self, Applicability, Problem, ProblemType, PublicChangeKind, Tier};
+use thidua_client::models::{self, Problem, TierInput};
 
 /// An identifier that names no object: its version 4 is not made from the clock, unlike those of the service.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
@@ -82,15 +82,27 @@ async fn releases(client: &PublicApiClient) -> Done<Vec<models::Release>> {
     Ok(every)
 }
 
+/// The word for a request. Words of answers are open; a client passes over a board of a tier that it does not know.
+fn known(tier: &str) -> Done<TierInput> {
+    Ok(match tier {
+        "PROVINCIAL" => TierInput::Provincial,
+        "DISTRICT" => TierInput::District,
+        "COMMUNE" => TierInput::Commune,
+        "ENTERPRISE" => TierInput::Enterprise,
+        "INDIVIDUAL" => TierInput::Individual,
+        _ => return Err(format!("{tier} is no tier of this client").into()),
+    })
+}
+
 async fn board(client: &PublicApiClient, identifier: &str) -> Done {
     let shown = client.show_board(ShowBoardParams::builder().board(identifier.to_owned()).build()).await?;
     let models::BoardHead { cycle, cycle_code, tier, release_number, .. } = &*shown.head;
-    let asked = ShowNewestBoardParams::builder().cycle(cycle.to_string()).tier(*tier).release(*release_number).build();
+    let asked = ShowNewestBoardParams::builder().cycle(cycle.to_string()).tier(known(tier)?).release(*release_number).build();
     let newest = client.show_newest_board(asked).await?;
     must(newest == shown, "a board differs between its address and its release's number")?;
     let scale = two(Some(shown.scale));
     println!("board {cycle_code} {tier} {release_number} {scale} {}", shown.standings.len());
-    must(*tier != Tier::District || !shown.standings.is_empty(), "the districts' board is empty")?;
+    must(tier != "DISTRICT" || !shown.standings.is_empty(), "the districts' board is empty")?;
     let (mut ranked, mut sum, mut before) = (0, 0, 0);
     for standing in &shown.standings {
         if let (Some(rank), Some(total)) = (standing.rank, standing.total) {
@@ -117,7 +129,7 @@ async fn unit(client: &PublicApiClient, identifier: &str, organisation: &str, to
     must(detail.total == total, "a unit's total differs between board and page")?;
     let mut reached = 0;
     for line in &detail.lines {
-        if line.applicability == Applicability::Applicable {
+        if line.applicability == "APPLICABLE" {
             reached += hundredths(line.points);
         }
         println!(
@@ -173,7 +185,7 @@ async fn changes(client: &PublicApiClient) -> Done {
         for change in page.items {
             must(last != Some(change.id), "a change comes twice")?;
             last = Some(change.id);
-            let is_gone = matches!(change.kind, PublicChangeKind::AwardRevoked | PublicChangeKind::UnitRemoved);
+            let is_gone = ["AWARD_REVOKED", "UNIT_REMOVED"].contains(&change.kind.as_str());
             must(change.tombstone || !is_gone, "what is gone has no tombstone")?;
             let models::PublicChange { kind, subject, tier, tombstone, href, .. } = change;
             let (tier, gone) = (or_dash(tier), if tombstone { "gone" } else { "here" });
@@ -242,7 +254,7 @@ fn print(problem: &Problem) {
 async fn problems(client: &PublicApiClient) -> Done {
     let asked = ShowBoardParams::builder().board(NOBODY.to_owned()).build();
     let missing = problem(client.show_board(asked).await)?;
-    must(missing.r#type == ProblemType::NOT_FOUND, "a missing board is another kind of problem")?;
+    must(missing.r#type == "/problems/not-found", "a missing board is another kind of problem")?;
     print(&missing);
     let asked = ListAwardsParams::builder().limit(0).build();
     let malformed = problem(client.list_awards(asked).await)?;

@@ -55,7 +55,7 @@ pub fn secret_not_allowed() -> Reason {
 
 /// Where a document can be found: number, date, issuer and title, or an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Citation {
     /// Number and symbol, such as `105/QĐ-UBND`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -206,7 +206,7 @@ impl Citation {
 
 /// Metadata of a file that is stored elsewhere, enough to identify it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct FileMetadata {
     /// The file's name.
     pub name: String,

@@ -26,7 +26,7 @@ pub const SECRETS_MAX: usize = 20;
 
 /// A secret as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ClientSecret {
     /// Its identifier.
     pub id: ClientSecretId,

@@ -159,13 +159,17 @@ pub struct ContractChange {
     pub breaks: Vec<String>,
 }
 
+/// The shortest ending that stands for a break in many operations.
+const ENDING_CHARS_MIN: usize = 20;
+
 impl ContractChange {
     /// Whether a line of the comparison with an earlier document is meant.
     #[must_use]
     pub fn means(&self, line: &str) -> bool {
-        self.breaks.iter().any(|meant| match meant.strip_suffix('*') {
-            Some(beginning) => line.starts_with(beginning),
-            None => line == meant,
+        self.breaks.iter().any(|meant| match (meant.strip_suffix('*'), meant.strip_prefix('*')) {
+            (Some(beginning), _) => line.starts_with(beginning),
+            (None, Some(ending)) => line.ends_with(ending),
+            (None, None) => line == meant,
         })
     }
 
@@ -186,6 +190,10 @@ impl ContractChange {
         // A beginning without the operation would let everything pass.
         if breaks.iter().any(|meant| meant.strip_suffix('*').is_some_and(|beginning| !beginning.contains('/'))) {
             fault("a beginning names an operation");
+        }
+        // The same of an ending, which is for a part of many answers, such as a problem.
+        if breaks.iter().any(|meant| meant.strip_prefix('*').is_some_and(|ending| ending.len() < ENDING_CHARS_MIN)) {
+            fault("an ending names what is gone");
         }
         if deprecated {
             if operations.is_empty() && parameters.is_empty() && properties.is_empty() {

@@ -31,7 +31,7 @@ pub const INSUFFICIENT_SCOPE: &str = "INSUFFICIENT_SCOPE";
 
 /// A role held for a unit from a day on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Grant {
     /// The role.
     pub role: Role,

@@ -10,7 +10,6 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A sentence in Vietnamese and in English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Text {
     /// Vietnamese, the language of the law.
     pub vi: String,

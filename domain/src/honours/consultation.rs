@@ -28,7 +28,7 @@ pub const CONSULTATIONS_MAX: usize = 20;
 
 /// Outcome of a consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Reply {
     /// Whether the agency agrees; none if the consultation was ended without an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -24,7 +24,7 @@ pub const BALLOTS_MAX: usize = 500;
 
 /// The votes for one nominee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Ballot {
     /// The nomination.
     pub nomination: NominationId,

@@ -51,7 +51,7 @@ wire_enum! {
 
 /// One recipient's award in a decision, with the names at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Award {
     /// Its identifier.
     pub id: AwardId,
@@ -79,7 +79,7 @@ pub struct Award {
 
 /// A recipient's prize money as it was computed for the day of the decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct AwardPrize {
     /// The amount in đồng; none if a value that it depends on was not configured (rule L15).
     #[serde(default, skip_serializing_if = "Option::is_none")]

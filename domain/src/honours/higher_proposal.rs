@@ -93,7 +93,7 @@ pub struct HigherProposalContent {
 
 /// Conclusion of the higher level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Conclusion {
     /// Granted or not.
     pub outcome: HigherOutcome,
@@ -108,7 +108,7 @@ pub struct Conclusion {
 
 /// Why and when a proposal was withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Withdrawal {
     /// Why.
     pub reason: String,
@@ -118,7 +118,7 @@ pub struct Withdrawal {
 
 /// How a proposal ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub enum Ending {
     /// The higher level answered.
     Concluded(Conclusion),

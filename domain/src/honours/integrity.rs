@@ -93,7 +93,7 @@ impl SubjectKey {
 
 /// How an entry that barred a subject was settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Closing {
     /// When.
     pub at: DateTime<Utc>,

@@ -58,7 +58,7 @@ wire_enum! {
 
 /// A nominee as shown on the public list (rule L36).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Posted {
     /// The nomination.
     pub nomination: NominationId,

@@ -52,7 +52,7 @@ impl ReceivedPaper {
 
 /// The settlement of a complaint or an objection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Settlement<O> {
     /// Whether it was right.
     pub outcome: O,

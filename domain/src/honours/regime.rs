@@ -56,7 +56,7 @@ impl Rounding {
 
 /// One paper that a dossier holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PaperRule {
     /// The paper.
     pub kind: PaperKind,
@@ -103,7 +103,7 @@ impl PaperRule {
 
 /// How many working days steps take on the occasions for which no limit is listed; none if no document confirms it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ServiceTimes {
     /// The appraisal, from the day the dossier is received (rule L10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,7 @@ pub struct ServiceTimes {
 
 /// Prize for one form of commendation and one kind of subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PrizeRule {
     /// The form.
     pub form: AwardForm,
@@ -139,7 +139,7 @@ impl PrizeRule {
 
 /// Content of a legal regime.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Terms {
     /// The documents that say so.
     pub documents: Vec<Citation>,

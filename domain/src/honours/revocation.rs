@@ -93,7 +93,7 @@ impl RevokingPaper {
 
 /// Something that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Recovery {
     /// What was recovered.
     pub item: RecoveredItem,

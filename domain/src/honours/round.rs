@@ -52,7 +52,7 @@ impl VoteBasis {
 
 /// The share of votes that a nominee must reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Threshold {
     /// The share, in hundredths of a percent: 8000 is 80 %.
     pub share: i64,
@@ -74,7 +74,7 @@ impl Threshold {
 
 /// The terms of a round.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct RoundTerms {
     /// The document that says all this.
     pub document: Citation,

@@ -19,7 +19,7 @@ use crate::registry::organisation::Organisation;
 
 /// Answer of the standing agency to a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct SuggestionAnswer {
     /// The resulting nomination; none if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

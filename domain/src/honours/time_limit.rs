@@ -41,7 +41,7 @@ impl TimedStep {
 
 /// How many working days one step takes on some occasions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct TimeLimit {
     /// The step.
     pub step: TimedStep,

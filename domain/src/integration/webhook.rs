@@ -101,7 +101,7 @@ pub struct WebhookTerms {
 
 /// A secret as it is stored: sealed bytes, unreadable without the service's keys, and the public key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct WebhookSecret {
     /// Its identifier; the seal is bound to it.
     pub id: WebhookSecretId,

@@ -32,7 +32,7 @@ wire_enum! {
 
 /// One of the movement's contents (nội dung thi đua).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Theme {
     /// Its number in the plan.
     pub number: i64,
@@ -42,7 +42,7 @@ pub struct Theme {
 
 /// One of the movement's priority fields (lĩnh vực).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Field {
     /// Its code.
     pub code: String,
@@ -100,7 +100,7 @@ wire_enum! {
 
 /// The criteria set of a tier in a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Binding {
     /// The tier.
     pub tier: Tier,

@@ -37,7 +37,7 @@ wire_enum! {
 
 /// One criterion (tiêu chí).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Criterion {
     /// Short and stable, such as `P2`.
     pub code: String,

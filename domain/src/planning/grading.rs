@@ -17,7 +17,7 @@ pub const ADJUSTMENTS_MAX: usize = 50;
 
 /// A rating band (mức xếp loại): from its lower bound up to the next band's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Band {
     /// Short and stable.
     pub code: String,
@@ -42,7 +42,7 @@ wire_enum! {
 
 /// Lines for which points may be added or taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct AdjustmentLine {
     /// Short and stable.
     pub code: String,
@@ -56,7 +56,7 @@ pub struct AdjustmentLine {
 
 /// Points added or subtracted under a line, justified by a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Adjustment {
     /// The line's code.
     pub line: String,
@@ -76,7 +76,7 @@ pub(crate) fn adjustments_line(entries: &[Adjustment]) -> Option<String> {
 
 /// How a set grades a total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Grading {
     /// The rating bands, lowest first; empty if totals are not rated.
     pub bands: Vec<Band>,

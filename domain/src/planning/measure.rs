@@ -26,7 +26,7 @@ wire_enum! {
 
 /// Several scorers of one criterion (tổ chấm).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Panel {
     /// How the scorers' points are combined.
     pub combine: Combination,
@@ -131,7 +131,7 @@ impl Demands {
 
 /// A rung of a step table: the points from a lower bound on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Rung {
     /// The lower bound: basis points of a share, or a count.
     pub from: i64,
@@ -182,7 +182,7 @@ pub struct CountMeasure {
 
 /// One of a choice's options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ChoiceOption {
     /// Short and stable.
     pub code: String,

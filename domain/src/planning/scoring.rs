@@ -37,7 +37,7 @@ pub const COUNT_MAX: i64 = 999_999_999_999;
 
 /// A numerator and a denominator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// How many meet the criterion.
     pub numerator: i64,
@@ -126,7 +126,7 @@ pub struct ScoreLine {
 
 /// A unit's score and how it came about (phiếu điểm).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Scorecard {
     /// The criteria set that was used (rule L28).
     pub criteria_set: CriteriaSetId,

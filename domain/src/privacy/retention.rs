@@ -206,7 +206,7 @@ impl Gathering {
 
 /// Number of items of a class that a run erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PurgeCount {
     /// The class.
     pub class: RetentionClass,

@@ -122,7 +122,7 @@ impl CodeScheme {
 
 /// A code under which others know a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Code {
     /// Whose code it is.
     pub scheme: CodeScheme,
@@ -155,7 +155,7 @@ impl Code {
 
 /// A change of a unit's name (đổi tên).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Renaming {
     /// The first day of the new name.
     pub from: NaiveDate,
@@ -167,7 +167,7 @@ pub struct Renaming {
 
 /// The history of a unit, with its documents; empty for the units of the seed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct UnitHistory {
     /// The document that founded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

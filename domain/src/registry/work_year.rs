@@ -25,7 +25,7 @@ pub const WORKING_DAYS_MAX: u16 = 1_000;
 
 /// A day that differs from its weekday: a holiday or a compensating working day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct SpecialDay {
     /// The day.
     pub date: NaiveDate,

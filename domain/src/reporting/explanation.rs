@@ -9,7 +9,7 @@ use crate::base::ids::AccountId;
 
 /// The standing agency's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ExplanationAnswer {
     /// Whether the explanation was accepted, so that the verified figure was changed with the answer.
     pub accepted: bool,
@@ -23,7 +23,7 @@ pub struct ExplanationAnswer {
 
 /// A unit's explanation of one criterion of its provisional score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// The criterion's code.
     pub criterion: String,

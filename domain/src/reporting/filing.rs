@@ -10,7 +10,7 @@ use crate::reporting::figure::{Figure, differences};
 
 /// The receipt of one submission (biên nhận): what was received, when, from whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Filing {
     /// The number within the report, from 1.
     pub number: i64,

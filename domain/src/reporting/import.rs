@@ -70,7 +70,7 @@ wire_enum! {
 
 /// What is wrong with a row, or with the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct RowProblem {
     /// Where: a cell (`D7`), a column (`H1.numerator`), or a JSON pointer; empty for the whole row or file.
     pub place: String,

@@ -31,7 +31,7 @@ pub const SPAN_DAYS_MAX: i64 = 100;
 
 /// The days of reminders, and the note in every message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ReminderTerms {
     /// Days relative to the unit's own due date: negative before it, 0 on it, positive after it; sorted, each once.
     pub days: Vec<i64>,

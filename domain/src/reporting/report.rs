@@ -172,7 +172,7 @@ impl ReportState {
 
 /// What is wrong with one criterion of a returned report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ReturnItem {
     /// The criterion's code.
     pub criterion: String,

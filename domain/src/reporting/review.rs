@@ -13,7 +13,7 @@ use crate::planning::measure::{Combination, ManualMeasure, Measure, Panel};
 
 /// One scorer's mark for one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Mark {
     /// The criterion's code.
     pub criterion: String,
@@ -45,7 +45,7 @@ impl Mark {
 
 /// The recusal of a person with an interest in the unit (từ chối tham gia do xung đột lợi ích).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Recusal {
     /// The person.
     pub by: AccountId,
@@ -57,7 +57,7 @@ pub struct Recusal {
 
 /// Who judged a report, and who may not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Review {
     /// Whether a second person must accept the verification.
     #[serde(default)]

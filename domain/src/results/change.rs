@@ -58,7 +58,7 @@ impl PublicChangeKind {
 
 /// The context of the subject; fields that do not apply are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct ChangeDetail {
     /// The cycle.
     #[serde(default, skip_serializing_if = "Option::is_none")]

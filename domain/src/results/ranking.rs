@@ -12,7 +12,7 @@ use crate::registry::organisation::OrganisationKind;
 
 /// A unit's superior unit, as it was when the board was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Superior {
     /// The unit.
     pub organisation: OrganisationId,
@@ -25,7 +25,7 @@ pub struct Superior {
 
 /// A unit's place on a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Standing {
     /// The rank; none for a unit that is not scored.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -37,7 +37,6 @@ wire_enum! {
 
 /// A unit with its name at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct NamedUnit {
     /// The unit.
     pub id: OrganisationId,

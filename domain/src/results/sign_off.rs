@@ -9,7 +9,7 @@ use crate::registry::organisation::Organisation;
 
 /// Who published a release: a person in a role for a unit (người ký công bố).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct SignOff {
     /// The person's account.
     pub account: AccountId,

@@ -1,7 +1,10 @@
 //! Problems as clients read them.
 
+use domain::base::refusal::Violation;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::base::text::TextView;
 
 /// Stable code of a reason, for programs. The list is open: new rules bring new codes, so handle an unknown code by the
 /// `type` of its problem. `/problems/{code}` explains each code.
@@ -25,7 +28,10 @@ pub(crate) struct ReasonCode(#[expect(dead_code, reason = "it stands in the cont
         "pointer": "/figures/0/numerator",
         "code": "NUMERATOR_ABOVE_DENOMINATOR",
         "rule": "L29",
-        "detail": "The numerator 1001 is above the denominator 1000."
+        "text": {
+            "vi": "Tử số 1.001 lớn hơn mẫu số 1.000.",
+            "en": "The numerator 1001 is above the denominator 1000."
+        }
     }]
 }))]
 pub(crate) struct ProblemView {
@@ -52,26 +58,33 @@ pub(crate) struct ProblemView {
     pub(super) trace_id: String,
     /// The invalid fields; absent if no field is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) violations: Vec<ViolationView>,
+    pub(super) violations: Vec<FaultView>,
 }
 
-/// One field at fault.
+/// One fault: of a field, of a cell in a table, or something that is missing.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Violation)]
-pub(crate) struct ViolationView {
-    /// A JSON pointer into the body (`/figures/2/numerator`), or `?name` for a query parameter, or `@name` for a
-    /// header.
+#[schema(as = Fault)]
+pub(crate) struct FaultView {
+    /// Where the fault is: a JSON pointer into the body or the content (`/figures/2/numerator`), `?name` for a query
+    /// parameter, `@name` for a header, a cell of a workbook (`D7`) or a column of a CSV file (`H1.numerator`).
     #[schema(example = "/figures/0/numerator")]
-    pub(super) pointer: String,
+    pub(crate) pointer: String,
     /// A stable code for programs.
     #[schema(value_type = ReasonCode)]
-    pub(super) code: &'static str,
-    /// Id of the rule that the field breaks; absent if there is none. `/rules/{id}` explains it.
+    pub(crate) code: String,
+    /// Id of the rule that was broken; absent if there is none. `/rules/{id}` explains it.
     #[schema(example = "L29")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) rule: Option<&'static str>,
-    /// What is wrong with the field, in the negotiated language.
-    #[schema(example = "The numerator 1001 is above the denominator 1000.")]
-    pub(super) detail: String,
+    pub(crate) rule: Option<String>,
+    /// What is wrong or missing, and what to do about it.
+    pub(crate) text: TextView,
+}
+
+impl From<Violation> for FaultView {
+    fn from(violation: Violation) -> Self {
+        let Violation { pointer, reason } = violation;
+        let (code, rule) = (reason.code.to_owned(), reason.rule.map(str::to_owned));
+        Self { pointer, code, rule, text: reason.text.into() }
+    }
 }

@@ -28,6 +28,7 @@ use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
+use crate::base::problem::view::FaultView;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
@@ -35,7 +36,6 @@ use crate::honours::nomination::NominationPath;
 use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
 use crate::honours::remark::Remark;
 use crate::registry::unit_name::Units;
-use crate::reporting::warning::CompletenessError;
 
 /// Completeness of a dossier: what is missing before it can be sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -48,7 +48,7 @@ pub(crate) struct DossierCompleteness {
     #[schema(example = "ND-152-2025")]
     regime: String,
     /// What is missing.
-    errors: Vec<CompletenessError>,
+    errors: Vec<FaultView>,
 }
 
 /// What an agency found when it looked into a sign.
@@ -345,8 +345,7 @@ pub(crate) async fn show_dossier_completeness(
         })
         .await?;
     let measures = yardstick.measures();
-    let errors: Vec<CompletenessError> =
-        nomination.missing(measures).into_iter().map(CompletenessError::from).collect();
+    let errors: Vec<FaultView> = nomination.missing(measures).into_iter().map(FaultView::from).collect();
     Untagged::new(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
 }
 

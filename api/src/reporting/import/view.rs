@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::base::problem::view::ReasonCode;
-use crate::base::text::{EmptyOrParagraph, ShortLine, TextView};
+use crate::base::problem::view::FaultView;
+use crate::base::text::{EmptyOrParagraph, ShortLine};
 use crate::reporting::figure::{AnswerBody, FigureBody};
 use crate::reporting::import::running::{IMPORT_TIME_MAX, Imports};
 use crate::reporting::reasons;
@@ -98,29 +98,10 @@ pub(crate) struct ImportPath {
     pub(crate) import: ImportId,
 }
 
-/// Problem of a row, or of the whole import.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = RowProblem)]
-pub(crate) struct RowProblemView {
-    /// Place of the problem: a cell of a workbook (`D7`), a column of a CSV file (`H1.numerator`), or a JSON pointer.
-    #[schema(example = "D7")]
-    place: String,
-    /// A stable code for programs.
-    #[schema(value_type = ReasonCode)]
-    code: String,
-    /// Id of the rule that caused the problem; absent if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "L29")]
-    rule: Option<String>,
-    /// What is wrong and how to fix it.
-    text: TextView,
-}
-
-impl From<RowProblem> for RowProblemView {
+impl From<RowProblem> for FaultView {
     fn from(problem: RowProblem) -> Self {
         let RowProblem { place, code, rule, text } = problem;
-        Self { place, code, rule, text: text.into() }
+        Self { pointer: place, code, rule, text: text.into() }
     }
 }
 
@@ -170,7 +151,7 @@ pub(crate) struct ImportView {
     held_back: i64,
     /// Why the import failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<RowProblemView>,
+    problem: Option<FaultView>,
     /// When it began.
     started_at: DateTime<Utc>,
     /// When it ended.
@@ -221,7 +202,7 @@ impl ImportView {
             updated,
             rejected,
             held_back,
-            problem: problem.map(RowProblemView::from),
+            problem: problem.map(FaultView::from),
             started_at,
             ended_at,
             rows_kept_until: ended_at.map(|ended_at| ended_at + ROWS_KEPT),
@@ -250,12 +231,12 @@ pub(crate) struct ImportRowView {
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<ReportId>,
     /// Problems of the row, cell by cell.
-    problems: Vec<RowProblemView>,
+    problems: Vec<FaultView>,
 }
 
 impl From<ImportRow> for ImportRowView {
     fn from(row: ImportRow) -> Self {
         let ImportRow { number, unit, outcome, report, problems } = row;
-        Self { number, unit, outcome, report, problems: problems.into_iter().map(RowProblemView::from).collect() }
+        Self { number, unit, outcome, report, problems: problems.into_iter().map(FaultView::from).collect() }
     }
 }

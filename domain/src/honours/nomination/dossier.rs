@@ -26,7 +26,7 @@ pub const EARLIER_PAPERS_MAX: usize = 100;
 
 /// The data of one paper of the dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Paper {
     /// The kind of paper.
     pub kind: PaperKind,
@@ -58,7 +58,7 @@ impl Paper {
 
 /// The nominee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Subject {
     /// A collective or an individual.
     pub kind: SubjectKind,
@@ -132,7 +132,7 @@ pub(super) fn look(kind: SubjectKind, name: &str) -> String {
 
 /// The content of a nomination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Dossier {
     /// The nominee.
     pub subject: Subject,

@@ -12,7 +12,7 @@ use crate::honours::nomination::workflow::NominationVerb;
 
 /// One step that a person took in a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Act {
     /// The step that was taken.
     pub verb: NominationVerb,
@@ -31,7 +31,7 @@ pub struct Act {
 
 /// One item to correct in a returned dossier (rule L12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Supplement {
     /// The paper, if the item concerns one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct Supplement {
 
 /// A replaced paper (rule L07).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct EarlierPaper {
     /// The paper as it was.
     pub paper: Paper,
@@ -52,7 +52,7 @@ pub struct EarlierPaper {
 
 /// The council's votes on a nomination (rule L09).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct CouncilVote {
     /// The minutes that record them.
     pub minutes: SessionMinutesId,
@@ -70,7 +70,7 @@ pub struct CouncilVote {
 
 /// The appraisal agency's opinion on a nomination that the standing agency made itself (rules S16, S18).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Opinion {
     /// Whether it concurs.
     pub in_favour: bool,
@@ -84,7 +84,7 @@ pub struct Opinion {
 
 /// The statement that a nomination is based on another achievement than an earlier award (rule L03).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Distinction {
     /// How the achievement differs from the earlier one.
     pub reason: String,
@@ -96,7 +96,7 @@ pub struct Distinction {
 
 /// The notice that tells the unit why its nominee is not eligible, due or sent (rule L11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Notice {
     /// The day of the appraisal, from which the days count.
     pub from: NaiveDate,
@@ -112,7 +112,7 @@ pub struct Notice {
 
 /// The nominee's own word on being nominated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Consent {
     /// Whether the nominee agrees.
     pub given: bool,
@@ -132,7 +132,7 @@ pub struct Consent {
 
 /// That the nominee stands on a list that is open to objections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Posting {
     /// The objection period.
     pub period: ObjectionPeriodId,
@@ -145,7 +145,7 @@ pub struct Posting {
 /// An agency's answer to a sign that it had to look into: another subject of a similar name, or an entry against a
 /// predecessor (rules U06, U07). Units do not read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct MarkAnswer {
     /// What the sign is about: an entry, a discipline, or another nomination.
     pub about: Uuid,
@@ -159,7 +159,7 @@ pub struct MarkAnswer {
 
 /// What the agencies have added to the nomination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The items to correct, while the dossier is with its unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
