@@ -115,7 +115,7 @@ impl Database {
     /// # Panics
     /// If the database refuses.
     pub fn tamper(&self, table: &str, change: &str) {
-        let done = if self.name.is_some() {
+        let done = if self.url.starts_with("postgres") {
             execute(&self.url, &format!("DROP TRIGGER IF EXISTS {table}_is_append_only ON {table}; {change}"))
         } else {
             let statement = format!("DROP TRIGGER IF EXISTS {table}_refuses_update; {change}");

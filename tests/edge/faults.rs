@@ -203,7 +203,7 @@ impl Client {
     /// an answer says what became of it.
     async fn open_account(&self, ledger: &Ledger, with_key: bool) {
         let number = ledger.number.fetch_add(1, Ordering::SeqCst);
-        let name = format!("w{number}");
+        let name = format!("writer-{number}");
         let body = json!({"username": name, "name": "Người Ghi"}).to_string();
         let began = Instant::now();
         let mut known = Known::Unknown;
@@ -349,6 +349,7 @@ async fn survive(mut site: Site, name: &str, mut harm: impl AsyncFnMut(&mut Site
         ledger.count(Known::Unknown),
         wrong.len()
     );
+    assert!(is_found_if_planted(&site, &ledger).await, "a lost write is not found");
     assert!(wrong.is_empty(), "{}", wrong.iter().take(20).cloned().collect::<Vec<String>>().join("\n"));
     assert!(0 < ledger.count(Known::Acknowledged), "nobody could write");
 }
@@ -403,6 +404,23 @@ async fn compared(site: &Site, ledger: &Ledger) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// A checker is trusted only after it was seen to fail: it names a write that was lost, and one that was refused and is
+/// stored.
+async fn is_found_if_planted(site: &Site, ledger: &Ledger) -> bool {
+    let kept = ledger.accounts.lock().expect("the ledger").clone();
+    let planted: Vec<String> = {
+        let mut accounts = ledger.accounts.lock().expect("the ledger");
+        let stored = accounts.iter_mut().find(|(_, known)| **known == Known::Acknowledged).expect("a stored account");
+        *stored.1 = Known::Refused;
+        let refused = format!("{} was refused and is stored", stored.0);
+        accounts.insert("nobody".to_owned(), Known::Acknowledged);
+        vec![refused, "nobody was acknowledged and is lost".to_owned()]
+    };
+    let found = compared(site, ledger).await;
+    *ledger.accounts.lock().expect("the ledger") = kept;
+    planted.iter().all(|one| found.contains(one))
 }
 
 fn is_whole(blob: &Path, hash: &str) -> bool {
