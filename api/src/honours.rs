@@ -28,7 +28,7 @@ pub(crate) mod award_record;
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes
         .concept(decision::public_routes)
-        .concept(objection::public_routes)
+        .concept(objection::open_list::public_routes)
         .concept(certificate::public_routes)
         .concept(revocation::public_routes);
 }

@@ -79,6 +79,8 @@ struct Site {
     cluster: Option<Cluster>,
     processes: Vec<Victim>,
     report: String,
+    /// Those of an administrator and an editor.
+    tokens: Option<(String, String)>,
 }
 
 impl Drop for Site {
@@ -116,7 +118,8 @@ impl Site {
                 (cluster.url("service", "thidua"), Some(cluster))
             }
         };
-        let mut site = Self { engine, folder, keys, url, cluster, processes: Vec::new(), report: String::new() };
+        let mut site =
+            Self { engine, folder, keys, url, cluster, processes: Vec::new(), report: String::new(), tokens: None };
         site.report = site.begin().await;
         for _ in 0..2 {
             let process = site.start();
@@ -277,14 +280,26 @@ async fn token(url: &str, username: &str) -> Option<String> {
     Some(answer["accessToken"].as_str()?.to_owned())
 }
 
-/// The tokens of an administrator and an editor, as soon as somebody answers.
-async fn tokens(site: &Site) -> (String, String) {
+/// Whether a sign-in is accepted.
+async fn is_signed_in(url: &str, token: &str) -> bool {
+    let sent = reqwest::Client::new().get(format!("{url}/v1/me")).bearer_auth(token).send().await;
+    sent.is_ok_and(|answer| answer.status() == StatusCode::OK)
+}
+
+/// The tokens of an administrator and an editor, as soon as somebody answers. They sign in again only if they must,
+/// because sign-ins are limited.
+async fn tokens(site: &mut Site) -> (String, String) {
     let began = Instant::now();
+    let url = site.urls()[0].clone();
     loop {
-        if let (Some(admin), Some(editor)) =
-            (token(&site.urls()[0], "admin").await, token(&site.urls()[0], "editor").await)
+        if let Some((admin, editor)) = site.tokens.clone()
+            && is_signed_in(&url, &admin).await
+            && is_signed_in(&url, &editor).await
         {
             return (admin, editor);
+        }
+        if let (Some(admin), Some(editor)) = (token(&url, "admin").await, token(&url, "editor").await) {
+            site.tokens = Some((admin, editor));
         }
         assert!(began.elapsed() < RECOVERY_MAX, "nobody can sign in");
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -297,7 +312,7 @@ async fn survive(mut site: Site, name: &str, mut harm: impl AsyncFnMut(&mut Site
     let ledger = Arc::new(Ledger::default());
     let mut uploads = 0;
     for time in 0..times {
-        let (admin, editor) = tokens(&site).await;
+        let (admin, editor) = tokens(&mut site).await;
         ledger.over.store(false, Ordering::SeqCst);
         let mut writers = Vec::new();
         for writer in 0..2 * WRITERS {
@@ -333,7 +348,7 @@ async fn survive(mut site: Site, name: &str, mut harm: impl AsyncFnMut(&mut Site
         for writer in writers {
             uploads += writer.await.expect("a writer");
         }
-        let (admin, _) = tokens(&site).await;
+        let (admin, _) = tokens(&mut site).await;
         site.has_recovered(&ledger, &admin).await;
     }
     for process in &mut site.processes {

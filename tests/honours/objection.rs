@@ -39,7 +39,14 @@ async fn later(world: &mut World, days: i64) {
 }
 
 async fn open_lists(world: &World) -> Vec<Value> {
-    world::all(&world.service.anybody(), "/v1/public/objection-periods").await
+    let public = world.service.anybody();
+    let mut lists = Vec::new();
+    for row in world::all(&public, "/v1/public/objection-periods").await {
+        let list = public.get(row["href"].as_str().expect("an address")).await.ok();
+        assert_eq!(row["nomineeCount"], list["nominees"].as_array().expect("nominees").len());
+        lists.push(list);
+    }
+    lists
 }
 
 /// Rules L36, L43: nominees are on a public list for a number of working days, and objections are settled first.

@@ -218,7 +218,7 @@ pub(crate) async fn l36_a_list_of_nominees_is_told_of_without_names(engine: Engi
     assert_eq!(told(&changes), [line("OBJECTION_PERIOD_OPENED", &id(&posted))]);
     assert_eq!((&changes[0]["untilDate"], &changes[0]["tombstone"]), (&posted["untilDate"], &json!(false)));
     let shown = public.get(changes[0]["href"].as_str().expect("an address")).await.ok();
-    assert_eq!((&shown["items"][0]["id"], &changes[0]["cycle"]), (&posted["id"], &json!(cycle)));
+    assert_eq!((&shown["id"], &changes[0]["cycle"]), (&posted["id"], &json!(cycle)));
     assert!(!public.get("/v1/public/changes").await.text.contains("Phòng"));
     world.service.stop().await;
 }

@@ -2,20 +2,15 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::calendar::day_of;
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::award::{AwardForm, Occasion, SubjectKind};
-use domain::honours::nomination::Nomination;
 use domain::honours::objection::{
     Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
-use persistence::base::page::Slice;
-use persistence::base::store::Tx;
 use persistence::honours::objection::ObjectionFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,9 +21,7 @@ use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
@@ -38,6 +31,8 @@ use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 use crate::registry::unit_name::Units;
+
+pub(crate) mod open_list;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -133,7 +128,8 @@ pub(crate) struct ObjectionPeriodRow {
 }
 
 impl ObjectionPeriodRow {
-    fn new(period: ObjectionPeriod, codes: &HashMap<CycleId, String>) -> Self {
+    /// A row whose nominees are shown below the `base` of the addresses of its reader.
+    fn new(period: ObjectionPeriod, codes: &HashMap<CycleId, String>, base: &str) -> Self {
         let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
             period;
         Self {
@@ -146,7 +142,7 @@ impl ObjectionPeriodRow {
             until_date: until,
             document: document.into(),
             nominee_count: posted.len(),
-            href: format!("/v1/objection-periods/{id}"),
+            href: format!("{base}/objection-periods/{id}"),
             opened_at,
         }
     }
@@ -288,7 +284,7 @@ pub(crate) struct ObjectionQuery {
 pub(crate) struct ObjectionPeriodPath {
     /// The list's identifier.
     #[param(value_type = Uuid)]
-    period: ObjectionPeriodId,
+    pub(super) period: ObjectionPeriodId,
 }
 
 /// The path parameter that names an objection.
@@ -379,7 +375,7 @@ pub(crate) async fn list_objection_periods(
             Ok((slice, codes))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionPeriodRow::new(one, &codes)))
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| ObjectionPeriodRow::new(one, &codes, "/v1")))
 }
 
 /// Open a list of nominees to objections
@@ -523,56 +519,7 @@ pub(crate) async fn settle_objection(
     .await
 }
 
-/// The lists, each with the nominees that it still contains.
-async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<ObjectionPeriod>, Problem> {
-    let Slice { items, more } = slice;
-    let named: Vec<NominationId> =
-        items.iter().flat_map(|period| period.posted.iter().map(|posted| posted.nomination)).collect();
-    let known: HashMap<NominationId, Nomination> =
-        tx.nominations_named(named.into_iter()).await?.into_iter().map(|one| (one.id, one)).collect();
-    let mut shown = Vec::with_capacity(items.len());
-    for mut period in items {
-        let mut posted = std::mem::take(&mut period.posted);
-        posted.retain(|posted| known.get(&posted.nomination).is_some_and(|one| period.still_lists(one)));
-        shown.push(ObjectionPeriod { posted, ..period });
-    }
-    Ok(Slice { items: shown, more })
-}
-
-/// List nominees who are open to objections now
-///
-/// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the requested
-/// form, and the notice that states where and how to object (rule L36). No award has been granted yet.
-#[utoipa::path(
-    get,
-    path = "/objection-periods",
-    responses((status = 200, description = "The lists that are open, oldest first.")),
-)]
-pub(crate) async fn list_open_objection_periods(
-    request: HttpRequest,
-    paging: Paging,
-    clock: web::Data<Clock>,
-    db: Db,
-) -> Result<Cached<Listing<ObjectionPeriodView>>, Problem> {
-    let (today, page) = (day_of(clock.now()), paging.page);
-    let slice = db
-        .read(move |tx| async move {
-            let open = tx.objection_periods(None, Some(today), page).await?;
-            standing(&tx, open).await
-        })
-        .await?;
-    let shown = |one: ObjectionPeriod| {
-        let document = one.document.clone().for_public();
-        ObjectionPeriodView::from(ObjectionPeriod { document, ..one })
-    };
-    brief(&request, &Listing::new(&paging, slice, |one| one.id.0, shown))
-}
-
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "nominations": list_objection_periods, open_objection_period, show_objection_period);
     operations!(routes, "complaints": list_objections, register_objection, show_objection, settle_objection);
-}
-
-pub(crate) fn public_routes(routes: &mut impl Routes) {
-    operations!(routes, "public": list_open_objection_periods);
 }

@@ -180,10 +180,13 @@ impl ObjectionPeriod {
     /// Whether a nomination is still on this list: it was not withdrawn, appraised again, or decided since.
     #[must_use]
     pub fn still_lists(&self, nomination: &Nomination) -> bool {
-        let on_it = nomination.progress.posting.is_some_and(|posting| posting.period == self.id);
-        on_it && matches!(nomination.state, NominationState::Eligible | NominationState::SubmittedToChair)
+        nomination.progress.posting.is_some_and(|posting| posting.period == self.id)
+            && LISTED.contains(&nomination.state)
     }
 }
+
+/// The states in which a nominee stays on a list.
+pub const LISTED: [NominationState; 2] = [NominationState::Eligible, NominationState::SubmittedToChair];
 
 impl Posted {
     fn of(nomination: &Nomination) -> Self {

@@ -1,11 +1,15 @@
 //! Nominations.
 
+use std::collections::HashSet;
+
 use domain::base::identity::Scope;
-use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::ids::{CycleId, DecisionId, NominationId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::honours::award::Occasion;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, SubjectName};
+use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
+use domain::honours::objection::{LISTED, ObjectionPeriod};
 use domain::privacy::personal::{Holding, Sealed};
 use sea_orm::sea_query::{Expr, LockType, SelectStatement};
 use sea_orm::{
@@ -176,6 +180,28 @@ impl Tx {
         let query =
             row::Entity::find().filter(row::Column::Id.is_in(named.map(|one| one.0))).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
+    }
+
+    /// Which nominees of some lists still stand on theirs (`ObjectionPeriod::still_lists`), without their dossiers.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn still_posted(
+        &self,
+        periods: &[ObjectionPeriod],
+    ) -> Result<HashSet<(ObjectionPeriodId, NominationId)>, Failure> {
+        let posted = periods.iter().flat_map(|period| period.posted.iter().map(|posted| posted.nomination.0));
+        let query = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Id, row::Column::Progress])
+            .filter(row::Column::Id.is_in(posted))
+            .filter(row::Column::State.is_in(LISTED.map(NominationState::as_str)));
+        let mut found = HashSet::new();
+        for (id, progress) in query.into_tuple::<(uuid::Uuid, String)>().all(self.connection().await?).await? {
+            let progress: Progress = json::read(&progress, "nomination", id)?;
+            found.extend(progress.posting.map(|posting| (posting.period, NominationId(id))));
+        }
+        Ok(found)
     }
 
     /// The eligible nominations of a cycle and occasion that are on no list yet, oldest first, up to a number.
