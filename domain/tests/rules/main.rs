@@ -12,12 +12,14 @@ mod base {
 }
 /// Units: their names, their successors, and their working days.
 mod registry {
+    mod boundaries;
     mod lineage;
     mod organisation;
     mod work_year;
 }
 /// Campaigns, cycles and criteria sets, and how a criterion is measured and scored.
 mod planning {
+    mod boundaries;
     mod campaign;
     mod criteria;
 }
