@@ -18,7 +18,7 @@ use crate::world::{
     told, verified, verifying_report,
 };
 
-fn scorer(number: u128) -> domain::base::identity::Actor {
+pub(super) fn scorer(number: u128) -> domain::base::identity::Actor {
     person(number, "Chấm", &[(Role::StandingAgency, AGENCY)])
 }
 
@@ -143,7 +143,7 @@ fn l19_whoever_stands_aside_judges_nothing() {
     assert_eq!(admitted(|actor| handed_in().recuse("Người thân", actor, now())), ["Thường"]);
 }
 
-fn two_steps() -> Report {
+pub(super) fn two_steps() -> Report {
     let report = report_in(ReportState::Submitted);
     Report { review: Review { acceptance_required: true, ..Review::default() }, ..report }
 }
