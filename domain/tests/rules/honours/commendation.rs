@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::world::{UNIT, admitted, day, head, hour, now, stranger, told, unit};
 
-fn commendation() -> Commendation {
+pub(super) fn commendation() -> Commendation {
     Commendation {
         id: CommendationId(Uuid::from_u128(7)),
         organisation: UNIT,

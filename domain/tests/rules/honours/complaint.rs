@@ -11,7 +11,7 @@ use crate::world::{
     unpublished_award,
 };
 
-fn content() -> ComplaintContent {
+pub(super) fn content() -> ComplaintContent {
     ComplaintContent {
         kind: ComplaintKind::Denunciation,
         paper: ReceivedPaper {
@@ -24,7 +24,9 @@ fn content() -> ComplaintContent {
     }
 }
 
-fn register(content: ComplaintContent) -> Result<domain::base::step::Step<Complaint>, domain::base::refusal::Refusal> {
+pub(super) fn register(
+    content: ComplaintContent,
+) -> Result<domain::base::step::Step<Complaint>, domain::base::refusal::Refusal> {
     Complaint::register(ComplaintId(Uuid::nil()), &granted_award(), content, &appraisal(), now())
 }
 

@@ -12,7 +12,7 @@ use crate::world::{
     taken, told, unpublished_award,
 };
 
-fn content() -> RevocationContent {
+pub(super) fn content() -> RevocationContent {
     RevocationContent {
         ground: RevocationGround::Fraud,
         paper: RevokingPaper {
@@ -27,7 +27,9 @@ fn content() -> RevocationContent {
     }
 }
 
-fn revoke(content: RevocationContent) -> Result<domain::base::step::Step<Revocation>, domain::base::refusal::Refusal> {
+pub(super) fn revoke(
+    content: RevocationContent,
+) -> Result<domain::base::step::Step<Revocation>, domain::base::refusal::Refusal> {
     Revocation::revoke(RevocationId(Uuid::nil()), (&granted_award(), None), content, &decision(), now())
         .map(|revoking| revoking.revocation)
 }

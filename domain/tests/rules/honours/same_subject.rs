@@ -19,14 +19,14 @@ use crate::world::{
 
 const PERSON: SubjectKind = SubjectKind::Individual;
 
-fn person(name: &str) -> Dossier {
+pub(super) fn person(name: &str) -> Dossier {
     let mut dossier = dossier(PERSON);
     dossier.subject.name = name.to_owned();
     dossier
 }
 
 /// A person's nomination at the standing agency.
-fn received(name: &str) -> Nomination {
+pub(super) fn received(name: &str) -> Nomination {
     Nomination { state: NominationState::Received, ..drafted(person(name)) }
 }
 
@@ -60,7 +60,7 @@ fn served(name: &str, organisation: domain::base::ids::OrganisationId, last: chr
     }
 }
 
-fn forwarded(nomination: Nomination, beside: Beside<'_>) -> Vec<String> {
+pub(super) fn forwarded(nomination: Nomination, beside: Beside<'_>) -> Vec<String> {
     told(nomination.forward(beside, &standing(), now()))
 }
 

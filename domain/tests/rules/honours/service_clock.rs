@@ -25,13 +25,13 @@ fn year(year: i32, holidays: &[(u32, u32)], worked: &[(u32, u32)]) -> WorkYear {
     WorkYear { id: WorkYearId(Uuid::nil()), year, days, revision: Revision::FIRST }
 }
 
-fn years() -> Vec<WorkYear> {
+pub(super) fn years() -> Vec<WorkYear> {
     let tet = [(1, 22), (1, 23), (1, 24), (1, 27), (1, 28)];
     let rest = [(4, 1), (4, 30), (5, 1), (9, 1), (9, 2)];
     vec![year(2031, &[tet.as_slice(), &rest].concat(), &[(2, 8)])]
 }
 
-fn clock(start: NaiveDate, days: u16) -> ServiceClock {
+pub(super) fn clock(start: NaiveDate, days: u16) -> ServiceClock {
     ServiceClock { start, days: Some(days), pauses: Vec::new(), end: None }
 }
 
