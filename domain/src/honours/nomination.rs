@@ -152,7 +152,9 @@ impl Nomination {
         })
     }
 
-    /// Replaces the content; replaced papers are kept (rule L07), and the audit trail keeps what was there before.
+    /// Replaces the content; replaced papers are kept (rule L07), and the audit trail keeps what was there before. With
+    /// another subject the consent ends, and with another subject or achievement what the agencies answered for the
+    /// former one (rules L01 to L04).
     ///
     /// # Errors
     /// See `may` and `draft`.
@@ -171,8 +173,13 @@ impl Nomination {
         let mut progress = self.progress.clone();
         let gone = self.dossier.papers.iter().filter(|paper| !dossier.papers.contains(paper));
         progress.earlier_papers.extend(gone.map(|paper| EarlierPaper { paper: paper.clone(), until: at }));
-        if self.dossier.subject.is_another_than(&dossier.subject) {
+        let another = self.dossier.subject.is_another_than(&dossier.subject);
+        if another {
             progress.consent = None;
+        }
+        // An agency answered for the subject and the achievement that were there.
+        if another || !self.dossier.has_achievement_of(&dossier) {
+            (progress.distinction, progress.answers) = (None, Vec::new());
         }
         let surplus = progress.earlier_papers.len().saturating_sub(EARLIER_PAPERS_MAX);
         progress.earlier_papers.drain(..surplus);

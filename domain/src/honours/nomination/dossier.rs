@@ -121,7 +121,10 @@ impl Subject {
     /// Whether the other is another subject, for whom this one's consent does not hold.
     #[must_use]
     pub fn is_another_than(&self, other: &Self) -> bool {
-        !self.has_name_of(other) || self.account != other.account || self.namesake_key() != other.namesake_key()
+        !self.has_name_of(other)
+            || self.account != other.account
+            || self.business_number != other.business_number
+            || self.namesake_key() != other.namesake_key()
     }
 }
 
@@ -161,6 +164,13 @@ impl Dossier {
     #[must_use]
     pub fn letter(&self) -> Option<&Paper> {
         self.papers.iter().find(|paper| paper.kind == PaperKind::SubmissionLetter)
+    }
+
+    /// Whether both are for the same achievement in the same days.
+    pub(super) fn has_achievement_of(&self, other: &Self) -> bool {
+        self.achievement == other.achievement
+            && self.achievement_from == other.achievement_from
+            && self.achievement_to == other.achievement_to
     }
 }
 

@@ -234,3 +234,41 @@ fn found_b18_an_edit_records_what_was_there_and_what_came() {
     let (_, same) = edited(draft.clone(), draft.dossier, &head()).expect("open").into_parts();
     assert!(same.changes.is_empty());
 }
+
+/// What a unit writes anew after an agency answered, for a dossier that came back.
+fn rewritten(nomination: Nomination, change: impl Fn(&mut Dossier)) -> Nomination {
+    let back = taken(nomination.send_back("Bổ sung", Vec::new(), &standing(), now()));
+    let mut dossier = back.dossier.clone();
+    change(&mut dossier);
+    let edited = taken(edited(back, dossier, &head()));
+    Nomination { state: NominationState::Received, ..edited }
+}
+
+/// Rules L01, L03, U06: an agency answered for the subject and the achievement that stood in the dossier, so what the unit
+/// puts in their place is answered anew; what stays, stays answered.
+#[test]
+fn l01_l03_an_answer_holds_for_what_it_was_given_for() {
+    let flags = [entry(UNIT, PERSON, "Kim Thị Hạnh")];
+    let beside = Beside { flags: &flags, ..CLEAR };
+    let answer = (flags[0].id.0, "Khác người");
+    let answered = taken(received("Kim Thị Hành").answer(beside, answer, &standing(), now()));
+    let forwarded_with = |change: &dyn Fn(&mut Dossier)| forwarded(rewritten(answered.clone(), change), beside);
+    let waits = ["wrong state: MARK_UNANSWERED L01"];
+    assert_eq!(forwarded_with(&|one| one.papers[2].number = "16/BB".to_owned()), ["done"]);
+    assert_eq!(forwarded_with(&|one| one.subject.name = " KIM THỊ  HÀNH".to_owned()), ["done"], "the same name");
+    assert_eq!(forwarded_with(&|one| one.subject.name = "Kim Thị Hanh".to_owned()), waits, "another person");
+    assert_eq!(forwarded_with(&|one| one.subject.namesake = Some("Phòng Y tế".to_owned())), waits);
+
+    let awarded = [Awarded {
+        nomination: Nomination { state: NominationState::Published, ..earlier("Kim Thị Hành") },
+        symbol: "12/QĐ-UBND".to_owned(),
+    }];
+    let beside = Beside { awarded: &awarded, ..CLEAR };
+    let distinct = taken(received("Kim Thị Hành").distinguish("Sáng kiến khác", &standing(), now()));
+    let forwarded_with = |change: &dyn Fn(&mut Dossier)| forwarded(rewritten(distinct.clone(), change), beside);
+    let barred = ["wrong state: DUPLICATE_ACHIEVEMENT L03"];
+    assert_eq!(forwarded_with(&|one| one.papers[2].number = "16/BB".to_owned()), ["done"]);
+    assert_eq!(forwarded_with(&|one| one.achievement = "Thành tích cũ.".to_owned()), barred, "another achievement");
+    let last = |one: &mut Dossier| one.achievement_to = Some(day(2024, 12, 30));
+    assert_eq!(forwarded_with(&last), barred, "other days");
+}
