@@ -61,14 +61,14 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    /// Whether votes reach it, exactly.
+    /// Whether votes reach it, exactly; of nobody there is no share.
     #[must_use]
     pub const fn is_reached(self, votes: i64, present: i64, total: i64) -> bool {
         let whole = match self.basis {
             VoteBasis::AllMembers => total,
             VoteBasis::Present => present,
         };
-        self.share.saturating_mul(whole) <= votes.saturating_mul(WHOLE)
+        0 < whole && self.share.saturating_mul(whole) <= votes.saturating_mul(WHOLE)
     }
 }
 

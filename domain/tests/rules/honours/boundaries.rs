@@ -59,7 +59,12 @@ fn l09_a_share_is_reached_exactly_and_missed_by_one_hundredth() {
     assert!(!two_thirds(6_667).is_reached(2, 3, 3), "2 of 3 is below 66.67 %");
     assert!(two_thirds(10_000).is_reached(3, 3, 3));
     assert!(!two_thirds(10_000).is_reached(2, 2, 3), "all members, not those present");
-    assert!(Threshold { share: 10_000, basis: VoteBasis::Present }.is_reached(2, 2, 3));
+    let of_those_present = |share| Threshold { share, basis: VoteBasis::Present };
+    assert!(of_those_present(10_000).is_reached(2, 2, 3));
+    assert!(of_those_present(1).is_reached(1, 1, 3));
+    assert!(!of_those_present(1).is_reached(0, 1, 3));
+    assert!(!of_those_present(1).is_reached(0, 0, 3), "of nobody there is no share");
+    assert!(!of_those_present(10_000).is_reached(0, 0, 3));
     let set = |share| {
         let terms = RoundTerms { document: document(), threshold: Some(two_thirds(share)), ..RoundTerms::default() };
         told(Round::set(RoundId(Uuid::nil()), &cycle(), terms, &standing(), now()))
