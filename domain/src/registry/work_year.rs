@@ -156,7 +156,8 @@ fn clean(year: i32, days: SpecialDays, at: DateTime<Utc>) -> Result<SpecialDays,
             violations.demand_text(&format!("/{name}/{place}/name"), &day.name);
             let twice = list.iter().take(place).any(|other| other.date == day.date);
             let falls = matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun);
-            if day.date.year() != year || twice || (weekend && !falls) {
+            let off = weekend && holidays.iter().any(|holiday| holiday.date == day.date);
+            if day.date.year() != year || twice || off || (weekend && !falls) {
                 violations.add(format!("/{name}/{place}/date"), reasons::day_unfit());
             }
         }

@@ -7,7 +7,7 @@ use domain::base::policy::Permission;
 use domain::planning::campaign::Cycle;
 use domain::registry::lineage::{Known, Reorganisation, SuccessionKind};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier};
-use domain::registry::work_year::{DOCUMENTS_MAX, SpecialDays, WorkYear, YEARS, is_working_day};
+use domain::registry::work_year::{DOCUMENTS_MAX, SpecialDay, SpecialDays, WorkYear, YEARS, is_working_day};
 use uuid::Uuid;
 
 use crate::world::{
@@ -181,4 +181,23 @@ fn s02_l30_a_cycle_asks_the_units_of_its_time_and_tiers() {
     assert!(asks(begun(day(2024, 12, 31))) && !asks(begun(day(2025, 1, 1))));
     let measured = Tier::ALL.iter().map(|tier| asks(Organisation { tier: *tier, ..unit() })).collect::<Vec<bool>>();
     assert_eq!(measured, [true, true, true, false, false]);
+}
+
+/// Rule L43: a Saturday is off as always or worked instead, and not both.
+#[test]
+fn l43_a_day_is_not_off_and_worked() {
+    let special = |date: u32| SpecialDay { date: day(2025, 3, date), name: "thử".to_owned() };
+    let enter = |holidays: &[u32], worked: &[u32]| {
+        let listed = |days: &[u32]| days.iter().map(|date| special(*date)).collect::<Vec<SpecialDay>>();
+        let days = SpecialDays {
+            holidays: listed(holidays),
+            working_days: listed(worked),
+            documents: vec![document()],
+            provisional: false,
+        };
+        told(WorkYear::enter(WorkYearId(Uuid::nil()), 2025, days, &administrator(), now()))
+    };
+    assert_eq!(enter(&[7], &[8]), ["done"], "a Friday and the Saturday after it");
+    assert_eq!(enter(&[9], &[8]), ["done"], "the two days of a weekend");
+    assert_eq!(enter(&[7, 8], &[8]), ["invalid: DAY_UNFIT L43 /workingDays/0/date"]);
 }
