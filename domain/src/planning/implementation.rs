@@ -63,11 +63,11 @@ impl ImplementationPlan {
             document.check("/document", "S28", &mut violations);
         }
         document.check_date("/document", at, &mut violations);
-        if let Some(end) = organisation.valid_to
-            && document.date.is_some_and(|date| !organisation.is_valid_on(date))
-        {
+        if document.date.is_some_and(|date| !organisation.is_valid_on(date)) {
             let from = organisation.valid_from;
-            let reason = reasons::document_outside_life(wording::date(from), from, wording::date(end), end);
+            let until = organisation.valid_to.map(|end| (wording::date(end), end.to_string()));
+            let (until_vi, until_en) = until.unwrap_or_else(|| ("nay".to_owned(), "today".to_owned()));
+            let reason = reasons::document_outside_life(wording::date(from), from, until_vi, until_en);
             violations.add("/document/date", reason);
         }
         violations.refuse_if_any()?;

@@ -234,6 +234,9 @@ fn s28_l30_a_plan_is_of_a_day_on_which_its_unit_existed() {
         (vec!["done".to_owned()], vec!["done".to_owned()])
     );
     assert_eq!(registered(&gone, day(2024, 7, 1)), outside, "after its last day");
+    let young = Organisation { valid_from: day(2024, 7, 1), ..unit() };
+    assert_eq!(registered(&young, day(2024, 6, 30)), outside, "before it was founded, of a unit that goes on");
+    assert_eq!(registered(&young, day(2024, 7, 1)), ["done"]);
     assert_eq!(registered(&unit(), day(2024, 11, 20)), ["done"]);
     assert_eq!(registered(&unit(), day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE - /document/date"]);
 }
