@@ -39,6 +39,7 @@ mod reporting {
 }
 /// Results and their publication: ranking, releases, the register of filings, public changes, role models.
 mod results {
+    mod boundaries;
     mod change;
     mod comparison;
     mod publication;
@@ -75,6 +76,7 @@ mod honours {
 }
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {
+    mod boundaries;
     mod personal;
     mod retention;
 }

@@ -21,7 +21,7 @@ fn typed() -> Secret {
     Secret::new(NUMBER.to_owned())
 }
 
-fn individual() -> Nomination {
+pub(super) fn individual() -> Nomination {
     drafted(dossier(SubjectKind::Individual))
 }
 
@@ -52,7 +52,7 @@ fn enter(
     Ok(entry.sealed(sealed(), now()))
 }
 
-fn datum() -> PersonalDatum {
+pub(super) fn datum() -> PersonalDatum {
     taken(enter(None, &individual(), &typed()))
 }
 

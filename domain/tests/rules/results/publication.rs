@@ -28,7 +28,7 @@ use crate::world::{
     person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
 };
 
-fn publish(
+pub(super) fn publish(
     reports: Vec<Report>,
     sets: &[CriteriaSet],
     previous: Option<&Release>,
@@ -47,7 +47,7 @@ fn boards() -> [BoardId; 3] {
     [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)))
 }
 
-fn issued() -> [CriteriaSet; 3] {
+pub(super) fn issued() -> [CriteriaSet; 3] {
     [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set)
 }
 
@@ -64,7 +64,7 @@ fn scored(id: u128, tier: Tier, numerator: i64) -> Report {
     taken(report.finalise(&set, &Bests::new(), &standing(), now()))
 }
 
-fn released(publication: Publication) -> (Release, Vec<Report>) {
+pub(super) fn released(publication: Publication) -> (Release, Vec<Report>) {
     let reports = publication.reports.into_iter().map(|step: Step<Report>| step.into_parts().0).collect();
     (publication.release.into_parts().0, reports)
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::world::set;
 
-fn standing(name: &str, id: u128, total: Option<i64>) -> Standing {
+pub(super) fn standing(name: &str, id: u128, total: Option<i64>) -> Standing {
     let scorecard = Scorecard { total, ..score(&set(), OrganisationKind::Department, |_| None, &Bests::new(), &[]) };
     Standing {
         rank: Some(99),
@@ -23,7 +23,7 @@ fn standing(name: &str, id: u128, total: Option<i64>) -> Standing {
     }
 }
 
-fn places(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
+pub(super) fn places(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
     rank(standings).into_iter().map(|standing| (standing.rank, standing.name)).collect()
 }
 

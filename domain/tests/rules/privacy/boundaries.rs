@@ -1,0 +1,39 @@
+//! The rules of privacy at the neighbours of their bounds, as far as no other test walks them: the digit too few and too
+//! many, and the moment before and after.
+
+use chrono::TimeDelta;
+use domain::privacy::personal::{DIGITS, IdentityNumber, REVEALS_MAX, REVEALS_WITHIN, Secret, wait_before_reveal};
+
+use super::personal::{datum, individual};
+use crate::world::{now, standing, told};
+
+/// Rule L36: every length from 9 to 12 digits is a number's, and no other one.
+#[test]
+fn l36_each_length_from_9_to_12_is_a_number() {
+    let (fewest, most) = DIGITS;
+    for length in 0..=most + 2 {
+        let typed = Secret::new("7".repeat(length));
+        assert_eq!(IdentityNumber::of(&typed).is_ok(), (fewest..=most).contains(&length), "{length}");
+    }
+}
+
+/// Rule L36: a purpose holds up to eight digits in a row, and nine look like a person's number.
+#[test]
+fn l36_a_purpose_holds_eight_digits_in_a_row_and_not_nine() {
+    let reveal = |purpose: &str| told(datum().reveal(&individual(), purpose, &standing(), now()));
+    assert_eq!(reveal("Phiếu 20241120"), ["done"]);
+    assert_eq!(reveal("Phiếu 202411201"), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
+    assert_eq!(reveal("Phiếu 2024112 01"), ["done"], "what is parted is no row");
+    assert_eq!(reveal(&format!("Phiếu {}", "1".repeat(13))), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
+}
+
+/// Rule L36: the thirty-first reveal waits to the moment at which the first is an hour old.
+#[test]
+fn l36_a_reveal_waits_to_the_moment() {
+    let made = vec![now(); REVEALS_MAX];
+    let free = now() + REVEALS_WITHIN;
+    let moment = TimeDelta::milliseconds(1);
+    assert_eq!(wait_before_reveal(&made, free - moment), Some(moment));
+    assert_eq!(wait_before_reveal(&made, free), None);
+    assert_eq!(wait_before_reveal(&made[1..], now()), None, "the thirtieth waits for nothing");
+}
