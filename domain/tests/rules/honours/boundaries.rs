@@ -257,7 +257,7 @@ fn l09_a_council_has_one_member_at_least() {
     assert_eq!(recorded(10, 11, 0), ["invalid: PRESENT_OUT_OF_RANGE L09 /membersPresent"]);
 }
 
-/// Rule L10: on its last day an appraisal is not overdue, nor on the free days after it, and on the next working day it is.
+/// Rule L10: an appraisal is not overdue on its last day, nor on the free days after it; on the next working day it is.
 #[test]
 fn l10_an_appraisal_is_overdue_on_the_working_day_after_its_last() {
     // Five working days from Friday 28 February end on Friday 7 March.

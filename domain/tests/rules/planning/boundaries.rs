@@ -89,7 +89,7 @@ fn s24_a_set_is_not_issued_by_a_document_of_tomorrow() {
     assert_eq!(published(day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE - /document/date"]);
 }
 
-/// Rules S24, L28: of the published versions the highest is bound, wherever it stands, and a later one binds nothing anew.
+/// Rules S24, L28: of the published versions the highest is bound, wherever it stands, and none is bound anew.
 #[test]
 fn l28_the_version_beside_the_newest_is_not_bound() {
     let version = |number: u32| CriteriaSet {
@@ -149,7 +149,7 @@ fn l26_a_band_holds_a_hundredth_at_least_and_a_set_twenty_of_them() {
     );
 }
 
-/// The score of a department that reaches a share everywhere, under a set with one line of each kind, capped at 10 points.
+/// The score of a department that reaches a share everywhere, under a set with a line of each kind, capped at 10 points.
 fn graded(exceed: bool, share: Counts, entries: &[(&str, i64)]) -> Scorecard {
     let line =
         |code: &str, kind| AdjustmentLine { code: code.to_owned(), kind, name: Text::new("", ""), max_points: 1_000 };

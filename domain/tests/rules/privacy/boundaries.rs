@@ -1,5 +1,5 @@
-//! The rules of privacy at the neighbours of their bounds, as far as no other test walks them: the digit too few and too
-//! many, and the moment before and after.
+//! The rules of privacy at the neighbours of their bounds, as far as no other test walks them: the digit too few and
+//! too many, and the moment before and after.
 
 use chrono::TimeDelta;
 use domain::privacy::personal::{DIGITS, IdentityNumber, REVEALS_MAX, REVEALS_WITHIN, Secret, wait_before_reveal};

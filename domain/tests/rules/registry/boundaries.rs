@@ -45,7 +45,7 @@ fn l30_l31_a_unit_is_renamed_within_its_life() {
     assert_eq!(rename(day(2024, 7, 1)), ["invalid: UNIT_NOT_VALID L30 /fromDate"]);
 }
 
-/// Rule L30: a renaming neither begins nor ends a unit's part in a cycle, and a merger ends it and begins its successor's.
+/// Rules L30, L31: a renaming neither begins nor ends a unit's part in a cycle; a merger ends it and begins its heir's.
 #[test]
 fn l30_l31_a_merger_divides_the_cycles_and_a_renaming_does_not() {
     let concern = |cycle: &Cycle, unit: &Organisation| told(cycle.must_concern(unit));

@@ -288,8 +288,8 @@ fn accepted(set: &CriteriaSet, adjustments: Vec<Adjustment>) -> Report {
     taken(verified.accept(&scorer(0xd2), now()))
 }
 
-/// Rule L19: what was accepted of a report that goes back is accepted anew when it comes again, even if nothing in it is
-/// new.
+/// Rule L19: what was accepted of a report that goes back is accepted anew when it comes again, even if nothing in it
+/// is new.
 #[test]
 fn l19_what_goes_back_is_accepted_anew_when_it_comes_again() {
     let due = ["wrong state: ACCEPTANCE_DUE -"];
@@ -297,6 +297,7 @@ fn l19_what_goes_back_is_accepted_anew_when_it_comes_again() {
     let accepted = accepted(&set(), Vec::new());
     assert_eq!(finalise(&accepted), ["done"]);
     let back = taken(accepted.send_back(&set(), "Thiếu phụ lục", Vec::new(), &standing(), now()));
+    assert!(back.review.awaits_acceptance() && back.review.verified_by.is_none(), "nothing that was judged is left");
     let submit = (&cycle(), &set(), &[][..]);
     let again = taken(back.submit(submit, History::default(), DIGEST.to_owned(), &head(), now()));
     let found = findings(verified(&again.figures));
@@ -329,8 +330,8 @@ fn l19_l27_a_bonus_that_is_corrected_is_accepted_anew() {
     assert_eq!(publish(&corrected(vec![elsewhere])), ["wrong state: ACCEPTANCE_DUE -"], "another ground");
 }
 
-/// Rule L23: the days of a window count from the day of the release in the province, where a day begins before it does in
-/// UTC.
+/// Rule L23: the days of a window count from the day of the release in the province, where a day begins before it does
+/// in UTC.
 #[test]
 fn l23_a_window_counts_from_the_day_in_the_province() {
     let until = |days, at| {

@@ -1,5 +1,5 @@
-//! The rules of results at the neighbours of their bounds, as far as no other test walks them: the hundredth between two
-//! ranks, the unit of the same name, and each state on both sides of what is public.
+//! The rules of results at the neighbours of their bounds, as far as no other test walks them: the hundredth between
+//! two ranks, the unit of the same name, and each state on both sides of what is public.
 
 use domain::base::ids::OrganisationId;
 use domain::reporting::report::{Report, ReportState};
@@ -9,8 +9,8 @@ use super::publication::{issued, publish, released};
 use super::ranking::{places, standing};
 use crate::world::{final_report, report_in, told};
 
-/// Rule S29: of all states of a report, the two with an official score are on a board, and only a score that is not public
-/// yet makes a release.
+/// Rule S29: of all states of a report, the two with an official score are on a board, and only a score that is not
+/// public yet makes a release.
 #[test]
 fn s29_exactly_the_settled_states_are_on_a_board() {
     for state in ReportState::ALL.iter().copied() {
@@ -38,7 +38,7 @@ fn l25_a_hundredth_parts_two_ranks() {
     assert_eq!(board([9_001, 9_000, 8_999, 8_998]), [1, 2, 3, 4]);
 }
 
-/// Rules L24, L25: units of one name are two units, with a rank each, and so are a unit with 0 points and one without any.
+/// Rules L24, L25: units of one name are two units, with a rank each; 0 points have one, and no score has none.
 #[test]
 fn l24_l25_units_of_one_name_have_a_rank_each() {
     let same = |totals: [Option<i64>; 2]| {
