@@ -25,6 +25,7 @@ use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
 use crate::base::text::Paragraph;
 
+mod grouped;
 mod shape;
 
 /// The media type of a form.
@@ -233,6 +234,7 @@ pub(crate) fn parse<T: DeserializeOwned + Validate + ToSchema + 'static>(bytes: 
     // Tracking the position costs as much as parsing, so it is done only for a body that is invalid.
     let Tree(mut tree) = serde_json::from_str(text).map_err(|error| misplaced(text, &error))?;
     let mut faults = Faults::default();
+    grouped::find(text, &mut faults);
     Shape::of::<T>().compare(&mut tree, "", &mut faults);
     faults.refuse_if_any()?;
     let value = T::deserialize(&tree)

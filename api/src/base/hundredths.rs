@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 /// A number with at most two decimals, exact: points, or a percentage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
-#[schema(value_type = f64, minimum = 0, example = 94.9)]
+#[schema(value_type = f64, minimum = 0, maximum = 1_000_000, example = 94.9)]
 pub(crate) struct Hundredths(pub(crate) i64);
 
 impl Serialize for Hundredths {

@@ -199,7 +199,10 @@ impl Kind {
                 "too-large",
                 StatusCode::PAYLOAD_TOO_LARGE,
                 ("Dữ liệu quá lớn", "Too large"),
-                ("Đề nghị gửi ít dữ liệu hơn: mỗi yêu cầu có tối đa 1 MB.", "Send less: a body has at most 1 MB."),
+                (
+                    "Đề nghị gửi ít dữ liệu hơn; tài liệu của thao tác nêu giới hạn.",
+                    "Send less; the operation's description states the limit.",
+                ),
             ),
             Self::UnsupportedMediaType => (
                 "unsupported-media-type",
@@ -246,7 +249,7 @@ impl Kind {
             Self::Unavailable => (
                 "unavailable",
                 StatusCode::SERVICE_UNAVAILABLE,
-                ("Hệ thống tạm thời quá tải", "Temporarily unavailable"),
+                ("Hệ thống tạm thời không phục vụ được", "Temporarily unavailable"),
                 ("Đề nghị thử lại sau ít giây.", "Try again after the seconds in Retry-After."),
             ),
         };

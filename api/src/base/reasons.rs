@@ -13,6 +13,10 @@ domain::reasons! {
     certificate_exists() = "CERTIFICATE_EXISTS",
         "Bản xác thực điện tử của quyết định này vừa được cấp; đề nghị thử lại để cấp phần còn thiếu, nếu có.",
         "Certificates of this decision were just issued; try again to issue those that are still missing, if any.";
+    /// Another request changed the same thing while this one was handled, which named no version in If-Match.
+    changed_meanwhile() = "CHANGED_MEANWHILE" rule "L40",
+        "Nội dung vừa được người khác thay đổi trong lúc xử lý; yêu cầu này chưa được lưu. Đề nghị tải lại rồi thực hiện lại.",
+        "Another request changed it meanwhile; nothing of this one was stored. Read it again, and send the step again if it is still open.";
     /// A Giấy khen is recorded that is recorded already.
     commendation_exists() = "COMMENDATION_EXISTS" rule "S14",
         "Giấy khen này đã được ghi nhận.",
@@ -101,6 +105,10 @@ domain::reasons! {
     not_utf8() = "NOT_UTF8",
         "Dữ liệu gửi lên phải ở bảng mã UTF-8.",
         "The body is not valid UTF-8.";
+    /// A number of a body is written with three zeros behind a point, which may be meant for thousands.
+    number_grouped() = "NUMBER_GROUPED" rule "L29",
+        "Số viết liền, không có dấu chấm phân cách hàng nghìn: 2000, không phải 2.000.",
+        "Write a number without a separator of thousands: 2000, not 2.000, which is 2 in JSON.";
     /// A number that must be whole has decimals.
     number_not_whole() = "NUMBER_NOT_WHOLE" rule "L29",
         "Số liệu ở mục này phải là số nguyên.",
@@ -159,8 +167,8 @@ domain::reasons! {
         "This code or first day exists already; change that one (PUT).";
     /// A request has an access token whose lifetime is over.
     token_expired() = "TOKEN_EXPIRED",
-        "Phiên làm việc đã hết hạn. Đề nghị đăng nhập lại hoặc gia hạn phiên.",
-        "The access token has expired; renew the sign-in, or ask for a new token.";
+        "Mã truy cập đã hết hạn (mỗi mã có giá trị 10 phút). Đề nghị đăng nhập lại, hoặc xin mã mới đối với ứng dụng kết nối.",
+        "The access token has expired (each is valid for ten minutes). Sign in again; a machine client asks for a new token. A sign-in is renewed before its token expires.";
     /// A request has an access token that is not ours, or whose sign-in, account or client does not hold any longer.
     token_refused() = "TOKEN_REFUSED",
         "Mã truy cập không hợp lệ hoặc không còn hiệu lực. Đề nghị đăng nhập lại.",

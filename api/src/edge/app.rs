@@ -8,9 +8,9 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -29,6 +29,7 @@ use crate::base::language::{Language, thousandths};
 use crate::base::page_cache::{CachedPage, JSON, PageCache, knows, served};
 use crate::base::problem::{Kind, OwnWords, Problem, violation};
 use crate::base::rate_limit::{self, Standing};
+use crate::base::reasons as base_reasons;
 use crate::base::routes::fits;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
@@ -280,6 +281,7 @@ async fn handled<B: MessageBody + 'static>(
     let _handling = Handling::of(&request);
     let language = Language::negotiate(text(request.headers(), "accept-language"));
     let path = routed(&request).to_owned();
+    let conditional = request.headers().contains_key(IF_MATCH) || request.headers().contains_key(IF_NONE_MATCH);
     if request.method() == Method::HEAD {
         // Routes are registered for GET only; the connection leaves the body out because the client sent HEAD.
         request.head_mut().method = Method::GET;
@@ -298,7 +300,7 @@ async fn handled<B: MessageBody + 'static>(
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
                 let problem = Problem::fault(said.to_owned());
-                let response = notice.put_on(finish(problem.error_response(), &path, language, &trace));
+                let response = notice.put_on(finish(problem.error_response(), &path, language, &trace, conditional));
                 let mut response = undrained_body::let_go(held, response);
                 readers.tell(response.headers_mut());
                 if let Some(standing) = standing {
@@ -311,7 +313,8 @@ async fn handled<B: MessageBody + 'static>(
     };
     let (request, response) = response.into_parts();
     let response = rate_limit::settle(&request, standing, unless_known(&request, response));
-    let response = deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace)));
+    let response =
+        deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace, conditional)));
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);
@@ -366,6 +369,14 @@ fn admit(request: &ServiceRequest, map: &Map) -> Result<(), Problem> {
         }
         if !wrong.is_empty() {
             return Err(Problem::malformed(wrong));
+        }
+        // No operation takes an encoded body (RFC 9110, 15.5.16).
+        if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+            return Err(Problem::new(Kind::UnsupportedMediaType, reasons::body_encoded())
+                .with_header("Accept-Encoding", "identity"));
+        }
+        if 1 < request.headers().get_all(AUTHORIZATION).count() {
+            return Err(Problem::malformed(vec![violation("@Authorization", reasons::header_twice())]));
         }
         // An answer without a body needs no format.
         if !media.is_empty() && !acceptable(text(request.headers(), "accept"), media) {
@@ -424,7 +435,7 @@ fn trace_id(headers: &HeaderMap) -> String {
 }
 
 /// Adds the headers of every answer, and writes problems in the client's language.
-fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -> HttpResponse {
+fn finish(response: HttpResponse, path: &str, language: Language, trace: &str, conditional: bool) -> HttpResponse {
     let status = response.status();
     let known = response.extensions().get::<Problem>().cloned();
     let problem = known.or_else(|| {
@@ -441,6 +452,13 @@ fn finish(response: HttpResponse, path: &str, language: Language, trace: &str) -
     let mut response = match problem {
         None => response,
         Some(problem) => {
+            // 412 is for a precondition that was sent (RFC 9110, 15.5.13).
+            let overtaken = problem.kind == Kind::Stale && !conditional;
+            let (problem, status) = if overtaken {
+                (Problem::new(Kind::WrongState, base_reasons::changed_meanwhile()), StatusCode::CONFLICT)
+            } else {
+                (problem, status)
+            };
             problem.log(status);
             let view = problem.view(language, trace);
             let status = if status == StatusCode::OK { problem.kind.row().status } else { status };

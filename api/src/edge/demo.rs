@@ -50,8 +50,8 @@ pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
 
 /// The demonstration accounts, and what each is for.
 pub const PEOPLE: [(&str, &str); 7] = [
-    ("demo-editor", "reporting unit, editor: Huyện Kế Sách"),
-    ("demo-head", "reporting unit, head: Huyện Kế Sách"),
+    ("demo-editor", "reporting units, editor: Hội Nông dân tỉnh; Huyện Kế Sách, which ended on 2025-06-30"),
+    ("demo-head", "reporting units, head: Hội Nông dân tỉnh; Huyện Kế Sách, which ended on 2025-06-30"),
     ("demo-standing", "standing agency: Sở Khoa học và Công nghệ"),
     ("demo-appraisal", "appraisal agency: Sở Nội vụ"),
     ("demo-decision", "decision authority: Văn phòng UBND tỉnh, for the Chair"),
@@ -61,8 +61,8 @@ pub const PEOPLE: [(&str, &str); 7] = [
 
 /// Marks a database that holds demonstration data.
 const MARK: &str = "demonstration";
-/// The code of the unit whose people have accounts.
-const UNIT: &str = "943";
+/// The codes of the units whose people have accounts: one that goes on, and a district, which has ended.
+const UNITS: [&str; 2] = ["hoi-nong-dan", "943"];
 /// The year that is complete.
 const YEAR: &str = "2023";
 /// The year that is open.
@@ -159,10 +159,13 @@ impl Stage {
             let holding = tx.lasting_holding(role).await?;
             holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.as_str()))
         };
+        let everywhere = |role: Role| {
+            UNITS.iter().map(|code| Ok((role, unit(code)?))).collect::<Result<Vec<(Role, OrganisationId)>, Problem>>()
+        };
         let admin = actor("Quản trị (demo)", vec![(Role::Administrator, seat(Role::Administrator).await?)]);
         let seats = [
-            ("demo-editor", "Chuyên viên nhập liệu (demo)", vec![(Role::UnitEditor, unit(UNIT)?)]),
-            ("demo-head", "Thủ trưởng đơn vị (demo)", vec![(Role::UnitHead, unit(UNIT)?)]),
+            ("demo-editor", "Chuyên viên nhập liệu (demo)", everywhere(Role::UnitEditor)?),
+            ("demo-head", "Thủ trưởng đơn vị (demo)", everywhere(Role::UnitHead)?),
             (
                 "demo-standing",
                 "Cơ quan thường trực (demo)",

@@ -41,6 +41,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
         (name = "clients", description = "Machine clients, their secrets, scopes and tokens (ứng dụng kết nối)."),
         (name = "webhooks", description = "Endpoints that receive the public changes, signed (địa chỉ nhận thông báo)."),
+        (name = "webhook-messages", description = "The requests that an endpoint receives (thông báo được gửi)."),
         (name = "contract", description = "Versions of this contract, and the clients' use of them (phiên bản giao diện)."),
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
@@ -119,6 +120,8 @@ pub fn closed_document() -> Value {
     name_the_words(&mut document);
     without_nulls(&mut document);
     write_out_lengths(&mut document);
+    // RFC 6749, 3.2: parameters that are not known are ignored.
+    document["components"]["schemas"]["TokenRequest"]["additionalProperties"] = Value::Bool(true);
     for place in ["/paths", "/components/schemas"] {
         document.pointer_mut(place).into_iter().for_each(close);
     }
@@ -133,7 +136,8 @@ fn sent() -> Value {
     };
     json!({"publicChange": {"post": {
         "operationId": "receive_webhook",
-        "tags": ["webhooks"],
+        // Not the tag of the operations on webhooks: generators make one class of each tag.
+        "tags": ["webhook-messages"],
         "summary": "Something changed in public",
         "description": "Sent to every active endpoint that subscribes to the kind, and as `webhook.test` for a \
                         test call. It may come more than once, under the same `webhook-id`, and out of order. \

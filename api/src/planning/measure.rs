@@ -201,14 +201,14 @@ pub(crate) struct ManualBody {
 pub(crate) struct CriterionBody {
     /// Short and stable; at most 20 characters.
     #[validate(length(min = 1, max = 20))]
-    #[schema(example = "P2")]
+    #[schema(example = "P2", min_length = 1, max_length = 20)]
     code: String,
     /// Its text.
     #[validate(nested)]
     name: TextView,
     /// Source in the plan or another document; at most 300 characters.
     #[validate(length(max = 300))]
-    #[schema(example = "IV.1.a")]
+    #[schema(example = "IV.1.a", max_length = 300)]
     source: String,
     /// Maximum points; 0 for a criterion that is collected but not scored.
     max_points: Hundredths,

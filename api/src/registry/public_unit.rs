@@ -20,9 +20,13 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::http_cache::{Cached, cached};
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
+use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
+
+/// Maximum length of a code that is asked for.
+const CODE_CHARS_MAX: usize = 50;
 
 /// A name of a unit, with its days.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -196,6 +200,9 @@ pub(crate) async fn list_public_units(
     db: Db,
 ) -> Result<Cached<Listing<PublicUnit>>, Problem> {
     let PublicUnitQuery { tier, parent, code, on } = query;
+    if code.as_ref().is_some_and(|code| CODE_CHARS_MAX < code.chars().count()) {
+        return Err(Problem::malformed(vec![violation("?code", reasons::search_too_long(CODE_CHARS_MAX))]));
+    }
     let code = code.map(|code| tidy(&code));
     let on = on.or_else(|| code.as_ref().map(|_| calendar::day_of(at)));
     let (filter, page) = (PublicUnitFilter { tier, parent, code, on }, paging.page);

@@ -61,6 +61,10 @@ domain::reasons! {
     evidence_file_taken_down() = "EVIDENCE_FILE_TAKEN_DOWN",
         "Tệp đã bị tiêu hủy; chỉ còn mã băm của tệp.",
         "The file was destroyed; only its hash is left.";
+    /// A file is sent as a part of a form (multipart), and not as the body.
+    file_in_form() = "FILE_IN_FORM",
+        "Tệp phải là chính nội dung của yêu cầu, không gửi dưới dạng biểu mẫu (multipart). Ví dụ: `curl --data-binary @tep.pdf`.",
+        "The file must be the body itself, not part of a form (multipart): curl --data-binary @file.pdf.";
     /// A workbook is sent as a CSV file.
     csv_is_workbook() = "FILE_KIND_MISMATCH",
         "Tệp gửi lên là tệp Excel, không phải CSV. Đề nghị gửi ở dạng tệp Excel (.xlsx), hoặc lưu thành “CSV UTF-8”.",
@@ -69,6 +73,10 @@ domain::reasons! {
     workbook_of_other_kind(kind_vi, kind_en) = "FILE_KIND_MISMATCH",
         "Nội dung tệp là {kind_vi}, không phải tệp Excel (.xlsx). Đề nghị mở tệp, lưu thành “Excel Workbook (.xlsx)” rồi tải lên.",
         "The file is {kind_en} and no workbook of the type .xlsx. Open it and save it as “Excel Workbook (.xlsx)”.";
+    /// A file is larger than the operation takes.
+    file_too_large(mebibytes) = "FILE_TOO_LARGE",
+        "Tệp lớn hơn giới hạn {mebibytes} MB. Đề nghị gửi tệp nhỏ hơn, hoặc chia thành nhiều tệp.",
+        "The file is larger than {mebibytes} MB. Send a smaller one, or several.";
     /// An imported file cannot be read after it was taken in.
     file_unreadable() = "FILE_UNREADABLE",
         "Không đọc được tệp; đề nghị tải lên lại.",
@@ -169,6 +177,10 @@ domain::reasons! {
     unit_unknown_without_zeros(code, likely) = "UNIT_UNKNOWN",
         "Không có đơn vị nào mang mã {code} trong kỳ này. Có phải đơn vị mang mã {likely}? Excel bỏ các số 0 ở đầu: đề nghị định dạng cột là Text rồi nhập lại mã.",
         "No unit has the code {code} in this cycle. Is it {likely}? Excel drops leading zeros: format the column as Text and enter the code again.";
+    /// An account sends more large files at one time than it may.
+    uploads_at_once(most) = "UPLOADS_AT_ONCE",
+        "Mỗi tài khoản gửi cùng lúc tối đa {most} tệp lớn hơn 1 MB. Đề nghị chờ các tệp đang gửi xong rồi gửi tiếp.",
+        "An account sends at most {most} files above 1 MB at one time. Wait until those under way have ended.";
     /// A figure in a body has no value, several values, or only one number of a share.
     value_unclear() = "VALUE_UNCLEAR",
         "Mỗi tiêu chí chỉ ghi một loại kết quả: số lượng, phương án, điểm hoặc lý do không áp dụng. Tiêu chí tỷ lệ phải có cả tử số và mẫu số.",

@@ -1,15 +1,18 @@
 //! Uploads: streamed to an unnamed temporary file, hashed meanwhile, and inspected before anything is stored. A file
 //! that is cut short, too large or too slow leaves nothing behind.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
 use std::marker::PhantomData;
-use std::time::Duration;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
+use domain::base::ids::AccountId;
 use domain::reporting::evidence_file::{Danger, Upload};
 use futures_util::StreamExt;
 use persistence::base::idempotency::Key;
@@ -24,8 +27,8 @@ use crate::base::hex::hex;
 use crate::base::operation::{Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
 use crate::reporting::document::{Findings, look_into};
+use crate::reporting::reasons;
 use crate::reporting::scanner::Scanner;
-use crate::reporting::upload;
 
 /// Maximum time for sending a file.
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
@@ -42,6 +45,11 @@ const SMALL_BYTES_MAX: u64 = MEBIBYTE;
 const SMALL_AT_ONCE: usize = 32;
 /// How long an upload waits for room before its client is asked to come again.
 const WAIT_MAX: Duration = Duration::from_secs(20);
+/// The number of large files that one account sends at one time, so that it does not take the room of all.
+const LARGE_OF_ONE: usize = 2;
+/// The least average speed of an upload, in bytes per second, and from when on it is demanded.
+const SPEED_MIN: u64 = 32 * 1_024;
+const SPEED_FROM: Duration = Duration::from_secs(20);
 /// How much of a file is compared with the scanner's test file.
 const HEAD_BYTES: usize = 128;
 
@@ -59,6 +67,8 @@ pub(crate) struct UploadCommand<C> {
 }
 
 static LARGE: Semaphore = Semaphore::const_new(LARGE_ROOM as usize);
+/// How many large files each account sends now.
+static SENDING: LazyLock<Mutex<HashMap<AccountId, usize>>> = LazyLock::new(Mutex::default);
 static SMALL: Semaphore = Semaphore::const_new(SMALL_AT_ONCE);
 
 impl<C: Content> Described for UploadCommand<C> {
@@ -92,7 +102,7 @@ impl<C> UploadCommand<C> {
     /// Reads the body, up to a maximum size, and builds the idempotency key from it.
     pub(crate) async fn receive(self, most: u64) -> Result<(Spool, Option<Key>), Problem> {
         let Self { actor, at, chosen, request, payload, .. } = self;
-        let spool = upload::receive(&request, payload, most).await?;
+        let spool = receive(&request, payload, most, actor.account).await?;
         let key = chosen.map(|key| Key {
             principal: actor.account,
             route: format!("{} {}?{}", request.method(), request.path(), request.query_string()),
@@ -104,12 +114,47 @@ impl<C> UploadCommand<C> {
     }
 }
 
+/// The room of a file, free again when it is dropped.
+#[derive(Debug)]
+struct Room {
+    _permit: SemaphorePermit<'static>,
+    _share: Option<Share>,
+}
+
+/// One of the large files that an account sends at one time.
+#[derive(Debug)]
+struct Share(AccountId);
+
+impl Share {
+    fn take(account: AccountId) -> Result<Self, Problem> {
+        let mut sending = SENDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = sending.entry(account).or_default();
+        if LARGE_OF_ONE <= *count {
+            return Err(Problem::new(Kind::TooManyRequests, reasons::uploads_at_once(LARGE_OF_ONE))
+                .with_header("Retry-After", "5"));
+        }
+        *count = count.saturating_add(1);
+        Ok(Self(account))
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut sending = SENDING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = sending.get_mut(&self.0) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                sending.remove(&self.0);
+            }
+        }
+    }
+}
+
 /// A body that was received completely.
 #[derive(Debug)]
 pub(crate) struct Spool {
     file: File,
-    /// The room of the file, free again when it is dropped.
-    _room: SemaphorePermit<'static>,
+    _room: Room,
     /// SHA-256, in hexadecimal.
     pub(crate) sha256: String,
     /// The number of bytes.
@@ -131,7 +176,8 @@ pub(crate) fn broken(error: std::io::Error) -> Problem {
 }
 
 /// Waits for the room of a file of the announced size, or else of the largest that is taken.
-async fn room(bytes: u64) -> Result<SemaphorePermit<'static>, Problem> {
+async fn room(bytes: u64, account: AccountId) -> Result<Room, Problem> {
+    let share = if SMALL_BYTES_MAX < bytes { Some(Share::take(account)?) } else { None };
     let waiting = async {
         if bytes <= SMALL_BYTES_MAX {
             return SMALL.acquire().await;
@@ -139,27 +185,37 @@ async fn room(bytes: u64) -> Result<SemaphorePermit<'static>, Problem> {
         let mebibytes = u32::try_from(bytes.div_ceil(MEBIBYTE)).unwrap_or(u32::MAX);
         LARGE.acquire_many(mebibytes.min(LARGE_ROOM)).await
     };
-    tokio::time::timeout(WAIT_MAX, waiting).await.map_err(Problem::unavailable)?.map_err(Problem::fault)
+    let waited = tokio::time::timeout(WAIT_MAX, waiting).await.map_err(Problem::unavailable)?;
+    Ok(Room { _permit: waited.map_err(Problem::fault)?, _share: share })
 }
 
 /// Reads a body into a temporary file, up to a size.
-pub(crate) async fn receive(request: &HttpRequest, mut payload: Payload, most: u64) -> Result<Spool, Problem> {
+async fn receive(request: &HttpRequest, mut payload: Payload, most: u64, account: AccountId) -> Result<Spool, Problem> {
+    if media(request).eq_ignore_ascii_case("multipart/form-data") {
+        return Err(Problem::new(Kind::UnsupportedMediaType, reasons::file_in_form()));
+    }
+    let too_large = || Problem::new(Kind::TooLarge, reasons::file_too_large(most.div_ceil(MEBIBYTE)));
     let announced =
         request.headers().get("content-length").and_then(|header| header.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| most < length) {
-        return Err(Problem::plain(Kind::TooLarge));
+        return Err(too_large());
     }
-    let room = room(announced.unwrap_or(most)).await?;
+    let room = room(announced.unwrap_or(most), account).await?;
     let receiving = async {
         let (mut digest, mut size) = (Sha256::new(), 0_u64);
         let mut file = tempfile::tempfile().map_err(broken)?;
+        let began = Instant::now();
         loop {
             let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
             let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
             let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
             size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if most < size {
-                return Err(Problem::plain(Kind::TooLarge));
+                return Err(too_large());
+            }
+            let seconds = began.elapsed();
+            if SPEED_FROM < seconds && size < SPEED_MIN.saturating_mul(seconds.as_secs()) {
+                return Err(Problem::plain(Kind::Timeout));
             }
             (file, digest) = web_block(move || {
                 digest.update(&chunk);

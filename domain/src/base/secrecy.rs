@@ -18,7 +18,7 @@ const EXCLUDING: [&str; 3] = ["trừ", "ngoài", "loại"];
 /// Words with which a title goes on after the level.
 const TITLE_GOES_ON: [&str; 7] = ["về", "của", "số", "năm", "quý", "tháng", "ngày"];
 /// The names of papers that bear a level, in their title: `Báo cáo tối mật`. `Văn bản mật` is a kind of paper.
-const PAPERS: [&str; 14] = [
+const PAPERS: [&str; 16] = [
     "báo cáo",
     "công văn",
     "tờ trình",
@@ -33,7 +33,11 @@ const PAPERS: [&str; 14] = [
     "nghị quyết",
     "giấy mời",
     "hướng dẫn",
+    "tài liệu",
+    "hồ sơ",
 ];
+/// The levels in an older notation, behind their label: `Độ mật: A`.
+const LETTERS: [&str; 3] = ["A", "B", "C"];
 /// A level in quotation marks is only mentioned if at least this many words are outside them.
 const WORDS_OF_A_SENTENCE: usize = 5;
 
@@ -96,6 +100,10 @@ fn segments(line: &str) -> Vec<Segment> {
     let (mut segments, mut segment, mut word) = (Vec::new(), Segment::default(), String::new());
     for letter in line.chars().chain(std::iter::once(';')) {
         if letter.is_alphanumeric() {
+            // A number may follow a stamp without a blank: `TỐI MẬT2024`.
+            if letter.is_ascii_digit() && word.ends_with(char::is_alphabetic) {
+                segment.words.push(Word::new(&std::mem::take(&mut word)));
+            }
             word.push(letter);
             continue;
         }
@@ -157,6 +165,7 @@ fn is_level_alone(words: &[&Word]) -> bool {
         at = at.saturating_add(1);
     }
     match words.get(at..).unwrap_or_default() {
+        [level] if label && LETTERS.contains(&level.written.as_str()) => true,
         [level] => matches!(level.small.as_str(), "mật" | "tốimật" | "tuyệtmật" | "toimat" | "tuyetmat"),
         [degree, level] => {
             matches!((degree.small.as_str(), level.small.as_str()), ("tối" | "tuyệt", "mật") | ("toi" | "tuyet", "mat"))
@@ -183,7 +192,10 @@ fn unquoted(line: &str) -> String {
 fn is_marked(line: &str) -> bool {
     let segments = segments(&unquoted(line));
     let words: Vec<&Word> = segments.iter().flat_map(|segment| &segment.words).collect();
-    if is_level_alone(&words) {
+    // A stamp may be dotted: `T.U.Y.Ệ.T M.Ậ.T`.
+    let dotted = 2 < words.len() && words.iter().all(|word| word.written.chars().count() == 1);
+    let joined = Word::new(&words.iter().map(|word| word.written.as_str()).collect::<String>());
+    if is_level_alone(&words) || (dotted && is_level_alone(&[&joined])) {
         return true;
     }
     let of_a_level = |word: &Word| matches!(word.small.as_str(), "mật" | "tối" | "tuyệt");
@@ -208,11 +220,16 @@ fn has_mark(segment: &Segment, mixed: bool) -> bool {
         if is_left_out(Some(before)) || (plain && label) {
             return false;
         }
-        let alone = first && last && (capital || *bracketed);
+        // `Tuyệt Mật` with two capital letters is a stamp, `tuyệt mật` between commas is spoken of.
+        let initials = 1 < level.len() && level.iter().all(|word| word.written.starts_with(char::is_uppercase));
+        let alone = first && last && (capital || initials || *bracketed);
         let shouted = capital && !plain && (mixed || !ascii);
         let stands_out =
             capital && plain && mixed && (first || last || next.is_some_and(|next| TITLE_GOES_ON.contains(&next)));
-        let heads_number = capital && plain && first && next == Some("số");
+        let numbered = words
+            .get(after.saturating_add(1))
+            .is_some_and(|word| word.small.starts_with(|one: char| one.is_ascii_digit()));
+        let heads_number = plain && next == Some("số") && (numbered || (capital && first));
         let paper = before.iter().map(|word| word.small.as_str()).collect::<Vec<&str>>().join(" ");
         let names_paper = last && PAPERS.contains(&paper.as_str());
         alone || shouted || stands_out || heads_number || names_paper

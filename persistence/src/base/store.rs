@@ -329,6 +329,8 @@ impl Store {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
+        // Only a unit of work that may change something leaves a question when its end is not known.
+        let changes = options.sqlite_transaction_mode.is_some();
         let transaction = Arc::new(Transaction::lazy(database, options));
         let (tx, access_changes) = (self.tx(&transaction, &check), self.access_changes.clone());
         let unit = async move {
@@ -356,7 +358,7 @@ impl Store {
                     if changes_access {
                         access_changes.add();
                     }
-                    done.map_err(Failure::of_commit)?;
+                    done.map_err(|error| if changes { Failure::of_commit(error) } else { error.into() })?;
                     Ok(value)
                 }
                 Err(error) => {

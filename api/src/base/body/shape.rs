@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use chrono::DateTime;
+use domain::base::citation::secret_not_allowed;
 use domain::base::reason::Reason;
 use domain::base::refusal::{Refusal, Violation};
+use domain::base::secrecy::bears_secrecy_mark;
 use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -68,10 +70,15 @@ impl Faults {
         self.add(pointer, reason);
     }
 
-    fn add(&mut self, pointer: &str, reason: Reason) {
+    pub(super) fn add(&mut self, pointer: &str, reason: Reason) {
         if self.found.len() < FAULTS_MAX {
             self.found.push(violation(pointer, reason));
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn pointers(&self) -> Vec<&str> {
+        self.found.iter().map(|one| one.pointer.as_str()).collect()
     }
 
     /// Refuses the body if anything is wrong: 400 for what the document forbids, 422 for what only a rule forbids.
@@ -216,10 +223,13 @@ impl Shape {
                     faults.malformed(pointer, reasons::out_of_range("từ 0 đến 1.000.000", "0–1000000"));
                 }
             },
-            (Self::Text, Value::String(_))
-            | (Self::Number, Value::Number(_))
-            | (Self::Boolean, Value::Bool(_))
-            | (Self::Anything, _) => {}
+            // Rule L35, for every text that comes in: a reason and a note are stored and shown like a title.
+            (Self::Text, Value::String(text)) => {
+                if bears_secrecy_mark(text) {
+                    faults.add(pointer, secret_not_allowed());
+                }
+            }
+            (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) | (Self::Anything, _) => {}
             (expected, found) => {
                 faults.malformed(pointer, reasons::type_wrong(expected.instead_of(found)));
             }

@@ -2,8 +2,8 @@
 //! document.
 //!
 //! A list of words in an answer is the extension `x-extensible-enum`, which generators read as text, and an object that
-//! occurs only in answers allows other properties. What a client sends stays closed: where a list of words occurs on both
-//! sides, requests refer to a closed twin of it, `TierInput` beside `Tier`.
+//! of an answer allows other properties. What a client sends stays closed: where a list of words or an object occurs on
+//! both sides, requests refer to a closed twin of it, `TierInput` beside `Tier`.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// Where the schemas stand.
 const SCHEMAS: &str = "#/components/schemas/";
-/// The ending of the name of a closed list of words that has an open twin.
+/// The ending of the name of a closed schema that has an open twin.
 const TWIN: &str = "Input";
 
 /// The same document with open answers.
@@ -23,8 +23,8 @@ pub(super) fn opened(mut document: Value) -> Value {
     for_each_side(&mut document, &mut |side, part| {
         collect(part, &schemas, if side == Side::Sent { &mut sent } else { &mut answered });
     });
-    let is_word = |name: &String| schemas[name].get("enum").is_some();
-    let twins: BTreeSet<String> = sent.intersection(&answered).filter(|name| is_word(name)).cloned().collect();
+    let is_closed = |name: &&String| schemas[*name].get("enum").is_some() || schemas[*name]["type"] == "object";
+    let twins: BTreeSet<String> = sent.intersection(&answered).filter(is_closed).cloned().collect();
 
     // What only requests contain, and the parameters, refer to the closed twins.
     for_each_side(&mut document, &mut |side, part| {
@@ -38,29 +38,18 @@ pub(super) fn opened(mut document: Value) -> Value {
         return document;
     };
     for (name, schema) in parts.iter_mut() {
-        match (sent.contains(name), answered.contains(name)) {
-            (true, false) => point_at_twins(schema, &twins),
-            (false, _) => open(schema),
-            (true, true) => open_words(schema),
+        if sent.contains(name) && !answered.contains(name) {
+            point_at_twins(schema, &twins);
+        } else {
+            open(schema);
         }
     }
-    for name in twins {
-        parts.insert(format!("{name}{TWIN}"), schemas[&name].clone());
+    for name in &twins {
+        let mut twin = schemas[name].clone();
+        point_at_twins(&mut twin, &twins);
+        parts.insert(format!("{name}{TWIN}"), twin);
     }
-    without_unused(&mut document);
     document
-}
-
-/// Removes the twins that nothing refers to: a word within an object of both sides is open.
-fn without_unused(document: &mut Value) {
-    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
-    let mut used = BTreeSet::new();
-    collect(&document["paths"], &schemas, &mut used);
-    if let Some(parts) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
-        parts.retain(|name, _| {
-            used.contains(name) || !name.strip_suffix(TWIN).is_some_and(|open| schemas.contains_key(open))
-        });
-    }
 }
 
 /// Who writes a part of the document's messages.
@@ -120,12 +109,6 @@ fn open(value: &mut Value) {
     }
     open_list(value);
     for_each_part(value, open);
-}
-
-/// Opens every list of words.
-fn open_words(value: &mut Value) {
-    open_list(value);
-    for_each_part(value, open_words);
 }
 
 fn open_list(value: &mut Value) {

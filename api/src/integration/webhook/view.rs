@@ -33,7 +33,7 @@ pub(crate) struct NewWebhook {
     /// characters. In networks that the operator configured, private addresses, plain http and other ports are
     /// permitted, too.
     #[validate(length(min = 1, max = 2000))]
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 2000, pattern = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")]
     url: String,
     /// Kinds of change to send, 1 to 20; if left out, every kind, including kinds added later.
     #[validate(length(min = 1, max = 20))]

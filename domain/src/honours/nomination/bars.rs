@@ -341,6 +341,9 @@ impl Nomination {
             SubjectMatch::Alike | SubjectMatch::Predecessor if !settled => {
                 Some(self.mark(reason, other.id.0, Some(other.id)))
             }
+            SubjectMatch::Namesake if !settled && self.dossier.subject.has_name_of(&other.dossier.subject) => {
+                Some(self.mark(reason, other.id.0, Some(other.id)))
+            }
             SubjectMatch::Same
             | SubjectMatch::Alike
             | SubjectMatch::Namesake
@@ -364,7 +367,13 @@ impl Nomination {
             SubjectMatch::Predecessor => reasons::nominated_predecessor(unit),
         };
         let second = (other.created_at, other.id) < (self.created_at, self.id);
-        if found == SubjectMatch::Alike && second {
+        // The same name in another unit may be the same person, which only an agency can find out.
+        let waits = match found {
+            SubjectMatch::Alike => true,
+            SubjectMatch::Namesake => self.dossier.subject.has_name_of(&other.dossier.subject),
+            SubjectMatch::Same | SubjectMatch::Predecessor | SubjectMatch::Other => false,
+        };
+        if waits && second {
             return Some(self.mark(reason, other.id.0, Some(other.id)));
         }
         let blocks = found == SubjectMatch::Same && second;

@@ -84,7 +84,8 @@ fn awarded(alter: impl Fn(&mut Nomination)) -> Awarded {
 }
 
 /// Rule L03: one achievement is not commended twice; that of another year is another one, and so is one that the
-/// standing agency records as distinct; a revoked award bars no nomination, and a namesake is only reported.
+/// standing agency records as distinct; a revoked award bars no nomination, and a namesake of another unit
+/// waits for an answer.
 #[test]
 fn l03_one_achievement_is_commended_once() {
     let same = [awarded(|_| {})];
@@ -102,7 +103,12 @@ fn l03_one_achievement_is_commended_once() {
     let distinct = taken(received().distinguish("Sáng kiến khác", &standing(), now()));
     assert_eq!(told(distinct.forward(Beside { awarded: &same, ..CLEAR }, &standing(), now())), ["done"]);
     let namesake = [awarded(|one| one.organisation = OTHER)];
-    assert_eq!(forwarded(Beside { awarded: &namesake, ..CLEAR }), ["done"], "flagged and never blocked");
+    assert_eq!(forwarded(Beside { awarded: &namesake, ..CLEAR }), ["wrong state: MARK_UNANSWERED L03"]);
+    let likeness = [awarded(|one| {
+        one.organisation = OTHER;
+        one.dossier.subject.name = one.dossier.subject.name.replace('ò', "o");
+    })];
+    assert_eq!(forwarded(Beside { awarded: &likeness, ..CLEAR }), ["done"], "only reported");
     let bars = received().bars(Beside { awarded: &namesake, ..CLEAR }, &standing());
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
 }
