@@ -1,10 +1,6 @@
 //! Lists of nominees that are open to objections before the decision, and the objections.
 
-use std::collections::HashMap;
-
-use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::calendar::day_of;
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::policy::Permission;
@@ -14,9 +10,9 @@ use domain::honours::objection::{
     Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
-use persistence::base::page::Slice;
-use persistence::base::store::Tx;
 use persistence::honours::objection::ObjectionFilter;
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -26,9 +22,7 @@ use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
-use crate::base::clock::Clock;
 use crate::base::db::Db;
-use crate::base::http_cache::{Cached, brief};
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
@@ -37,7 +31,8 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
-use crate::registry::unit_name::Units;
+
+pub(crate) mod open_list;
 
 /// A list of nominees to open (niêm yết danh sách lấy ý kiến).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -69,6 +64,10 @@ pub(crate) struct PostedView {
     /// The unit's name when it nominated.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The form asked for.
     award_form: AwardForm,
 }
@@ -82,6 +81,10 @@ pub(crate) struct ObjectionPeriodView {
     id: ObjectionPeriodId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// The occasion.
     occasion: Occasion,
     /// The day on which the list was posted; it does not count as one of the days.
@@ -133,13 +136,13 @@ pub(crate) struct ObjectionPeriodRow {
 }
 
 impl ObjectionPeriodRow {
-    fn new(period: ObjectionPeriod, codes: &HashMap<CycleId, String>) -> Self {
+    fn new(period: ObjectionPeriod, codes: &CycleCodes) -> Self {
         let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
             period;
         Self {
             id,
             cycle,
-            cycle_code: codes.get(&cycle).cloned().unwrap_or_default(),
+            cycle_code: codes.get(cycle),
             occasion,
             from_date: from,
             days,
@@ -223,6 +226,10 @@ pub(crate) struct ObjectionView {
     period: ObjectionPeriodId,
     /// The nomination.
     nomination: NominationId,
+    /// The nominee's name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    subject_name: Option<String>,
     /// The nominating unit.
     organisation: OrganisationId,
     /// The unit's present name; in lists.
@@ -303,7 +310,8 @@ pub(crate) struct ObjectionPath {
 impl From<Posted> for PostedView {
     fn from(posted: Posted) -> Self {
         let Posted { nomination, subject_kind, name, organisation, organisation_name, form } = posted;
-        Self { nomination, subject_kind, name, organisation, organisation_name, award_form: form }
+        let organisation_code = None;
+        Self { nomination, subject_kind, name, organisation, organisation_name, organisation_code, award_form: form }
     }
 }
 
@@ -312,8 +320,29 @@ impl From<ObjectionPeriod> for ObjectionPeriodView {
         let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
             period;
         let nominees = posted.into_iter().map(PostedView::from).collect();
-        let document = document.into();
-        Self { id, cycle, occasion, from_date: from, days, until_date: until, document, nominees, opened_at }
+        Self {
+            id,
+            cycle,
+            cycle_code: None,
+            occasion,
+            from_date: from,
+            days,
+            until_date: until,
+            document: document.into(),
+            nominees,
+            opened_at,
+        }
+    }
+}
+
+impl ObjectionPeriodView {
+    /// With the codes of its cycle and of the nominating units, for a list.
+    fn beside(self, cycles: &CycleCodes, units: &UnitLabels) -> Self {
+        let nominees = self.nominees.into_iter().map(|posted| {
+            let organisation_code = units.get(posted.organisation).code;
+            PostedView { organisation_code, ..posted }
+        });
+        Self { cycle_code: Some(cycles.get(self.cycle)), nominees: nominees.collect(), ..self }
     }
 }
 
@@ -334,6 +363,7 @@ impl ObjectionView {
             id,
             period,
             nomination,
+            subject_name: None,
             organisation,
             organisation_name: None,
             organisation_code: None,
@@ -352,10 +382,12 @@ impl ObjectionView {
 }
 
 impl ObjectionView {
-    /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
-        Self { organisation_name: Some(name), organisation_code: code, ..self }
+    /// With the names of its nominee and unit, for a list.
+    fn beside(self, units: &UnitLabels, nominations: &[Nomination]) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        let nominee = nominations.iter().find(|one| one.id == self.nomination);
+        let subject_name = nominee.map(|one| one.dossier.subject.name.clone());
+        Self { subject_name, organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -444,14 +476,15 @@ pub(crate) async fn list_objections(
     actor.must(Permission::ReadComplaint, None)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
-    let (slice, units) = db
+    let (slice, units, nominations) = db
         .read(move |tx| async move {
             let slice = tx.objections(filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
-            Ok((slice, units))
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            let nominations = tx.nominations_named(slice.items.iter().map(|one| one.nomination)).await?;
+            Ok((slice, units, nominations))
         })
         .await?;
-    let row = |one| ObjectionView::new(one, &actor).beside(&units);
+    let row = |one| ObjectionView::new(one, &actor).beside(&units, &nominations);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
@@ -523,56 +556,7 @@ pub(crate) async fn settle_objection(
     .await
 }
 
-/// The lists, each with the nominees that it still contains.
-async fn standing(tx: &Tx, slice: Slice<ObjectionPeriod>) -> Result<Slice<ObjectionPeriod>, Problem> {
-    let Slice { items, more } = slice;
-    let named: Vec<NominationId> =
-        items.iter().flat_map(|period| period.posted.iter().map(|posted| posted.nomination)).collect();
-    let known: HashMap<NominationId, Nomination> =
-        tx.nominations_named(named.into_iter()).await?.into_iter().map(|one| (one.id, one)).collect();
-    let mut shown = Vec::with_capacity(items.len());
-    for mut period in items {
-        let mut posted = std::mem::take(&mut period.posted);
-        posted.retain(|posted| known.get(&posted.nomination).is_some_and(|one| period.still_lists(one)));
-        shown.push(ObjectionPeriod { posted, ..period });
-    }
-    Ok(Slice { items: shown, more })
-}
-
-/// List nominees who are open to objections now
-///
-/// *Danh sách đang niêm yết lấy ý kiến.* Public, until the end of each list's last day: names, units and the requested
-/// form, and the notice that states where and how to object (rule L36). No award has been granted yet.
-#[utoipa::path(
-    get,
-    path = "/objection-periods",
-    responses((status = 200, description = "The lists that are open, oldest first.")),
-)]
-pub(crate) async fn list_open_objection_periods(
-    request: HttpRequest,
-    paging: Paging,
-    clock: web::Data<Clock>,
-    db: Db,
-) -> Result<Cached<Listing<ObjectionPeriodView>>, Problem> {
-    let (today, page) = (day_of(clock.now()), paging.page);
-    let slice = db
-        .read(move |tx| async move {
-            let open = tx.objection_periods(None, Some(today), page).await?;
-            standing(&tx, open).await
-        })
-        .await?;
-    let shown = |one: ObjectionPeriod| {
-        let document = one.document.clone().for_public();
-        ObjectionPeriodView::from(ObjectionPeriod { document, ..one })
-    };
-    brief(&request, &Listing::new(&paging, slice, |one| one.id.0, shown))
-}
-
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "nominations": list_objection_periods, open_objection_period, show_objection_period);
     operations!(routes, "complaints": list_objections, register_objection, show_objection, settle_objection);
-}
-
-pub(crate) fn public_routes(routes: &mut impl Routes) {
-    operations!(routes, "public": list_open_objection_periods);
 }
