@@ -27,8 +27,8 @@ pub(crate) mod award_record;
 /// The operations that need no token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes
-        .concept(decision::public_routes)
-        .concept(objection::open_list::public_routes)
+        .concept(decision::public_award::routes)
+        .concept(objection::open_list::routes)
         .concept(certificate::public_routes)
         .concept(revocation::public_routes);
 }

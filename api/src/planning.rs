@@ -3,7 +3,6 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
-pub(crate) mod cycle_code;
 pub(crate) mod campaign;
 pub(crate) mod implementation;
 pub(crate) mod scoring;

@@ -3,8 +3,6 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
-pub(crate) mod unit_label;
-pub(crate) mod unit_name;
 pub(crate) mod organisation;
 pub(crate) mod public_unit;
 pub(crate) mod lineage;

@@ -2,4 +2,5 @@
 
 pub mod organisation;
 pub mod lineage;
+pub mod unit_label;
 pub mod work_year;

@@ -6,6 +6,7 @@ use domain::base::identity::{Account, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use persistence::base::store::Store;
+use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -84,6 +85,10 @@ pub(crate) struct GrantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Huyện Kế Sách")]
     organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The first day.
     from_date: NaiveDate,
     /// The last day; absent while it lasts.
@@ -172,6 +177,7 @@ impl From<Account> for AccountView {
                 role,
                 organisation,
                 organisation_name: None,
+                organisation_code: None,
                 from_date: from,
                 to_date: to,
                 unit_ended_date: unit_ended,
@@ -200,18 +206,19 @@ pub(crate) async fn list_accounts(
 ) -> Result<Untagged<Listing<AccountView>>, Problem> {
     actor.must(Permission::ManageAccounts, None)?;
     let (text, page) = (searched(query.text)?, paging.page);
-    let (slice, names) = db
+    let (slice, units) = db
         .read(move |tx| async move {
             let slice = tx.accounts(text.as_deref(), page).await?;
             let held = slice.items.iter().flat_map(|account| &account.grants).map(|grant| grant.organisation);
-            let names = tx.names_of(held.collect::<Vec<OrganisationId>>().into_iter()).await?;
-            Ok((slice, names))
+            let units = tx.unit_labels(held).await?;
+            Ok((slice, units))
         })
         .await?;
     let row = |account: Account| {
         let mut view = AccountView::from(account);
         for grant in &mut view.grants {
-            grant.organisation_name = names.get(&grant.organisation).cloned();
+            let UnitLabel { name, code } = units.get(grant.organisation);
+            (grant.organisation_name, grant.organisation_code) = (Some(name), code);
         }
         view
     };

@@ -1,12 +1,11 @@
 //! The audit trail, for the auditor.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use domain::base::event::{Author, Change, Concept, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
 use domain::base::policy::{ClientScope, Permission, Role};
 use persistence::base::audit::{AuditEntry, AuditFilter};
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -57,6 +56,10 @@ pub(crate) struct AuditEntryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Huyện Kế Sách")]
     organisation_name: Option<String>,
+    /// The code of that unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// When.
     at: DateTime<Utc>,
     /// The person's account; absent for actions of a machine client or of the installation itself.
@@ -81,6 +84,10 @@ pub(crate) struct AuditEntryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Huyện Kế Sách")]
     author_organisation_name: Option<String>,
+    /// The code of that unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    author_organisation_code: Option<String>,
     /// The state before.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "DRAFT")]
@@ -118,20 +125,26 @@ pub(crate) struct AuditQuery {
 }
 
 impl AuditEntryView {
-    fn new(entry: AuditEntry, names: &BTreeMap<OrganisationId, String>) -> Self {
+    fn new(entry: AuditEntry, labels: &UnitLabels) -> Self {
         let AuditEntry { id, kind, concept, object, organisation, author, at, from, to, reason, changes } = entry;
         let Author { account, client, name, role, organisation: author_organisation } = author;
         let (client, scope) = client.unzip();
         let changes =
             changes.into_iter().map(|Change { field, before, after }| ChangeView { field, before, after }).collect();
-        let name_of = |unit: Option<OrganisationId>| names.get(&unit?).cloned();
+        let label = |unit: Option<OrganisationId>| match unit.map(|unit| labels.get(unit)) {
+            Some(UnitLabel { name, code }) => (Some(name), code),
+            None => (None, None),
+        };
+        let (organisation_name, organisation_code) = label(organisation);
+        let (author_organisation_name, author_organisation_code) = label(author_organisation);
         Self {
             id,
             kind,
             concept,
             object,
             organisation,
-            organisation_name: name_of(organisation),
+            organisation_name,
+            organisation_code,
             at,
             account,
             client,
@@ -139,7 +152,8 @@ impl AuditEntryView {
             role,
             scope,
             author_organisation,
-            author_organisation_name: name_of(author_organisation),
+            author_organisation_name,
+            author_organisation_code,
             from_state: from,
             to_state: to,
             reason,
@@ -161,15 +175,15 @@ pub(crate) async fn list_audit_entries(
     actor.must(Permission::ReadAudit, None)?;
     let AuditQuery { concept, object, account, client, organisation } = query;
     let (filter, page) = (AuditFilter { concept, object, account, client, organisation }, paging.page);
-    let (slice, names) = db
+    let (slice, labels) = db
         .read(move |tx| async move {
             let slice = tx.audit_entries(filter, page).await?;
             let units = slice.items.iter().flat_map(|entry| [entry.organisation, entry.author.organisation]).flatten();
-            let names = tx.names_of(units.collect::<Vec<OrganisationId>>().into_iter()).await?;
-            Ok((slice, names))
+            let labels = tx.unit_labels(units.collect::<Vec<OrganisationId>>().into_iter()).await?;
+            Ok((slice, labels))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |entry| entry.id.0, |entry| AuditEntryView::new(entry, &names)))
+    Untagged::new(&Listing::new(&paging, slice, |entry| entry.id.0, |entry| AuditEntryView::new(entry, &labels)))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -9,6 +9,7 @@ use domain::base::client::{Client, ClientSecret, ClientTerms};
 use domain::base::contract::Pin;
 use domain::base::ids::{ClientId, ClientSecretId, OrganisationId, Revision};
 use domain::base::policy::{ClientReach, ClientScope, Permission};
+use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -114,6 +115,10 @@ pub(crate) struct ClientView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Sở Thông tin và Truyền thông")]
     organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// Scopes of the client.
     scopes: Vec<ClientScope>,
     /// Whose things that is for.
@@ -204,6 +209,7 @@ impl From<Client> for ClientView {
             name,
             organisation,
             organisation_name: None,
+            organisation_code: None,
             scopes,
             reach,
             expires_on,
@@ -261,17 +267,16 @@ pub(crate) async fn list_clients(
 ) -> Result<Untagged<Listing<ClientView>>, Problem> {
     actor.must(Permission::ManageClients, None)?;
     let page = paging.page;
-    let (slice, names) = db
+    let (slice, units) = db
         .read(move |tx| async move {
             let slice = tx.clients(page).await?;
-            let units: Vec<OrganisationId> = slice.items.iter().map(|client| client.organisation).collect();
-            let names = tx.names_of(units.into_iter()).await?;
-            Ok((slice, names))
+            let units = tx.unit_labels(slice.items.iter().map(|client| client.organisation)).await?;
+            Ok((slice, units))
         })
         .await?;
     let row = |client: Client| {
-        let organisation_name = names.get(&client.organisation).cloned();
-        ClientView { organisation_name, ..ClientView::from(client) }
+        let UnitLabel { name, code } = units.get(client.organisation);
+        ClientView { organisation_name: Some(name), organisation_code: code, ..ClientView::from(client) }
     };
     Untagged::new(&Listing::new(&paging, slice, |client| client.id.0, row))
 }

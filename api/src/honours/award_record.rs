@@ -8,6 +8,7 @@ use domain::honours::award_record::{AwardRecord, HigherAward, RecordForm, Record
 use domain::honours::revocation::RevocationGround;
 use persistence::honours::award_record::RecordFilter;
 use persistence::registry::lineage::Side;
+use persistence::registry::unit_label::UnitLabels;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -51,6 +52,10 @@ pub(crate) struct AwardRecordView {
     /// The unit's name as it was then (rule L31).
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The unit's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The form of commendation.
     form: RecordForm,
     /// Name of the form in the regime that governs it, for an award of a higher level.
@@ -96,8 +101,8 @@ pub(crate) struct AwardRecordQuery {
     lineage: Option<bool>,
 }
 
-impl From<AwardRecord> for AwardRecordView {
-    fn from(record: AwardRecord) -> Self {
+impl AwardRecordView {
+    fn new(record: AwardRecord, units: &UnitLabels) -> Self {
         let counts_for_merit = record.counts_for_merit();
         let AwardRecord {
             source,
@@ -130,6 +135,7 @@ impl From<AwardRecord> for AwardRecordView {
             name,
             organisation,
             organisation_name,
+            organisation_code: units.get(organisation).code,
             form,
             higher_form,
             authority,
@@ -178,21 +184,25 @@ pub(crate) async fn list_award_records(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<AwardRecordView>>, Problem> {
-    let scope = actor.scope(Permission::ReadCommendation)?;
+    let mut scope = actor.scope(Permission::ReadCommendation)?;
     let heir = query.organisation.filter(|_| query.lineage == Some(true));
     let (mut filter, page) = (filter(query)?, paging.page);
-    let slice = db
+    let (slice, units) = db
         .read(move |tx| async move {
-            let Some(heir) = heir else { return Ok(tx.award_records(&scope, &filter, page).await?) };
-            let lineage = tx.lineage(heir, Side::Predecessors).await?;
-            lineage.must_be_complete()?;
-            let predecessors = lineage.predecessors();
-            let scope = scope.inheriting(heir, &predecessors);
-            filter.organisations.extend(predecessors);
-            Ok(tx.award_records(&scope, &filter, page).await?)
+            if let Some(heir) = heir {
+                let lineage = tx.lineage(heir, Side::Predecessors).await?;
+                lineage.must_be_complete()?;
+                let predecessors = lineage.predecessors();
+                scope = scope.inheriting(heir, &predecessors);
+                filter.organisations.extend(predecessors);
+            }
+            let slice = tx.award_records(&scope, &filter, page).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((slice, units))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.place().id, AwardRecordView::from))
+    let row = |one| AwardRecordView::new(one, &units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.place().id, row))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

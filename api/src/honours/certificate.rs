@@ -53,6 +53,10 @@ pub(crate) struct CertificateView {
     id: CertificateId,
     /// The award.
     award: AwardId,
+    /// The name of the award's recipient; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    subject_name: Option<String>,
     /// The code that it is checked by, for print; never listed publicly.
     #[schema(example = "7K3M-9QXA-0BTC-R5WJ-E2HN-V8DP-4F6S")]
     code: String,
@@ -168,7 +172,8 @@ struct Found {
 impl CertificateView {
     fn new(certificate: Certificate, address: &Address) -> Self {
         let Certificate { id, award, code, statement, issued_at, revision: _ } = certificate;
-        Self { id, award, address: page_of(address, &code), code: code.as_str().to_owned(), statement, issued_at }
+        let (address, code) = (page_of(address, &code), code.as_str().to_owned());
+        Self { id, award, subject_name: None, address, code, statement, issued_at }
     }
 }
 
@@ -295,13 +300,19 @@ pub(crate) async fn list_certificates(
 ) -> Result<Untagged<Listing<CertificateView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let (decision, page) = (path.0.decision, paging.page);
-    let slice = db
+    let (slice, recipients) = db
         .read(move |tx| async move {
             tx.granted_awards(decision).await?;
-            Ok(tx.certificates(decision, page).await?)
+            let slice = tx.certificates(decision, page).await?;
+            let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
+            Ok((slice, recipients))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| CertificateView::new(one, &address)))
+    let row = |one: Certificate| {
+        let subject_name = recipients.get(&one.award).cloned();
+        CertificateView { subject_name, ..CertificateView::new(one, &address) }
+    };
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Check a certificate

@@ -6,6 +6,7 @@ use domain::base::policy::Permission;
 use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
 use persistence::honours::commendation::CommendationFilter;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -21,7 +22,6 @@ use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph, ShortLine};
-use crate::registry::unit_name::Units;
 
 /// A Giấy khen to record.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -147,8 +147,8 @@ impl From<Commendation> for CommendationView {
 
 impl CommendationView {
     /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
+    fn beside(self, units: &UnitLabels) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
         Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
@@ -170,7 +170,7 @@ pub(crate) async fn list_commendations(
     let (slice, units) = db
         .read(move |tx| async move {
             let slice = tx.commendations(&scope, &filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             Ok((slice, units))
         })
         .await?;

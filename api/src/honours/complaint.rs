@@ -1,5 +1,7 @@
 //! The register of complaints and denunciations about awards.
 
+use std::collections::HashMap;
+
 use actix_web::web;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
@@ -8,6 +10,7 @@ use domain::base::policy::Permission;
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome, ComplaintState};
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::honours::complaint::ComplaintFilter;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -26,7 +29,6 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
-use crate::registry::unit_name::Units;
 
 /// A complaint to register; who complained is not part of it.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -103,6 +105,10 @@ pub(crate) struct ComplaintView {
     id: ComplaintId,
     /// The award that it is about.
     award: AwardId,
+    /// The name of the award's recipient; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    subject_name: Option<String>,
     /// The award's unit.
     organisation: OrganisationId,
     /// The unit's present name; in lists.
@@ -186,6 +192,7 @@ impl ComplaintView {
         Self {
             id,
             award,
+            subject_name: None,
             organisation,
             organisation_name: None,
             organisation_code: None,
@@ -206,10 +213,11 @@ impl ComplaintView {
 }
 
 impl ComplaintView {
-    /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
-        Self { organisation_name: Some(name), organisation_code: code, ..self }
+    /// With the names of its award's recipient and unit, for a list.
+    fn beside(self, units: &UnitLabels, recipients: &HashMap<AwardId, String>) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        let subject_name = recipients.get(&self.award).cloned();
+        Self { subject_name, organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -231,15 +239,16 @@ pub(crate) async fn list_complaints(
     actor.must(Permission::ReadComplaint, None)?;
     let ComplaintQuery { award, organisation, kind, state } = query;
     let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
-    let (slice, units) = db
+    let (slice, units, recipients) = db
         .read(move |tx| async move {
             let slice = tx.complaints(filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
-            Ok((slice, units))
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
+            Ok((slice, units, recipients))
         })
         .await?;
     let at = clock.now();
-    let row = |one| ComplaintView::new(one, &actor, at).beside(&units);
+    let row = |one| ComplaintView::new(one, &actor, at).beside(&units, &recipients);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 

@@ -6,6 +6,7 @@ use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::consultation::{Consultation, Question, Reply};
 use persistence::honours::consultation::ConsultationFilter;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -22,7 +23,6 @@ use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::honours::nomination::NominationPath;
-use crate::registry::unit_name::Units;
 
 /// A question to another agency (lấy ý kiến hiệp y).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -135,8 +135,8 @@ impl From<Consultation> for ConsultationView {
 
 impl ConsultationView {
     /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
+    fn beside(self, units: &UnitLabels) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
         Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
@@ -189,7 +189,7 @@ pub(crate) async fn list_consultations(
     let (slice, units) = db
         .read(move |tx| async move {
             let slice = tx.consultations(&scope, filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             Ok((slice, units))
         })
         .await?;

@@ -1,12 +1,11 @@
 //! Minutes of the council, and its votes.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use domain::base::policy::Permission;
 use domain::honours::council::{Ballot, SessionMinutes};
+use persistence::planning::campaign::CycleCodes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -142,7 +141,7 @@ pub(crate) struct SessionMinutesRow {
 }
 
 impl SessionMinutesRow {
-    fn new(minutes: SessionMinutes, codes: &HashMap<CycleId, String>) -> Self {
+    fn new(minutes: SessionMinutes, codes: &CycleCodes) -> Self {
         let SessionMinutes {
             id,
             cycle,
@@ -159,7 +158,7 @@ impl SessionMinutesRow {
         Self {
             id,
             cycle,
-            cycle_code: codes.get(&cycle).cloned().unwrap_or_default(),
+            cycle_code: codes.get(cycle),
             number,
             date,
             chair,

@@ -1,5 +1,7 @@
 //! The register of awards proposed to a higher level.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
@@ -10,6 +12,7 @@ use domain::honours::higher_proposal::{
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::honours::higher_proposal::HigherProposalFilter;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -115,8 +118,20 @@ pub(crate) struct HigherProposalView {
     award: AwardId,
     /// Whether that award was revoked since; the proposal does not change (rule L18).
     award_revoked: bool,
+    /// The name of the award's recipient; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    subject_name: Option<String>,
     /// The award's unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The form as its regime names it.
     #[schema(example = "Bằng khen của Thủ tướng Chính phủ")]
     form: String,
@@ -217,7 +232,10 @@ impl HigherProposalView {
             id,
             award,
             award_revoked,
+            subject_name: None,
             organisation,
+            organisation_name: None,
+            organisation_code: None,
             form,
             authority,
             document: document.into(),
@@ -229,6 +247,15 @@ impl HigherProposalView {
             revision,
             transitions,
         }
+    }
+}
+
+impl HigherProposalView {
+    /// With the names of its award's recipient and unit, for a list.
+    fn beside(self, units: &UnitLabels, recipients: &HashMap<AwardId, String>) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        let subject_name = recipients.get(&self.award).cloned();
+        Self { organisation_name: Some(name), organisation_code: code, subject_name, ..self }
     }
 }
 
@@ -250,17 +277,21 @@ pub(crate) async fn list_higher_proposals(
     actor.must(Permission::ReadHigherProposal, None)?;
     let HigherProposalQuery { award, state, organisation } = query;
     let (filter, page) = (HigherProposalFilter { award, state, organisation }, paging.page);
-    let slice = db
+    let (slice, units, recipients) = db
         .read(move |tx| async move {
             let slice = tx.higher_proposals(filter, page).await?;
             let revoked = tx.revoked_among(slice.items.iter().map(|one| one.award).collect()).await?;
-            Ok(slice.map(|proposal| {
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
+            let known = |proposal: HigherProposal| {
                 let award_revoked = revoked.contains(&proposal.award);
                 Known { proposal, award_revoked }
-            }))
+            };
+            Ok((slice.map(known), units, recipients))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.proposal.id.0, |one| HigherProposalView::new(one, &actor)))
+    let row = |known| HigherProposalView::new(known, &actor).beside(&units, &recipients);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.proposal.id.0, row))
 }
 
 /// Register a proposal to a higher level

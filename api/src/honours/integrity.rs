@@ -5,6 +5,7 @@ use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision}
 use domain::base::policy::Permission;
 use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Closing, Discipline, Finding, IntegrityFlag, IntegrityGround, SubjectKey};
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -115,6 +116,14 @@ pub(crate) struct IntegrityFlagView {
     id: IntegrityFlagId,
     /// The subject's unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
     /// The subject's name.
@@ -142,7 +151,28 @@ impl From<IntegrityFlag> for IntegrityFlagView {
         let IntegrityFlag { id, subject, ground, document, note, raised_at, closed, revision } = flag;
         let SubjectKey { kind: subject_kind, organisation, name } = subject;
         let (document, closed) = (document.into(), closed.map(ClosingView::from));
-        Self { id, organisation, subject_kind, name, ground, document, note, raised_at, closed, revision }
+        Self {
+            id,
+            organisation,
+            organisation_name: None,
+            organisation_code: None,
+            subject_kind,
+            name,
+            ground,
+            document,
+            note,
+            raised_at,
+            closed,
+            revision,
+        }
+    }
+}
+
+impl IntegrityFlagView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &UnitLabels) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -155,6 +185,14 @@ pub(crate) struct DisciplineView {
     id: DisciplineId,
     /// The subject's unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// A collective or an individual of the unit.
     subject_kind: SubjectKind,
     /// The subject's name.
@@ -174,8 +212,26 @@ impl From<Discipline> for DisciplineView {
     fn from(discipline: Discipline) -> Self {
         let Discipline { id, subject, served_until, document, recorded_at, revision } = discipline;
         let SubjectKey { kind: subject_kind, organisation, name } = subject;
-        let document = document.into();
-        Self { id, organisation, subject_kind, name, served_until_date: served_until, document, recorded_at, revision }
+        Self {
+            id,
+            organisation,
+            organisation_name: None,
+            organisation_code: None,
+            subject_kind,
+            name,
+            served_until_date: served_until,
+            document: document.into(),
+            recorded_at,
+            revision,
+        }
+    }
+}
+
+impl DisciplineView {
+    /// With the name and the code of its unit, for a list.
+    fn beside(self, units: &UnitLabels) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -233,8 +289,15 @@ pub(crate) async fn list_integrity_flags(
     actor.must(Permission::ReadIntegrity, None)?;
     let IntegrityFlagQuery { organisation, open } = query;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.integrity_flags(organisation, open, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |flag| flag.id.0, IntegrityFlagView::from))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.integrity_flags(organisation, open, page).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|flag| flag.subject.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |flag| IntegrityFlagView::from(flag).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |flag| flag.id.0, row))
 }
 
 /// Open an integrity flag
@@ -314,8 +377,15 @@ pub(crate) async fn list_disciplines(
 ) -> Result<Untagged<Listing<DisciplineView>>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
     let (organisation, page) = (query.organisation, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.disciplines(organisation, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |discipline| discipline.id.0, DisciplineView::from))
+    let (slice, units) = db
+        .read(move |tx| async move {
+            let slice = tx.disciplines(organisation, page).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|discipline| discipline.subject.organisation)).await?;
+            Ok((slice, units))
+        })
+        .await?;
+    let row = |discipline| DisciplineView::from(discipline).beside(&units);
+    Untagged::new(&Listing::new(&paging, slice, |discipline| discipline.id.0, row))
 }
 
 /// Record a discipline

@@ -11,6 +11,8 @@ use domain::honours::nomination::{Nomination, Setting};
 use dossier::DossierBody;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::UnitLabels;
 use progress::{
     ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
     SupplementBody,
@@ -35,7 +37,6 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, Paragraph};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
-use crate::registry::unit_name::Units;
 
 mod dossier;
 mod progress;
@@ -225,6 +226,10 @@ pub(crate) struct NominationView {
     /// The decision that granted the award.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionId>,
+    /// Number and symbol of that decision; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: Option<String>,
     /// When it was begun.
     created_at: DateTime<Utc>,
     /// When it changed last.
@@ -323,6 +328,7 @@ impl NominationView {
             merged_into,
             acts: acts.into_iter().map(ActView::from).collect(),
             decision,
+            decision_symbol: None,
             created_at,
             updated_at,
             revision,
@@ -352,6 +358,21 @@ async fn save(
     NominationView::answer(tx.save(step).await?, actor)
 }
 
+impl NominationView {
+    /// With the names and codes of units and cycle, and the symbol of its decision, for a list.
+    fn beside(self, units: &UnitLabels, cycles: &CycleCodes, decisions: &[(DecisionId, String)]) -> Self {
+        let symbol =
+            |decision: DecisionId| decisions.iter().find(|(id, _)| *id == decision).map(|(_, said)| said.clone());
+        Self {
+            organisation_code: units.get(self.organisation).code,
+            cycle_code: Some(cycles.get(self.cycle)),
+            decision_symbol: self.decision.and_then(symbol),
+            acts: self.acts.into_iter().map(|act| act.beside(units)).collect(),
+            ..self
+        }
+    }
+}
+
 /// List nominations
 ///
 /// *Danh sách đề nghị khen thưởng.* Units see their own; the standing agency, the appraisal agency, the decision
@@ -367,19 +388,18 @@ pub(crate) async fn list_nominations(
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
     let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
-    let (slice, units, codes) = db
+    let (slice, units, codes, decisions) = db
         .read(move |tx| async move {
             let slice = tx.nominations(&scope, filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            let acting = slice.items.iter().flat_map(|one| &one.acts).filter_map(|act| act.organisation);
+            let named: Vec<OrganisationId> = slice.items.iter().map(|one| one.organisation).chain(acting).collect();
+            let units = tx.unit_labels(named.into_iter()).await?;
+            let decisions = tx.symbols(slice.items.iter().filter_map(|one| one.decision)).await?;
             let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
-            Ok((slice, units, codes))
+            Ok((slice, units, codes, decisions))
         })
         .await?;
-    let row = |one| {
-        let view = NominationView::new(one, &actor);
-        let (organisation_code, cycle_code) = (units.code(view.organisation), codes.get(&view.cycle).cloned());
-        NominationView { organisation_code, cycle_code, ..view }
-    };
+    let row = |one| NominationView::new(one, &actor).beside(&units, &codes, &decisions);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 

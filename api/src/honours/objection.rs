@@ -1,17 +1,18 @@
 //! Lists of nominees that are open to objections before the decision, and the objections.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::award::{AwardForm, Occasion, SubjectKind};
+use domain::honours::nomination::Nomination;
 use domain::honours::objection::{
     Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::honours::objection::ObjectionFilter;
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -30,7 +31,6 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{Paragraph, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
-use crate::registry::unit_name::Units;
 
 pub(crate) mod open_list;
 
@@ -64,6 +64,10 @@ pub(crate) struct PostedView {
     /// The unit's name when it nominated.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The form asked for.
     award_form: AwardForm,
 }
@@ -77,6 +81,10 @@ pub(crate) struct ObjectionPeriodView {
     id: ObjectionPeriodId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// The occasion.
     occasion: Occasion,
     /// The day on which the list was posted; it does not count as one of the days.
@@ -129,13 +137,13 @@ pub(crate) struct ObjectionPeriodRow {
 
 impl ObjectionPeriodRow {
     /// A row whose nominees are shown below the `base` of the addresses of its reader.
-    fn new(period: ObjectionPeriod, codes: &HashMap<CycleId, String>, base: &str) -> Self {
+    fn new(period: ObjectionPeriod, codes: &CycleCodes, base: &str) -> Self {
         let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
             period;
         Self {
             id,
             cycle,
-            cycle_code: codes.get(&cycle).cloned().unwrap_or_default(),
+            cycle_code: codes.get(cycle),
             occasion,
             from_date: from,
             days,
@@ -219,6 +227,10 @@ pub(crate) struct ObjectionView {
     period: ObjectionPeriodId,
     /// The nomination.
     nomination: NominationId,
+    /// The nominee's name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Phòng Văn hóa và Thông tin (demo)")]
+    subject_name: Option<String>,
     /// The nominating unit.
     organisation: OrganisationId,
     /// The unit's present name; in lists.
@@ -299,7 +311,8 @@ pub(crate) struct ObjectionPath {
 impl From<Posted> for PostedView {
     fn from(posted: Posted) -> Self {
         let Posted { nomination, subject_kind, name, organisation, organisation_name, form } = posted;
-        Self { nomination, subject_kind, name, organisation, organisation_name, award_form: form }
+        let organisation_code = None;
+        Self { nomination, subject_kind, name, organisation, organisation_name, organisation_code, award_form: form }
     }
 }
 
@@ -308,8 +321,29 @@ impl From<ObjectionPeriod> for ObjectionPeriodView {
         let ObjectionPeriod { id, cycle, occasion, from, days, until, document, posted, opened_at, revision: _ } =
             period;
         let nominees = posted.into_iter().map(PostedView::from).collect();
-        let document = document.into();
-        Self { id, cycle, occasion, from_date: from, days, until_date: until, document, nominees, opened_at }
+        Self {
+            id,
+            cycle,
+            cycle_code: None,
+            occasion,
+            from_date: from,
+            days,
+            until_date: until,
+            document: document.into(),
+            nominees,
+            opened_at,
+        }
+    }
+}
+
+impl ObjectionPeriodView {
+    /// With the codes of its cycle and of the nominating units, for a list.
+    fn beside(self, cycles: &CycleCodes, units: &UnitLabels) -> Self {
+        let nominees = self.nominees.into_iter().map(|posted| {
+            let organisation_code = units.get(posted.organisation).code;
+            PostedView { organisation_code, ..posted }
+        });
+        Self { cycle_code: Some(cycles.get(self.cycle)), nominees: nominees.collect(), ..self }
     }
 }
 
@@ -330,6 +364,7 @@ impl ObjectionView {
             id,
             period,
             nomination,
+            subject_name: None,
             organisation,
             organisation_name: None,
             organisation_code: None,
@@ -348,10 +383,12 @@ impl ObjectionView {
 }
 
 impl ObjectionView {
-    /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
-        Self { organisation_name: Some(name), organisation_code: code, ..self }
+    /// With the names of its nominee and unit, for a list.
+    fn beside(self, units: &UnitLabels, nominations: &[Nomination]) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        let nominee = nominations.iter().find(|one| one.id == self.nomination);
+        let subject_name = nominee.map(|one| one.dossier.subject.name.clone());
+        Self { subject_name, organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 
@@ -440,14 +477,15 @@ pub(crate) async fn list_objections(
     actor.must(Permission::ReadComplaint, None)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
-    let (slice, units) = db
+    let (slice, units, nominations) = db
         .read(move |tx| async move {
             let slice = tx.objections(filter, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
-            Ok((slice, units))
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            let nominations = tx.nominations_named(slice.items.iter().map(|one| one.nomination)).await?;
+            Ok((slice, units, nominations))
         })
         .await?;
-    let row = |one| ObjectionView::new(one, &actor).beside(&units);
+    let row = |one| ObjectionView::new(one, &actor).beside(&units, &nominations);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 

@@ -10,6 +10,8 @@ use domain::honours::revocation::{
     RecoveredItem, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
 };
 use persistence::honours::revocation::{RevocationFilter, RevokedAward};
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::UnitLabels;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -90,6 +92,9 @@ pub(crate) struct PublicRevocation {
     award: AwardId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// The recipient's name.
@@ -100,6 +105,10 @@ pub(crate) struct PublicRevocation {
     /// The unit's name as it was then.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
+    /// The unit's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The form of commendation.
     form: AwardForm,
     /// Number and symbol of the decision that granted it.
@@ -149,8 +158,8 @@ impl From<NewRecovery> for Returned {
     }
 }
 
-impl From<RevokedAward> for PublicRevocation {
-    fn from(revoked: RevokedAward) -> Self {
+impl PublicRevocation {
+    fn new(revoked: RevokedAward, cycles: &CycleCodes, units: &UnitLabels) -> Self {
         let RevokedAward { award, revocation } = revoked;
         let Revocation { id, award: _, ground, paper, reason: _, revoked_at, recoveries: _, revision: _ } = revocation;
         let GrantedAward {
@@ -169,10 +178,12 @@ impl From<RevokedAward> for PublicRevocation {
             id,
             award,
             cycle,
+            cycle_code: cycles.get(cycle),
             subject_kind,
             name,
             organisation,
             organisation_name,
+            organisation_code: units.get(organisation).code,
             form,
             decision_symbol: symbol,
             decision_date: date,
@@ -249,8 +260,16 @@ pub(crate) async fn list_revocations(
 ) -> Result<Cached<Listing<PublicRevocation>>, Problem> {
     let RevocationQuery { award, cycle, organisation } = query;
     let (filter, page) = (RevocationFilter { award, cycle, organisation }, paging.page);
-    let slice = db.read(move |tx| async move { Ok(tx.revocations(filter, page).await?) }).await?;
-    cached(&request, &Listing::new(&paging, slice, |one| one.revocation.id.0, PublicRevocation::from))
+    let (slice, cycles, units) = db
+        .read(move |tx| async move {
+            let slice = tx.revocations(filter, page).await?;
+            let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.award.cycle)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.award.organisation)).await?;
+            Ok((slice, cycles, units))
+        })
+        .await?;
+    let row = |one| PublicRevocation::new(one, &cycles, &units);
+    cached(&request, &Listing::new(&paging, slice, |one| one.revocation.id.0, row))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -105,6 +105,10 @@ pub(crate) struct RoundView {
     id: RoundId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// Terms of the round.
     terms: RoundTermsBody,
     /// Revision number; the `ETag` contains the same number.
@@ -177,7 +181,7 @@ impl From<Round> for RoundView {
             objection_days,
             consent_required,
         };
-        Self { id, cycle, terms, revision }
+        Self { id, cycle, cycle_code: None, terms, revision }
     }
 }
 
@@ -192,8 +196,15 @@ pub(crate) async fn list_rounds(
 ) -> Result<Untagged<Listing<RoundView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.rounds(page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |round| round.id.0, RoundView::from))
+    let (slice, codes) = db
+        .read(move |tx| async move {
+            let slice = tx.rounds(page).await?;
+            let codes = tx.cycle_codes(slice.items.iter().map(|round| round.cycle)).await?;
+            Ok((slice, codes))
+        })
+        .await?;
+    let row = |round: Round| RoundView { cycle_code: Some(codes.get(round.cycle)), ..RoundView::from(round) };
+    Untagged::new(&Listing::new(&paging, slice, |round| round.id.0, row))
 }
 
 /// Set the terms of a cycle's round

@@ -6,6 +6,8 @@ use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, Suggest
 use domain::base::policy::Permission;
 use domain::honours::award::SubjectKind;
 use domain::honours::suggestion::{Suggestion, SuggestionAnswer};
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -22,7 +24,6 @@ use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph};
 use crate::honours::reasons;
-use crate::registry::unit_name::Units;
 
 /// A suggestion of an urgent commendation (gợi ý khen thưởng kịp thời).
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -81,6 +82,10 @@ pub(crate) struct SuggestionView {
     id: SuggestionId,
     /// The cycle in which it falls.
     cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// The unit that suggests it.
     organisation: OrganisationId,
     /// The unit's present name; in lists.
@@ -117,6 +122,7 @@ impl From<Suggestion> for SuggestionView {
         Self {
             id,
             cycle,
+            cycle_code: None,
             organisation,
             organisation_name: None,
             organisation_code: None,
@@ -131,10 +137,15 @@ impl From<Suggestion> for SuggestionView {
 }
 
 impl SuggestionView {
-    /// With the name and the code of its unit, for a list.
-    fn beside(self, units: &Units) -> Self {
-        let (name, code) = units.name_and_code(self.organisation);
-        Self { organisation_name: Some(name), organisation_code: code, ..self }
+    /// With the code of its cycle, and the name and the code of its unit, for a list.
+    fn beside(self, cycles: &CycleCodes, units: &UnitLabels) -> Self {
+        let UnitLabel { name, code } = units.get(self.organisation);
+        Self {
+            cycle_code: Some(cycles.get(self.cycle)),
+            organisation_name: Some(name),
+            organisation_code: code,
+            ..self
+        }
     }
 }
 
@@ -157,14 +168,15 @@ pub(crate) async fn list_suggestions(
     db: Db,
 ) -> Result<Untagged<Listing<SuggestionView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadSuggestion)?, paging.page);
-    let (slice, units) = db
+    let (slice, cycles, units) = db
         .read(move |tx| async move {
             let slice = tx.suggestions(&scope, page).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
-            Ok((slice, units))
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            Ok((slice, cycles, units))
         })
         .await?;
-    let row = |one| SuggestionView::from(one).beside(&units);
+    let row = |one| SuggestionView::from(one).beside(&cycles, &units);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 

@@ -45,8 +45,15 @@ pub(crate) async fn list_webhooks(
 ) -> Result<Untagged<Listing<WebhookView>>, Problem> {
     let scope = WebhookScope::of(&actor)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.webhooks(scope, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |webhook| webhook.id.0, WebhookView::from))
+    let (slice, names) = db
+        .read(move |tx| async move {
+            let slice = tx.webhooks(scope, page).await?;
+            let names = tx.account_names(slice.items.iter().map(|webhook| webhook.owner)).await?;
+            Ok((slice, names))
+        })
+        .await?;
+    let row = |webhook| WebhookView::from(webhook).beside(&names);
+    Untagged::new(&Listing::new(&paging, slice, |webhook| webhook.id.0, row))
 }
 
 /// Register an endpoint

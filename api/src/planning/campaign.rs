@@ -1,5 +1,7 @@
 //! Campaigns and their cycles.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
@@ -7,6 +9,7 @@ use domain::base::policy::Permission;
 use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::planning::criteria::CycleKind;
 use domain::registry::organisation::Tier;
+use persistence::planning::campaign::CampaignNames;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -88,6 +91,10 @@ pub(crate) struct BindingView {
     tier: Tier,
     /// Its set.
     criteria_set: CriteriaSetId,
+    /// The set's version; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    criteria_set_version: Option<i64>,
 }
 
 /// A cycle (kỳ đánh giá): a year, the mid-term review (sơ kết) or the final review (tổng kết).
@@ -99,6 +106,9 @@ pub(crate) struct CycleView {
     id: CycleId,
     /// The campaign.
     campaign: CampaignId,
+    /// The campaign's name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// Short and stable within the campaign.
     #[schema(example = "2024")]
     code: String,
@@ -220,6 +230,15 @@ impl From<Campaign> for CampaignView {
 }
 
 impl CycleView {
+    /// With the name of its campaign and the versions of its sets, for a list.
+    fn beside(self, campaigns: &CampaignNames, versions: &HashMap<CriteriaSetId, i64>) -> Self {
+        let criteria = self.criteria.into_iter().map(|binding| {
+            let criteria_set_version = versions.get(&binding.criteria_set).copied();
+            BindingView { criteria_set_version, ..binding }
+        });
+        Self { campaign_name: Some(campaigns.get(self.campaign).into()), criteria: criteria.collect(), ..self }
+    }
+
     fn new(cycle: Cycle, actor: &Actor) -> Self {
         let transitions = cycle.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Cycle {
@@ -242,6 +261,7 @@ impl CycleView {
         Self {
             id,
             campaign,
+            campaign_name: None,
             code,
             kind,
             year,
@@ -255,7 +275,7 @@ impl CycleView {
             acceptance_required,
             criteria: criteria
                 .into_iter()
-                .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set })
+                .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set, criteria_set_version: None })
                 .collect(),
             revision,
             transitions,
@@ -308,8 +328,18 @@ pub(crate) async fn list_cycles(
 ) -> Result<Untagged<Listing<CycleView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.cycles(query.campaign, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |cycle| cycle.id.0, |cycle| CycleView::new(cycle, &actor)))
+    let (slice, campaigns, versions) = db
+        .read(move |tx| async move {
+            let slice = tx.cycles(query.campaign, page).await?;
+            let campaigns = tx.campaign_names(slice.items.iter().map(|cycle| cycle.campaign)).await?;
+            let bound: Vec<CriteriaSetId> =
+                slice.items.iter().flat_map(|cycle| &cycle.criteria).map(|binding| binding.criteria_set).collect();
+            let versions = tx.criteria_versions(bound.into_iter()).await?;
+            Ok((slice, campaigns, versions))
+        })
+        .await?;
+    let row = |cycle| CycleView::new(cycle, &actor).beside(&campaigns, &versions);
+    Untagged::new(&Listing::new(&paging, slice, |cycle| cycle.id.0, row))
 }
 
 /// Show a cycle

@@ -22,6 +22,7 @@ use crate::base::problem::{Problem, named, within};
 use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::TextView;
 use crate::base::transition::TransitionView;
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::{CriterionBody, criteria};
@@ -35,6 +36,9 @@ pub(crate) struct CriteriaSetView {
     id: CriteriaSetId,
     /// The campaign.
     campaign: CampaignId,
+    /// The campaign's name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// The kind of cycle that it is for (rule S24).
     cycle_kind: CycleKind,
     /// The tier that it is for (rule S02).
@@ -191,6 +195,7 @@ impl CriteriaSetView {
         Self {
             id,
             campaign,
+            campaign_name: None,
             cycle_kind,
             tier,
             version,
@@ -219,8 +224,18 @@ pub(crate) async fn list_criteria_sets(
     actor.must(Permission::ReadRegistry, None)?;
     let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
     let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
-    let slice = db.ask(move |tx| async move { Ok(tx.criteria_sets(filter, page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |set| set.id.0, |set| CriteriaSetView::new(set, &actor)))
+    let (slice, campaigns) = db
+        .read(move |tx| async move {
+            let slice = tx.criteria_sets(filter, page).await?;
+            let campaigns = tx.campaign_names(slice.items.iter().map(|set| set.campaign)).await?;
+            Ok((slice, campaigns))
+        })
+        .await?;
+    let row = |set: CriteriaSet| {
+        let campaign_name = Some(campaigns.get(set.campaign).into());
+        CriteriaSetView { campaign_name, ..CriteriaSetView::new(set, &actor) }
+    };
+    Untagged::new(&Listing::new(&paging, slice, |set| set.id.0, row))
 }
 
 /// Show a criteria set

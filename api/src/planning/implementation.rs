@@ -6,6 +6,7 @@ use domain::base::policy::Permission;
 use domain::planning::implementation::ImplementationPlan;
 use domain::registry::organisation::{Organisation, Tier};
 use persistence::planning::implementation::ImplementationPlanFilter;
+use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -21,8 +22,8 @@ use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::TextView;
 use crate::planning::campaign::CampaignPath;
-use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A unit's implementing document (văn bản triển khai, rule S28).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,6 +34,8 @@ pub(crate) struct ImplementationPlanView {
     id: ImplementationPlanId,
     /// The campaign.
     campaign: CampaignId,
+    /// The campaign's name.
+    campaign_name: TextView,
     /// The unit.
     organisation: OrganisationId,
     /// The unit's present name.
@@ -51,12 +54,13 @@ pub(crate) struct ImplementationPlanView {
 }
 
 impl ImplementationPlanView {
-    fn new(plan: ImplementationPlan, label: UnitLabel) -> Self {
+    fn new(plan: ImplementationPlan, campaign_name: TextView, label: UnitLabel) -> Self {
         let ImplementationPlan { id, campaign, organisation, document, registered_at, revision } = plan;
         let UnitLabel { name, code } = label;
         Self {
             id,
             campaign,
+            campaign_name,
             organisation,
             organisation_name: name,
             organisation_code: code,
@@ -153,16 +157,17 @@ pub(crate) async fn list_implementation_plans(
     let ImplementationPlanQuery { campaign, organisation } = query;
     let (filter, page) = (ImplementationPlanFilter { campaign, organisation }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
-    let (slice, labels) = db
+    let (slice, campaigns, labels) = db
         .read(move |tx| async move {
             let slice = tx.implementation_plans(&scope, filter, page).await?;
-            let labels = UnitLabels::of(&tx, slice.items.iter().map(|plan| plan.organisation).collect()).await?;
-            Ok((slice, labels))
+            let campaigns = tx.campaign_names(slice.items.iter().map(|plan| plan.campaign)).await?;
+            let labels = tx.unit_labels(slice.items.iter().map(|plan| plan.organisation)).await?;
+            Ok((slice, campaigns, labels))
         })
         .await?;
     let view = |plan: ImplementationPlan| {
-        let label = labels.get(plan.organisation);
-        ImplementationPlanView::new(plan, label)
+        let (campaign_name, label) = (campaigns.get(plan.campaign).into(), labels.get(plan.organisation));
+        ImplementationPlanView::new(plan, campaign_name, label)
     };
     Untagged::new(&Listing::new(&paging, slice, |plan| plan.id.0, view))
 }
@@ -187,7 +192,7 @@ pub(crate) async fn register_implementation_plan(
         let plan = tx.add(step).await?;
         let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
         let label = UnitLabel::from(&organisation);
-        Created::new(location, revision, &ImplementationPlanView::new(plan, label))
+        Created::new(location, revision, &ImplementationPlanView::new(plan, campaign.name.into(), label))
     })
     .await
 }
@@ -207,14 +212,15 @@ pub(crate) async fn show_implementation_plan(
 ) -> Result<Tagged<ImplementationPlanView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let id = path.0.implementation_plan;
-    let (plan, unit) = db
+    let (plan, campaign, unit) = db
         .read(move |tx| async move {
             let plan = tx.implementation_plan(&scope, id).await?;
+            let campaign = tx.campaign(plan.campaign).await?;
             let unit = tx.organisation(plan.organisation).await?;
-            Ok((plan, unit))
+            Ok((plan, campaign, unit))
         })
         .await?;
-    Tagged::new(plan.revision, &ImplementationPlanView::new(plan, UnitLabel::from(&unit)))
+    Tagged::new(plan.revision, &ImplementationPlanView::new(plan, campaign.name.into(), UnitLabel::from(&unit)))
 }
 
 /// List units without an implementing document

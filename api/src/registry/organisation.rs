@@ -10,6 +10,7 @@ use domain::registry::organisation::{
 };
 use persistence::base::store::Tx;
 use persistence::registry::organisation::OrganisationFilter;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -26,7 +27,6 @@ use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
-use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A code under which others know a unit.
 #[derive(Serialize, ToSchema)]
@@ -312,7 +312,7 @@ impl FunctionView {
 
 /// The answer about a unit that was changed.
 pub(crate) async fn answered(tx: &Tx, unit: Organisation) -> Result<Tagged<OrganisationView>, Problem> {
-    let labels = UnitLabels::of(tx, unit.parent.into_iter().collect()).await?;
+    let labels = tx.unit_labels(unit.parent.into_iter()).await?;
     Tagged::new(unit.revision, &OrganisationView::new(unit, &labels))
 }
 
@@ -336,7 +336,7 @@ pub(crate) async fn list_organisations(
     let (slice, labels) = db
         .read(move |tx| async move {
             let slice = tx.organisations(&filter, page).await?;
-            let labels = UnitLabels::of(&tx, slice.items.iter().filter_map(|unit| unit.parent).collect()).await?;
+            let labels = tx.unit_labels(slice.items.iter().filter_map(|unit| unit.parent)).await?;
             Ok((slice, labels))
         })
         .await?;
@@ -390,7 +390,7 @@ pub(crate) async fn create_organisation(
         let near = Neighbours { parent: parents.first(), bearers: &bearers };
         let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
-        let labels = UnitLabels::of(&tx, unit.parent.into_iter().collect()).await?;
+        let labels = tx.unit_labels(unit.parent.into_iter()).await?;
         Created::new(location, revision, &OrganisationView::new(unit, &labels))
     })
     .await
@@ -465,7 +465,7 @@ pub(crate) async fn list_functions(
     let (slice, labels) = db
         .read(move |tx| async move {
             let slice = tx.function_holdings(page).await?;
-            let labels = UnitLabels::of(&tx, slice.items.iter().map(|holding| holding.organisation).collect()).await?;
+            let labels = tx.unit_labels(slice.items.iter().map(|holding| holding.organisation)).await?;
             Ok((slice, labels))
         })
         .await?;

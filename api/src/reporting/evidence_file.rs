@@ -58,6 +58,18 @@ pub(crate) struct EvidenceFileView {
     report: ReportId,
     /// The reporting unit.
     organisation: OrganisationId,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
+    /// The code of the report's cycle; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// Its name, as it was on the sender's machine.
     #[schema(example = "Báo cáo kết nối năm 2024.pdf")]
     name: String,
@@ -116,6 +128,9 @@ impl EvidenceFileView {
             id,
             report,
             organisation,
+            organisation_name: None,
+            organisation_code: None,
+            cycle_code: None,
             name,
             format,
             sha256,
@@ -272,19 +287,20 @@ pub(crate) async fn list_evidence_files(
     db: Db,
 ) -> Result<Untagged<Listing<EvidenceFileView>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadReport)?, paging.page);
-    let (report, slice) = db
+    let (report, unit, cycle_code, slice) = db
         .read(move |tx| async move {
-            let report = tx.report(&scope, path.0.report).await?;
+            let (report, unit, cycle_code) = tx.report_beside(&scope, path.0.report).await?;
             let slice = tx.evidence_files(report.id, page).await?;
-            Ok((report, slice))
+            Ok((report, unit, cycle_code, slice))
         })
         .await?;
-    Untagged::new(&Listing::new(
-        &paging,
-        slice,
-        |file| file.id.0,
-        |file| EvidenceFileView::new(file, &report, &actor, at),
-    ))
+    let row = |file| EvidenceFileView {
+        organisation_name: Some(unit.name.clone()),
+        organisation_code: unit.public_code().map(str::to_owned),
+        cycle_code: Some(cycle_code.clone()),
+        ..EvidenceFileView::new(file, &report, &actor, at)
+    };
+    Untagged::new(&Listing::new(&paging, slice, |file| file.id.0, row))
 }
 
 /// Show the details of a file of evidence

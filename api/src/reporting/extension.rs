@@ -13,6 +13,7 @@ use domain::reporting::standing::Standing;
 use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
 use persistence::base::store::Tx;
+use persistence::registry::unit_label::UnitLabel;
 use persistence::reporting::extension::ExtensionFilter;
 use persistence::reporting::standing::StandingFilter;
 use serde::{Deserialize, Serialize};
@@ -33,8 +34,6 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::CyclePath;
-use crate::planning::cycle_code::CycleCodes;
-use crate::registry::unit_label::{UnitLabel, UnitLabels};
 
 /// A unit's request for more time, and its outcome (gia hạn).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -281,8 +280,8 @@ pub(crate) async fn list_extensions(
     let (slice, cycles, units) = db
         .read(move |tx| async move {
             let slice = tx.extensions(&scope, filter, page).await?;
-            let cycles = CycleCodes::of(&tx, slice.items.iter().map(|one| one.cycle).collect()).await?;
-            let units = UnitLabels::of(&tx, slice.items.iter().map(|one| one.organisation).collect()).await?;
+            let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             Ok((slice, cycles, units))
         })
         .await?;

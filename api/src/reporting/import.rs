@@ -243,9 +243,16 @@ pub(crate) async fn list_imports(
 ) -> Result<Untagged<Listing<ImportView>>, Problem> {
     actor.scope(Permission::EditReport)?;
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.imports(actor.account, page).await?) }).await?;
+    let (slice, codes) = db
+        .read(move |tx| async move {
+            let slice = tx.imports(actor.account, page).await?;
+            let codes = tx.cycle_codes(slice.items.iter().map(|import| import.cycle)).await?;
+            Ok((slice, codes))
+        })
+        .await?;
     let at = clock.now();
-    Untagged::new(&Listing::new(&paging, slice, |import| import.id.0, |import| ImportView::new(import, &imports, at)))
+    let row = |import| ImportView::new(import, &imports, at).beside(&codes);
+    Untagged::new(&Listing::new(&paging, slice, |import| import.id.0, row))
 }
 
 /// Show the progress of an import

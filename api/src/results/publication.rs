@@ -6,7 +6,7 @@
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
-use domain::base::ids::{BoardId, CycleId, ReleaseId};
+use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Permission;
 use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -188,8 +188,22 @@ pub(crate) async fn list_releases(
     db: Db,
 ) -> Result<Cached<Listing<ReleaseView>>, Problem> {
     let page = paging.page;
-    let slice = db.read(move |tx| async move { Ok(tx.releases(query.cycle, page).await?) }).await?;
-    cached(&request, &Listing::new(&paging, slice, |release| release.id.0, ReleaseView::from))
+    let (slice, cycles, units) = db
+        .read(move |tx| async move {
+            let slice = tx.releases(query.cycle, page).await?;
+            let cycles = tx.cycle_codes(slice.items.iter().map(|release| release.cycle)).await?;
+            let signers: Vec<OrganisationId> = slice
+                .items
+                .iter()
+                .filter_map(|release| release.signed_off.as_ref())
+                .map(|one| one.organisation)
+                .collect();
+            let units = tx.unit_labels(signers.into_iter()).await?;
+            Ok((slice, cycles, units))
+        })
+        .await?;
+    let row = |release| ReleaseView::from(release).beside(&cycles, &units);
+    cached(&request, &Listing::new(&paging, slice, |release| release.id.0, row))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

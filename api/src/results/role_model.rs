@@ -8,6 +8,8 @@ use domain::base::policy::Permission;
 use domain::registry::organisation::Organisation;
 use domain::results::role_model::{JOINT, NamedUnit, RoleModel, RoleModelContent, RoleModelField, Withdrawal};
 use persistence::base::store::Tx;
+use persistence::planning::campaign::CampaignNames;
+use persistence::registry::unit_label::UnitLabels;
 use persistence::results::role_model::RoleModelFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +26,7 @@ use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Line, Paragraph};
+use crate::base::text::{Line, Paragraph, TextView};
 
 /// A unit's practice to publish as a role model.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -92,6 +94,10 @@ pub(crate) struct NamedUnitView {
     /// Its name.
     #[schema(example = "Sở Nội vụ")]
     name: String,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "so-noi-vu")]
+    code: Option<String>,
 }
 
 /// A unit's practice that others may do after it (điển hình tiên tiến).
@@ -102,6 +108,9 @@ pub(crate) struct PublicRoleModel {
     id: RoleModelId,
     /// The campaign that it belongs to.
     campaign: CampaignId,
+    /// The campaign's name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// Its field.
     field: RoleModelField,
     /// Its name.
@@ -152,7 +161,7 @@ pub(crate) struct RoleModelPath {
 impl From<NamedUnit> for NamedUnitView {
     fn from(unit: NamedUnit) -> Self {
         let NamedUnit { id, name } = unit;
-        Self { id, name }
+        Self { id, name, code: None }
     }
 }
 
@@ -161,7 +170,21 @@ impl From<RoleModel> for PublicRoleModel {
         let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal: _, revision: _ } = role_model;
         let RoleModelContent { campaign, field, title, summary } = content;
         let (unit, publisher, joint) = (unit.into(), publisher.into(), joint.into());
-        Self { id, campaign, field, title, summary, unit, publisher, joint, published_at }
+        Self { id, campaign, campaign_name: None, field, title, summary, unit, publisher, joint, published_at }
+    }
+}
+
+impl PublicRoleModel {
+    /// With the name of its campaign and the codes of its units, for a list.
+    fn beside(self, campaigns: &CampaignNames, units: &UnitLabels) -> Self {
+        let coded = |unit: NamedUnitView| NamedUnitView { code: units.get(unit.id).code, ..unit };
+        Self {
+            campaign_name: Some(campaigns.get(self.campaign).into()),
+            unit: coded(self.unit),
+            publisher: coded(self.publisher),
+            joint: coded(self.joint),
+            ..self
+        }
     }
 }
 
@@ -268,8 +291,18 @@ pub(crate) async fn list_role_models(
     let RoleModelQuery { campaign, organisation, field, text } = query;
     let filter = RoleModelFilter { campaign, organisation, field, text: searched(text)? };
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.role_models(&filter, page).await?) }).await?;
-    cached(&request, &Listing::new(&paging, slice, |one| one.id.0, PublicRoleModel::from))
+    let (slice, campaigns, units) = db
+        .read(move |tx| async move {
+            let slice = tx.role_models(&filter, page).await?;
+            let campaigns = tx.campaign_names(slice.items.iter().map(|one| one.content.campaign)).await?;
+            let named: Vec<OrganisationId> =
+                slice.items.iter().flat_map(|one| [one.unit.id, one.publisher.id, one.joint.id]).collect();
+            let units = tx.unit_labels(named.into_iter()).await?;
+            Ok((slice, campaigns, units))
+        })
+        .await?;
+    let row = |one| PublicRoleModel::from(one).beside(&campaigns, &units);
+    cached(&request, &Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Show a role model

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::manners;
 
+mod list_names;
+
 /// The checker is silent about what is meant and about nothing else: neither about another operation nor about another
 /// version.
 #[test]

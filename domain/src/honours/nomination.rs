@@ -114,7 +114,7 @@ impl Nomination {
         let author = may_nominate(occasion, Permission::EditNomination, organisation.id, actor)?;
         must_be_in_season(setting, at)?;
         organisation.must_exist_on(calendar::day_of(at))?;
-        organisation.must_exist_in(cycle.period_start, cycle.period_end)?;
+        organisation.must_exist_during(cycle.period_start, cycle.period_end)?;
         let frame = Frame { campaign, cycle, organisation };
         let dossier = dossier::clean(dossier, occasion, frame, at)?;
         let event = Event::new(EventKind::NominationDrafted, Concept::Nomination, id.0, author, at)

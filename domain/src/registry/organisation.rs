@@ -467,17 +467,6 @@ impl Organisation {
         Ok(())
     }
 
-    /// Demands that the unit exists on some day of a period: one that closed before it, or begins after it, has no part
-    /// in it (rule L30).
-    pub(crate) fn must_exist_in(&self, first: NaiveDate, last: NaiveDate) -> Result<(), Refusal> {
-        self.must_exist_at_start_of(first)?;
-        if last < self.valid_from {
-            let from = self.valid_from;
-            return Err(Refusal::OutOfSeason(reasons::unit_not_begun(wording::date(from), from)));
-        }
-        Ok(())
-    }
-
     /// Rule L30: a closed unit need not report for a period that starts after its end.
     pub(crate) fn must_exist_at_start_of(&self, period_start: NaiveDate) -> Result<(), Refusal> {
         match self.valid_to {

@@ -118,7 +118,7 @@ crate::reasons! {
     unit_ended(end_vi, end_en) = "UNIT_ENDED" rule "L30",
         "Đơn vị đã có ngày kết thúc hoạt động là {end_vi}.",
         "The unit's last day is known: {end_en}.";
-    /// A report is begun, or time is asked for, in a period that ended before the unit began.
+    /// A report or a nomination is begun, or time is asked for, in a period that ended before the unit began.
     unit_begins_later(from_vi, from_en, end_vi, end_en) = "UNIT_NOT_BEGUN" rule "L30",
         "Đơn vị bắt đầu hoạt động từ ngày {from_vi}, sau khi kỳ kết thúc ngày {end_vi}.",
         "The unit began on {from_en}, after the period ended on {end_en}.";

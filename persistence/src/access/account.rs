@@ -1,5 +1,7 @@
 //! Accounts and sign-ins.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::{Account, Enrolment, Grant, Session};
@@ -252,6 +254,23 @@ impl Tx {
     pub async fn accounts(&self, text: Option<&str>, page: Page) -> Result<Slice<Account>, Failure> {
         let query = people().apply_if(text, |query, text| query.filter(row::Column::Search.like(containing(text))));
         self.slice(query, row::Column::Id, page).await?.try_map(Account::try_from)
+    }
+
+    /// The names of accounts, of people and of machine clients, for a list that names them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn account_names(
+        &self,
+        accounts: impl Iterator<Item = AccountId> + Send,
+    ) -> Result<HashMap<AccountId, String>, Failure> {
+        let accounts: BTreeSet<uuid::Uuid> = accounts.map(|account| account.0).collect();
+        if accounts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = row::Entity::find().filter(row::Column::Id.is_in(accounts));
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
     }
 
     /// Whether somebody can act in a role for a unit on a day: the account is enrolled, not suspended, and has the role

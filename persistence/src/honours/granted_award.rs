@@ -2,6 +2,8 @@
 //!
 //! This file reads the columns that it needs of the tables that `decision.rs` writes, and writes nothing.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::honours::award::{AwardForm, Occasion, SubjectKind};
@@ -122,6 +124,23 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
 }
 
 impl Tx {
+    /// The names of awards' recipients, for a list that names awards.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn recipients(
+        &self,
+        awards: impl Iterator<Item = AwardId> + Send,
+    ) -> Result<HashMap<AwardId, String>, Failure> {
+        let awards: BTreeSet<Uuid> = awards.map(|award| award.0).collect();
+        if awards.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = row::Entity::find().filter(row::Column::Id.is_in(awards));
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| (AwardId(row.id), row.name)).collect())
+    }
+
     /// The nomination that an award was granted for.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Campaigns and their cycles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::base::ids::{CampaignId, CycleId, Revision};
+use domain::base::text::Text;
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
@@ -202,6 +203,30 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
 revised!(Cycle as cycle_row by to_cycle_row);
 stored!(Campaign as row by to_row);
 
+/// The codes of the cycles that a page names.
+#[derive(Debug, Default)]
+pub struct CycleCodes(HashMap<CycleId, String>);
+
+impl CycleCodes {
+    /// The code of a cycle; a foreign key guarantees that the cycle exists.
+    #[must_use]
+    pub fn get(&self, cycle: CycleId) -> String {
+        self.0.get(&cycle).cloned().unwrap_or_default()
+    }
+}
+
+/// The names of the campaigns that a page names.
+#[derive(Debug, Default)]
+pub struct CampaignNames(HashMap<CampaignId, Text>);
+
+impl CampaignNames {
+    /// The name of a campaign; a foreign key guarantees that the campaign exists.
+    #[must_use]
+    pub fn get(&self, campaign: CampaignId) -> Text {
+        self.0.get(&campaign).cloned().unwrap_or_else(|| Text { vi: String::new(), en: String::new() })
+    }
+}
+
 impl Tx {
     /// One campaign.
     ///
@@ -240,19 +265,32 @@ impl Tx {
     ///
     /// # Errors
     /// A database error.
-    pub async fn cycle_codes(
-        &self,
-        cycles: impl Iterator<Item = CycleId> + Send,
-    ) -> Result<HashMap<CycleId, String>, Failure> {
-        let mut cycles: Vec<uuid::Uuid> = cycles.map(|cycle| cycle.0).collect();
-        cycles.sort_unstable();
-        cycles.dedup();
+    pub async fn cycle_codes(&self, cycles: impl Iterator<Item = CycleId> + Send) -> Result<CycleCodes, Failure> {
+        let cycles: BTreeSet<uuid::Uuid> = cycles.map(|cycle| cycle.0).collect();
         if cycles.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(CycleCodes::default());
         }
         let query = cycle_row::Entity::find().filter(cycle_row::Column::Id.is_in(cycles));
         let rows = query.all(self.connection().await?).await?;
-        Ok(rows.into_iter().map(|row| (CycleId(row.id), row.code)).collect())
+        Ok(CycleCodes(rows.into_iter().map(|row| (CycleId(row.id), row.code)).collect()))
+    }
+
+    /// The names of campaigns that exist, for a list that names them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn campaign_names(
+        &self,
+        campaigns: impl Iterator<Item = CampaignId> + Send,
+    ) -> Result<CampaignNames, Failure> {
+        let campaigns: BTreeSet<uuid::Uuid> = campaigns.map(|campaign| campaign.0).collect();
+        if campaigns.is_empty() {
+            return Ok(CampaignNames::default());
+        }
+        let query = row::Entity::find().filter(row::Column::Id.is_in(campaigns));
+        let rows = query.all(self.connection().await?).await?;
+        let names = rows.into_iter().map(|row| Ok((CampaignId(row.id), json::read(&row.name, "campaign", row.id)?)));
+        Ok(CampaignNames(names.collect::<Result<_, Failure>>()?))
     }
 
     /// The cycles, of one campaign or all, in the order in which they were planned.

@@ -1,12 +1,13 @@
 //! Criteria sets.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use domain::registry::organisation::Tier;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -134,6 +135,24 @@ impl Tx {
     /// A database error.
     pub async fn criteria_sets(&self, filter: CriteriaSetFilter, page: Page) -> Result<Slice<CriteriaSet>, Failure> {
         self.slice(filtered(filter), row::Column::Id, page).await?.try_map(CriteriaSet::try_from)
+    }
+
+    /// The versions of sets, for a list that names them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn criteria_versions(
+        &self,
+        sets: impl Iterator<Item = CriteriaSetId> + Send,
+    ) -> Result<HashMap<CriteriaSetId, i64>, Failure> {
+        let sets: BTreeSet<uuid::Uuid> = sets.map(|set| set.0).collect();
+        if sets.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = row::Entity::find().select_only().column(row::Column::Id).column(row::Column::Version);
+        let found: Vec<(uuid::Uuid, i64)> =
+            query.filter(row::Column::Id.is_in(sets)).into_tuple().all(self.connection().await?).await?;
+        Ok(found.into_iter().map(|(id, version)| (CriteriaSetId(id), version)).collect())
     }
 
     /// Every set for a kind of cycle of a campaign.

@@ -1,7 +1,5 @@
 //! Units and their codes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, Revision};
@@ -283,18 +281,6 @@ impl Tx {
         }
         let query = row::Entity::find().filter(row::Column::Id.is_in(named)).order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Organisation::try_from).collect()
-    }
-
-    /// The present names of units, for lists that show a name beside an identifier.
-    ///
-    /// # Errors
-    /// A database error.
-    pub async fn names_of(
-        &self,
-        units: impl Iterator<Item = OrganisationId> + Send,
-    ) -> Result<BTreeMap<OrganisationId, String>, Failure> {
-        let once: BTreeSet<OrganisationId> = units.collect();
-        Ok(self.organisations_named(once.into_iter()).await?.into_iter().map(|unit| (unit.id, unit.name)).collect())
     }
 
     /// Locks the registry, be it empty, for a change whose rule depends on several of its rows: codes, last days,

@@ -5,6 +5,7 @@ use domain::base::ids::{DecisionId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState};
 use persistence::honours::decision::ListedDecision;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,7 +19,6 @@ use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::decision::{AwardView, DecisionPath, DecisionView, awards_of};
-use crate::registry::unit_name::Units;
 
 /// A decision in the list, without what its own address shows.
 #[derive(Serialize, ToSchema)]
@@ -76,11 +76,11 @@ pub(crate) struct DecisionRow {
 }
 
 impl DecisionRow {
-    fn new(listed: ListedDecision, issuers: &Units, corrected: &[(DecisionId, String)]) -> Self {
+    fn new(listed: ListedDecision, issuers: &UnitLabels, corrected: &[(DecisionId, String)]) -> Self {
         let ListedDecision { decision, awards, without_prize } = listed;
         let Decision { id, issuer, paper, awards: _, corrects, sheet: _, state, published_at, revision } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file: _ } = paper;
-        let (issuer_name, issuer_code) = issuers.name_and_code(issuer);
+        let UnitLabel { name: issuer_name, code: issuer_code } = issuers.get(issuer);
         let named = |earlier: DecisionId| corrected.iter().find(|(id, _)| *id == earlier).map(|(_, said)| said.clone());
         Self {
             id,
@@ -119,7 +119,7 @@ pub(crate) async fn list_decisions(
     let (slice, issuers, corrected) = db
         .read(move |tx| async move {
             let slice = tx.decisions(page).await?;
-            let issuers = Units::named(&tx, slice.items.iter().map(|one| one.decision.issuer)).await?;
+            let issuers = tx.unit_labels(slice.items.iter().map(|one| one.decision.issuer)).await?;
             let corrected = tx.symbols(slice.items.iter().filter_map(|one| one.decision.corrects)).await?;
             Ok((slice, issuers, corrected))
         })
@@ -145,13 +145,17 @@ pub(crate) async fn list_decision_awards(
 ) -> Result<Untagged<Listing<AwardView>>, Problem> {
     actor.must(Permission::ReadDecision, None)?;
     let (decision, page) = (path.0.decision, paging.page);
-    let (day, slice) = db
+    let (day, slice, cycles, units) = db
         .read(move |tx| async move {
             let day = tx.decision_date(decision).await?;
-            Ok((day, tx.awards_in(decision, page).await?))
+            let slice = tx.awards_in(decision, page).await?;
+            let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
+            Ok((day, slice, cycles, units))
         })
         .await?;
-    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, |one| AwardView::new(one, day)))
+    let row = |one| AwardView::new(one, day).beside(&cycles, &units);
+    Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Compute the missing prizes of a decision

@@ -7,6 +7,7 @@ use domain::honours::nomination::progress::{
     Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Supplement,
 };
 use domain::honours::nomination::workflow::NominationVerb;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -164,6 +165,14 @@ pub(crate) struct ActView {
     /// The unit acted for.
     #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
+    /// The unit's present name; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// When.
     at: DateTime<Utc>,
     /// The ground given.
@@ -217,7 +226,16 @@ impl From<Posting> for PostingView {
 impl From<Act> for ActView {
     fn from(act: Act) -> Self {
         let Act { verb, account, name, organisation, at, reason } = act;
-        Self { verb, account, name, organisation, at, reason }
+        let (organisation_name, organisation_code) = (None, None);
+        Self { verb, account, name, organisation, organisation_name, organisation_code, at, reason }
+    }
+}
+
+impl ActView {
+    /// With the name and the code of the unit acted for, for a list.
+    pub(crate) fn beside(self, units: &UnitLabels) -> Self {
+        let Some(UnitLabel { name, code }) = self.organisation.map(|unit| units.get(unit)) else { return self };
+        Self { organisation_name: Some(name), organisation_code: code, ..self }
     }
 }
 

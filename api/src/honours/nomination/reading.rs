@@ -17,6 +17,7 @@ use domain::registry::work_year::WorkYear;
 use domain::reporting::report::Report;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
+use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -35,7 +36,6 @@ use crate::base::text::TextView;
 use crate::honours::nomination::NominationPath;
 use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
 use crate::honours::remark::Remark;
-use crate::registry::unit_name::Units;
 
 /// Completeness of a dossier: what is missing before it can be sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -424,7 +424,7 @@ pub(crate) async fn show_clocks(
         .read(move |tx| async move {
             let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let asked = tx.consultations_about(&[nomination.id]).await?;
-            let units = Units::named(&tx, asked.iter().map(|one| one.organisation)).await?;
+            let units = tx.unit_labels(asked.iter().map(|one| one.organisation)).await?;
             Ok((nomination, asked, units, Calendar::load(&tx).await?))
         })
         .await?;
@@ -433,7 +433,7 @@ pub(crate) async fn show_clocks(
     let consultations = asked
         .iter()
         .map(|one| {
-            let (organisation_name, organisation_code) = units.name_and_code(one.organisation);
+            let UnitLabel { name: organisation_name, code: organisation_code } = units.get(one.organisation);
             let clock = calendar.read(one.clock(), today);
             let (consultation, organisation) = (one.id, one.organisation);
             ConsultationClock { consultation, organisation, organisation_name, organisation_code, clock }
@@ -471,7 +471,7 @@ pub(crate) async fn list_nomination_clocks(
             let slice = tx.nominations(&Scope::Everything, filter, page).await?;
             let ids: Vec<NominationId> = slice.items.iter().map(|one| one.id).collect();
             let asked = tx.consultations_about(&ids).await?;
-            let units = Units::named(&tx, slice.items.iter().map(|one| one.organisation)).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             Ok((slice, asked, units, Calendar::load(&tx).await?))
         })
         .await?;
@@ -487,7 +487,7 @@ pub(crate) async fn list_nomination_clocks(
             nomination: id,
             organisation,
             organisation_name,
-            organisation_code: units.code(organisation),
+            organisation_code: units.get(organisation).code,
             name: dossier.subject.name,
             state,
             clock,

@@ -76,17 +76,20 @@ pub(crate) async fn show_open_objection_period(
     db: Db,
 ) -> Result<Cached<ObjectionPeriodView>, Problem> {
     let today = day_of(clock.now());
-    let period = db
+    let (period, cycles, units) = db
         .read(move |tx| async move {
             let period = tx.objection_period(path.0.period).await?;
             let open = if today <= period.until { vec![period] } else { Vec::new() };
-            Ok(standing(&tx, Slice { items: open, more: false }).await?.items.pop())
+            let period = standing(&tx, Slice { items: open, more: false }).await?.items.pop();
+            let period = period.ok_or_else(|| Problem::plain(Kind::NotFound))?;
+            let cycles = tx.cycle_codes([period.cycle].into_iter()).await?;
+            let units = tx.unit_labels(period.posted.iter().map(|posted| posted.organisation)).await?;
+            Ok((period, cycles, units))
         })
         .await?;
-    let period = period.ok_or_else(|| Problem::plain(Kind::NotFound))?;
-    brief(&request, &ObjectionPeriodView::from(for_public(period)))
+    brief(&request, &ObjectionPeriodView::from(for_public(period)).beside(&cycles, &units))
 }
 
-pub(crate) fn public_routes(routes: &mut impl Routes) {
+pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "public": list_open_objection_periods, show_open_objection_period);
 }

@@ -1,5 +1,7 @@
 //! Webhooks and their deliveries on the wire.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::base::ids::{AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId};
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
@@ -67,6 +69,10 @@ pub(crate) struct WebhookView {
     id: WebhookId,
     /// Who registered it: the machine client's identifier, or the administrator's account.
     owner: AccountId,
+    /// The name of the machine client or of the administrator; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Hệ thống một cửa (demo)")]
+    owner_name: Option<String>,
     /// Its name.
     #[schema(example = "Cổng thông tin điện tử tỉnh")]
     name: String,
@@ -236,6 +242,7 @@ impl From<Webhook> for WebhookView {
         Self {
             id,
             owner,
+            owner_name: None,
             name,
             url: target.as_str().to_owned(),
             kinds,
@@ -248,6 +255,13 @@ impl From<Webhook> for WebhookView {
             created_at,
             revision,
         }
+    }
+}
+
+impl WebhookView {
+    /// With the name of its owner, for a list.
+    pub(crate) fn beside(self, names: &HashMap<AccountId, String>) -> Self {
+        Self { owner_name: names.get(&self.owner).cloned(), ..self }
     }
 }
 

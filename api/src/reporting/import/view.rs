@@ -5,6 +5,7 @@ use domain::base::ids::{CycleId, ImportId, ReportId};
 use domain::reporting::import::{
     Import, ImportFormat, ImportMode, ImportRow, ImportState, ROWS_KEPT, RowOutcome, RowProblem,
 };
+use persistence::planning::campaign::CycleCodes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -114,6 +115,10 @@ pub(crate) struct ImportView {
     id: ImportId,
     /// The cycle reported on.
     cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// Treatment of valid rows if other rows are invalid.
     mode: ImportMode,
     /// Whether this is a trial run: nothing is stored, whatever the outcome.
@@ -190,6 +195,7 @@ impl ImportView {
         Self {
             id,
             cycle,
+            cycle_code: None,
             mode,
             dry_run,
             format,
@@ -207,6 +213,13 @@ impl ImportView {
             ended_at,
             rows_kept_until: ended_at.map(|ended_at| ended_at + ROWS_KEPT),
         }
+    }
+}
+
+impl ImportView {
+    /// With the code of its cycle, for a list.
+    pub(crate) fn beside(self, cycles: &CycleCodes) -> Self {
+        Self { cycle_code: Some(cycles.get(self.cycle)), ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reports on the wire.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
@@ -8,6 +10,8 @@ use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -16,9 +20,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
 use crate::base::transition::{RowBefore, TransitionView, Transitions};
-use crate::planning::cycle_code::CycleCodes;
 use crate::planning::grading::AdjustmentBody;
-use crate::registry::unit_label::{UnitLabel, UnitLabels};
 use crate::reporting::explanation::view::ExplanationView;
 use crate::reporting::figure::{
     AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, found, shown, shown_found,
@@ -196,6 +198,10 @@ pub(crate) struct ReportView {
     kind: OrganisationKind,
     /// The criteria set that the report is measured by.
     criteria_set: CriteriaSetId,
+    /// The set's version; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    criteria_set_version: Option<i64>,
     /// State of the report.
     state: ReportState,
     /// Figures that the unit declares.
@@ -255,11 +261,12 @@ pub(crate) struct ReportView {
 pub(crate) struct ReportLabel {
     cycle_code: String,
     unit: UnitLabel,
+    criteria_set_version: Option<i64>,
 }
 
 impl ReportLabel {
     pub(crate) fn new(cycle_code: String, unit: &Organisation) -> Self {
-        Self { cycle_code, unit: unit.into() }
+        Self { cycle_code, unit: unit.into(), criteria_set_version: None }
     }
 }
 
@@ -267,18 +274,24 @@ impl ReportLabel {
 pub(crate) struct ReportLabels {
     cycles: CycleCodes,
     units: UnitLabels,
+    versions: HashMap<CriteriaSetId, i64>,
 }
 
 impl ReportLabels {
     pub(crate) async fn of(tx: &Tx, reports: &[Report]) -> Result<Self, Failure> {
         Ok(Self {
-            cycles: CycleCodes::of(tx, reports.iter().map(|report| report.cycle).collect()).await?,
-            units: UnitLabels::of(tx, reports.iter().map(|report| report.organisation).collect()).await?,
+            cycles: tx.cycle_codes(reports.iter().map(|report| report.cycle)).await?,
+            units: tx.unit_labels(reports.iter().map(|report| report.organisation)).await?,
+            versions: tx.criteria_versions(reports.iter().map(|report| report.criteria_set)).await?,
         })
     }
 
     pub(crate) fn get(&self, report: &Report) -> ReportLabel {
-        ReportLabel { cycle_code: self.cycles.get(report.cycle), unit: self.units.get(report.organisation) }
+        ReportLabel {
+            cycle_code: self.cycles.get(report.cycle),
+            unit: self.units.get(report.organisation),
+            criteria_set_version: self.versions.get(&report.criteria_set).copied(),
+        }
     }
 }
 
@@ -301,7 +314,8 @@ impl ReportView {
     }
 
     fn with(report: Report, label: ReportLabel, transitions: Transitions, actor: &Actor) -> Self {
-        let ReportLabel { cycle_code, unit: UnitLabel { name: organisation_name, code: organisation_code } } = label;
+        let ReportLabel { cycle_code, unit, criteria_set_version } = label;
+        let UnitLabel { name: organisation_name, code: organisation_code } = unit;
         let Report {
             id,
             cycle,
@@ -343,6 +357,7 @@ impl ReportView {
             tier,
             kind,
             criteria_set,
+            criteria_set_version,
             state,
             figures,
             answers,

@@ -158,7 +158,7 @@ function citation({ number, date, issuer, title, url }) {
 /** Without accents and capitals; đ is a letter of its own to Unicode. */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
 const bandOf = (code) => current?.set?.grading?.bands?.find((band) => band.code === code);
-const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? code : "—");
+const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? "—" : "—");
 const criterionName = ({ code, name }) => `${code}. ${name.vi}`;
 
 function read() {
@@ -287,7 +287,7 @@ function showRelease() {
 function showRanking() {
     const { board: { head, scale }, set } = current;
     at("filter").value = state.q;
-    at("ranking-caption").textContent = `${TIERS[head.tier] ?? head.tier}, tổng điểm tối đa ${written(scale)}; `
+    at("ranking-caption").textContent = `${TIERS[head.tier] ?? "Cấp khác"}, tổng điểm tối đa ${written(scale)}; `
         + "chọn tên đơn vị để xem chi tiết, chọn tên cột để sắp xếp.";
     at("ranking-sources").replaceChildren(sources(
         source(fill(PATHS.board, head)), set ? source(fill(PATHS.criteria, head), "Bộ tiêu chí") : "",
@@ -412,7 +412,7 @@ function result(line) {
         known(line.numerator) ? `${written(line.numerator)} / ${written(line.denominator)}` : "",
         known(line.numerator) && known(line.percent) ? share : "",
         known(line.count) ? `Số lượng: ${written(line.count)}` : "",
-        known(line.choice) ? option?.name.vi ?? line.choice : "",
+        known(line.choice) ? option?.name.vi ?? "—" : "",
         known(line.givenPoints) ? `Điểm chấm: ${written(line.givenPoints)}` : "",
         NOT_COUNTED[line.applicability], line.notApplicable,
     ].filter(Boolean).join("; ");
@@ -430,7 +430,7 @@ function historyBody({ places }) {
     const fits = (place) => place.tier === state.tier && cycleOf(place)?.kind === kind && known(place.total);
     const alike = ordered.filter(fits);
     const rows = ordered.map((place) => [
-        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(TIERS[place.tier] ?? place.tier),
+        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(TIERS[place.tier] ?? "Cấp khác"),
         numeric(written(place.rank) + (known(place.rank) && known(place.rankedUnits) ? `/${place.rankedUnits}` : "")),
         numeric(written(place.total)), numeric(String(place.releaseNumber)),
     ]);

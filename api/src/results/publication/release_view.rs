@@ -6,6 +6,8 @@ use domain::base::policy::Role;
 use domain::registry::organisation::Tier;
 use domain::results::publication::{Release, ReleaseStatus};
 use domain::results::sign_off::SignOff;
+use persistence::planning::campaign::CycleCodes;
+use persistence::registry::unit_label::UnitLabels;
 use persistence::results::publication::{BoardSummary, ReleaseSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,6 +45,10 @@ pub(crate) struct SignOffView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Sở Thông tin và Truyền thông")]
     pub(crate) organisation_name: Option<String>,
+    /// The unit's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    pub(crate) organisation_code: Option<String>,
     /// The person's name; only in the answer to who published, never to the public (rule L36).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Phạm Thị Thường Trực")]
@@ -58,6 +64,10 @@ pub(crate) struct ReleaseView {
     pub(crate) id: ReleaseId,
     /// The cycle.
     pub(crate) cycle: CycleId,
+    /// The cycle's code; in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    pub(crate) cycle_code: Option<String>,
     /// Counts up within the cycle, from 1.
     #[schema(minimum = 1, example = 1)]
     pub(crate) number: i64,
@@ -88,7 +98,18 @@ impl From<ReleaseSummary> for ReleaseView {
         let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
         let (signed_off, boards) =
             (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
-        Self { id, cycle, number, reason, published_at, status, digest, signed_off, boards }
+        Self { id, cycle, cycle_code: None, number, reason, published_at, status, digest, signed_off, boards }
+    }
+}
+
+impl ReleaseView {
+    /// With the code of its cycle and of the unit that published it, for a list.
+    pub(crate) fn beside(self, cycles: &CycleCodes, units: &UnitLabels) -> Self {
+        let signed_off = self.signed_off.map(|signed_off| {
+            let organisation_code = units.get(signed_off.organisation).code;
+            SignOffView { organisation_code, ..signed_off }
+        });
+        Self { cycle_code: Some(cycles.get(self.cycle)), signed_off, ..self }
     }
 }
 
@@ -102,7 +123,7 @@ impl From<BoardSummary> for BoardLink {
 impl From<SignOff> for SignOffView {
     fn from(signed_off: SignOff) -> Self {
         let SignOff { account: _, name: _, role, organisation, unit } = signed_off;
-        Self { role, organisation, organisation_name: unit, name: None }
+        Self { role, organisation, organisation_name: unit, organisation_code: None, name: None }
     }
 }
 

@@ -116,7 +116,7 @@ fn found_b12_people_of_a_closed_unit_open_no_nomination() {
     );
     assert_eq!(
         told(late),
-        ["out of season: UNIT_NOT_VALID L30"],
+        ["out of season: UNIT_NOT_BEGUN L30"],
         "a unit that came after the period has no part in it"
     );
     // A renamed unit is the same unit, and a merged one has ended.
