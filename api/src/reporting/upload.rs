@@ -39,6 +39,7 @@ const MEBIBYTE: u64 = 1 << 20;
 /// The room, in mebibytes, of the large files that one process receives and inspects at one time: on the disk of
 /// temporary files, and half as much again in memory.
 const LARGE_ROOM: u32 = 256;
+const LARGE_PLACES: usize = 256;
 /// The most bytes of a small file; small files do not wait for large ones.
 const SMALL_BYTES_MAX: u64 = MEBIBYTE;
 /// The number of small files that one process receives and inspects at one time.
@@ -66,7 +67,7 @@ pub(crate) struct UploadCommand<C> {
     content: PhantomData<fn() -> C>,
 }
 
-static LARGE: Semaphore = Semaphore::const_new(LARGE_ROOM as usize);
+static LARGE: Semaphore = Semaphore::const_new(LARGE_PLACES);
 /// How many large files each account sends now.
 static SENDING: LazyLock<Mutex<HashMap<AccountId, usize>>> = LazyLock::new(Mutex::default);
 static SMALL: Semaphore = Semaphore::const_new(SMALL_AT_ONCE);

@@ -73,7 +73,7 @@ fn unnamed(document: &Value) -> Vec<String> {
                     left.push(reference);
                 } else if property != "id" {
                     let stands = |wanted: &&str| properties.contains_key(&wanted.replace("{}", property));
-                    let named = names(reference).iter().any(|all| all.iter().all(|wanted| stands(&wanted)));
+                    let named = names(reference).iter().any(|all| all.iter().all(stands));
                     let excuse = exceptions().find(|(schema, of)| *schema == name && of == property);
                     match (named, excuse) {
                         (false, None) => faults.push(format!("{name}.{property} ({reference}) has no name beside it")),
