@@ -11,7 +11,7 @@ use checks::Sources;
 use domain::base::reason::ReasonEntry;
 
 /// The file formats that offices send; a sentence about such a file may name them.
-const KINDS_OF_FILES: [&str; 4] = ["ASCII", "CSV", "JSON", "UTF"];
+const KINDS_OF_FILES: [&str; 5] = ["ASCII", "CSV", "JSON", "MB", "UTF"];
 
 /// The codes that both the rules and the service give, for the same thing in other words: a criterion, a first day, a
 /// unit and a version of the contract.

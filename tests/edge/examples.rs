@@ -26,6 +26,8 @@ const PARTS: [(&str, &str); 4] =
     [("show_board", "parent"), ("show_board", "kind"), ("list_standings", "parent"), ("list_standings", "kind")];
 /// Parameters that name an instant after a change.
 const INSTANTS: [&str; 1] = ["asOf"];
+/// The operation that shows a list of nominees only while it is open.
+const OPEN_LIST: &str = "show_open_objection_period";
 /// Operations that end objects that other operations need: they are tried last.
 const AT_THE_END: [&str; 3] = ["remove_webhook", "revoke_award", "recover_award"];
 
@@ -383,6 +385,8 @@ async fn nominations(world: &mut World, replay: &mut Replay) {
     replay.knows("minutes", &text(&minutes, "/id"));
     let period = replay.take(&world.appraisal, "open_objection_period", &[]).await;
     replay.knows("period", &text(&period, "/id"));
+    // The public sees it until its last day, which is over when the rest is read.
+    replay.read(&[&world.service.anybody()], operation(OPEN_LIST), "").await;
     let objection = replay.take(&world.appraisal, "register_objection", &[("receivedDate", &now)]).await;
     replay.knows("objection", &text(&objection, "/id"));
     replay.take(&world.appraisal, "settle_objection", &[]).await;
@@ -451,6 +455,9 @@ async fn readings(world: &World, replay: &mut Replay) {
     // At the instant in the document's example, nothing was public yet.
     replay.knows("asOf", &world.service.running().clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
+        if operation.id == OPEN_LIST {
+            continue;
+        }
         let public = operation.said["security"] == json!([]);
         let people = if public { vec![&anybody] } else { vec![&world.auditor, &world.admin, &world.editor] };
         let (mut needed, mut wished) = (Vec::new(), Vec::new());

@@ -253,7 +253,7 @@ pub(crate) async fn an_upload_that_breaks_off_or_is_too_large_leaves_nothing(eng
     assert!(five_gigabytes.starts_with("HTTP/1.1 413"), "{five_gigabytes}");
     raw(&world.service, &world.editor, &path, 1 << 20, PDF, false).await;
     let large = vec![b'%'; (50 << 20) + 1];
-    assert_eq!(upload(&world.editor, &report, "lon.pdf", &large).await.problem(), (413, "TOO_LARGE".to_owned()));
+    assert_eq!(upload(&world.editor, &report, "lon.pdf", &large).await.problem(), (413, "FILE_TOO_LARGE".to_owned()));
     let missing = world.editor.upload(&format!("/v1/reports/{report}/evidence-files"), PDF).await;
     assert_eq!((missing.status, missing.violations()), (400, vec!["?name PARAMETER_MISSING".to_owned()]));
     assert!(files(&world.head, &report).await.is_empty());

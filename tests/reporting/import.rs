@@ -365,7 +365,7 @@ pub(crate) async fn a_hostile_file_is_refused_and_nothing_of_it_is_stored(engine
     let other = send(&source, &cycle, "", "application/pdf", b"%PDF").await;
     assert_eq!(other.problem(), (415, "IMPORT_MEDIA_TYPE".to_owned()));
     let large = vec![b' '; (32 << 20) + 1];
-    assert_eq!(send(&source, &cycle, "", "text/csv", &large).await.problem(), (413, "TOO_LARGE".to_owned()));
+    assert_eq!(send(&source, &cycle, "", "text/csv", &large).await.problem(), (413, "FILE_TOO_LARGE".to_owned()));
     assert!(world::all(&source, "/v1/imports").await.is_empty(), "a refused file is no import");
 
     // Merged cells, dates as text or as numbers, a decomposed code, an unreadable day: each is reported at its cell.

@@ -3,7 +3,7 @@
 domain::reasons! {
     /// A body is compressed or otherwise encoded.
     body_encoded() = "BODY_ENCODED",
-        "Nội dung yêu cầu không được nén (`Content-Encoding`). Đề nghị gửi nội dung chưa nén.",
+        "Nội dung yêu cầu không được nén. Đề nghị gửi nội dung chưa nén.",
         "The body of a request is not encoded: send it without Content-Encoding.";
     /// The demonstration is loaded into a database that holds accounts already.
     database_in_use() = "DATABASE_IN_USE",

@@ -63,7 +63,7 @@ domain::reasons! {
         "The file was destroyed; only its hash is left.";
     /// A file is sent as a part of a form (multipart), and not as the body.
     file_in_form() = "FILE_IN_FORM",
-        "Tệp phải là chính nội dung của yêu cầu, không gửi dưới dạng biểu mẫu (multipart). Ví dụ: `curl --data-binary @tep.pdf`.",
+        "Tệp phải là chính nội dung của yêu cầu, không gửi dưới dạng biểu mẫu.",
         "The file must be the body itself, not part of a form (multipart): curl --data-binary @file.pdf.";
     /// A workbook is sent as a CSV file.
     csv_is_workbook() = "FILE_KIND_MISMATCH",

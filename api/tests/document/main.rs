@@ -295,8 +295,8 @@ fn a_break_is_found_where_it_is_planted() {
         (replace("/paths/~1v1~1reports/get/parameters/3/schema", json!({"type": "boolean"})), "type changed"),
         (replace("/components/schemas/NewReport/properties/figures/minItems", json!(2)), "minItems changed"),
         (replace("/components/schemas/ReasonBody/properties/reason/pattern", json!("^[a-z]+$")), "pattern changed"),
-        (replace("/components/schemas/Figure/properties/numerator/maximum", json!(9)), "maximum changed"),
-        (replace("/components/schemas/Figure/properties/numerator/minimum", json!(1)), "minimum changed"),
+        (replace("/components/schemas/FigureInput/properties/numerator/maximum", json!(9)), "maximum changed"),
+        (replace("/components/schemas/FigureInput/properties/numerator/minimum", json!(1)), "minimum changed"),
         (replace("/components/schemas/ReasonBody/properties/reason/enum", json!(["a"])), "only listed values are left"),
         (
             insert("/paths/~1v1~1reports/get/parameters", json!({"in": "query", "name": "x", "required": true})),
