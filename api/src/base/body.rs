@@ -294,7 +294,7 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     } else if message.starts_with("invalid value: integer") {
         (pointer, reasons::number_out_of_range())
     } else {
-        (pointer, reasons::type_wrong(sentence(&message)))
+        (pointer, reasons::type_wrong("Dữ liệu không đúng kiểu.", sentence(&message)))
     };
     Problem::malformed(vec![violation(pointer, reason)])
 }

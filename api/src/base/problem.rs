@@ -119,8 +119,8 @@ impl Kind {
                 StatusCode::NOT_FOUND,
                 ("Không tìm thấy", "Not found"),
                 (
-                    "Đề nghị kiểm tra lại địa chỉ và mã; nếu đúng, có thể anh/chị không được xem nội dung này.",
-                    "Check the address and the identifier; if they are right, you may not be allowed to see it.",
+                    "Đề nghị kiểm tra lại địa chỉ và mã; nếu đúng, nội dung có thể chưa được công bố, hoặc anh/chị không được xem.",
+                    "Check the address and the identifier; if they are right, it may not be published yet, or you may not be allowed to see it.",
                 ),
             ),
             Self::MethodNotAllowed => (

@@ -174,8 +174,8 @@ domain::reasons! {
         "Mã truy cập không hợp lệ hoặc không còn hiệu lực. Đề nghị đăng nhập lại.",
         "The access token is not valid, or not any longer; sign in again, or ask for a new token.";
     /// A field of a body holds a value of the wrong type.
-    type_wrong(fault_en) = "TYPE_WRONG",
-        "Dữ liệu không đúng kiểu.",
+    type_wrong(fault_vi, fault_en) = "TYPE_WRONG",
+        "{fault_vi}",
         "{fault_en}";
     /// A unit is named that does not exist.
     unit_unknown() = "UNIT_UNKNOWN",

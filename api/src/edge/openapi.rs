@@ -89,8 +89,9 @@ pub fn closed_document() -> Value {
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
             .description(Some(
-                "The `accessToken` of `POST /v1/sessions`; a JWT checked as RFC8725 demands, with the keys at \
-                 `/.well-known/jwks.json`.",
+                "Run *Sign in* (`POST /v1/sessions`), copy the `accessToken` of the answer without quotation marks, and \
+                 paste it here without `Bearer`. It is valid for ten minutes; then sign in again, or renew it before. It is \
+                 a JWT checked as RFC8725 demands, with the keys at `/.well-known/jwks.json`.",
             ))
             .build();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));

@@ -101,7 +101,13 @@ fn read_json(bytes: &[u8]) -> Result<Vec<Line>, Refused> {
     // The parser would take an array for the fields of an object in their order.
     if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
         serde_json::from_slice::<serde::de::IgnoredAny>(bytes).map_err(broken)?;
-        return Err(refused("", crate::base::reasons::type_wrong("A body is an object, not an array.")));
+        return Err(refused(
+            "",
+            crate::base::reasons::type_wrong(
+                "Nội dung phải là một đối tượng, không phải danh sách.",
+                "A body is an object, not an array.",
+            ),
+        ));
     }
     let Rows { rows } = serde_json::from_slice(bytes).map_err(broken)?;
     if rows.is_empty() {

@@ -28,14 +28,18 @@ mod row {
 /// The row that is written to prove that the database stores data.
 const PROOF: &str = "readiness";
 
+/// Bytes that are written to prove that there is room.
+const PROOF_BYTES: usize = 64 << 10;
+
 impl Tx {
     /// Writes a row only to prove that the database can write. Its value is new each time, because SQLite writes
-    /// nothing if nothing changes.
+    /// nothing if nothing changes, and as long as what a request writes: one page fits where nothing else does.
     ///
     /// # Errors
     /// A database error.
     pub(crate) async fn prove_storage(&self) -> Result<(), Failure> {
-        let value = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        let value = format!("{now:>PROOF_BYTES$}");
         let new = row::ActiveModel { key: Set(PROOF.to_owned()), value: Set(value) };
         let again = OnConflict::column(row::Column::Key).update_column(row::Column::Value).to_owned();
         row::Entity::insert(new).on_conflict(again).exec_without_returning(self.connection().await?).await?;

@@ -202,13 +202,22 @@ impl Shape {
             },
             (Self::Instant, Value::String(text)) => {
                 if DateTime::parse_from_rfc3339(text).is_err() {
-                    let said = "A moment is written as in 2024-11-30T08:00:00Z (RFC 3339).";
-                    faults.malformed(pointer, reasons::type_wrong(said));
+                    let said = (
+                        "Thời điểm phải ghi đủ ngày, giờ và múi giờ.",
+                        "A moment is written as in 2024-11-30T08:00:00Z (RFC 3339).",
+                    );
+                    faults.malformed(pointer, reasons::type_wrong(said.0, said.1));
                 }
             }
             (Self::Identifier, Value::String(text)) => {
                 if text.len() != 36 || Uuid::parse_str(text).is_err() {
-                    faults.malformed(pointer, reasons::type_wrong("An identifier is a UUID as it was answered."));
+                    faults.malformed(
+                        pointer,
+                        reasons::type_wrong(
+                            "Cần mã định danh do hệ thống cấp (36 ký tự), không phải mã đơn vị hay tên.",
+                            "An identifier is a UUID as it was answered, not a code or a name.",
+                        ),
+                    );
                 }
             }
             (Self::Whole, Value::Number(number)) => match whole(number) {
@@ -231,35 +240,36 @@ impl Shape {
             }
             (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) | (Self::Anything, _) => {}
             (expected, found) => {
-                faults.malformed(pointer, reasons::type_wrong(expected.instead_of(found)));
+                let (vi, en) = expected.instead_of(found);
+                faults.malformed(pointer, reasons::type_wrong(vi, en));
             }
         }
     }
 
-    /// What stands here and what should: never the value itself, which may be personal.
-    fn instead_of(&self, found: &Value) -> String {
+    /// What stands here and what should, in both languages: never the value itself, which may be personal.
+    fn instead_of(&self, found: &Value) -> (String, String) {
         let expected = match self {
-            Self::Object(_) => "an object",
-            Self::List(_) => "a list",
-            Self::Word(_) => "a word, as a text",
-            Self::Text => "a text",
-            Self::Day => "a day, as a text",
-            Self::Instant => "a moment, as a text",
-            Self::Identifier => "an identifier, as a text",
-            Self::Whole => "an integer",
-            Self::Hundredths | Self::Number => "a number",
-            Self::Boolean => "true or false",
-            Self::Anything => "a value",
+            Self::Object(_) => ("một đối tượng", "an object"),
+            Self::List(_) => ("một danh sách", "a list"),
+            Self::Word(_) => ("một giá trị trong danh sách, đặt trong ngoặc kép", "a word, as a text"),
+            Self::Text => ("chữ, đặt trong ngoặc kép", "a text"),
+            Self::Day => ("ngày, đặt trong ngoặc kép", "a day, as a text"),
+            Self::Instant => ("thời điểm, đặt trong ngoặc kép", "a moment, as a text"),
+            Self::Identifier => ("mã định danh, đặt trong ngoặc kép", "an identifier, as a text"),
+            Self::Whole => ("số nguyên, không đặt trong ngoặc kép", "an integer"),
+            Self::Hundredths | Self::Number => ("số, không đặt trong ngoặc kép", "a number"),
+            Self::Boolean => ("giá trị đúng hoặc sai, không đặt trong ngoặc kép", "true or false"),
+            Self::Anything => ("một giá trị", "a value"),
         };
         let found = match found {
-            Value::Null => "null",
-            Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a text",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
+            Value::Null => ("giá trị rỗng", "null"),
+            Value::Bool(_) => ("giá trị đúng hoặc sai", "true or false"),
+            Value::Number(_) => ("số", "a number"),
+            Value::String(_) => ("chữ", "a text"),
+            Value::Array(_) => ("danh sách", "a list"),
+            Value::Object(_) => ("đối tượng", "an object"),
         };
-        format!("Expected {expected}, not {found}.")
+        (format!("Cần {}, không phải {}.", expected.0, found.0), format!("Expected {}, not {}.", expected.1, found.1))
     }
 }
 

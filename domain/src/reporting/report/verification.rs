@@ -299,7 +299,7 @@ impl Report {
         let anew = corrected.adjustments != self.adjustments
             || scorecard != self.scorecard
             || !differences(&self.verified, &corrected.verified).is_empty();
-        let review = if anew { self.review.changed(actor.account) } else { self.review };
+        let review = if anew { self.review.recorded(actor.account) } else { self.review };
         Ok(Step::new(Self { scorecard, review, ..corrected }, event))
     }
 
