@@ -280,6 +280,7 @@ fn main() {
         housekeeping::found_a13_the_outcomes_of_rows_are_deleted_ninety_days_after_their_import,
         stored::found_a4_what_each_version_stored_is_read,
         input::found_a6_e2_every_line_of_a_request_names_its_trace,
+        wire::found_b4_l29_l35_levels_in_reasons_and_points_of_thousands_are_refused,
         wire::found_c1_an_imported_address_is_http_or_https,
         wire::found_c2_an_array_passes_as_no_object_at_any_depth,
         wire::found_c3_every_place_begins_at_the_root_of_the_body,

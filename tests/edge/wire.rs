@@ -337,6 +337,19 @@ pub(crate) async fn found_e4_everything_wrong_is_told_at_once_and_by_name(engine
         (
             &world.editor,
             "/v1/reports".to_owned(),
+            json!({"cycle": cycle, "organisation": NOBODY, "figures": []}),
+            "/organisation UNIT_UNKNOWN",
+        ),
+        (
+            &world.head,
+            "/v1/extensions".to_owned(),
+            json!({"cycle": cycle, "organisation": NOBODY,
+            "untilDate": "2099-12-05", "reason": "Bão"}),
+            "/organisation UNIT_UNKNOWN",
+        ),
+        (
+            &world.editor,
+            "/v1/reports".to_owned(),
             json!({"cycle": NOBODY, "organisation": world.unit, "figures": []}),
             "/cycle CYCLE_UNKNOWN",
         ),
@@ -455,5 +468,35 @@ pub(crate) async fn found_c20_failed_sign_ins_are_in_the_trail(engine: Engine) {
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(failed[0]["changes"][0]["after"], "1", "the first is written at once, the others are counted");
     assert_eq!(failed[0]["authorName"], "sign-in");
+    world.service.stop().await;
+}
+
+/// Rules L29, L35: texts and numbers that an office writes by habit are told apart before they are stored.
+pub(crate) async fn found_b4_l29_l35_levels_in_reasons_and_points_of_thousands_are_refused(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let body = format!(
+        r#"{{"cycle": "{cycle}", "organisation": "{}", "narrative": "Theo công văn TUYỆT MẬT số 5",
+        "figures": [{{"criterion": "H1", "numerator": 2.000, "denominator": 3000.0, "secretExcluded": true}}]}}"#,
+        world.unit
+    );
+    let json = [("content-type", "application/json")];
+    let refused = world.editor.send(Method::POST, "/v1/reports", &json, Some(body.into_bytes())).await;
+    assert_eq!(
+        refused.violations(),
+        ["/figures/0/numerator NUMBER_GROUPED L29", "/narrative STATE_SECRET_NOT_ALLOWED L35"]
+    );
+    let report = world.draft(&cycle).await;
+    world.head.post(&format!("/v1/reports/{report}/submission"), &json!({})).await.ok();
+    let reason = json!({"reason": "Xem tờ trình TỐI MẬT"});
+    let returned = world.standing.post(&format!("/v1/reports/{report}/return"), &reason).await;
+    assert_eq!(returned.violations(), ["/reason STATE_SECRET_NOT_ALLOWED L35"]);
+    let encoded = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let encoded = world.editor.send(Method::POST, "/v1/reports", &encoded, Some(vec![31, 139, 8])).await;
+    assert_eq!(encoded.problem(), (415, "BODY_ENCODED".to_owned()));
+    let form = [("content-type", "multipart/form-data; boundary=x")];
+    let path = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let form = world.editor.send(Method::POST, &path, &form, Some(b"--x--".to_vec())).await;
+    assert_eq!(form.status, 415, "{}", form.text);
     world.service.stop().await;
 }

@@ -21,7 +21,7 @@ const LOWER_LIMITS: [&str; 4] = ["minLength", "minimum", "exclusiveMinimum", "mi
 const FORMS: [&str; 4] = ["pattern", "format", "multipleOf", "uniqueItems"];
 
 /// What the new document takes away from a client of the old one without the history saying so: in the versions after the
-/// old document's, each meant break stands in a change of the kind `BROKEN`.
+/// old document's, each meant break stands in the `breaks` of a change.
 #[must_use]
 pub fn unmeant(old: &Value, new: &Value, history: &Contract) -> Vec<String> {
     let version = old["info"]["version"].as_str().and_then(ContractVersion::parse);

@@ -14,6 +14,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
+use crate::access::unit_permission::must_for_unit;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
@@ -189,7 +190,7 @@ pub(crate) async fn create_commendation(
 ) -> Result<Once<Created<CommendationView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::RecordCommendation, Some(body.organisation))?;
+        must_for_unit(&tx, &actor, Permission::RecordCommendation, body.organisation).await?;
         let found = tx.organisation(body.organisation).await;
         let organisation = named(found, "/organisation", reasons::unit_unknown)?;
         let id = CommendationId(Uuid::now_v7());

@@ -14,6 +14,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
+use crate::access::unit_permission::must_for_unit;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
@@ -184,7 +185,7 @@ pub(crate) async fn register_implementation_plan(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewImplementationPlan { campaign, organisation, document } = body;
-        actor.must(Permission::EditReport, Some(organisation))?;
+        must_for_unit(&tx, &actor, Permission::EditReport, organisation).await?;
         let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let id = ImplementationPlanId(Uuid::now_v7());

@@ -23,6 +23,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::unit_permission::must_for_unit;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::clock::Now;
 use crate::base::db::Db;
@@ -304,7 +305,7 @@ pub(crate) async fn request_extension(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewExtension { cycle, organisation, until_date, reason } = body;
-        actor.must(Permission::SubmitReport, Some(organisation))?;
+        must_for_unit(&tx, &actor, Permission::SubmitReport, organisation).await?;
         let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(organisation.id), state: None };

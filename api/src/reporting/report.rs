@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, PutCommand, StepCommand};
+use crate::access::unit_permission::must_for_unit;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::clock::Now;
@@ -74,7 +75,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         let NewReport { cycle, organisation, figures, answers, narrative } = body;
-        actor.must(Permission::EditReport, Some(organisation))?;
+        must_for_unit(&tx, &actor, Permission::EditReport, organisation).await?;
         let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         cited_files(&cited_by(&content.figures), &[])?;
         let (cycle, organisation) = match tx.cycle_and_unit(cycle, organisation).await {

@@ -21,7 +21,7 @@ fn found_c11_a_break_is_meant_where_the_history_names_it() {
     assert!(5 < lines.len() && lines.contains(&"get /v1/gone is gone".to_owned()), "{lines:?}");
     let left = |version: &str, breaks: &[&str]| {
         let breaks: Vec<&str> = breaks.to_vec();
-        let changes = json!([{"kind": "BROKEN", "text": {"vi": "Đổi", "en": "Changed"}, "breaks": breaks}]);
+        let changes = json!([{"kind": "CHANGED", "text": {"vi": "Đổi", "en": "Changed"}, "breaks": breaks}]);
         let first = json!([{"kind": "ADDED", "text": {"vi": "Mới", "en": "New"}}]);
         let editions = json!([
             {"version": version, "date": "2026-12-01", "changes": changes},
@@ -32,13 +32,14 @@ fn found_c11_a_break_is_meant_where_the_history_names_it() {
     };
     assert_eq!(left("0.2.0", &["get /v1/gone is gone"]), lines.len() - 1);
     assert_eq!(left("0.2.0", &["get /v1/gone*"]), lines.len() - 1);
-    assert_eq!(left("0.2.0", &["get /v1/gone"]), lines.len(), "only a whole line, or a beginning with a star");
+    assert_eq!(left("0.2.0", &["*get /v1/gone is gone"]), lines.len() - 1);
+    assert_eq!(left("0.2.0", &["get /v1/gone"]), lines.len(), "a whole line, or a beginning or an ending with a star");
     assert_eq!(left("0.2.0", &["post /v1/gone is gone"]), lines.len(), "another operation");
     assert_eq!(left("0.1.0", &["get /v1/gone is gone"]), lines.len(), "a version that the old document knew");
     let every: Vec<&str> = lines.iter().map(String::as_str).collect();
     assert_eq!(left("0.2.0", &every), 0);
     for (kind, breaks) in
-        [("BROKEN", json!([])), ("CHANGED", json!(["get /v1/gone is gone"])), ("BROKEN", json!(["*"]))]
+        [("ADDED", json!(["get /v1/gone is gone"])), ("CHANGED", json!(["*"])), ("CHANGED", json!(["*is gone"]))]
     {
         let changes = json!([{"kind": kind, "text": {"vi": "Đổi", "en": "Changed"}, "breaks": breaks}]);
         let editions = json!([{"version": "0.2.0", "date": "2026-12-01", "changes": changes}]);

@@ -120,11 +120,9 @@ wire_enum! {
     ContractChangeKind {
         /// It is new (bổ sung).
         Added = "ADDED",
-        /// Its answers or refusals differ from before, within the promise of compatibility (thay đổi).
+        /// Its answers or refusals differ from before (thay đổi). While the major version is 0, or to correct what was
+        /// unsafe, a client that was written before may fail with it.
         Changed = "CHANGED",
-        /// A client that was written before may fail with it (thay đổi không tương thích); only while the major version is
-        /// 0, or to correct what was unsafe.
-        Broken = "BROKEN",
         /// It still works, and may be removed after its sunset date (sẽ ngừng).
         Deprecated = "DEPRECATED",
     }
@@ -154,7 +152,8 @@ pub struct ContractChange {
     #[serde(default)]
     pub successor: Option<String>,
     /// What the comparison with an earlier document finds, line by line as it says it, and what is meant; a line that
-    /// ends in `*` stands for every line that begins so. Only for what is broken.
+    /// ends in `*` stands for every line that begins so, one that begins with it for every line that ends so. Only for a
+    /// change of what was there.
     #[serde(default)]
     pub breaks: Vec<String>,
 }
@@ -184,8 +183,8 @@ impl ContractChange {
         if !deprecated && (sunset_date.is_some() || successor.is_some()) {
             fault("only what is deprecated has a sunset or a successor");
         }
-        if breaks.is_empty() == (*kind == ContractChangeKind::Broken) {
-            fault("what is broken names its breaks, and nothing else does");
+        if !breaks.is_empty() && *kind != ContractChangeKind::Changed {
+            fault("only a change of what was there breaks a client");
         }
         // A beginning without the operation would let everything pass.
         if breaks.iter().any(|meant| meant.strip_suffix('*').is_some_and(|beginning| !beginning.contains('/'))) {

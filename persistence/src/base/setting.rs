@@ -39,7 +39,7 @@ impl Tx {
     /// A database error.
     pub(crate) async fn prove_storage(&self) -> Result<(), Failure> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let value = format!("{now:>PROOF_BYTES$}");
+        let value = format!("{now}{}", " ".repeat(PROOF_BYTES));
         let new = row::ActiveModel { key: Set(PROOF.to_owned()), value: Set(value) };
         let again = OnConflict::column(row::Column::Key).update_column(row::Column::Value).to_owned();
         row::Entity::insert(new).on_conflict(again).exec_without_returning(self.connection().await?).await?;
