@@ -66,7 +66,7 @@ pub(crate) struct NewClient {
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     expires_on: NaiveDate,
     /// The version of this contract that it was written against, or `NEXT`; without it the newest.
-    #[schema(value_type = Option<String>, max_length = 17, pattern = "^((0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)|NEXT)$")]
+    #[schema(value_type = Option<String>, max_length = 17, pattern = "^((0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})|NEXT)$")]
     api_version: Option<Pin>,
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct NewClient {
 #[schema(example = json!({"apiVersion": "NEXT"}))]
 pub(crate) struct NewPin {
     /// A version of `GET /v1/public/contract/changes`, or `NEXT`, the preview of the next.
-    #[schema(value_type = String, max_length = 17, pattern = "^((0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)|NEXT)$")]
+    #[schema(value_type = String, max_length = 17, pattern = "^((0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})|NEXT)$")]
     api_version: Pin,
 }
 
@@ -126,7 +126,7 @@ pub(crate) struct ClientView {
     /// Its last day.
     expires_on: NaiveDate,
     /// The version of this contract that it was written against, or `NEXT`, the preview of the next.
-    #[schema(value_type = String, example = "0.3.0", pattern = "^((0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)|NEXT)$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^((0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})|NEXT)$")]
     api_version: Pin,
     /// Whether it is closed.
     suspended: bool,

@@ -65,7 +65,7 @@ pub(crate) struct ContractChangeView {
 #[schema(as = ContractVersion)]
 pub(crate) struct ContractVersionView {
     /// The version, as three whole numbers.
-    #[schema(value_type = String, example = "0.3.0", pattern = "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$")]
     version: ContractVersion,
     /// The day from which it is in force.
     date: NaiveDate,
@@ -113,10 +113,10 @@ pub(crate) struct ClientContractView {
     /// The client.
     client: ClientId,
     /// The version that it is pinned to, or `NEXT`, the preview of the next.
-    #[schema(value_type = String, example = "0.1.0", pattern = "^((0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)|NEXT)$")]
+    #[schema(value_type = String, example = "0.1.0", pattern = "^((0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})|NEXT)$")]
     api_version: Pin,
     /// The newest version, which the service uses for every caller.
-    #[schema(value_type = String, example = "0.3.0", pattern = "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$")]
+    #[schema(value_type = String, example = "0.3.0", pattern = "^(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$")]
     newest: ContractVersion,
     /// Versions after the one that the client is pinned to, newest first; empty in the preview.
     #[schema(max_items = 100)]
@@ -132,7 +132,7 @@ pub(crate) struct ClientContractView {
 pub(crate) struct ChangesQuery {
     /// Only versions after this one, such as the one that your client was written against; 400 if there is no such
     /// version.
-    #[param(value_type = Option<String>, example = "0.1.0", max_length = 17, pattern = "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$")]
+    #[param(value_type = Option<String>, example = "0.1.0", max_length = 17, pattern = "^(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$")]
     since: Option<ContractVersion>,
 }
 
