@@ -255,3 +255,19 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
         danger: if infected { Some(Danger::Infected) } else { danger },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_a9_one_account_does_not_take_the_room_of_all() {
+        let (one, other) = (AccountId(uuid::Uuid::from_u128(1)), AccountId(uuid::Uuid::from_u128(2)));
+        let held: Vec<Share> = (0..LARGE_OF_ONE).map(|_| Share::take(one).expect("a share")).collect();
+        assert_eq!(Share::take(one).expect_err("too many").kind, Kind::TooManyRequests);
+        drop(Share::take(other).expect("of somebody else"));
+        drop(held);
+        drop(Share::take(one).expect("free again"));
+        assert!(SENDING.lock().expect("the shares").is_empty(), "nothing is kept of what has ended");
+    }
+}
