@@ -39,6 +39,31 @@ pub(crate) async fn found_c1_an_imported_address_is_http_or_https(engine: Engine
     world.service.stop().await;
 }
 
+/// An address that was stored before others were refused is left out of answers; what stands beside it stays.
+pub(crate) async fn found_c1_a_stored_address_of_another_kind_is_left_out(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let mut figures = world::figures();
+    figures[2]["evidence"][0]["url"] = json!("https://a.example/bao-cao");
+    let body = json!({"cycle": cycle, "organisation": world.unit, "figures": figures});
+    let path = format!("/v1/reports/{}", world::id(&world.editor.post("/v1/reports", &body).await.ok()));
+    assert!(world.editor.get(&path).await.text.contains("https://a.example/bao-cao"));
+    let spoil = "UPDATE report SET figures = replace(figures, 'https://a.example/bao-cao', 'javascript:alert(1)')";
+    world.service.tamper("report", spoil);
+    let url = world.service.config().database.url.clone();
+    let stored = ask(engine, &url, "SELECT figures FROM report").await;
+    assert!(stored.concat().contains("\"javascript:alert(1)\""), "{stored:?}");
+    for person in [&world.editor, &world.standing] {
+        for place in [path.as_str(), "/v1/reports"] {
+            let answer = person.get(place).await;
+            assert_eq!(answer.status, 200, "{place}: {}", answer.text);
+            assert!(!answer.text.contains("javascript"), "{place}: {}", answer.text);
+        }
+        assert!(person.get(&path).await.text.contains("7/BC-UBND"), "the rest of the citation is shown");
+    }
+    world.service.stop().await;
+}
+
 /// A body is what the contract says at every depth.
 pub(crate) async fn found_c2_an_array_passes_as_no_object_at_any_depth(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
@@ -308,6 +333,11 @@ pub(crate) async fn found_e4_everything_wrong_is_told_at_once_and_by_name(engine
     let asked = world.editor.get("/v1/reports?state=NOT_A_STATE").await;
     let said = asked.json()["violations"][0].to_string();
     assert!(said.contains("?state") && said.contains("DRAFT, SUBMITTED"), "{said}");
+    let report = format!("/v1/reports/{}", world.draft(&cycle).await);
+    let unquoted = world.editor.put(&report, "1", &json!({"figures": []})).await;
+    assert_eq!((unquoted.status, unquoted.violations()), (400, vec!["@If-Match TAG_MALFORMED".to_owned()]));
+    let said = unquoted.json()["violations"][0]["text"].to_string();
+    assert!(said.contains("dấu ngoặc kép") && said.contains("quotes"), "it asks for the quotes: {said}");
 
     // Sample bodies sent unchanged name things of another installation.
     let document = json!({"number": "1/QĐ", "date": "2024-01-01", "issuer": "UBND tỉnh", "title": "Văn bản"});
@@ -469,6 +499,40 @@ pub(crate) async fn found_c20_failed_sign_ins_are_in_the_trail(engine: Engine) {
     assert_eq!(failed[0]["changes"][0]["after"], "1", "the first is written at once, the others are counted");
     assert_eq!(failed[0]["authorName"], "sign-in");
     world.service.stop().await;
+}
+
+/// Wrong enrolment codes and wrong client secrets are in the trail, too, as attempts on the account and the client.
+pub(crate) async fn found_c20_wrong_codes_and_secrets_are_in_the_trail(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let opened = world.admin.post("/v1/accounts", &json!({"username": "moi", "name": "Người mới"})).await.ok();
+    let account = opened["account"]["id"].as_str().expect("an account").to_owned();
+    let body = json!({"username": "moi", "code": "sai-ma-kich-hoat", "password": "một mật khẩu rất dài"});
+    let anybody = world.service.anybody();
+    assert_eq!(anybody.post("/v1/enrolments", &body).await.problem().0, 403);
+    let body = json!({"name": "Bảng tổng hợp", "organisation": world.unit, "scopes": ["reports.read"],
+        "reach": "OWN", "expiresOn": world::today()});
+    let client = world.admin.post("/v1/clients", &body).await.ok()["clientId"].as_str().expect("a client").to_owned();
+    let form = format!("grant_type=client_credentials&client_id={client}&client_secret=sai");
+    let form_type = [("content-type", "application/x-www-form-urlencoded")];
+    let refused = anybody.send(Method::POST, "/oauth2/token", &form_type, Some(form.into_bytes())).await;
+    assert_eq!(refused.status, 401, "{}", refused.text);
+    for (concept, object) in [("ACCOUNT", &account), ("CLIENT", &client)] {
+        let entry = failed_sign_in(&world, concept, object).await;
+        assert_eq!((&entry["kind"], &entry["changes"][0]["after"]), (&json!("SIGN_IN_FAILED"), &json!("1")), "{entry}");
+    }
+    world.service.stop().await;
+}
+
+/// The failed sign-in in the trail of an account or a client. It is written beside the answer, so it may take a while.
+async fn failed_sign_in(world: &World, concept: &str, object: &str) -> Value {
+    for _ in 0..100 {
+        let entries = world::all(&world.auditor, &format!("/v1/audit-entries?concept={concept}&object={object}")).await;
+        if let Some(entry) = entries.into_iter().find(|entry| entry["kind"] == "SIGN_IN_FAILED") {
+            return entry;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no failed sign-in of {concept} {object}");
 }
 
 /// Rules L29, L35: texts and numbers that an office writes by habit are told apart before they are stored.

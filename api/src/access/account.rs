@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::event::Concept;
 use domain::base::identity::{Account, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
@@ -14,6 +15,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::failed_sign_in;
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::access::reasons;
 use crate::base::answer::{Created, Issued, NoContent, Once, ShownOnce, Tagged, Untagged};
@@ -398,12 +400,21 @@ pub(crate) async fn create_enrolment(
     let Body(NewEnrolment { username, code, password }) = body;
     throttle.admit(&domain::base::text::fold(&username), client_address::address(&request))?;
     let hash = passwords::hash(password).await?;
-    db.write(move |tx| async move {
-        let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;
-        tx.save(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
-        Ok(NoContent)
-    })
-    .await
+    let named = username.clone();
+    let known = db.ask(move |tx| async move { Ok(tx.account_named(&named).await?) }).await?;
+    let done = db
+        .write(move |tx| async move {
+            let account = tx.account_named(&username).await?.ok_or_else(Account::enrolment_refused)?;
+            tx.save(account.enrol(&passwords::code_digest(&code), hash, now)?).await?;
+            Ok(NoContent)
+        })
+        .await;
+    // What the environment did is no guess.
+    let guessed = done.as_ref().is_err_and(|problem| matches!(problem.kind, Kind::NotAllowed));
+    if let Some(account) = known.filter(|_| guessed) {
+        failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, now);
+    }
+    done
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

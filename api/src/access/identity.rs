@@ -3,7 +3,8 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
-use domain::base::identity::{Account, Actor, Machine, SESSION_LIFETIME};
+use domain::base::event::Concept;
+use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
 use domain::base::ids::{AccountId, ClientId, OrganisationId, SessionId};
 use domain::base::policy::{ClientReach, ClientScope, Role};
 use domain::base::text::fold;
@@ -14,6 +15,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
+use crate::access::failed_sign_in;
 use crate::access::reasons;
 use crate::base::answer::{Issued, NoContent, RawResponse, Untagged};
 use crate::base::body::{Body, Empty};
@@ -137,29 +139,15 @@ pub(crate) async fn create_session(
     let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
     let good = passwords::verify(password, hash).await;
     let Some(account) = usable.filter(|_| good) else {
-        note_failure(&throttle, known, &db, now);
+        if let Some(account) = known {
+            failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, now);
+        }
         return Err(wrong_password());
     };
     let session =
         db.write(move |tx| async move { Ok(tx.add(account.sign_in(SessionId(Uuid::now_v7()), now)).await?) }).await?;
     let view = token_view(&tokens, session.account, session.id, session.started_at, now)?;
     Issued::new(&view)
-}
-
-/// Records a failed sign-in in the audit trail, at most once a minute for an account. It is written beside
-/// the answer, so that the time of the answer does not tell whether there is such an account.
-fn note_failure(throttle: &Throttle, account: Option<Account>, db: &Db, now: DateTime<Utc>) {
-    let Some(account) = account else { return };
-    let Some(attempts) = throttle.failed(account.id, now) else { return };
-    let db = db.of_the_service();
-    actix_web::rt::spawn(async move {
-        let work = db.write(move |tx| async move {
-            tx.record_failed_sign_ins(account.sign_in_failed(attempts, now)).await.map_err(Problem::from)
-        });
-        if let Err(problem) = work.await {
-            tracing::warn!(cause = problem.cause.as_deref(), "failed sign-ins could not be recorded");
-        }
-    });
 }
 
 fn wrong_password() -> Problem {

@@ -7,10 +7,9 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::base::ids::AccountId;
-
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use uuid::Uuid;
 
 use crate::base::client_address::Subnet;
 use crate::base::problem::{Kind, Problem};
@@ -31,21 +30,21 @@ pub(crate) struct Throttle {
     failures: Failures,
 }
 
-/// How often failed sign-ins of one account are written down: a flood of them must not fill the audit trail.
+/// How often failed attempts on one account are written down: a flood of them must not fill the audit trail.
 const TOLD_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How long an account without failures is remembered.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// The failed sign-ins of accounts that exist: when they were written down last, and how many came since.
+/// The failed attempts on accounts and clients that exist: when they were written down last, and how many came since.
 #[derive(Debug, Default)]
-struct Failures(Mutex<HashMap<AccountId, (DateTime<Utc>, u32)>>);
+struct Failures(Mutex<HashMap<Uuid, (DateTime<Utc>, u32)>>);
 
 impl Failures {
     /// Counts a failure. Answers how many are to be written down now, or none while the last entry is fresh.
-    fn count(&self, account: AccountId, now: DateTime<Utc>) -> Option<u32> {
+    fn count(&self, object: Uuid, now: DateTime<Utc>) -> Option<u32> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, (told, waiting)| *waiting != 0 || now - *told < FORGOTTEN_AFTER);
-        let (told, waiting) = known.entry(account).or_insert((now - TOLD_EVERY, 0));
+        let (told, waiting) = known.entry(object).or_insert((now - TOLD_EVERY, 0));
         *waiting = waiting.saturating_add(1);
         if now - *told < TOLD_EVERY {
             return None;
@@ -65,9 +64,9 @@ impl Throttle {
         }
     }
 
-    /// Counts a failed sign-in of an account; answers how many attempts are to be written down now.
-    pub(crate) fn failed(&self, account: AccountId, now: DateTime<Utc>) -> Option<u32> {
-        self.failures.count(account, now)
+    /// Counts a failed attempt on an account or a client; answers how many attempts are to be written down now.
+    pub(crate) fn failed(&self, object: Uuid, now: DateTime<Utc>) -> Option<u32> {
+        self.failures.count(object, now)
     }
 
     /// Counts an attempt, or says when the next one may come.
@@ -105,7 +104,7 @@ mod tests {
     #[test]
     fn found_c20_a_flood_of_failures_is_one_entry_a_minute() {
         let failures = Failures::default();
-        let (an, binh) = (AccountId(uuid::Uuid::from_u128(1)), AccountId(uuid::Uuid::from_u128(2)));
+        let (an, binh) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let at = |seconds: i64| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
         assert_eq!(failures.count(an, at(0)), Some(1), "the first is told at once");
         for second in 1..60 {

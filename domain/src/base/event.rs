@@ -105,7 +105,8 @@ wire_enum! {
         AccountRestored = "ACCOUNT_RESTORED",
         /// A person signed in.
         SignedIn = "SIGNED_IN",
-        /// Somebody failed to sign in to an account: at most once a minute, with the number of attempts.
+        /// Attempts to sign in or to enrol failed, or to get a token for a machine client: at most one entry a minute for
+        /// each account and client, with the number of attempts.
         SignInFailed = "SIGN_IN_FAILED",
         /// A person signed out.
         SignedOut = "SIGNED_OUT",
@@ -403,6 +404,13 @@ pub struct Event {
 }
 
 impl Event {
+    /// Attempts to sign in with a wrong password, enrolment code or client secret; who made them is not known.
+    #[must_use]
+    pub fn sign_in_failed(concept: Concept, object: Uuid, attempts: u32, at: DateTime<Utc>) -> Self {
+        let told = Change::new("attempts", None, Some(attempts.to_string()));
+        Self::new(EventKind::SignInFailed, concept, object, Author::installation("sign-in"), at).changing(vec![told])
+    }
+
     pub(crate) fn new(kind: EventKind, concept: Concept, object: Uuid, author: Author, at: DateTime<Utc>) -> Self {
         Self {
             kind,

@@ -7,7 +7,6 @@ use domain::base::calendar::day_of;
 use domain::base::identity::{Account, Enrolment, Grant, Session};
 use domain::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use domain::base::policy::Role;
-use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::registry::function_holding::FunctionHolding;
 use sea_orm::sea_query::{ExprTrait, LockType, Query, SimpleExpr};
@@ -189,15 +188,6 @@ impl Store {
 }
 
 impl Tx {
-    /// Records the audit entry of failed sign-ins; the account does not change.
-    ///
-    /// # Errors
-    /// A database error.
-    pub async fn record_failed_sign_ins(&self, step: Step<Account>) -> Result<(), Failure> {
-        let (_unchanged, event) = step.into_parts();
-        self.record(&event).await
-    }
-
     /// Locks an account until this unit of work ends; other units of work that lock it wait. The account does not
     /// change. On SQLite no lock is needed: only one unit of work writes at a time.
     pub(crate) async fn lock_account(&self, id: AccountId) -> Result<(), Failure> {

@@ -210,6 +210,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Records an event that changed nothing, such as a failed sign-in.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn note(&self, event: &Event) -> Result<(), Failure> {
+        self.record(event).await
+    }
+
     /// Before the change of an event is stored: a change of access rights waits for the one before it. A sign-in is
     /// none, because it gives no right that the person did not have.
     pub(crate) async fn before(&self, event: &Event) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
+use domain::base::event::Concept;
 use domain::base::ids::ClientId;
 use domain::base::policy::ClientScope;
 use serde::Serialize;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::secret_named;
 use crate::access::caller::USE_NOTED;
-use crate::access::deprecation;
+use crate::access::{deprecation, failed_sign_in};
 use crate::base::address::Address;
 use crate::base::answer::RawResponse;
 use crate::base::body::Pairs;
@@ -348,7 +349,16 @@ async fn exchange(
         Ok((known.map(ClientId), secret, scope))
     });
     let given = match asked {
-        Ok((client, secret, scope)) => give(request, (db, tokens), (client, &secret), scope.as_deref(), now).await,
+        Ok((client, secret, scope)) => {
+            let given = give(request, (db, tokens), (client, &secret), scope.as_deref(), now).await;
+            if let (Err(Refused::Client), Some(client)) = (&given, client) {
+                // An entry for a client that nobody registered would belong to nothing.
+                if db.client_behind(client).await?.is_some() {
+                    failed_sign_in::note(throttle, (Concept::Client, client.0), db, now);
+                }
+            }
+            given
+        }
         Err(refused) => Err(refused),
     };
     match given {

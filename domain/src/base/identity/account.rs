@@ -228,14 +228,6 @@ impl Account {
         Step::new(session, event)
     }
 
-    /// Records that somebody failed to sign in; who it was is not known.
-    pub fn sign_in_failed(self, attempts: u32, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author::installation("sign-in");
-        let told = Change::new("attempts", None, Some(attempts.to_string()));
-        let event = Event::new(EventKind::SignInFailed, Concept::Account, self.id.0, author, at);
-        Step::new(self, event.changing(vec![told]))
-    }
-
     /// Whether a session is valid.
     #[must_use]
     pub fn honours(&self, session: &Session, at: DateTime<Utc>) -> bool {
