@@ -169,8 +169,11 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let store = prepare(&config.database.url, &clock).await?;
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
-    let used = |tx: Tx| async move { Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?)) };
-    let (of_people, of_webhooks) = store.read(used).await?;
+    let used = |tx: Tx| async move {
+        Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?, tx.certificate_ends().await?))
+    };
+    let (of_people, of_webhooks, certified) = store.read(used).await?;
+    Seal::must_hold(&config.keys, &certified)?;
     let vault = PersonalDataKeys::open(&config.keys.join(PERSONAL))?;
     vault.must_hold(&of_people)?;
     let vault = web::Data::new(vault);

@@ -71,6 +71,15 @@ pub enum KeysUnusable {
         /// Its mode.
         mode: u32,
     },
+    /// A certificate was signed with a key that is not there.
+    #[error(
+        "a certificate was signed with a key that {folder} does not hold; bring back the folder that belongs to the \
+         database"
+    )]
+    Bereft {
+        /// The folder.
+        folder: String,
+    },
     /// A file holds no Ed25519 key.
     #[error("{file} holds no Ed25519 private key in PKCS#8 PEM")]
     Key {
@@ -96,6 +105,15 @@ pub(crate) fn open(folder: &Path) -> Result<Vec<SigningKey>, KeysUnusable> {
     }
     files.sort();
     files.iter().map(|file| read_key(file)).collect()
+}
+
+/// The keys of a folder as they are; none is made.
+pub(crate) fn held(folder: &Path) -> Result<Vec<SigningKey>, KeysUnusable> {
+    let failed = |source| KeysUnusable::Folder { folder: folder.display().to_string(), source };
+    if !folder.try_exists().map_err(failed)? {
+        return Ok(Vec::new());
+    }
+    key_files(folder).map_err(failed)?.iter().map(|file| read_key(file)).collect()
 }
 
 /// The header of a text that a key signs.

@@ -52,6 +52,17 @@ impl Seal {
         Ok(Self { issuer: issuer.to_owned(), keys: keys::open(&folder.join(FOLDER))? })
     }
 
+    /// Requires the keys of some signed statements: a database that was restored without its keys would show every
+    /// certificate as forged.
+    pub(crate) fn must_hold(folder: &Path, signed: &[String]) -> Result<(), KeysUnusable> {
+        let folder = folder.join(FOLDER);
+        let keys = keys::held(&folder)?;
+        match signed.iter().all(|signed| keys::named(&keys, TYPE, signed).is_some()) {
+            true => Ok(()),
+            false => Err(KeysUnusable::Bereft { folder: folder.display().to_string() }),
+        }
+    }
+
     /// A new code, from the system's secure randomness.
     pub(crate) fn code() -> Result<Code, Problem> {
         let mut random = [0; Code::BYTES];
@@ -172,6 +183,22 @@ mod tests {
         ] {
             assert!(seal.read(&forgery).is_err(), "{what} was accepted");
         }
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn without_the_keys_of_its_certificates_a_restored_database_is_refused() {
+        let folder = folder();
+        let none: [String; 0] = [];
+        assert!(Seal::must_hold(&folder, &none).is_ok() && !folder.exists(), "a first start has neither; none is made");
+        let signed = Seal::open(&folder, "thidua").expect("keys").sign(&statement(), Utc::now()).expect("signed");
+        let certified = [signed];
+        assert!(Seal::must_hold(&folder, &certified).is_ok());
+        let elsewhere = folder.join("elsewhere");
+        let refused = Seal::must_hold(&elsewhere, &certified).expect_err("no folder").to_string();
+        assert!(refused.contains("elsewhere/certificates"), "{refused}");
+        Seal::open(&elsewhere, "thidua").expect("other keys");
+        assert!(matches!(Seal::must_hold(&elsewhere, &certified), Err(KeysUnusable::Bereft { .. })));
         std::fs::remove_dir_all(folder).expect("clean up");
     }
 

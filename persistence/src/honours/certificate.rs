@@ -3,7 +3,7 @@
 use domain::base::ids::{AwardId, CertificateId, DecisionId, Revision};
 use domain::base::step::Step;
 use domain::honours::certificate::{Certificate, Code};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::page::{Page, Slice};
@@ -87,6 +87,18 @@ impl Tx {
     pub async fn certified_awards(&self, decision: DecisionId) -> Result<Vec<AwardId>, Failure> {
         let rows = of(decision).all(self.connection().await?).await?;
         Ok(rows.into_iter().map(|row| AwardId(row.award_id)).collect())
+    }
+
+    /// The signed statements of the oldest and the newest certificate, by which a start finds out whether the keys are
+    /// there that signed them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn certificate_ends(&self) -> Result<Vec<String>, Failure> {
+        let connection = self.connection().await?;
+        let oldest = row::Entity::find().order_by_asc(row::Column::Id).one(connection).await?;
+        let newest = row::Entity::find().order_by_desc(row::Column::Id).one(connection).await?;
+        Ok(oldest.into_iter().chain(newest).map(|row| row.statement).collect())
     }
 
     /// Whether an award has a certificate.
