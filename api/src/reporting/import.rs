@@ -1,5 +1,6 @@
 //! Imports: the figures of many units in one file, checked row by row and stored together, with a result for every row.
 
+use std::io::{Read, Seek};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -44,7 +45,7 @@ use crate::reporting::import::view::{
 use crate::reporting::reasons;
 use crate::reporting::sheet::{Heads, Line, Refused, refused, too_long};
 use crate::reporting::table::Table;
-use crate::reporting::upload::{Spool, UploadCommand};
+use crate::reporting::upload::{self, Spool, UploadCommand};
 use crate::reporting::workbook;
 
 pub(crate) mod columns;
@@ -78,14 +79,12 @@ fn whole(refused: Refused) -> Problem {
 }
 
 /// Reads a file into rows, and the mark of the template if it was written in one.
-fn read(spool: &Spool, format: ImportFormat) -> Result<Table, Refused> {
-    let unreadable = || refused("", reasons::file_unreadable());
-    let mut file = spool.reader().map_err(|_ignored| unreadable())?;
+fn read<R: Read + Seek>(mut file: R, format: ImportFormat) -> Result<Table, Refused> {
     if format == ImportFormat::Xlsx {
         return workbook::read(file);
     }
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut file, &mut bytes).map_err(|_ignored| unreadable())?;
+    file.read_to_end(&mut bytes).map_err(|_ignored| refused("", reasons::file_unreadable()))?;
     if format == ImportFormat::Csv {
         return csv_file::read(&bytes);
     }
@@ -227,9 +226,9 @@ async fn read_in_turn(
     db: &Db,
 ) -> Result<Vec<Line>, Problem> {
     let permit = imports.turn(spool.size).await?;
-    let read = tokio::task::spawn_blocking(move || read(&spool, format)).await;
+    let read = tokio::task::spawn_blocking(move || spool.parsed(|file| read(file, format))).await;
     drop(permit);
-    let Table { lines, template } = read.map_err(Problem::fault)?.map_err(whole)?;
+    let Table { lines, template } = read.map_err(Problem::fault)?.map_err(upload::broken)?.map_err(whole)?;
     let cycle = cycle.clone();
     let sets = db.read(move |tx| async move { sets(&tx, &cycle).await }).await?;
     check_columns(&lines, template.as_deref(), &sets).map_err(whole)?;

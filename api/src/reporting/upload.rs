@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, Write};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
@@ -162,7 +162,58 @@ pub(crate) struct Spool {
     pub(crate) size: u64,
 }
 
+/// Reads a spooled file for a parser, and keeps the error if the file cannot be read. A parser calls everything that
+/// it cannot read a broken file; a disk that failed is no fault of the client.
+#[derive(Debug)]
+pub(crate) struct Watched<R> {
+    inner: R,
+    failure: Arc<OnceLock<std::io::Error>>,
+}
+
+impl<R> Watched<R> {
+    fn note<T>(&self, outcome: std::io::Result<T>) -> std::io::Result<T> {
+        outcome.map_err(|error| {
+            let told = std::io::Error::from(error.kind());
+            let _first = self.failure.set(error);
+            told
+        })
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let outcome = self.inner.read(buffer);
+        self.note(outcome)
+    }
+}
+
+impl<R: Seek> Seek for Watched<R> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let outcome = self.inner.seek(to);
+        // A broken file may point before its beginning; that is the file's fault.
+        match outcome {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => Err(error),
+            other => self.note(other),
+        }
+    }
+}
+
+/// Lets a parser read a file; what it made of it counts only if the file could be read.
+fn parsed<R, T>(inner: R, parse: impl FnOnce(Watched<R>) -> T) -> std::io::Result<T> {
+    let failure = Arc::new(OnceLock::new());
+    let made = parse(Watched { inner, failure: Arc::clone(&failure) });
+    match Arc::into_inner(failure).and_then(OnceLock::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(made),
+    }
+}
+
 impl Spool {
+    /// Lets a parser read the file from its first byte on.
+    pub(crate) fn parsed<T>(&self, parse: impl FnOnce(Watched<BufReader<File>>) -> T) -> std::io::Result<T> {
+        parsed(BufReader::new(self.reader()?), parse)
+    }
+
     /// A reader from the first byte on.
     pub(crate) fn reader(&self) -> std::io::Result<File> {
         let mut file = self.file.try_clone()?;
@@ -214,8 +265,7 @@ async fn receive(request: &HttpRequest, mut payload: Payload, most: u64, account
             if most < size {
                 return Err(too_large());
             }
-            let seconds = began.elapsed();
-            if SPEED_FROM < seconds && size < SPEED_MIN.saturating_mul(seconds.as_secs()) {
+            if is_too_slow(size, began.elapsed()) {
                 return Err(Problem::plain(Kind::Timeout));
             }
             (file, digest) = web_block(move || {
@@ -227,6 +277,11 @@ async fn receive(request: &HttpRequest, mut payload: Payload, most: u64, account
         Ok(Spool { file, _room: room, sha256: hex(&digest.finalize()), size })
     };
     tokio::time::timeout(FILE_TIME_MAX, receiving).await.map_err(|_elapsed| Problem::plain(Kind::Timeout))?
+}
+
+/// Whether an upload is slower than the least average speed, which is demanded from a while on.
+const fn is_too_slow(bytes: u64, elapsed: Duration) -> bool {
+    SPEED_FROM.as_secs() < elapsed.as_secs() && bytes < SPEED_MIN.saturating_mul(elapsed.as_secs())
 }
 
 /// Runs blocking work on a thread of its own.
@@ -245,7 +300,8 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
     reader()?.take(most).read_to_end(&mut head).map_err(broken)?;
     let infected = scanner.is_infected(&head, tokio::fs::File::from_std(reader()?)).await?;
     let file = reader()?;
-    let Findings { format, stamped, danger } = web_block(move || Ok(look_into(BufReader::new(file)))).await?;
+    let looking = move || parsed(BufReader::new(file), look_into);
+    let Findings { format, stamped, danger } = web_block(looking).await?;
     Ok(Upload {
         name,
         format,
@@ -258,7 +314,47 @@ pub(crate) async fn inspect(spool: &Spool, name: String, scanner: &Scanner) -> R
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    /// A disk that fails after some bytes.
+    struct Failing(usize);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let count = buffer.len().min(self.0);
+            self.0 -= count;
+            if count == 0 { Err(std::io::Error::other("the disk failed")) } else { Ok(count) }
+        }
+    }
+
+    #[test]
+    fn found_a3_a_disk_that_fails_is_no_broken_file() {
+        let read = |mut reader: Watched<Failing>| {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).map_err(|_broken| "broken").map(|_count| bytes.len())
+        };
+        let failed = parsed(Failing(3), read).expect_err("the disk is told of");
+        assert_eq!(failed.to_string(), "the disk failed");
+        let sound = parsed(&b"abc"[..], |mut reader| {
+            let mut text = String::new();
+            reader.read_to_string(&mut text).map(|_count| text)
+        });
+        assert_eq!(sound.expect("readable").expect("a text"), "abc");
+        let mut before = std::io::Cursor::new(b"abc");
+        let sought = parsed(&mut before, |mut reader| reader.seek(SeekFrom::Current(-9)).is_err());
+        assert!(sought.expect("no fault of the disk"), "a file that points before its beginning is broken");
+    }
+
+    #[test]
+    fn found_a9_an_upload_that_dribbles_gives_its_room_back() {
+        let (start, later) = (SPEED_FROM, SPEED_FROM + Duration::from_secs(1));
+        let least = SPEED_MIN * later.as_secs();
+        assert!(!is_too_slow(0, start), "nothing is demanded in the first seconds");
+        assert!(is_too_slow(least - 1, later) && !is_too_slow(least, later));
+        assert!(!is_too_slow(least * 30, later * 30) && is_too_slow(least * 30 - 1, later * 30), "on average");
+    }
 
     #[test]
     fn found_a9_one_account_does_not_take_the_room_of_all() {
@@ -269,5 +365,15 @@ mod tests {
         drop(held);
         drop(Share::take(one).expect("free again"));
         assert!(SENDING.lock().expect("the shares").is_empty(), "nothing is kept of what has ended");
+    }
+
+    #[tokio::test]
+    async fn found_a9_a_small_file_is_received_while_the_room_of_large_ones_is_full() {
+        let held = LARGE.try_acquire_many(LARGE_ROOM).expect("the whole room");
+        assert!(LARGE.try_acquire().is_err(), "no large file finds room");
+        let account = AccountId(uuid::Uuid::from_u128(3));
+        let small = [1_000, SMALL_BYTES_MAX].map(|bytes| room(bytes, account).now_or_never());
+        assert!(small.iter().all(|room| matches!(room, Some(Ok(_)))), "{small:?}");
+        drop(held);
     }
 }

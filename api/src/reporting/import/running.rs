@@ -67,3 +67,26 @@ impl Imports {
         self.done.lock().ok()?.get(&id).map(|progress| progress.load(Ordering::Relaxed))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn found_a9_d_a_small_file_does_not_wait_for_a_large_one() {
+        let imports = Imports::new();
+        let at_once = |size: u64| imports.turn(size).now_or_never().map(|turn| turn.expect("nothing is closed"));
+        let large = at_once(SMALL_BYTES_MAX + 1).expect("nobody is before it");
+        assert!(at_once(10 << 20).is_none(), "one large file at a time");
+        let small: Vec<SemaphorePermit<'_>> =
+            (0..SMALL_FILES_AT_ONCE).filter_map(|_| at_once(SMALL_BYTES_MAX)).collect();
+        assert_eq!(small.len(), SMALL_FILES_AT_ONCE, "small files pass the large ones");
+        assert!(at_once(1_000).is_none(), "so many small files at a time");
+        drop(large);
+        assert!(at_once(10 << 20).is_some() && at_once(1_000).is_none(), "each waits for its own kind");
+        drop(small);
+        assert!(at_once(1_000).is_some());
+    }
+}
