@@ -18,7 +18,7 @@ use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use crate::base::body::shape::{Faults, Shape, escaped};
+use crate::base::body::shape::{Faults, Place, Shape, escaped};
 use crate::base::bounded_date;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
@@ -235,7 +235,7 @@ pub(crate) fn parse<T: DeserializeOwned + Validate + ToSchema + 'static>(bytes: 
     let Tree(mut tree) = serde_json::from_str(text).map_err(|error| misplaced(text, &error))?;
     let mut faults = Faults::default();
     grouped::find(text, &mut faults);
-    Shape::of::<T>().compare(&mut tree, "", &mut faults);
+    Shape::of::<T>().compare(&mut tree, &Place::Root, &mut faults);
     faults.refuse_if_any()?;
     let value = T::deserialize(&tree)
         .or_else(|_ignored| serde_path_to_error::deserialize::<_, T>(&tree).map_err(|error| misread(&error)))?;

@@ -60,10 +60,21 @@ pub fn is_named_secret(name: &str) -> bool {
     (0..words.len()).any(|at| level_at(&words, at).is_some() && !is_left_out(words.get(..at)))
 }
 
-/// A quick look that most texts fail, so that they cost nothing more.
+/// A quick look that most texts fail, so that they cost nothing more: whether there is `mat` in any case, `ậ`, one of its
+/// marks as a letter of its own, or a letter of full width.
 fn may_hold_level(text: &str) -> bool {
-    let accented = |letter: char| matches!(letter, 'ậ' | 'Ậ' | '\u{323}' | '\u{302}' | '\u{ff21}'..='\u{ff5a}');
-    text.contains(accented) || text.as_bytes().windows(3).any(|three| three.eq_ignore_ascii_case(b"mat"))
+    let mut rest = text.as_bytes();
+    loop {
+        match rest {
+            [b'm' | b'M', b'a' | b'A', b't' | b'T', ..]
+            // Ậ and ậ, U+0302 and U+0323, Ａ to ｚ, in UTF-8.
+            | [0xe1, 0xba, 0xac | 0xad, ..]
+            | [0xcc, 0x82 | 0xa3, ..]
+            | [0xef, 0xbc | 0xbd, ..] => return true,
+            [_, behind @ ..] => rest = behind,
+            [] => return false,
+        }
+    }
 }
 
 /// The text composed, in letters of usual width, with usual blanks, without characters that nobody sees.

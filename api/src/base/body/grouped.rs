@@ -35,7 +35,7 @@ fn look_into(value: &RawValue, pointer: &str, faults: &mut Faults) {
         let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
         items.iter().enumerate().for_each(|(place, below)| look_into(below, &format!("{pointer}/{place}"), faults));
     } else if !text.starts_with('"') && text.ends_with(ZEROS) {
-        faults.add(pointer, reasons::number_grouped());
+        faults.add(&pointer, reasons::number_grouped());
     }
 }
 

@@ -56,6 +56,25 @@ pub(crate) struct Field {
     shape: Shape,
 }
 
+/// Where a value stands in a body. It is written as a pointer only if something is wrong there: most bodies are right,
+/// and a file of imports has a hundred thousand fields.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    Root,
+    Field(&'a Self, &'a str),
+    Item(&'a Self, usize),
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Field(above, name) => write!(out, "{above}/{}", escaped(name)),
+            Self::Item(above, number) => write!(out, "{above}/{number}"),
+        }
+    }
+}
+
 /// What is wrong with a body.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
@@ -65,14 +84,14 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    fn malformed(&mut self, pointer: &str, reason: Reason) {
+    fn malformed(&mut self, place: &Place<'_>, reason: Reason) {
         self.malformed = true;
-        self.add(pointer, reason);
+        self.add(place, reason);
     }
 
-    pub(super) fn add(&mut self, pointer: &str, reason: Reason) {
+    pub(super) fn add(&mut self, place: &impl ToString, reason: Reason) {
         if self.found.len() < FAULTS_MAX {
-            self.found.push(violation(pointer, reason));
+            self.found.push(violation(place.to_string(), reason));
         }
     }
 
@@ -178,26 +197,26 @@ impl Shape {
 
     /// Compares a value with the shape, names everything that is wrong, and rewrites numbers as the type reads them:
     /// `7.0` as `7`. Absent and null mean the same, so a null is removed.
-    pub(crate) fn compare(&self, value: &mut Value, pointer: &str, faults: &mut Faults) {
+    pub(crate) fn compare(&self, value: &mut Value, place: &Place<'_>, faults: &mut Faults) {
         match (self, &mut *value) {
-            (Self::Object(fields), Value::Object(map)) => compare_fields(fields, map, pointer, faults),
+            (Self::Object(fields), Value::Object(map)) => compare_fields(fields, map, place, faults),
             (Self::List(shape), Value::Array(items)) => {
-                for (place, item) in items.iter_mut().enumerate() {
-                    shape.compare(item, &format!("{pointer}/{place}"), faults);
+                for (number, item) in items.iter_mut().enumerate() {
+                    shape.compare(item, &Place::Item(place, number), faults);
                 }
             }
             (Self::Word(words), Value::String(word)) => {
                 if !words.contains(word) {
-                    faults.malformed(pointer, reasons::word_unknown(short(word), words.join(", ")));
+                    faults.malformed(place, reasons::word_unknown(short(word), words.join(", ")));
                 }
             }
             (Self::Day, Value::String(text)) => match bounded_date::strict(text) {
                 Ok(_) => {}
                 Err(bounded_date::Fault::NoDay) => {
-                    faults.malformed(pointer, reasons::day_malformed("A day is written as in 2024-11-30."));
+                    faults.malformed(place, reasons::day_malformed("A day is written as in 2024-11-30."));
                 }
                 Err(bounded_date::Fault::OutOfRange) => {
-                    faults.malformed(pointer, reasons::day_out_of_range(bounded_date::SAID));
+                    faults.malformed(place, reasons::day_out_of_range(bounded_date::SAID));
                 }
             },
             (Self::Instant, Value::String(text)) => {
@@ -206,13 +225,13 @@ impl Shape {
                         "Thời điểm phải ghi đủ ngày, giờ và múi giờ.",
                         "A moment is written as in 2024-11-30T08:00:00Z (RFC 3339).",
                     );
-                    faults.malformed(pointer, reasons::type_wrong(said.0, said.1));
+                    faults.malformed(place, reasons::type_wrong(said.0, said.1));
                 }
             }
             (Self::Identifier, Value::String(text)) => {
                 if text.len() != 36 || Uuid::parse_str(text).is_err() {
                     faults.malformed(
-                        pointer,
+                        place,
                         reasons::type_wrong(
                             "Cần mã định danh do hệ thống cấp (36 ký tự), không phải mã đơn vị hay tên.",
                             "An identifier is a UUID as it was answered, not a code or a name.",
@@ -222,26 +241,26 @@ impl Shape {
             }
             (Self::Whole, Value::Number(number)) => match whole(number) {
                 Some(Ok(whole)) => *number = whole,
-                Some(Err(())) => faults.malformed(pointer, reasons::number_out_of_range()),
-                None => faults.add(pointer, reasons::number_not_whole()),
+                Some(Err(())) => faults.malformed(place, reasons::number_out_of_range()),
+                None => faults.add(place, reasons::number_not_whole()),
             },
             (Self::Hundredths, Value::Number(number)) => match hundredths::read(number) {
                 Ok(_) => {}
-                Err(hundredths::Fault::TooFine) => faults.add(pointer, reasons::decimals_too_many()),
+                Err(hundredths::Fault::TooFine) => faults.add(place, reasons::decimals_too_many()),
                 Err(hundredths::Fault::OutOfRange) => {
-                    faults.malformed(pointer, reasons::out_of_range("từ 0 đến 1.000.000", "0–1000000"));
+                    faults.malformed(place, reasons::out_of_range("từ 0 đến 1.000.000", "0–1000000"));
                 }
             },
             // Rule L35, for every text that comes in: a reason and a note are stored and shown like a title.
             (Self::Text, Value::String(text)) => {
                 if bears_secrecy_mark(text) {
-                    faults.add(pointer, secret_not_allowed());
+                    faults.add(place, secret_not_allowed());
                 }
             }
             (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) | (Self::Anything, _) => {}
             (expected, found) => {
                 let (vi, en) = expected.instead_of(found);
-                faults.malformed(pointer, reasons::type_wrong(vi, en));
+                faults.malformed(place, reasons::type_wrong(vi, en));
             }
         }
     }
@@ -273,12 +292,17 @@ impl Shape {
     }
 }
 
-fn compare_fields(fields: &BTreeMap<String, Field>, map: &mut Map<String, Value>, pointer: &str, faults: &mut Faults) {
+fn compare_fields(
+    fields: &BTreeMap<String, Field>,
+    map: &mut Map<String, Value>,
+    place: &Place<'_>,
+    faults: &mut Faults,
+) {
     for name in map.keys().filter(|name| !fields.contains_key(*name)) {
-        faults.malformed(&format!("{pointer}/{}", escaped(name)), reasons::field_unknown());
+        faults.malformed(&Place::Field(place, name), reasons::field_unknown());
     }
     for (name, field) in fields {
-        let below = format!("{pointer}/{}", escaped(name));
+        let below = Place::Field(place, name);
         match map.get_mut(name) {
             Some(Value::Null) | None if field.required => faults.malformed(&below, reasons::field_missing()),
             Some(Value::Null) => {
