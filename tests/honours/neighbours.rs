@@ -202,6 +202,11 @@ pub(crate) async fn found_a11_lists_of_honours_carry_counts_and_addresses(engine
     assert!(row["ballots"].is_null() && row["ballotCount"] == 1 && row["cycleCode"] == "2024", "{row}");
     let whole = world.auditor.get(row["href"].as_str().expect("an address")).await.ok();
     assert_eq!(whole["ballots"][0]["votesFor"], 9);
+    let rows = world::all(&world.auditor, "/v1/nominations").await;
+    let row = rows.iter().find(|row| row["id"] == nomination.as_str()).expect("a row");
+    assert!(row["dossier"].is_null() && row["acts"].is_null(), "{row}");
+    assert_eq!((&row["subject"]["name"], &row["paperCount"]), (&json!("Phòng Y tế"), &json!(5)), "{row}");
+    assert_eq!((&row["cycleCode"], &row["organisationCode"]), (&json!("2024"), &json!("943")), "{row}");
     world.service.stop().await;
 }
 

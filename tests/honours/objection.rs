@@ -109,6 +109,37 @@ pub(crate) async fn l36_l43_the_chair_sees_nobody_before_objections_are_settled(
     world.service.stop().await;
 }
 
+/// Rule L36: of a notice for official use, the public reads that there is one, and who stands on the list.
+pub(crate) async fn found_b20_l36_a_notice_for_official_use_keeps_number_and_title_to_itself(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    world.result(&cycle).await;
+    world.enter_years().await;
+    round(&world, &cycle, json!({"objectionDays": 3})).await;
+    eligible(&world, &cycle, "Phòng Y tế").await;
+    let notice = json!({"number": "89/TB-BTĐKT", "date": "2024-12-02", "issuer": "Ban Thi đua tỉnh",
+        "title": "Thông báo chỉ lưu hành trong ngành", "classification": "INTERNAL"});
+    let list = json!({"cycle": cycle, "occasion": "ANNUAL", "document": notice});
+    let posted = world.appraisal.post("/v1/objection-periods", &list).await.ok();
+    assert_eq!(posted["document"], notice, "who is signed in reads all of it");
+
+    let public = world.service.anybody();
+    let rows = world::all(&public, "/v1/public/objection-periods").await;
+    let shown = open_lists(&world).await;
+    let masked = json!({"title": "Văn bản nội bộ", "classification": "INTERNAL"});
+    assert_eq!((&rows[0]["document"], &shown[0]["document"]), (&masked, &masked));
+    assert_eq!(shown[0]["nominees"][0]["name"], "Phòng Y tế");
+    let place = format!("/v1/public/objection-periods/{}", id(&posted));
+    for path in ["/v1/public/objection-periods", place.as_str(), "/v1/public/changes"] {
+        let answer = public.get(path).await;
+        answer.ok();
+        for hidden in ["89/TB", "2024-12-02", "Ban Thi đua", "lưu hành"] {
+            assert!(!answer.text.contains(hidden), "{path}: {}", answer.text);
+        }
+    }
+    world.service.stop().await;
+}
+
 /// Of a concurrent objection and presentation one succeeds: no nomination reaches the Chair with an open objection.
 pub(crate) async fn l40_an_objection_and_a_presentation_do_not_pass_each_other(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;

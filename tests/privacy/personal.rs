@@ -304,6 +304,29 @@ pub(crate) async fn l36_who_nominated_the_same_person_is_told_to_no_unit(engine:
     world.service.stop().await;
 }
 
+/// Rules L36, U07: the number goes with its owner when a dossier is rewritten for another person.
+pub(crate) async fn l36_u07_a_dossier_rewritten_for_another_person_loses_the_number(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let nomination = nominee(&world).await;
+    let place = format!("/v1/nominations/{nomination}");
+    let rewrite = async |name: &str, achievement: &str| {
+        let tag = world.editor.get(&place).await.header("etag");
+        let mut dossier = world::individual(name);
+        dossier["achievement"] = json!(achievement);
+        world.editor.put(&place, &tag, &json!({"dossier": dossier})).await.ok()
+    };
+    let name = world.editor.get(&place).await.ok()["dossier"]["subject"]["name"].as_str().expect("a name").to_owned();
+    rewrite(&name, "Số hóa toàn bộ hồ sơ").await;
+    let kept = world.editor.get(&path(&nomination)).await.ok();
+    assert!(kept["masked"].is_string(), "the same person keeps it: {kept}");
+    rewrite("Người Khác Hẳn", "Số hóa toàn bộ hồ sơ").await;
+    let gone = world.editor.get(&path(&nomination)).await.ok();
+    assert!(gone["masked"].is_null() && gone["erasedAt"].is_string(), "{gone}");
+    let again = put(&world.editor, &nomination, "000000000358").await.ok();
+    assert!(again["masked"].is_string(), "the number of the new nominee: {again}");
+    world.service.stop().await;
+}
+
 /// The store's answer to the agencies' workflow: the nominations whose nominee has the same number.
 async fn with_index(world: &World, index: &str) -> Value {
     let byte = |place: usize| u8::from_str_radix(&index[place..place + 2], 16).expect("a byte");

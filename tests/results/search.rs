@@ -24,7 +24,7 @@ fn encoded(text: &str) -> String {
 async fn found(person: &Person, list: &str, text: &str) -> Vec<String> {
     let items = world::all(person, &format!("{list}?text={}", encoded(text))).await;
     let name = |item: &Value| {
-        let name = if item["dossier"].is_object() { &item["dossier"]["subject"]["name"] } else { &item["name"] };
+        let name = if item["subject"].is_object() { &item["subject"]["name"] } else { &item["name"] };
         name.as_str().unwrap_or_else(|| panic!("no name in {item}")).to_owned()
     };
     items.iter().map(name).collect()

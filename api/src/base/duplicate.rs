@@ -11,6 +11,8 @@ use crate::base::reasons;
 pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
     Some(match index {
         UniqueIndex::ReportOfUnit => reasons::report_exists(),
+        // Two decisions name one nomination at the same time.
+        UniqueIndex::AwardNomination => reasons::changed_meanwhile(),
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
@@ -28,8 +30,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::RevocationAward => revocation::revoked_before(),
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
-        UniqueIndex::AwardNomination
-        | UniqueIndex::AwardPrize
+        UniqueIndex::AwardPrize
         | UniqueIndex::BoardTier
         | UniqueIndex::CampaignCode
         | UniqueIndex::CertificateCode

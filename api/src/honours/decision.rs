@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::base::reason::Reason;
 use domain::base::refusal::Refusal;
 use domain::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use domain::honours::decision::{
@@ -285,12 +284,7 @@ impl DecisionView {
         let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
         let (award_count, day) = (count(decision.awards.iter()), decision.paper.date);
         let awards_without_prize = count(decision.awards.iter().filter(|award| award.lacks_prize()));
-        let mut warnings: Vec<Reason> = Vec::new();
-        for warning in decision.awards.iter().filter_map(|award| award.prize_warning(day)) {
-            if !warnings.contains(&warning) {
-                warnings.push(warning);
-            }
-        }
+        let warnings = decision.warnings();
         let Decision { id, issuer, paper, awards, corrects, sheet, state, published_at, revision } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file } = paper;
         let awards = awards.into_iter().map(|award| AwardView::new(award, day)).collect();
@@ -333,7 +327,7 @@ pub(crate) fn awards_of(decision: DecisionId) -> String {
 /// S13); never a person who appraised one of the nominations (rule L19). The decision must not include a subject with
 /// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A
 /// decision is never edited afterwards; a further one `corrects` it (rule L17). `warnings` says which values a prize still
-/// lacks (rule L15).
+/// lacks (rule L15), and that a correction leaves certificates and public lists as they were.
 #[utoipa::path(
     post,
     path = "/decisions",

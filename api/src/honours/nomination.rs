@@ -11,12 +11,12 @@ use domain::honours::nomination::{Nomination, Setting};
 use dossier::DossierBody;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
-use persistence::planning::campaign::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use progress::{
     ActView, ConsentView, CouncilVoteView, DistinctionView, EarlierPaperView, NoticeView, OpinionView, PostingView,
     SupplementBody,
 };
+use row::{Beside, NominationRow};
 use serde::{Deserialize, Serialize};
 use surroundings::Place;
 use utoipa::{IntoParams, ToSchema};
@@ -40,6 +40,7 @@ use crate::honours::reasons;
 
 mod dossier;
 mod progress;
+mod row;
 pub(crate) mod reading;
 pub(crate) mod surroundings;
 pub(crate) mod steps;
@@ -174,14 +175,6 @@ pub(crate) struct NominationView {
     /// The unit's name when the nomination was begun.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
-    /// The unit's code; in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "943")]
-    organisation_code: Option<String>,
-    /// The cycle's code; in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2024")]
-    cycle_code: Option<String>,
     /// When it is considered.
     occasion: Occasion,
     /// Kind that an award would have.
@@ -226,10 +219,6 @@ pub(crate) struct NominationView {
     /// The decision that granted the award.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionId>,
-    /// Number and symbol of that decision; in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "335/QĐ-UBND")]
-    decision_symbol: Option<String>,
     /// When it was begun.
     created_at: DateTime<Utc>,
     /// When it changed last.
@@ -309,8 +298,6 @@ impl NominationView {
             cycle,
             organisation,
             organisation_name,
-            organisation_code: None,
-            cycle_code: None,
             occasion,
             award_kind,
             counts_for_merit: award_kind.counts_for_merit(),
@@ -328,12 +315,16 @@ impl NominationView {
             merged_into,
             acts: acts.into_iter().map(ActView::from).collect(),
             decision,
-            decision_symbol: None,
             created_at,
             updated_at,
             revision,
             transitions,
         }
+    }
+
+    /// With the names and codes of the units that took the steps.
+    fn beside(self, units: &UnitLabels) -> Self {
+        Self { acts: self.acts.into_iter().map(|act| act.beside(units)).collect(), ..self }
     }
 
     fn answer(nomination: Nomination, actor: &Actor) -> Result<Tagged<NominationView>, Problem> {
@@ -358,48 +349,31 @@ async fn save(
     NominationView::answer(tx.save(step).await?, actor)
 }
 
-impl NominationView {
-    /// With the names and codes of units and cycle, and the symbol of its decision, for a list.
-    fn beside(self, units: &UnitLabels, cycles: &CycleCodes, decisions: &[(DecisionId, String)]) -> Self {
-        let symbol =
-            |decision: DecisionId| decisions.iter().find(|(id, _)| *id == decision).map(|(_, said)| said.clone());
-        Self {
-            organisation_code: units.get(self.organisation).code,
-            cycle_code: Some(cycles.get(self.cycle)),
-            decision_symbol: self.decision.and_then(symbol),
-            acts: self.acts.into_iter().map(|act| act.beside(units)).collect(),
-            ..self
-        }
-    }
-}
-
 /// List nominations
 ///
 /// *Danh sách đề nghị khen thưởng.* Units see their own; the standing agency, the appraisal agency, the decision
-/// authority and the auditor see all.
+/// authority and the auditor see all. A row has the nominee, and neither the papers nor the steps.
 #[utoipa::path(get, path = "/nominations", responses((status = 200, description = "The nominations, oldest first.")))]
 pub(crate) async fn list_nominations(
     Caller(actor): Caller,
     Query(query): Query<NominationQuery>,
     paging: Paging,
     db: Db,
-) -> Result<Untagged<Listing<NominationView>>, Problem> {
+) -> Result<Untagged<Listing<NominationRow>>, Problem> {
     let NominationQuery { cycle, organisation, state, occasion, text } = query;
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
     let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
-    let (slice, units, codes, decisions) = db
+    let (slice, beside) = db
         .read(move |tx| async move {
             let slice = tx.nominations(&scope, filter, page).await?;
-            let acting = slice.items.iter().flat_map(|one| &one.acts).filter_map(|act| act.organisation);
-            let named: Vec<OrganisationId> = slice.items.iter().map(|one| one.organisation).chain(acting).collect();
-            let units = tx.unit_labels(named.into_iter()).await?;
+            let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             let decisions = tx.symbols(slice.items.iter().filter_map(|one| one.decision)).await?;
-            let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
-            Ok((slice, units, codes, decisions))
+            let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
+            Ok((slice, Beside { units, cycles, decisions }))
         })
         .await?;
-    let row = |one| NominationView::new(one, &actor).beside(&units, &codes, &decisions);
+    let row = |one| NominationRow::new(one, &actor, &beside);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
@@ -444,15 +418,22 @@ pub(crate) async fn show_nomination(
     db: Db,
 ) -> Result<Tagged<NominationView>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
-    let nomination = db.ask(move |tx| async move { Ok(tx.nomination(&scope, path.0.nomination).await?) }).await?;
-    NominationView::answer(nomination, &actor)
+    let (nomination, units) = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, path.0.nomination).await?;
+            let units = tx.unit_labels(nomination.acts.iter().filter_map(|act| act.organisation)).await?;
+            Ok((nomination, units))
+        })
+        .await?;
+    Tagged::new(nomination.revision, &NominationView::new(nomination, &actor).beside(&units))
 }
 
 /// Replace a nomination's content
 ///
 /// *Sửa hồ sơ đề nghị.* The nominating unit or agency, while the dossier is a draft or was returned. A replaced paper
-/// is kept under `earlierPapers` (rule L07), and the audit trail keeps the old and the new content. The body has the shape
-/// of the one that begins a nomination.
+/// is kept under `earlierPapers` (rule L07), and the audit trail keeps the old and the new content. If the dossier names
+/// another nominee, the nominee's consent and identity number are removed with the one who is replaced (rule L36). The
+/// body has the shape of the one that begins a nomination.
 #[utoipa::path(put, path = "/nominations/{nomination}", responses((status = 200, description = "Replaced.")))]
 pub(crate) async fn edit_nomination(
     request: PutCommand<NominationPath, NominationEdit>,
@@ -462,7 +443,13 @@ pub(crate) async fn edit_nomination(
     db.write(move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected.into()).await?;
         let place = Place::of(&tx, &nomination).await?;
-        save(&tx, nomination.edit(dossier.into(), place.frame(), &actor, now)?, &actor).await
+        let number = tx.identity_number(nomination.id).await?;
+        let before = nomination.clone();
+        let step = nomination.edit(dossier.into(), place.frame(), &actor, now)?;
+        if let Some(erased) = number.and_then(|number| number.after_edit(&before, step.after(), &actor, now)) {
+            tx.save(erased).await?;
+        }
+        save(&tx, step, &actor).await
     })
     .await
 }

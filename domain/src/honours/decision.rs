@@ -255,6 +255,20 @@ impl Decision {
         }
     }
 
+    /// What somebody has to know of it: which values its prizes lack (rule L15), each once, and what a correction leaves
+    /// as it was (rule L17).
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Reason> {
+        let mut warnings: Vec<Reason> = Vec::new();
+        for warning in self.awards.iter().filter_map(|award| award.prize_warning(self.paper.date)) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+        warnings.extend(self.corrects.map(|_earlier| reasons::correction_changes_no_award()));
+        warnings
+    }
+
     /// Records the signed decision and grants every nomination in it.
     ///
     /// # Errors

@@ -102,6 +102,10 @@ crate::reasons! {
     consultation_unfit() = "CONSULTATION_UNFIT",
         "Không được lấy ý kiến đơn vị đề nghị hoặc đơn vị đang được lấy ý kiến; số đơn vị được lấy ý kiến có giới hạn.",
         "Do not consult the nominating unit, an agency that is being asked already, or too many agencies.";
+    /// A decision corrects an earlier one; what was granted by that one is shown as it was.
+    correction_changes_no_award() = "CORRECTION_CHANGES_NO_AWARD" rule "L17",
+        "Quyết định đính chính được ghi nhận và liên kết với quyết định trước; bản xác thực điện tử và danh sách công khai vẫn ghi theo quyết định trước.",
+        "The correction is recorded and names the earlier decision; certificates and public lists still show what the earlier one says.";
     /// A decision corrects one of another issuer, or one that is dated later.
     correction_unfit() = "CORRECTION_UNFIT" rule "L17",
         "Chỉ được đính chính quyết định của cùng cơ quan ban hành; ngày đính chính không được trước ngày quyết định đó.",

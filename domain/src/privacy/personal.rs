@@ -26,6 +26,8 @@ use crate::privacy::reasons;
 /// Minimum and maximum number of digits. No source that we could verify fixes the format; old numbers have nine digits
 /// and new ones twelve.
 pub const DIGITS: (usize, usize) = (9, 12);
+/// The least digits in a group of a number that is written in groups.
+const GROUP: usize = 3;
 /// The number of digits that a masked number shows.
 const SHOWN: usize = 3;
 /// How often one person may reveal numbers within `REVEALS_WITHIN`.
@@ -324,6 +326,22 @@ impl PersonalDatum {
         Step::new(Self { holding: Holding::Erased { at }, ..self }, event)
     }
 
+    /// Destroys the number because the dossier now names another nominee, whose number it is not; none if the nominee
+    /// is the same or the number was destroyed before.
+    #[must_use]
+    pub fn after_edit(
+        self,
+        before: &Nomination,
+        after: &Nomination,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Option<Step<Self>> {
+        let author = before.must_be_written_by(actor).ok()?;
+        let another = before.dossier.subject.is_another_than(&after.dossier.subject);
+        (another && self.must_be_kept().is_ok())
+            .then(|| self.erased(after, "Hồ sơ đã đổi người được đề nghị", author, at))
+    }
+
     fn must_be_erasable(&self, nomination: &Nomination) -> Result<(), Refusal> {
         self.must_be_kept()?;
         if UNSUCCESSFUL.contains(&nomination.state) {
@@ -362,13 +380,31 @@ fn event(
     Event::new(kind, Concept::PersonalDatum, id.0, author, at).of(organisation).changing(vec![belongs])
 }
 
+/// How many digits the longest number in a text has. It may be written in groups of three digits or more, such as
+/// `079 099 012 345`; days, whose groups are shorter, are no such number.
+fn longest_number(text: &str) -> usize {
+    let (mut longest, mut whole, mut group) = (0_usize, 0_usize, 0_usize);
+    for sign in text.chars().chain(std::iter::once('\n')) {
+        if sign.is_ascii_digit() {
+            group = group.saturating_add(1);
+            continue;
+        }
+        whole = if group < GROUP { 0 } else { whole.saturating_add(group) };
+        longest = longest.max(whole).max(group);
+        if !matches!(sign, ' ' | '\u{a0}' | '.' | '-') {
+            whole = 0;
+        }
+        group = 0;
+    }
+    longest
+}
+
 /// A reason that the audit trail keeps for ever and that must hold no number.
 fn demanded(pointer: &str, ground: &str) -> Result<String, Refusal> {
     let ground = tidy(ground);
     let mut violations = Violations::default();
     violations.demand_text(pointer, &ground);
-    let longest = ground.split(|sign: char| !sign.is_ascii_digit()).map(str::len).max().unwrap_or(0);
-    if DIGITS.0 <= longest {
+    if DIGITS.0 <= longest_number(&ground) {
         violations.add(pointer, reasons::number_in_text());
     }
     violations.refuse_if_any()?;

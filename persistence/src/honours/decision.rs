@@ -361,11 +361,11 @@ impl Tx {
         joined(award, decision)
     }
 
-    /// The decisions that became public last, the latest first.
+    /// The decisions that became public last, the latest first, each with a cycle of its awards and without the awards.
     ///
     /// # Errors
     /// A database error.
-    pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<Decision>, Failure> {
+    pub async fn latest_published_decisions(&self, limit: u64) -> Result<Vec<(Decision, Option<CycleId>)>, Failure> {
         let rows = row::Entity::find()
             .filter(row::Column::State.eq(DecisionState::Published.as_str()))
             .order_by_desc(row::Column::PublishedAt)
@@ -373,13 +373,22 @@ impl Tx {
             .limit(limit)
             .all(self.connection().await?)
             .await?;
-        let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
-        let awards = self.awards_of(&ids).await?;
-        let decision = |row: row::Model| {
-            let own = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
-            from_rows(row, own)
+        let cycles: Vec<(uuid::Uuid, uuid::Uuid)> = award_row::Entity::find()
+            .select_only()
+            .columns([award_row::Column::DecisionId, award_row::Column::CycleId])
+            .distinct()
+            .filter(award_row::Column::DecisionId.is_in(rows.iter().map(|row| row.id)))
+            .order_by_asc(award_row::Column::DecisionId)
+            .order_by_asc(award_row::Column::CycleId)
+            .into_tuple()
+            .all(self.connection().await?)
+            .await?;
+        let cycle = |decision| cycles.iter().find(|(id, _)| *id == decision).map(|(_, cycle)| CycleId(*cycle));
+        let beside = |row: row::Model| {
+            let cycle = cycle(row.id);
+            Ok((from_rows(row, Vec::new())?, cycle))
         };
-        rows.into_iter().map(decision).collect()
+        rows.into_iter().map(beside).collect()
     }
 
     /// The symbols of the decisions that correct one of these.

@@ -165,11 +165,11 @@ pub(crate) struct ActView {
     /// The unit acted for.
     #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
-    /// The unit's present name; in lists.
+    /// The unit's present name; where the nomination is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Huyện Kế Sách")]
     organisation_name: Option<String>,
-    /// The unit's code; in lists.
+    /// The unit's code; where the nomination is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     organisation_code: Option<String>,

@@ -161,14 +161,12 @@ fn page_of(cycle: Option<CycleId>) -> String {
     cycle.map_or_else(|| "/board".to_owned(), |cycle| format!("/board?cycle={cycle}"))
 }
 
-fn of_decision(decision: &Decision) -> Option<Entry> {
-    let Decision { id, paper, awards, published_at, .. } = decision;
+fn of_decision(decision: &Decision, cycle: Option<CycleId>) -> Option<Entry> {
+    let Decision { id, paper, published_at, .. } = decision;
     // The title of the decision may name its recipients, so it is left out, as in the list of awards.
     let title = format!("Quyết định khen thưởng số {}, ngày {}", paper.symbol, paper.date.format("%d/%m/%Y"));
-    let path = awards
-        .first()
-        .map_or_else(|| "/v1/public/awards".to_owned(), |award| format!("/v1/public/awards?cycle={}", award.cycle));
-    let page = page_of(awards.first().map(|award| award.cycle));
+    let path = cycle.map_or_else(|| "/v1/public/awards".to_owned(), |cycle| format!("/v1/public/awards?cycle={cycle}"));
+    let page = page_of(cycle);
     Some(Entry { id: id.0, at: (*published_at)?, title, path, page })
 }
 
@@ -287,7 +285,7 @@ pub(crate) async fn show_news(
             let revocations = tx.latest_revocations(NEWS_MAX).await?;
             let role_models = tx.latest_role_models(NEWS_MAX).await?;
             let mut entries: Vec<Entry> = releases.iter().map(|release| of_release(release, &cycles)).collect();
-            entries.extend(decisions.iter().filter_map(of_decision));
+            entries.extend(decisions.iter().filter_map(|(decision, cycle)| of_decision(decision, *cycle)));
             entries.extend(revocations.iter().map(of_revocation));
             entries.extend(role_models.iter().map(of_role_model));
             Ok(entries)
@@ -320,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_calendar_escapes_texts_and_is_never_empty() {
+    fn found_c13_a_calendar_has_a_name_escapes_texts_and_is_never_empty() {
         assert_eq!(escaped("a,b;c\\d\ne\r"), "a\\,b\\;c\\\\d\\ne");
         let empty = calendar(&[]);
         assert!(empty.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && empty.ends_with("END:VCALENDAR\r\n"));
@@ -339,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn a_feed_escapes_what_it_names() {
+    fn found_c13_a_feed_escapes_what_it_names_and_leads_to_pages() {
         let entry = Entry {
             id: Uuid::from_u128(7),
             at: DateTime::UNIX_EPOCH,

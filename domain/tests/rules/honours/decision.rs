@@ -156,7 +156,7 @@ fn l39_a_decision_is_not_dated_before_its_dossiers() {
 
 /// Rule L17: a correction is a further decision that names the first.
 #[test]
-fn l17_a_decision_is_corrected_by_a_further_one() {
+fn found_b17_l17_a_decision_is_corrected_by_a_further_one_which_says_what_stays() {
     let (first, _) = grant(presented(), &decision()).expect("open");
     let correct = |earlier: Option<&Decision>| {
         let paper = DecisionPaper { number: 336, symbol: "336/QĐ-UBND".to_owned(), ..decision_paper() };
@@ -166,6 +166,10 @@ fn l17_a_decision_is_corrected_by_a_further_one() {
     assert_eq!(told(correct(None)), ["invalid: NOMINATIONS_MISSING S23 /nominations"]);
     let granting = correct(Some(&first)).expect("a correction grants nobody");
     assert_eq!(granting.decision.after().corrects, Some(DECISION));
+    // What it does not do is said: the award, its certificate and the public list stay as they were.
+    let told_so: Vec<&str> = granting.decision.after().warnings().iter().map(|one| one.code).collect();
+    assert_eq!(told_so, ["CORRECTION_CHANGES_NO_AWARD"]);
+    assert!(!first.warnings().iter().any(|one| one.code == "CORRECTION_CHANGES_NO_AWARD"));
     let mut later = first;
     later.paper.date = day(2024, 11, 21);
     assert_eq!(told(correct(Some(&later))), ["invalid: CORRECTION_UNFIT L17 /corrects"]);

@@ -69,6 +69,30 @@ fn s16_s18_the_chair_sees_what_the_appraisal_agency_spoke_on() {
     assert_eq!(told(annual), ["wrong state: OPINION_NOT_WANTED S16"]);
 }
 
+/// Rule S15: another occasion than that of the cycle is refused as wrong, whoever asks, and none is put in its place.
+#[test]
+fn found_b13_s15_an_occasion_is_that_of_its_cycle() {
+    let set = round(|terms| terms.review_date = Some(day(2024, 6, 1)));
+    let unit = unit();
+    for kind in CycleKind::ALL {
+        let cycle = Cycle { kind: *kind, ..cycle() };
+        let begun = |occasion: Occasion, actor: &domain::base::identity::Actor| {
+            let setting = Setting { occasion, round: Some(&set), ..setting(&cycle, &unit) };
+            Nomination::draft(NominationId(Uuid::nil()), setting, dossier(SubjectKind::Collective), actor, now())
+        };
+        let own = Occasion::of(&cycle);
+        for occasion in Occasion::ALL {
+            let unfit = *occasion != Occasion::Urgent && *occasion != own;
+            for actor in [head(), standing()] {
+                let refused = told(begun(*occasion, &actor)) == ["invalid: OCCASION_UNFIT S15 /occasion"];
+                assert_eq!(refused, unfit, "{occasion} in a cycle of {kind}, by {}", actor.name);
+            }
+        }
+        let nominator = if *kind == CycleKind::Annual { head() } else { standing() };
+        assert_eq!(taken(begun(own, &nominator)).occasion, own);
+    }
+}
+
 /// Rules S18, S19, L06: urgent commendation needs no open cycle and no minutes, but one of the law's cases.
 #[test]
 fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {

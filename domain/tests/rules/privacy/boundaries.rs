@@ -23,7 +23,14 @@ fn l36_a_purpose_holds_eight_digits_in_a_row_and_not_nine() {
     let reveal = |purpose: &str| told(datum().reveal(&individual(), purpose, &standing(), now()));
     assert_eq!(reveal("Phiếu 20241120"), ["done"]);
     assert_eq!(reveal("Phiếu 202411201"), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
-    assert_eq!(reveal("Phiếu 2024112 01"), ["done"], "what is parted is no row");
+    assert_eq!(reveal("Phiếu 2024112 01"), ["done"], "a short group belongs to no number");
+    for grouped in ["079 099 012 345", "225.123.456", "0790-9901-2345", "079\u{a0}099\u{a0}012"] {
+        assert_eq!(reveal(grouped), ["invalid: NUMBER_IN_TEXT L36 /purpose"], "{grouped}");
+    }
+    for other in ["từ 20-11-2024 đến 05-12-2024", "đối chiếu 123 và 456 và 789", "mục 225.123, 456.789", "2024 2025"]
+    {
+        assert_eq!(reveal(other), ["done"], "{other}");
+    }
     assert_eq!(reveal(&format!("Phiếu {}", "1".repeat(13))), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
 }
 
