@@ -13,7 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::edge::{
-    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, stored, wire,
+    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, race, stored, wire,
 };
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
@@ -104,6 +104,7 @@ mod edge {
     pub(crate) mod input;
     pub(crate) mod main_job;
     pub(crate) mod permissions;
+    pub(crate) mod race;
     pub(crate) mod replay;
     pub(crate) mod stored;
     pub(crate) mod wire;
@@ -155,12 +156,14 @@ fn main() {
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
         reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,
         reminder::s27_l40_a_reminder_plan_is_the_standing_agencys,
+        reminder::found_a11_due_reports_read_no_reports,
         assessment::a_filing_leaves_a_receipt_and_says_what_changed,
         assessment::a_correction_is_a_further_release_and_the_old_one_stays,
         assessment::a_simulation_moves_nobody_unless_the_set_changes,
         assessment::s28_units_without_an_implementing_document_are_listed,
         assessment::an_unlikely_figure_wants_a_note_and_last_year_is_suggested,
         evidence::l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_refused_with_a_reason,
+        evidence::found_e7_a_file_that_the_service_lost_is_its_own_fault,
         evidence::a_replaced_file_leaves_a_tombstone_and_a_receipt_names_every_hash,
         evidence::an_upload_that_breaks_off_or_is_too_large_leaves_nothing,
         evidence::found_b4_d_07_l35_no_stamped_document_and_no_macro_is_kept,
@@ -170,6 +173,7 @@ fn main() {
         import::l29_l41_a_source_system_fills_in_figures_by_the_units_codes,
         import::a_template_goes_down_is_filled_in_and_comes_up_again,
         table_file::found_d_each_file_of_an_office_ends_in_its_rows_or_in_a_refusal_that_helps,
+        table_file::found_d_each_fixture_ends_as_it_should,
         table_file::found_c14_a_unit_is_named_by_its_code_or_its_identifier_and_a_lost_zero_is_guessed,
         table_file::found_d_a_template_saved_as_csv_has_the_rows_of_units_and_no_others,
         import::a_hostile_file_is_refused_and_nothing_of_it_is_stored,
@@ -196,6 +200,7 @@ fn main() {
         change::of_many_writers_at_once_a_follower_misses_nothing,
         formats::s29_a_board_says_the_same_in_every_format,
         formats::s29_l36_feeds_and_catalogues_know_what_is_public_and_no_person,
+        formats::found_c13_the_catalogue_lists_every_release_with_what_the_operator_says,
         board_page::the_page_is_three_files_that_ask_only_the_public_api,
         board_page::l25_s29_a_browser_shows_what_was_published_and_asks_nobody_else,
         nomination::s12_s15_s20_l05_a_dossier_is_complete_before_it_travels,
@@ -209,6 +214,7 @@ fn main() {
         personal::l36_an_identity_number_is_shown_masked_and_read_in_full_for_a_purpose,
         personal::l36_an_identity_number_is_found_nowhere_in_clear,
         personal::l36_who_nominated_the_same_person_is_told_to_no_unit,
+        personal::l36_u07_a_dossier_rewritten_for_another_person_loses_the_number,
         personal::l36_an_hour_has_thirty_reveals_for_one_person,
         personal::l36_what_was_erased_is_gone_and_what_the_law_keeps_stays,
         personal::nothing_starts_with_keys_that_are_exposed_or_gone,
@@ -218,6 +224,7 @@ fn main() {
         integrity::l01_what_bars_a_subject_is_recorded_closed_and_unknown_to_units,
         integrity::l02_a_discipline_is_recorded_and_unknown_to_units,
         objection::l36_l43_the_chair_sees_nobody_before_objections_are_settled,
+        objection::found_b20_l36_a_notice_for_official_use_keeps_number_and_title_to_itself,
         objection::l40_an_objection_and_a_presentation_do_not_pass_each_other,
         objection::a_nominee_is_asked_and_speaks_for_himself,
         commendation_round::l14_l15_l39_prizes_follow_what_was_entered,
@@ -282,9 +289,12 @@ fn main() {
         input::found_a6_e2_every_line_of_a_request_names_its_trace,
         wire::found_b4_l29_l35_levels_in_reasons_and_points_of_thousands_are_refused,
         wire::found_c1_an_imported_address_is_http_or_https,
+        wire::found_c1_a_stored_address_of_another_kind_is_left_out,
         wire::found_c2_an_array_passes_as_no_object_at_any_depth,
         wire::found_c3_every_place_begins_at_the_root_of_the_body,
         wire::found_c4_preconditions_hold_on_what_is_signed_in,
+        race::found_c4_l40_who_sent_no_version_is_not_told_of_one,
+        race::l17_two_decisions_about_one_nomination_are_one,
         wire::found_c5_a_sign_out_needs_no_format,
         wire::found_c7_l29_a_whole_number_may_be_written_with_a_point,
         wire::found_c17_a_path_and_a_name_have_one_reading,
@@ -293,6 +303,7 @@ fn main() {
         wire::found_e8_missing_forged_and_expired_tokens_have_codes_of_their_own,
         wire::found_c21_e10_no_secret_is_kept_with_a_key,
         wire::found_c20_failed_sign_ins_are_in_the_trail,
+        wire::found_c20_wrong_codes_and_secrets_are_in_the_trail,
         abuse::absurd_questions_are_refused_by_name,
         abuse::found_c6_public_addresses_ignore_a_token,
         abuse::forged_headers_change_no_answer,
@@ -302,6 +313,7 @@ fn main() {
         abuse::broken_http_ends_and_the_service_goes_on,
         abuse::slow_connections_are_ended_and_keep_nobody_waiting,
         connection::found_a7_the_head_of_a_second_request_has_its_time_too,
+        connection::found_a7_health_is_answered_beside_busy_connections_and_nothing_else_is,
         abuse::an_allowance_is_told_and_one_client_does_not_use_up_anothers,
         abuse::who_is_no_trusted_proxy_speaks_for_nobody,
         abuse::pages_of_other_origins_read_what_is_public,

@@ -11,6 +11,7 @@ pub(crate) mod audit;
 pub(crate) mod caller;
 pub(crate) mod command;
 pub(crate) mod deprecation;
+pub(crate) mod failed_sign_in;
 pub(crate) mod unit_permission;
 
 /// The operations that need no token.

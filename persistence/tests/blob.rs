@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use futures_util::TryStreamExt;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use sha2::{Digest, Sha256};
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::Sleep;
 
 /// The objects of a bucket, and the parts of an unfinished upload.
@@ -169,6 +171,19 @@ fn place(sha256: &str) -> String {
     format!("sha256/{first}/{rest}")
 }
 
+/// The settings of a store that speaks S3 at an address.
+fn reaching(endpoint: &str) -> [(String, String); 6] {
+    let settings = [
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_REGION", "anywhere"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("PATH", "is none of its business"),
+    ];
+    settings.map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_keeps_blobs() {
     let folder = tempfile::TempDir::new().expect("a folder");
@@ -194,16 +209,7 @@ async fn found_a12_a_store_that_speaks_s3_keeps_blobs() {
     let running = server.run();
     let handle = running.handle();
     let serving = tokio::spawn(running);
-    let settings = [
-        ("AWS_ENDPOINT_URL", endpoint.as_str()),
-        ("AWS_ALLOW_HTTP", "true"),
-        ("AWS_REGION", "anywhere"),
-        ("AWS_ACCESS_KEY_ID", "key"),
-        ("AWS_SECRET_ACCESS_KEY", "secret"),
-        ("PATH", "is none of its business"),
-    ];
-    let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let blobs = Blobs::open_with("s3://evidence/some/where", settings).expect("a bucket");
+    let blobs = Blobs::open_with("s3://evidence/some/where", reaching(&endpoint)).expect("a bucket");
     keeps_its_promises(&blobs, |sha256| {
         let key = format!("/evidence/some/where/{}", place(sha256));
         let known = bucket.lock().expect("the bucket").objects.insert(key, b"spoilt".to_vec());
@@ -213,4 +219,53 @@ async fn found_a12_a_store_that_speaks_s3_keeps_blobs() {
     removes_what_broke_off(&blobs, &bucket).await;
     handle.stop(true).await;
     serving.await.expect("the server").expect("ended well");
+}
+
+/// The beginning of an answer to a question for a blob, of which half comes.
+const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 8\r\netag: \"whole\"\r\n\
+                    last-modified: Tue, 24 Nov 2026 00:00:00 GMT\r\n\r\nhalf";
+
+/// A store whose answers break off: it says the same beginning of each, and then nothing more. It keeps the connection, or
+/// goes away; then it is gone for whoever asks for the rest, too. Returns its address.
+async fn breaking_off(says: &'static str, keeps: bool) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+    let serving = tokio::spawn(async move {
+        let mut kept = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 16 << 10];
+            let read = stream.read(&mut head).await.unwrap_or_default();
+            head.truncate(read);
+            let asks_for_the_rest = String::from_utf8_lossy(&head).to_lowercase().contains("\nrange:");
+            if keeps || !asks_for_the_rest {
+                drop(stream.write_all(says.as_bytes()).await);
+            }
+            if keeps {
+                kept.push(stream);
+            }
+        }
+    });
+    (endpoint, serving)
+}
+
+/// A download that is cut or that stalls ends, with a failure of the file store, before the person who waits for it gives
+/// up: the store is asked again a few times, and for a short time.
+#[tokio::test(flavor = "multi_thread")]
+async fn found_a12_a_download_that_is_cut_or_stalls_ends_soon() {
+    let broken = async |says: &'static str, keeps: bool| {
+        let (endpoint, serving) = breaking_off(says, keeps).await;
+        let blobs = Blobs::open_with("s3://evidence/some/where", reaching(&endpoint)).expect("a bucket");
+        let (sha256, began) = (hash(b"half"), Instant::now());
+        let (read, sound) = tokio::join!(bytes(&blobs, &sha256), blobs.is_sound(&sha256));
+        assert!(matches!(read, Err(Failure::FilesUnavailable { .. })), "{says:?}, {keeps}: {read:?}");
+        assert!(matches!(sound, Err(Failure::FilesUnavailable { .. })), "{says:?}, {keeps}: {sound:?}");
+        serving.abort();
+        began.elapsed()
+    };
+    let (cut, stalled, silent) = tokio::join!(broken(HALF, false), broken(HALF, true), broken("", true));
+    // Without a limit of ours the library reads for half a minute, and asks again for three.
+    assert!(cut < Duration::from_secs(10), "{cut:?}");
+    for took in [stalled, silent] {
+        assert!(took < Duration::from_secs(27), "{took:?}");
+    }
 }

@@ -119,6 +119,40 @@ async fn found_a2_a_deadlock_is_unavailable_for_one_and_nothing_for_the_other() 
     store.close().await.expect("closes");
 }
 
+/// A conflict of transactions, a server without memory and a statement that takes too long are unavailable, whether the
+/// statement is refused or the commit; what is wrong with the statement itself is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn found_a2_a12_a_conflict_and_a_statement_that_takes_too_long_are_unavailable() {
+    if !engines().contains(&Engine::Postgres) {
+        return;
+    }
+    let (database, store) = fresh(Engine::Postgres).await;
+    // The value of a setting is the code with which it is refused.
+    database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = NEW.value; END $$",
+    );
+    for (after, trigger) in [
+        ("after statements", "CREATE TRIGGER refuse BEFORE INSERT ON setting"),
+        ("after commits", "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON setting DEFERRABLE INITIALLY DEFERRED"),
+    ] {
+        database.execute(&format!("{trigger} FOR EACH ROW EXECUTE FUNCTION refuse()"));
+        for (code, passes) in [("40001", true), ("53200", true), ("57014", true), ("22012", false)] {
+            let refused: Result<(), Failure> =
+                store.write(move |tx| async move { tx.add_setting(code, code).await }).await;
+            assert_eq!(
+                (matches!(refused, Err(Failure::Unavailable { .. })), matches!(refused, Err(Failure::Database { .. }))),
+                (passes, !passes),
+                "{trigger}, {code}: {refused:?}"
+            );
+        }
+        database.execute("DROP TRIGGER refuse ON setting");
+        write(&store, after).await.expect("the store works on");
+    }
+    assert!(is_there(&store, "after commits").await && !is_there(&store, "57014").await);
+    store.close().await.expect("closes");
+}
+
 /// If the connection is lost while it commits, nobody knows whether the change was stored, and nobody says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn found_a12_a_commit_whose_answer_is_lost_may_have_been_stored() {

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::base::ids::{AccountId, OrganisationId, Revision};
+use domain::base::citation::Citation;
+use domain::base::ids::{AccountId, FunctionId, OrganisationId, Revision};
+use domain::base::policy::Role;
+use domain::registry::function_holding::FunctionHolding;
 use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
 use e2e::{Database, Engine, engines};
 use persistence::base::audit::AuditFilter;
@@ -184,6 +187,45 @@ async fn l33_the_bearers_of_a_code_are_found() {
             })
             .await;
         assert_eq!(found.expect("reads"), [vec![bearer], Vec::new(), Vec::new()], "{engine:?}");
+        store.close().await.expect("closes");
+    }
+}
+
+/// The functions that are held on a day, in the order of their list.
+async fn functions_on(tx: &Tx, day: NaiveDate) -> Result<Vec<Role>, Failure> {
+    let mut functions: Vec<Role> = tx.functions_held_on(day).await?.iter().map(|holding| holding.function).collect();
+    functions.sort();
+    Ok(functions)
+}
+
+/// Rule L34: a function without a last day of its own ends with its unit; only the administrator's goes on, so that
+/// somebody can record who comes after.
+#[tokio::test(flavor = "multi_thread")]
+async fn found_b8_l34_a_function_ends_with_its_unit() {
+    let last = NaiveDate::from_ymd_opt(2025, 6, 30).expect("a day");
+    for engine in engines() {
+        let (_database, store) = fresh(engine).await;
+        let ended = Organisation { valid_to: Some(last), ..unit() };
+        let held: Result<[Vec<Role>; 2], Failure> = store
+            .write(move |tx| async move {
+                let unit = tx.add_organisation(ended.register(Utc::now())).await?;
+                for function in [Role::StandingAgency, Role::Administrator] {
+                    let holding = FunctionHolding {
+                        id: FunctionId(Uuid::now_v7()),
+                        function,
+                        organisation: unit.id,
+                        from: unit.valid_from,
+                        to: None,
+                        document: Citation::default(),
+                        revision: Revision::FIRST,
+                    };
+                    tx.add(holding.seed(Utc::now())).await?;
+                }
+                Ok([functions_on(&tx, last).await?, functions_on(&tx, last + TimeDelta::days(1)).await?])
+            })
+            .await;
+        let expected = [vec![Role::StandingAgency, Role::Administrator], vec![Role::Administrator]];
+        assert_eq!(held.expect("writes and reads"), expected, "{engine:?}");
         store.close().await.expect("closes");
     }
 }

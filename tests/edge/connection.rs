@@ -10,6 +10,10 @@ use crate::base::service::Service;
 
 /// The longest time that anything may take here.
 const PATIENCE: Duration = Duration::from_secs(25);
+/// Connections that are kept busy while health is asked.
+const BUSY_CONNECTIONS: usize = 200;
+/// The longest time that a health check takes.
+const QUICKLY: Duration = Duration::from_secs(3);
 
 /// The first head of a connection is timed by the HTTP library; every later one by the service.
 pub(crate) async fn found_a7_the_head_of_a_second_request_has_its_time_too(engine: Engine) {
@@ -44,5 +48,38 @@ pub(crate) async fn found_a7_the_head_of_a_second_request_has_its_time_too(engin
     }
     let ready = reqwest::get(format!("http://{probe}/health/ready")).await.expect("an answer");
     assert_eq!(ready.status(), 200);
+    service.stop().await;
+}
+
+/// Whoever takes the connections of the service takes none of those of its health checks, which answer nothing else.
+pub(crate) async fn found_a7_health_is_answered_beside_busy_connections_and_nothing_else_is(engine: Engine) {
+    let probe = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let service = Service::start_told(engine, |config| config.health_bind = Some(probe)).await;
+    let mut busy = Vec::new();
+    for _ in 0..BUSY_CONNECTIONS {
+        let mut stream = TcpStream::connect(service.running().address()).await.expect("a connection");
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET /health").await.expect("a head and a half");
+        busy.push(stream);
+    }
+    let ask = async |path: &str| {
+        let asked = Instant::now();
+        let answer = reqwest::get(format!("http://{probe}{path}")).await.expect("an answer");
+        assert!(asked.elapsed() < QUICKLY, "{path}: {:?}", asked.elapsed());
+        answer.status()
+    };
+    for _ in 0..20 {
+        for path in ["/health/live", "/health/ready"] {
+            assert_eq!(ask(path).await, 200, "{path}");
+        }
+        for stream in &mut busy {
+            // It is closed at the end of its time.
+            drop(stream.write_all(b"/").await);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    for path in ["/", "/health", "/health/live/more", "/v1/me", "/v1/openapi.json", "/v1/public/releases", "/docs/"] {
+        assert_eq!(ask(path).await, 404, "{path}");
+    }
+    drop(busy);
     service.stop().await;
 }

@@ -14,6 +14,7 @@ use zip::write::SimpleFileOptions;
 use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+use crate::edge::crash;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 const NAME: &str = "Báo cáo kết nối “một cửa” năm 2024 (lần 1).pdf";
@@ -139,19 +140,47 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
     assert_eq!(upload(&world.standing, &report, NAME, PDF).await.status, 403);
     let png = [("accept", "image/png")];
     assert_eq!(world.editor.send(Method::GET, &content, &png, None).await.status, 200, "bytes are bytes");
+    world.service.stop().await;
+}
 
-    // The stored file is changed outside the service.
+/// A file whose bytes are gone or changed is a fault of the service: the log names the file under the trace that its
+/// reader was told.
+pub(crate) async fn found_e7_a_file_that_the_service_lost_is_its_own_fault(engine: Engine) {
+    let (world, _, report) = begun(engine, None).await;
+    let kept = upload(&world.editor, &report, NAME, PDF).await.ok();
+    let content = format!("/v1/evidence-files/{}/content", id(&kept));
     let sha256 = kept["sha256"].as_str().expect("a hash");
     let (first, rest) = sha256.split_at(2);
     let blob = world.service.evidence().join("sha256").join(first).join(rest);
     assert_eq!(std::fs::read(&blob).expect("the blob"), PDF);
-    std::fs::write(&blob, b"%PDF-1.7 something else").expect("the forger");
-    let lost = (500, "EVIDENCE_CORRUPT".to_owned());
-    let forged = world.editor.get(&content).await;
-    assert_eq!(forged.problem(), lost);
-    assert_eq!(forged.json()["traceId"].as_str().map(str::len), Some(32), "an operator finds it in the log");
-    std::fs::remove_file(&blob).expect("the disk");
-    assert_eq!(world.editor.get(&content).await.problem(), lost);
+
+    // Another process with the same files writes its log.
+    let log = tempfile::NamedTempFile::new().expect("a file");
+    let config = world.service.config();
+    let mut talking = crash::start_talking(&config.database.url, &config.keys, log.reopen().expect("a file"));
+    let reader = Person::new(talking.url.clone(), world.editor.token.clone());
+    assert_eq!(reader.get(&content).await.bytes, PDF, "it reads the same files");
+    let mut traces = Vec::new();
+    for change in [Some(b"%PDF-1.7 something else"), None] {
+        match change {
+            Some(bytes) => std::fs::write(&blob, bytes).expect("the forger"),
+            None => std::fs::remove_file(&blob).expect("the disk"),
+        }
+        let lost = reader.get(&content).await;
+        assert_eq!(lost.problem(), (500, "EVIDENCE_CORRUPT".to_owned()));
+        traces.push(lost.json()["traceId"].as_str().expect("a trace").to_owned());
+    }
+    talking.child.kill().expect("ends");
+    talking.child.wait().expect("ended");
+    let said = std::fs::read_to_string(log.path()).expect("a log");
+    let lines: Vec<Value> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let file = id(&kept);
+    for trace in traces {
+        let of_it: Vec<&Value> = lines.iter().filter(|line| line["span"]["trace"] == trace.as_str()).collect();
+        let names_it = |line: &&Value| line["fields"]["cause"].as_str().is_some_and(|cause| cause.contains(&file));
+        assert!(of_it.iter().any(|line| line["level"] == "ERROR" && names_it(line)), "{of_it:?}");
+    }
+
     // The same bytes sent again are stored again.
     upload(&world.editor, &report, "lai.pdf", PDF).await.ok();
     assert_eq!(world.editor.get(&content).await.bytes, PDF);

@@ -229,7 +229,6 @@ fn sheet_row(number: u32, cells: &[String]) -> String {
     format!("<row r=\"{number}\">{cells}</row>")
 }
 
-/// A template is downloaded, filled in, and imported.
 /// An import goes on after its answer: a stop waits for it, and its owner may sign out.
 pub(crate) async fn an_import_that_was_answered_is_done_before_the_service_stops(engine: Engine) {
     let mut world = World::new(Service::start(engine).await).await;

@@ -151,3 +151,31 @@ pub(crate) async fn s27_l40_a_reminder_plan_is_the_standing_agencys(engine: Engi
     world.standing.get(&format!("{list}?from=2024-01-01&to=2024-04-10")).await.ok();
     world.service.stop().await;
 }
+
+/// What a list of due reports costs is bounded by its page: a report that cannot be read any more spoils neither the
+/// agencies' list nor the line of another unit.
+pub(crate) async fn found_a11_due_reports_read_no_reports(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let report = world.draft(&cycle).await;
+    world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+    let list = format!("/v1/cycles/{cycle}/due-reports");
+    let spoil = "UPDATE report SET figures = 'spoilt', verified = 'spoilt', adjustments = 'spoilt', review = 'spoilt', \
+                 scorecard = 'spoilt', explanations = 'spoilt', return_items = 'spoilt'";
+    world.service.tamper("report", spoil);
+    let lost = world.standing.get(&format!("/v1/reports/{report}")).await;
+    assert_eq!(lost.problem().0, 500, "the report itself cannot be read");
+    let lines = world::all(&world.standing, &list).await;
+    let line = lines.iter().find(|line| line["organisation"] == world.unit.as_str()).expect("the unit's line");
+    assert_eq!((&line["due"], &line["report"]), (&json!("FILED"), &json!(report)));
+
+    // Nothing at all of a unit that is not on the page is read.
+    world.service.tamper("report", "UPDATE report SET filings = 'spoilt'");
+    let whole = world.standing.get(&format!("{list}?tier=DISTRICT&limit=100")).await;
+    assert_eq!(whole.problem().0, 500, "the filings of the units on the page are read");
+    let own = world::all(&world.stranger, &list).await;
+    assert_eq!((own.len(), &own[0]["organisation"]), (1, &json!(world.other)));
+    let communes = world::all(&world.standing, &format!("{list}?tier=COMMUNE")).await;
+    assert!(!communes.is_empty(), "another tier is listed");
+    world.service.stop().await;
+}

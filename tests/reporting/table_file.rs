@@ -120,6 +120,48 @@ pub(crate) async fn found_d_each_file_of_an_office_ends_in_its_rows_or_in_a_refu
     world.service.stop().await;
 }
 
+/// The files that the faults were found with, byte for byte, but for a large one: its drawing is that of `workbook`.
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/found");
+
+/// Each file with which a fault was found, and what is right of it.
+pub(crate) async fn found_d_each_fixture_ends_as_it_should(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let source = data_source(&world).await;
+    let read = |name: &str| std::fs::read(format!("{FIXTURES}/{name}")).expect("a fixture");
+    let fixtures = [
+        ("00-good.xlsx", "2 CREATED"),
+        ("01-year.csv", "2 REJECTED H3.evidence.date DAY_OUT_OF_RANGE"),
+        ("02-ragged.csv", "2 REJECTED D ROW_TOO_LONG"),
+        ("03-open-quote.csv", " CSV_BROKEN"),
+        ("04-crlf.csv", "2 REJECTED H1.numerator NOT_WHOLE"),
+        ("06-array.json", " TYPE_WRONG"),
+        ("08-dimension.xlsx", "2 CREATED"),
+        ("10-module.xlsx", "2 CREATED"),
+        ("14-row1-empty.xlsx", "A1 HEADS_MISSING"),
+        ("15-spill.xlsx", "2 REJECTED C2 CELL_IS_FORMULA D2 CELL_IS_FORMULA"),
+        ("18-iso-datetime.xlsx", "2 CREATED"),
+        ("19-string-index.xlsx", "2 CREATED"),
+        ("23-bom.json", "1 CREATED"),
+        ("25-url.csv", "2 REJECTED H3.evidence.url URL_MALFORMED"),
+    ];
+    for (name, outcome) in fixtures {
+        let media = match name.rsplit_once('.') {
+            Some((_, "csv")) => "text/csv",
+            Some((_, "json")) => "application/json",
+            Some(_) | None => XLSX,
+        };
+        assert_eq!(told(&source, &cycle, "?dryRun=true", media, &read(name)).await, [outcome], "{name}");
+    }
+    // The last one is no table of figures but a file of evidence.
+    let macros = "07-xlm-macro.xlsx";
+    let path = format!("/v1/reports/{}/evidence-files?name={macros}", world.draft(&cycle).await);
+    let refused = world.editor.upload(&path, &read(macros)).await;
+    assert_eq!(refused.problem(), (422, "FILE_HAS_MACROS".to_owned()));
+    assert_eq!(std::fs::read_dir(FIXTURES).expect("a folder").count(), fixtures.len() + 1, "each file is tried");
+    world.service.stop().await;
+}
+
 /// Fault C14: a unit is named by its public code, by its identifier, or by both, under the heads of our own tables.
 pub(crate) async fn found_c14_a_unit_is_named_by_its_code_or_its_identifier_and_a_lost_zero_is_guessed(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;

@@ -163,6 +163,47 @@ async fn answer_of(public: &Person, board: &str) -> Vec<u8> {
     public.get(&format!("{board}/table.csv")).await.bytes
 }
 
+/// A portal reads every release, and what the operator says of the data: licence, contact, area.
+pub(crate) async fn found_c13_the_catalogue_lists_every_release_with_what_the_operator_says(engine: Engine) {
+    let licence = "https://creativecommons.org/licenses/by/4.0/";
+    let service = Service::start_told(engine, |config| {
+        config.open_data.licence = Some(licence.to_owned());
+        config.open_data.contact = Some("du-lieu@example.org".to_owned());
+        config.open_data.area = Some("Tỉnh Sóc Trăng".to_owned());
+    })
+    .await;
+    let world = World::new(service).await;
+    let cycle = world.open("2024").await;
+    let report = world.final_report(&cycle).await;
+    let releases = format!("/v1/cycles/{cycle}/releases");
+    let first = id(&world.standing.post(&releases, &json!({})).await.ok());
+    let mut figures = world::verified();
+    figures[0] = json!({"criterion": "H1", "numerator": 700, "denominator": 1000, "reason": "Kết luận kiểm tra"});
+    let correction = json!({"reason": "Kết luận kiểm tra số 12", "verification": {"figures": figures}});
+    world.standing.post(&format!("/v1/reports/{report}/correction"), &correction).await.ok();
+    let second = id(&world.standing.post(&releases, &json!({"reason": "Đính chính Huyện Kế Sách"})).await.ok());
+
+    let public = world.service.anybody();
+    let catalogue = stable(&public, "/v1/public/catalogue.jsonld", "application/ld+json").await.ok();
+    let datasets = catalogue["dcat:dataset"].as_array().expect("datasets");
+    let listed: Vec<[&Value; 2]> =
+        datasets.iter().map(|dataset| [&dataset["dct:identifier"], &dataset["dcat:version"]]).collect();
+    assert_eq!(listed, [[&json!(second), &json!("2")], [&json!(first), &json!("1")]], "the latest first");
+    let granted = json!({"@id": licence});
+    let area = json!({"@type": "dct:Location", "skos:prefLabel": {"@language": "vi", "@value": "Tỉnh Sóc Trăng"}});
+    assert_eq!((&catalogue["dct:license"], &catalogue["dct:spatial"]), (&granted, &area));
+    for dataset in datasets {
+        let contact = &dataset["dcat:contactPoint"];
+        assert_eq!(contact["vcard:fn"], "Sở Khoa học và Công nghệ");
+        assert_eq!(contact["vcard:hasEmail"]["@id"], "mailto:du-lieu@example.org");
+        assert_eq!(dataset["dct:spatial"], area);
+        let distributions = dataset["dcat:distribution"].as_array().expect("distributions");
+        assert_eq!(distributions.len(), 3);
+        assert!(distributions.iter().all(|one| one["dct:license"] == granted), "{dataset}");
+    }
+    world.service.stop().await;
+}
+
 /// Rules S29 and L36.
 pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_person(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;

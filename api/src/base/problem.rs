@@ -535,4 +535,48 @@ mod tests {
             .collect();
         assert_eq!(table, include_str!("../../tests/problems.txt"));
     }
+
+    /// A thing that a body names is unknown only if it does not exist.
+    #[test]
+    fn found_a3_only_what_does_not_exist_is_unknown() {
+        let told = |failure: Failure| {
+            named(Err::<(), Failure>(failure), "/cycle", reasons::cycle_unknown).expect_err("nothing was found")
+        };
+        let unknown = told(Failure::NotFound);
+        assert_eq!((unknown.kind, unknown.reason.code), (Kind::Invalid, "CYCLE_UNKNOWN"));
+        let places: Vec<&str> = unknown.violations.iter().map(|violation| violation.pointer.as_str()).collect();
+        assert_eq!(places, ["/cycle"]);
+        let locked = told(Failure::Unavailable { source: "the table is locked".into() });
+        assert_eq!((locked.kind, locked.reason.code), (Kind::Unavailable, "UNAVAILABLE"));
+        assert_eq!(locked.header, Some(("Retry-After", "5".to_owned())));
+        assert_eq!(locked.cause.as_deref(), Some("database unavailable: the table is locked"));
+        let broken = told(Failure::Database { source: "no such column".into() });
+        assert_eq!((broken.kind, broken.violations.len()), (Kind::Internal, 0));
+        assert_eq!(broken.cause.as_deref(), Some("database error: no such column"));
+        assert_eq!(told(Failure::Stale).kind, Kind::Stale);
+        assert!(named(Ok::<u8, Failure>(7), "/cycle", reasons::cycle_unknown).is_ok_and(|found| found == 7));
+    }
+
+    /// The cause of a fault stands in the log, and never in the answer.
+    #[test]
+    fn found_a3_the_cause_of_a_fault_is_for_the_log_alone() {
+        let fault = Problem::fault("the spool is gone");
+        assert_eq!((fault.kind, fault.cause.as_deref()), (Kind::Internal, Some("the spool is gone")));
+        for language in [Language::Vi, Language::En] {
+            let answer = serde_json::to_string(&fault.view(language, "4bf92f35")).expect("a body");
+            assert!(answer.contains("\"status\":500") && !answer.contains("spool"), "{answer}");
+        }
+    }
+
+    /// Whoever cannot know whether a change was stored is told to send the same request again.
+    #[test]
+    fn found_a12_an_unknown_outcome_asks_for_the_same_request_again() {
+        let unknown = Problem::from(Failure::OutcomeUnknown { source: "the connection is lost".into() });
+        assert_eq!((unknown.reason.code, unknown.reason.rule), ("OUTCOME_UNKNOWN", Some("L41")));
+        assert!(unknown.reason.text.en.contains("again with its Idempotency-Key"), "{}", unknown.reason.text.en);
+        assert!(unknown.cause.as_deref().is_some_and(|cause| cause.ends_with("the connection is lost")));
+        let answer = unknown.error_response();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers().get("retry-after"), Some(&HeaderValue::from_static("5")));
+    }
 }

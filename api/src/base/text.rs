@@ -250,6 +250,10 @@ mod tests {
         }
         let long = format!("https://a.example/{}", "a".repeat(URL_CHARS_MAX));
         assert!(!WebAddress::is(&long));
+        // What was stored before others were refused is left out of answers.
+        let stored = |text: &str| WebAddress::stored(text.to_owned()).map(String::from);
+        assert_eq!(stored("https://a.example/@user").as_deref(), Some("https://a.example/@user"));
+        assert_eq!(stored("javascript:alert(1)"), None);
     }
 
     #[test]

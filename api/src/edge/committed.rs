@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operation_that_the_document_lacks_stops_the_start() {
+    fn found_c11_an_operation_that_the_document_lacks_stops_the_start() {
         let document = r#"{"paths": {"/v1/reports": {"get": {}}}}"#;
         assert!(read(document, vec![("get", "/v1/reports".to_owned())]).is_ok());
         let lacking = read(document, vec![("post", "/v1/reports".to_owned()), ("get", "/v1/plans".to_owned())]);

@@ -319,9 +319,10 @@ fn say_problems(responses: &mut Map<String, Value>, common: &Value, deprecated: 
     }
     problem("default", "A problem; `type` is the address of a page that explains how to put it right.", &content);
     // Where another standard prescribes the errors, the edge may still answer with a problem first.
-    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('4') && *status != "410") {
-        if let Some(said) = response.get_mut("content").and_then(Value::as_object_mut) {
-            said.extend(content.as_object().cloned().unwrap_or_default());
+    for (status, kind) in [("400", Kind::Malformed), ("401", Kind::Unauthenticated)] {
+        let said = responses.get_mut(status).and_then(|response| response.get_mut("content")?.as_object_mut());
+        if let Some(said) = said {
+            said.extend(example_of(kind).as_object().cloned().unwrap_or_default());
         }
     }
     // Where another standard prescribes this answer, it is described already.
@@ -352,9 +353,9 @@ fn example_of(kind: Kind) -> Value {
 /// The examples of problems that answers refer to.
 fn describe_examples(document: &mut Value) {
     let gone = reasons::operation_gone();
-    let limited = Kind::TooManyRequests;
-    let (code, detail) = (limited.code(), limited.row().remedy.1.to_owned());
-    for (kind, code, detail) in [(Kind::Gone, gone.code, gone.text.en), (limited, code, detail)] {
+    let plain = |kind: Kind| (kind, kind.code(), kind.row().remedy.1.to_owned());
+    let others = [Kind::Malformed, Kind::Unauthenticated, Kind::TooManyRequests].map(plain);
+    for (kind, code, detail) in std::iter::once((Kind::Gone, gone.code, gone.text.en)).chain(others) {
         let row = kind.row();
         document["components"]["examples"][kind.code()] = json!({"value": {
             "type": kind.reference(),

@@ -155,9 +155,23 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_a_page() {
+    fn found_c12_every_code_has_a_page() {
         let codes = codes_and_rules();
         assert!(200 < codes.len(), "{}", codes.len());
+        let contract = include_str!("../../../openapi/v1.json");
+        let document: serde_json::Value = serde_json::from_str(contract).expect("the committed contract");
+        let schemas = &document["components"]["schemas"];
+        let listed: Vec<&str> = schemas["ReasonCode"]["x-extensible-enum"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(serde_json::Value::as_str)
+            .collect();
+        assert!(codes.keys().eq(&listed), "the contract lists every code: {codes:?} {listed:?}");
+        for holder in ["Problem", "Fault"] {
+            let place = &schemas[holder]["properties"]["code"]["$ref"];
+            assert_eq!(place, "#/components/schemas/ReasonCode", "a generated client knows it");
+        }
         assert_eq!(codes.get("STALE"), Some(&Vec::new()), "the code of a kind");
         for (code, rules) in codes {
             let found: Vec<&ReasonEntry> = entries().filter(|entry| entry.code == code).collect();

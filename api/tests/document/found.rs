@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::manners;
 
+mod examples;
+mod forms;
 mod list_names;
 
 /// The checker is silent about what is meant and about nothing else: neither about another operation nor about another
@@ -157,4 +159,34 @@ fn found_c9_words_and_objects_of_answers_are_open() {
     let mut smaller = document.clone();
     smaller["components"]["schemas"]["CycleState"]["x-extensible-enum"] = json!([]);
     assert_eq!(compatibility::breaks(&smaller, &document), Vec::<String>::new());
+}
+
+/// The places at which a document demands the multiple of a number.
+fn multiples(value: &Value, place: &str, found: &mut Vec<String>) {
+    if value.get("multipleOf").is_some_and(Value::is_number) {
+        found.push(place.to_owned());
+    }
+    let listed = value.as_array().into_iter().flatten().enumerate().map(|(number, below)| (number.to_string(), below));
+    let named = value.as_object().into_iter().flatten().map(|(name, below)| (name.clone(), below));
+    for (name, below) in named.chain(listed) {
+        multiples(below, &format!("{place}/{name}"), found);
+    }
+}
+
+/// A validator that divides floating-point numbers finds that 16.65 is no multiple of 0.01, so a description says how
+/// many decimals there are, and no schema does.
+#[test]
+fn found_c8_no_number_is_a_multiple_of_a_hundredth() {
+    let found = |document: &Value| {
+        let mut found = Vec::new();
+        multiples(document, "", &mut found);
+        found
+    };
+    let document = openapi::document();
+    assert_eq!(found(&document), Vec::<String>::new());
+    for place in ["/components/schemas/Hundredths", "/paths/~1v1~1reports/get/parameters/0/schema"] {
+        let mut bad = document.clone();
+        bad.pointer_mut(place).expect(place)["multipleOf"] = json!(0.01);
+        assert_eq!(found(&bad), [place.replace("~1", "/")]);
+    }
 }

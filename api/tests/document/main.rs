@@ -244,7 +244,7 @@ fn every_example_is_one_of_its_schema() {
 }
 
 #[test]
-fn a_break_is_found_where_it_is_planted() {
+fn found_c11_a_break_is_found_where_it_is_planted() {
     let old = openapi::document();
     assert_eq!(compatibility::breaks(&old, &old), Vec::<String>::new());
     let remove = |pointer: &str, name: &str| {

@@ -60,3 +60,37 @@ fn found_e1_every_rule_that_is_named_has_a_page_and_no_other() {
     assert_eq!(unexplained(&["See S05, L29 and (L99).".to_owned()]), ["L99"]);
     assert_eq!(unexplained(&["H51, ABS99, S999, S9, IS01".to_owned()]), Vec::<String>::new());
 }
+
+/// Where a text cites an interpretation by its number, which no page explains.
+fn numbered(text: &str) -> Vec<String> {
+    let plain = text.to_lowercase().replace("\\n", " ").replace('\n', " ");
+    let cited = |marker: &str| {
+        let rests = plain.split(marker).skip(1);
+        let numbers = rests.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+        numbers.map(|rest| format!("{marker}{}", rest.chars().take(20).collect::<String>())).collect::<Vec<String>>()
+    };
+    ["interpretation ", "cách hiểu ", "cách hiểu số "].map(cited).concat()
+}
+
+/// What clients and clerks read rests on rules, which have pages; our own notes have none.
+#[test]
+fn found_e1_no_interpretation_is_cited_by_its_number() {
+    let vietnamese = openapi::vietnamese::in_vietnamese(&openapi::document()).to_string();
+    let mut texts = vec![openapi::text(), vietnamese, include_str!("../../src/edge/rule_pages/rules.json").to_owned()];
+    let reasons = api::reasons().chain(domain::reasons());
+    texts.extend(reasons.map(|(_, entry)| format!("{}\n{}\n{}", entry.when, entry.vi, entry.en)));
+    // Sentences that are no reasons, such as those of kinds of problem, and not what is said to readers of the code.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for folder in ["domain/src", "persistence/src", "api/src"] {
+        sources(&root.join(folder), &mut |text| {
+            texts.extend(text.lines().filter(|line| !line.trim().starts_with("//")).map(str::to_owned));
+        });
+    }
+    assert!(texts.len() > 1_000, "texts are read");
+    let found: Vec<String> = texts.iter().flat_map(|text| numbered(text)).collect();
+    assert_eq!(found, Vec::<String>::new());
+    assert_eq!(numbered("Needs issued sets (rule S24,\\ninterpretation 10)."), ["interpretation 10)."]);
+    assert_eq!(numbered("Gợi ý không phải là hồ sơ (Cách hiểu 11)."), ["cách hiểu 11)."]);
+    assert_eq!(numbered("Xem cách hiểu số 3."), ["cách hiểu số 3."]);
+    assert_eq!(numbered("An interpretation of 10 rules"), Vec::<String>::new());
+}

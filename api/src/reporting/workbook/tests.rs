@@ -131,7 +131,6 @@ fn found_d_a_cell_is_what_a_person_sees_in_it() {
         ("<c r=\"D2\" s=\"1\"><v>688</v></c>", " \"00688\"".to_owned()),
         ("<c r=\"D2\"><v>8.3000000000000007</v></c>", " \"8.3\"".to_owned()),
         ("<c r=\"E2\" s=\"2\"><v>45356</v></c>", " 2024-03-05".to_owned()),
-        ("<c r=\"E2\" t=\"d\"><v>2024-03-05T00:00:00</v></c>", " 2024-03-05".to_owned()),
         ("<c r=\"E2\" t=\"inlineStr\"><is><t>05/03/2024</t></is></c>", " 2024-03-05".to_owned()),
         // Nothing is seen.
         ("<c r=\"D2\" t=\"inlineStr\"><is><t> </t></is></c><c r=\"E2\" s=\"2\"/>", String::new()),
@@ -255,6 +254,14 @@ fn found_d_15_a_formula_is_one_in_its_whole_range() {
     );
     let beside = format!("{GOOD}<c r=\"G2\"><f t=\"array\" ref=\"G2:G9\">X1:X9</f><v>1</v></c>");
     assert_eq!(one(&beside).seen(), ["2 943 H1=812/1000"], "a formula beside the table is nobody's figure");
+}
+
+#[test]
+fn found_d_18_a_cell_with_the_midnight_of_a_day_holds_the_day() {
+    for time in ["", "T00:00:00", "T00:00:00.000", " 00:00:00"] {
+        let cell = format!("{GOOD}<c r=\"E2\" t=\"d\"><v>2024-03-05{time}</v></c>");
+        assert_eq!(one(&cell).seen(), ["2 943 H1=812/1000 2024-03-05"], "{time}");
+    }
 }
 
 #[test]

@@ -5,8 +5,7 @@ use api::edge::openapi;
 use serde_json::{Value, json};
 
 /// Identifiers without a name beside them, and why: schema, property, reason.
-const NAMELESS: [(&str, &str, &str); 7] = [
-    ("Act", "account", "`name` is the name of the person who acted, as it was then"),
+const NAMELESS: [(&str, &str, &str); 6] = [
     ("Subject", "account", "`name` is the name of the person whose account it is"),
     ("DueEntry", "report", "a report has no name; the row is the report's unit, the address names its cycle"),
     ("EvidenceFile", "replacedBy", "the file that took its place is a row of the same list"),
@@ -16,7 +15,7 @@ const NAMELESS: [(&str, &str, &str); 7] = [
 ];
 
 /// The rows that refer to another thing of the same subject, so that the subject's name stands there already.
-const SAME_SUBJECT: [(&str, &str); 2] = [("Nomination", "mergedInto"), ("SuggestionAnswer", "nomination")];
+const SAME_SUBJECT: [(&str, &str); 1] = [("SuggestionAnswer", "nomination")];
 
 fn exceptions() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMELESS.iter().map(|(schema, property, _)| (*schema, *property)).chain(SAME_SUBJECT)

@@ -46,7 +46,7 @@ fn only_the_standing_agency_opens_a_cycle_and_once() {
 
 /// Rule S17: the dates of the reviews come from the review of the resolution, which has not set any.
 #[test]
-fn s17_a_review_cannot_be_opened_before_its_date_is_known() {
+fn found_b1_s17_a_review_cannot_be_opened_before_its_date_is_known() {
     for kind in [CycleKind::Midterm, CycleKind::Final] {
         let review = Cycle { kind, ..planned(2023) };
         let answer = review.open(day(2023, 11, 30), None, &sets(), &standing(), now());

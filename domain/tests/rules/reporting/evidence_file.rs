@@ -51,6 +51,22 @@ fn an_upload_is_refused_with_every_reason() {
     }
 }
 
+/// The name of a file is what people see of it: a sign that turns the direction of writing would show another ending.
+#[test]
+fn found_c17_a_file_is_named_by_what_people_see() {
+    for (sent, kept) in [
+        ("a\u{202e}fdp.pdf", "afdp.pdf"),
+        ("ba\u{200b}o-cao\u{feff}.pdf", "bao-cao.pdf"),
+        ("ba\u{301}o  cao.pdf", "báo cao.pdf"),
+    ] {
+        let (name, format) = check_upload(&upload(sent)).expect("a file");
+        assert_eq!((name.as_str(), format), (kept, EvidenceFormat::Pdf), "{sent:?}");
+    }
+    assert_eq!(told(check_upload(&upload("a.pdf\u{202e}gnp"))), ["invalid: FILE_TYPE_MISMATCH -"]);
+    let nothing = ["invalid: FILE_NAME_UNFIT - ?name", "invalid: FILE_TYPE_MISMATCH -"];
+    assert_eq!(told(check_upload(&upload("\u{202e}\u{200b}"))), nothing);
+}
+
 /// An actor who may edit a report may add files to it; no actor adds to a submitted report.
 #[test]
 fn files_are_added_while_the_report_is_the_units() {
