@@ -11,6 +11,7 @@ pub mod event;
 pub mod step;
 pub mod calendar;
 pub mod citation;
+pub mod long_number;
 pub mod frame;
 pub mod identity;
 pub mod contract;

@@ -319,6 +319,23 @@ pub(crate) async fn l36_u07_a_dossier_rewritten_for_another_person_loses_the_num
     rewrite(&name, "Số hóa toàn bộ hồ sơ").await;
     let kept = world.editor.get(&path(&nomination)).await.ok();
     assert!(kept["masked"].is_string(), "the same person keeps it: {kept}");
+    // An account that is added tells more of the same person; one that is taken away may make it another.
+    let given = async |account: &str| {
+        let tag = world.editor.get(&place).await.header("etag");
+        let mut dossier = world::individual(&name);
+        dossier["subject"]["account"] = json!(account);
+        world.editor.put(&place, &tag, &json!({"dossier": dossier})).await
+    };
+    assert_eq!(given(NOBODY).await.violations(), ["/dossier/subject/account ACCOUNT_UNKNOWN L19"]);
+    assert_eq!(given(&world.unit).await.violations(), ["/dossier/subject/account ACCOUNT_UNKNOWN L19"]);
+    given(&world.accounts["stranger"]).await.ok();
+    let kept = world.editor.get(&path(&nomination)).await.ok();
+    assert!(kept["masked"].is_string(), "the same person keeps it: {kept}");
+    let noted = json!({"cycle": world.cycle("2024"), "organisation": world.unit, "dossier": {
+        "subject": {"kind": "INDIVIDUAL", "name": "Người Cùng Tên", "namesake": "CCCD 079 099 012 345"},
+        "awardForm": "BANG_KHEN_PROVINCE"}});
+    let refused = world.editor.post("/v1/nominations", &noted).await;
+    assert_eq!(refused.violations(), ["/dossier/subject/namesake NUMBER_IN_TEXT L36"]);
     rewrite("Người Khác Hẳn", "Số hóa toàn bộ hồ sơ").await;
     let gone = world.editor.get(&path(&nomination)).await.ok();
     assert!(gone["masked"].is_null() && gone["erasedAt"].is_string(), "{gone}");
@@ -445,6 +462,12 @@ pub(crate) async fn nothing_starts_with_keys_that_are_exposed_or_gone(engine: En
         assert!(refused.contains("bring its file back"), "{refused}");
         std::fs::rename(&aside, &file).expect("moves back");
     }
+    // A start that is refused leaves nothing where the keys belong.
+    let aside = config.keys.join("aside");
+    std::fs::rename(&folder, &aside).expect("moves");
+    let refused = start().await.expect_err("refused");
+    assert!(refused.contains("bring its file back") && !folder.exists(), "{refused}");
+    std::fs::rename(&aside, &folder).expect("moves back");
     assert_eq!(reveal(&world.standing, &nomination).await.ok()["value"], CANARY, "and whatever runs is not disturbed");
     world.service.stop().await;
 }

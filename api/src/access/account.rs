@@ -21,7 +21,7 @@ use crate::access::reasons;
 use crate::base::answer::{Created, Issued, NoContent, Once, ShownOnce, Tagged, Untagged};
 use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
-use crate::base::clock::Now;
+use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, named};
@@ -394,6 +394,7 @@ pub(crate) async fn create_enrolment(
     request: HttpRequest,
     body: Body<NewEnrolment>,
     Now(now): Now,
+    clock: web::Data<Clock>,
     throttle: web::Data<Throttle>,
     db: Db,
 ) -> Result<NoContent, Problem> {
@@ -412,7 +413,7 @@ pub(crate) async fn create_enrolment(
     // What the environment did is no guess.
     let guessed = done.as_ref().is_err_and(|problem| matches!(problem.kind, Kind::NotAllowed));
     if let Some(account) = known.filter(|_| guessed) {
-        failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, now);
+        failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, &clock);
     }
     done
 }

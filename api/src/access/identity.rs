@@ -20,7 +20,7 @@ use crate::access::reasons;
 use crate::base::answer::{Issued, NoContent, RawResponse, Untagged};
 use crate::base::body::{Body, Empty};
 use crate::base::client_address;
-use crate::base::clock::Now;
+use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::routes::{Routes, operations};
@@ -128,6 +128,7 @@ pub(crate) async fn create_session(
     body: Body<Credentials>,
     Now(now): Now,
     tokens: web::Data<Tokens>,
+    clock: web::Data<Clock>,
     throttle: web::Data<Throttle>,
     db: Db,
 ) -> Result<Issued<AccessTokenView>, Problem> {
@@ -140,7 +141,7 @@ pub(crate) async fn create_session(
     let good = passwords::verify(password, hash).await;
     let Some(account) = usable.filter(|_| good) else {
         if let Some(account) = known {
-            failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, now);
+            failed_sign_in::note(&throttle, (Concept::Account, account.id.0), &db, &clock);
         }
         return Err(wrong_password());
     };

@@ -140,7 +140,7 @@ async fn gather(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>, 
         loop {
             let next = tokio::time::timeout(BODY_SILENCE_MAX, payload.next()).await;
             let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
-            let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
+            let chunk = chunk.map_err(|_cut| Problem::new(Kind::Malformed, reasons::body_cut()))?;
             if BODY_BYTES_MAX < bytes.len().saturating_add(chunk.len()) {
                 return Err(Problem::plain(Kind::TooLarge));
             }

@@ -5,6 +5,10 @@ domain::reasons! {
     access_changed() = "ACCESS_CHANGED" rule "L34",
         "Quyền truy cập vừa thay đổi trong khi xử lý; chưa có gì được lưu. Đề nghị gửi lại yêu cầu.",
         "The access rights of the caller changed while the request was handled; nothing was stored. Send it again.";
+    /// The connection ended before the announced body was complete.
+    body_cut() = "BODY_CUT",
+        "Nội dung gửi lên bị ngắt giữa chừng nên chưa được nhận; đề nghị kiểm tra đường truyền và gửi lại.",
+        "The body ended before it was complete, and nothing was stored; send it again.";
     /// A campaign is named that does not exist.
     campaign_unknown() = "CAMPAIGN_UNKNOWN",
         "Không có phong trào thi đua này.",

@@ -168,20 +168,18 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
 pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let store = prepare(&config.database.url, &clock).await?;
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
-    let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    // What the database needs is looked for before a key is made.
     let used = |tx: Tx| async move {
         Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?, tx.certificate_ends().await?))
     };
     let (of_people, of_webhooks, certified) = store.read(used).await?;
     Seal::must_hold(&config.keys, &certified)?;
-    let vault = PersonalDataKeys::open(&config.keys.join(PERSONAL))?;
-    vault.must_hold(&of_people)?;
-    let vault = web::Data::new(vault);
-    let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
+    let vault = web::Data::new(PersonalDataKeys::open_for(&config.keys.join(PERSONAL), &of_people)?);
     let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref());
-    let delivery_worker =
-        DeliveryWorker::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
-    delivery_worker.secret_box().must_hold(&of_webhooks).map_err(StartError::WebhookKeys)?;
+    let delivery_worker = DeliveryWorker::open(&config.keys, &of_webhooks, sender, store.clone(), clock.clone())
+        .map_err(StartError::WebhookKeys)?;
+    let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
+    let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
     let reached = web::Data::new(Address::default());
     let known = reached.clone();
     let callers = Callers::remembered_for(TimeDelta::seconds(config.remember_callers_seconds.into()));

@@ -227,6 +227,10 @@ impl Found {
             .map_err(|problem: Problem| if problem.kind == Kind::NotFound { unknown() } else { problem })?;
         let Self { certificate, award, revocation: _ } = &found;
         let stated = seal.read(&certificate.statement).ok();
+        if !seal.has_key_of(&certificate.statement) {
+            // The certificate may be genuine: the fault is the installation's.
+            return Err(Problem::fault(format!("the key that signed the certificate {} is missing", certificate.id)));
+        }
         if stated != Some(Statement::of(award, certificate.code.clone())) {
             tracing::error!(certificate = %certificate.id, "a certificate is not what was signed");
             return Err(Problem::new(Kind::WrongState, reasons::certificate_corrupt()));

@@ -394,6 +394,7 @@ pub(crate) async fn create_nomination(
     db.once(key, move |tx| async move {
         let cycle = named(tx.cycle(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
+        must_name_an_account(&tx, &dossier).await?;
         let (round, campaign) = (tx.round_of(cycle.id).await?, tx.campaign(cycle.campaign).await?);
         let occasion = occasion.unwrap_or(Occasion::of(&cycle));
         let (campaign, round) = (&campaign, round.as_ref());
@@ -442,6 +443,7 @@ pub(crate) async fn edit_nomination(
     let PutCommand { actor, at: now, path, expected, body: NominationEdit { dossier } } = request;
     db.write(move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected.into()).await?;
+        must_name_an_account(&tx, &dossier).await?;
         let place = Place::of(&tx, &nomination).await?;
         let number = tx.identity_number(nomination.id).await?;
         let before = nomination.clone();
@@ -452,6 +454,14 @@ pub(crate) async fn edit_nomination(
         save(&tx, step, &actor).await
     })
     .await
+}
+
+/// Rule L19: the account that keeps the nominee from handling the dossier exists.
+async fn must_name_an_account(tx: &Tx, dossier: &DossierBody) -> Result<(), Problem> {
+    if let Some(account) = dossier.account() {
+        named(tx.account(account).await, "/dossier/subject/account", reasons::account_unknown)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {

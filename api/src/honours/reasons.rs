@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: nominations, signing sheets, certificates, and what is said of an award later.
 
 domain::reasons! {
+    /// A dossier names an account as the nominee's own that does not exist.
+    account_unknown() = "ACCOUNT_UNKNOWN" rule "L19",
+        "Không có tài khoản này; đề nghị chọn tài khoản của người được đề nghị, hoặc bỏ trống.",
+        "There is no such account; give that of the nominee, or none.";
     /// A proposal to a higher level or a complaint names an award that does not exist.
     award_unknown() = "AWARD_UNKNOWN",
         "Không có khen thưởng này.",

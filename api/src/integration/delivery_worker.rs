@@ -61,11 +61,17 @@ pub(crate) struct DeliveryWorker {
 
 impl DeliveryWorker {
     /// Reads the keys that seal secrets; makes the first one if there is none.
-    pub(crate) fn open(keys: &Path, sender: Sender, store: Store, clock: Clock) -> Result<Arc<Self>, DataKeysUnusable> {
+    pub(crate) fn open(
+        keys: &Path,
+        needed: &[String],
+        sender: Sender,
+        store: Store,
+        clock: Clock,
+    ) -> Result<Arc<Self>, DataKeysUnusable> {
         Ok(Arc::new(Self {
             store,
             clock,
-            secret_box: SecretBox::open(&folder(keys))?,
+            secret_box: SecretBox::open_for(&folder(keys), needed)?,
             sender,
             slots: Slots::default(),
             tasks: TaskTracker::new(),

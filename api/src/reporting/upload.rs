@@ -26,6 +26,7 @@ use crate::base::clock::Now;
 use crate::base::hex::hex;
 use crate::base::operation::{Content, Described, OperationFacts};
 use crate::base::problem::{Kind, Problem};
+use crate::base::reasons as base_reasons;
 use crate::reporting::document::{Findings, look_into};
 use crate::reporting::reasons;
 use crate::reporting::scanner::Scanner;
@@ -260,7 +261,7 @@ async fn receive(request: &HttpRequest, mut payload: Payload, most: u64, account
         loop {
             let next = tokio::time::timeout(SILENCE_MAX, payload.next()).await;
             let Some(chunk) = next.map_err(|_elapsed| Problem::plain(Kind::Timeout))? else { break };
-            let chunk = chunk.map_err(|_ignored| Problem::plain(Kind::Malformed))?;
+            let chunk = chunk.map_err(|_cut| Problem::new(Kind::Malformed, base_reasons::body_cut()))?;
             size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if most < size {
                 return Err(too_large());

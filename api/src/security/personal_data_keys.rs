@@ -81,6 +81,20 @@ impl PersonalDataKeys {
         Self::load(folder)
     }
 
+    /// Reads the keys of a folder for a database that needs some; makes the first ones only if it needs none. A start
+    /// that is refused leaves no new key where the old ones belong.
+    pub(crate) fn open_for(folder: &Path, needed: &(Vec<String>, Vec<String>)) -> Result<Self, DataKeysUnusable> {
+        let Some(name) = needed.0.first().or(needed.1.first()) else { return Self::open(folder) };
+        let missing = || DataKeysUnusable::Missing { name: name.clone(), folder: folder.display().to_string() };
+        if !folder.is_dir() {
+            return Err(missing());
+        }
+        let keys = Self::load(folder)
+            .map_err(|error| if matches!(error, DataKeysUnusable::Empty { .. }) { missing() } else { error })?;
+        keys.must_hold(needed)?;
+        Ok(keys)
+    }
+
     /// Reads the keys of a folder, and makes none.
     pub(crate) fn load(folder: &Path) -> Result<Self, DataKeysUnusable> {
         let mut keys = Vec::new();

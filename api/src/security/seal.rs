@@ -70,6 +70,11 @@ impl Seal {
         Ok(Code::of(&random))
     }
 
+    /// Whether the key that a statement names is there.
+    pub(crate) fn has_key_of(&self, signed: &str) -> bool {
+        keys::named(&self.keys, TYPE, signed).is_some()
+    }
+
     /// Signs a statement.
     pub(crate) fn sign(&self, statement: &Statement, at: DateTime<Utc>) -> Result<String, Problem> {
         let Statement { award, code, name, organisation_name, form, decision_symbol, decision_date, decision_signer } =

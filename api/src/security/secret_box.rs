@@ -37,6 +37,17 @@ impl SecretBox {
         Self::load(folder)
     }
 
+    /// Reads the keys of a folder for a database that needs some; makes the first one only if it needs none.
+    pub(crate) fn open_for(folder: &Path, needed: &[String]) -> Result<Self, DataKeysUnusable> {
+        let Some(name) = needed.first() else { return Self::open(folder) };
+        if !folder.is_dir() {
+            return Err(DataKeysUnusable::Bereft { name: name.clone(), folder: folder.display().to_string() });
+        }
+        let keys = Self::load(folder)?;
+        keys.must_hold(needed)?;
+        Ok(keys)
+    }
+
     fn load(folder: &Path) -> Result<Self, DataKeysUnusable> {
         let mut keys = Vec::new();
         for file in key_files(folder, WRAPS)? {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use governor::clock::{Clock, DefaultClock};
@@ -40,18 +41,38 @@ const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 struct Failures(Mutex<HashMap<Uuid, (DateTime<Utc>, u32)>>);
 
 impl Failures {
-    /// Counts a failure. Answers how many are to be written down now, or none while the last entry is fresh.
-    fn count(&self, object: Uuid, now: DateTime<Utc>) -> Option<u32> {
+    /// Counts a failure.
+    fn count(&self, object: Uuid, now: DateTime<Utc>) -> Told {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, (told, waiting)| *waiting != 0 || now - *told < FORGOTTEN_AFTER);
         let (told, waiting) = known.entry(object).or_insert((now - TOLD_EVERY, 0));
         *waiting = waiting.saturating_add(1);
-        if now - *told < TOLD_EVERY {
-            return None;
+        if TOLD_EVERY <= now - *told {
+            *told = now;
+            return Told::Now(std::mem::take(waiting));
         }
-        *told = now;
-        Some(std::mem::take(waiting))
+        if *waiting == 1 { Told::After((*told + TOLD_EVERY - now).to_std().unwrap_or_default()) } else { Told::Later }
     }
+
+    /// Takes the failures that wait to be written down.
+    fn take(&self, object: Uuid, now: DateTime<Utc>) -> u32 {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get_mut(&object).map_or(0, |(told, waiting)| {
+            *told = now;
+            std::mem::take(waiting)
+        })
+    }
+}
+
+/// When a failed attempt is written down.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Now, with the number of those before it that were not.
+    Now(u32),
+    /// After this time, with those that come until then.
+    After(Duration),
+    /// With one that waits already.
+    Later,
 }
 
 impl Throttle {
@@ -64,9 +85,14 @@ impl Throttle {
         }
     }
 
-    /// Counts a failed attempt on an account or a client; answers how many attempts are to be written down now.
-    pub(crate) fn failed(&self, object: Uuid, now: DateTime<Utc>) -> Option<u32> {
+    /// Counts a failed attempt on an account or a client; answers when it is to be written down.
+    pub(crate) fn failed(&self, object: Uuid, now: DateTime<Utc>) -> Told {
         self.failures.count(object, now)
+    }
+
+    /// Takes the number of attempts that wait to be written down.
+    pub(crate) fn take_failed(&self, object: Uuid, now: DateTime<Utc>) -> u32 {
+        self.failures.take(object, now)
     }
 
     /// Counts an attempt, or says when the next one may come.
@@ -106,15 +132,19 @@ mod tests {
         let failures = Failures::default();
         let (an, binh) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let at = |seconds: i64| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
-        assert_eq!(failures.count(an, at(0)), Some(1), "the first is told at once");
-        for second in 1..60 {
-            assert_eq!(failures.count(an, at(second)), None);
+        assert_eq!(failures.count(an, at(0)), Told::Now(1), "the first is told at once");
+        assert_eq!(failures.count(an, at(10)), Told::After(Duration::from_secs(50)), "the next one when it is time");
+        for second in 11..60 {
+            assert_eq!(failures.count(an, at(second)), Told::Later);
         }
-        assert_eq!(failures.count(binh, at(30)), Some(1), "another account has its own");
-        assert_eq!(failures.count(an, at(60)), Some(60), "with the number of those in between");
-        assert_eq!(failures.count(an, at(61)), None);
-        assert_eq!(failures.count(binh, at(8_000)), Some(1));
-        assert_eq!(failures.0.lock().expect("a map").len(), 2, "what waits to be told is kept");
+        assert_eq!(failures.count(binh, at(30)), Told::Now(1), "another account has its own");
+        assert_eq!(failures.take(an, at(60)), 50, "all of those in between, though no other came");
+        assert_eq!(failures.take(an, at(60)), 0);
+        assert_eq!(failures.count(an, at(61)), Told::After(Duration::from_secs(59)));
+        assert_eq!(failures.count(an, at(130)), Told::Now(2));
+        assert_eq!(failures.count(binh, at(8_000)), Told::Now(1));
+        assert_eq!(failures.count(an, at(8_001)), Told::Now(1));
+        assert_eq!(failures.0.lock().expect("a map").len(), 2, "who has not failed for an hour is forgotten");
     }
 
     #[test]

@@ -327,6 +327,10 @@ crate::reasons! {
     notice_sent() = "NOTICE_SENT" rule "L11",
         "Đã thông báo cho đơn vị; không cần thông báo lại.",
         "The unit has been notified already.";
+    /// The note that tells a nominee from a namesake holds a number as long as an identity number.
+    number_in_note() = "NUMBER_IN_TEXT" rule "L36",
+        "Không được ghi số định danh, số điện thoại để phân biệt người cùng tên; nêu chức vụ hoặc nơi công tác.",
+        "Write no identity or telephone number to tell namesakes apart; name the position or the office.";
     /// The number of a decision is below 1.
     number_out_of_range() = "NUMBER_OUT_OF_RANGE" rule "L13",
         "Số quyết định phải từ 1 trở lên.",

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId, PersonalDatumId, Revision, wire_enum};
+use crate::base::long_number::holds_long_number;
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
@@ -26,8 +27,6 @@ use crate::privacy::reasons;
 /// Minimum and maximum number of digits. No source that we could verify fixes the format; old numbers have nine digits
 /// and new ones twelve.
 pub const DIGITS: (usize, usize) = (9, 12);
-/// The least digits in a group of a number that is written in groups.
-const GROUP: usize = 3;
 /// The number of digits that a masked number shows.
 const SHOWN: usize = 3;
 /// How often one person may reveal numbers within `REVEALS_WITHIN`.
@@ -380,31 +379,12 @@ fn event(
     Event::new(kind, Concept::PersonalDatum, id.0, author, at).of(organisation).changing(vec![belongs])
 }
 
-/// How many digits the longest number in a text has. It may be written in groups of three digits or more, such as
-/// `079 099 012 345`; days, whose groups are shorter, are no such number.
-fn longest_number(text: &str) -> usize {
-    let (mut longest, mut whole, mut group) = (0_usize, 0_usize, 0_usize);
-    for sign in text.chars().chain(std::iter::once('\n')) {
-        if sign.is_ascii_digit() {
-            group = group.saturating_add(1);
-            continue;
-        }
-        whole = if group < GROUP { 0 } else { whole.saturating_add(group) };
-        longest = longest.max(whole).max(group);
-        if !matches!(sign, ' ' | '\u{a0}' | '.' | '-') {
-            whole = 0;
-        }
-        group = 0;
-    }
-    longest
-}
-
 /// A reason that the audit trail keeps for ever and that must hold no number.
 fn demanded(pointer: &str, ground: &str) -> Result<String, Refusal> {
     let ground = tidy(ground);
     let mut violations = Violations::default();
     violations.demand_text(pointer, &ground);
-    if DIGITS.0 <= longest_number(&ground) {
+    if holds_long_number(&ground) {
         violations.add(pointer, reasons::number_in_text());
     }
     violations.refuse_if_any()?;

@@ -19,8 +19,8 @@ crate::reasons! {
         "Only an individual who is nominated has an identity number; a collective has none.";
     /// A text that stays in the audit trail holds a number as long as an identity number.
     number_in_text() = "NUMBER_IN_TEXT" rule "L36",
-        "Không được ghi số định danh, số điện thoại vào mục này, vì nội dung được lưu lâu dài trong nhật ký.",
-        "Write no identity or telephone number here: this text stays in the audit trail for good.";
+        "Không được ghi số định danh, số điện thoại vào mục này, vì nội dung được lưu lâu dài trong nhật ký. Số tiền thì ghi kèm chữ “đồng”.",
+        "Write no identity or telephone number here: this text stays in the audit trail for good. An amount of money has its currency behind it.";
     /// An identity number is revealed or erased that was erased before.
     personal_datum_erased() = "PERSONAL_DATUM_ERASED" rule "L36",
         "Số định danh này đã bị xóa, không khôi phục được.",

@@ -21,7 +21,7 @@ use crate::base::address::Address;
 use crate::base::answer::RawResponse;
 use crate::base::body::Pairs;
 use crate::base::client_address;
-use crate::base::clock::Now;
+use crate::base::clock::{Clock, Now};
 use crate::base::db::Db;
 use crate::base::operation::{AnswerFacts, Described, OperationFacts};
 use crate::base::problem::{OwnWords, Problem};
@@ -270,9 +270,10 @@ pub(crate) async fn create_client_token(
     Now(now): Now,
     tokens: web::Data<Tokens>,
     throttle: web::Data<Throttle>,
+    clock: web::Data<Clock>,
     db: Db,
 ) -> Result<TokenAnswer, Problem> {
-    exchange(&request, form, now, (&tokens, &throttle), &db).await
+    exchange(&request, form, now, (&tokens, &throttle, &clock), &db).await
 }
 
 /// Get a machine client's token (earlier address)
@@ -296,9 +297,10 @@ pub(crate) async fn create_token(
     Now(now): Now,
     tokens: web::Data<Tokens>,
     throttle: web::Data<Throttle>,
+    clock: web::Data<Clock>,
     db: Db,
 ) -> Result<TokenAnswer, Problem> {
-    exchange(&request, form, now, (&tokens, &throttle), &db).await
+    exchange(&request, form, now, (&tokens, &throttle, &clock), &db).await
 }
 
 /// Show the authorization server metadata
@@ -330,7 +332,7 @@ async fn exchange(
     request: &HttpRequest,
     form: Pairs<TokenRequest>,
     now: DateTime<Utc>,
-    (tokens, throttle): (&Tokens, &Throttle),
+    (tokens, throttle, clock): (&Tokens, &web::Data<Throttle>, &web::Data<Clock>),
     db: &Db,
 ) -> Result<TokenAnswer, Problem> {
     let asked = read(form).and_then(|asked| {
@@ -354,7 +356,7 @@ async fn exchange(
             if let (Err(Refused::Client), Some(client)) = (&given, client) {
                 // An entry for a client that nobody registered would belong to nothing.
                 if db.client_behind(client).await?.is_some() {
-                    failed_sign_in::note(throttle, (Concept::Client, client.0), db, now);
+                    failed_sign_in::note(throttle, (Concept::Client, client.0), db, clock);
                 }
             }
             given

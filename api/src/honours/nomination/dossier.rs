@@ -129,6 +129,13 @@ pub(crate) struct DossierBody {
     papers: Vec<PaperBody>,
 }
 
+impl DossierBody {
+    /// The nominee's own account, if the dossier names one.
+    pub(super) const fn account(&self) -> Option<AccountId> {
+        self.subject.account
+    }
+}
+
 impl From<SubjectBody> for Subject {
     fn from(body: SubjectBody) -> Self {
         let SubjectBody { kind, name, position, account, rank, category, business_number, without_unit, namesake } =

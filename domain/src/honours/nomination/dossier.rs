@@ -7,6 +7,7 @@ use crate::base::calendar;
 use crate::base::citation::{FileMetadata, secret_not_allowed};
 use crate::base::frame::check_day;
 use crate::base::ids::AccountId;
+use crate::base::long_number::holds_long_number;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::text::{fold, name_key, tidy};
 use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
@@ -118,14 +119,20 @@ impl Subject {
         self.namesake.as_deref().map(name_key)
     }
 
-    /// Whether the other is another subject, for whom this one's consent does not hold.
+    /// Whether the later one is another subject, for whom this one's consent does not hold. An account, a registration
+    /// number or a note that is added tells more of the same subject; one that is changed or taken away may make it
+    /// another.
     #[must_use]
-    pub fn is_another_than(&self, other: &Self) -> bool {
-        !self.has_name_of(other)
-            || self.account != other.account
-            || self.business_number != other.business_number
-            || self.namesake_key() != other.namesake_key()
+    pub fn is_another_than(&self, later: &Self) -> bool {
+        !self.has_name_of(later)
+            || is_replaced(self.account.as_ref(), later.account.as_ref())
+            || is_replaced(self.business_number.as_ref(), later.business_number.as_ref())
+            || is_replaced(self.namesake_key().as_ref(), later.namesake_key().as_ref())
     }
+}
+
+fn is_replaced<T: PartialEq>(before: Option<&T>, after: Option<&T>) -> bool {
+    before.is_some() && before != after
 }
 
 /// The key for searching a subject, by kind and name.
@@ -379,6 +386,9 @@ fn tidied(subject: Subject) -> Subject {
 
 fn check_subject(subject: &Subject, unit_is_enterprise: bool, violations: &mut Violations) {
     violations.demand_open_text("/dossier/subject/name", &subject.name);
+    if subject.namesake.as_deref().is_some_and(holds_long_number) {
+        violations.add("/dossier/subject/namesake", reasons::number_in_note());
+    }
     let personal = subject.position.is_some() || subject.account.is_some() || subject.rank.is_some();
     match subject.kind {
         SubjectKind::Collective if personal || subject.without_unit => {

@@ -24,11 +24,29 @@ fn l36_a_purpose_holds_eight_digits_in_a_row_and_not_nine() {
     assert_eq!(reveal("Phiếu 20241120"), ["done"]);
     assert_eq!(reveal("Phiếu 202411201"), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
     assert_eq!(reveal("Phiếu 2024112 01"), ["done"], "a short group belongs to no number");
-    for grouped in ["079 099 012 345", "225.123.456", "0790-9901-2345", "079\u{a0}099\u{a0}012"] {
+    for grouped in [
+        "079 099 012 345",
+        "225.123.456",
+        "0790-9901-2345",
+        "079\u{a0}099\u{a0}012",
+        "079–099–012–345",
+        "079,099,012,345",
+        "079_099_012_345",
+        "0 7 9 0 9 9 0 1 2 3 4 5",
+        "０７９０９９０１２３４５",
+        "079·099·012·345",
+    ] {
         assert_eq!(reveal(grouped), ["invalid: NUMBER_IN_TEXT L36 /purpose"], "{grouped}");
     }
-    for other in ["từ 20-11-2024 đến 05-12-2024", "đối chiếu 123 và 456 và 789", "mục 225.123, 456.789", "2024 2025"]
-    {
+    for other in [
+        "từ 20-11-2024 đến 05-12-2024",
+        "đối chiếu 123 và 456 và 789",
+        "mục 225.123, 456.789",
+        "2024 2025 2026",
+        "123.456.789 đồng",
+        "1.234.567.890đ",
+        "12,345,678,901 VND",
+    ] {
         assert_eq!(reveal(other), ["done"], "{other}");
     }
     assert_eq!(reveal(&format!("Phiếu {}", "1".repeat(13))), ["invalid: NUMBER_IN_TEXT L36 /purpose"]);
