@@ -1,6 +1,7 @@
 //! Campaigns, cycles and criteria sets, and how a criterion is measured and scored.
 
 pub(crate) mod reasons;
+pub mod exact;
 pub mod measure;
 pub mod grading;
 pub mod criteria;
