@@ -2,6 +2,7 @@
 
 pub(crate) mod reasons;
 pub mod exact;
+pub mod curve;
 pub mod measure;
 pub mod grading;
 pub mod criteria;

@@ -5,10 +5,22 @@ crate::reasons! {
     bands_unsound(limit) = "BANDS_UNSOUND" rule "L26",
         "Các mức xếp loại (tối đa {limit}) phải nối tiếp nhau từ 0 điểm, không bỏ trống, không chồng lên nhau; mức cao nhất không có cận trên.",
         "Rating bands, {limit} at most, cover everything from 0 on without gap or overlap; the highest has no upper bound.";
+    /// The rating bands of a tree do not begin at 0, do not rise, are too many, or the lowest has conditions.
+    bands_unsound_of_tree(limit) = "BANDS_UNSOUND" rule "L26",
+        "Các mức xếp loại (tối đa {limit}) phải bắt đầu từ 0 điểm, cận dưới tăng dần; mức thấp nhất không kèm điều kiện.",
+        "Rating bands, {limit} at most, begin at 0 and rise; the lowest has no conditions.";
+    /// The least points, or the least value, are above the most.
+    bounds_unsound() = "BOUNDS_UNSOUND",
+        "Mức thấp nhất không được lớn hơn mức cao nhất.",
+        "The least is not above the most.";
     /// The cap of bonus or penalty points does not fit the lines that there are.
     cap_unsound() = "CAP_UNSOUND" rule "L27",
         "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
         "Bonus (penalty) lines need a cap above zero; without such lines the cap is 0.";
+    /// A cap of bonus or penalty points of a tree is outside its bounds.
+    cap_unsound_of_tree() = "CAP_UNSOUND" rule "L27",
+        "Mức trần điểm cộng (điểm trừ), nếu có, phải lớn hơn 0.",
+        "A cap of bonus (penalty) points, if there is one, is above zero.";
     /// A criterion is of a category that is not of the set's tier or has a criterion already; the rule is S10 for
     /// enterprises and S11 for individuals.
     category_unfit(category_vi, category_en, tier_vi, tier_en) = "CATEGORY_UNFIT",
@@ -54,6 +66,26 @@ crate::reasons! {
     criterion_unsound_of_panel(most) = "CRITERION_UNSOUND",
         "Tổ chấm phải có từ 1 đến {most} người cho điểm.",
         "A panel waits for 1 to {most} scorers.";
+    /// A criterion has a curve, and its points come from options, from scorers or not at all.
+    curve_unfit() = "CURVE_UNFIT",
+        "Tiêu chí này không quy đổi số liệu ra điểm nên không có thang quy đổi.",
+        "This criterion takes no curve: its points do not come from a figure.";
+    /// The pieces of a curve do not rise, leave no end open, or are too many or none.
+    curve_unsound(limit) = "CURVE_UNSOUND",
+        "Thang quy đổi phải có từ 1 đến {limit} đoạn, mốc cuối tăng dần; chỉ đoạn cuối cùng không có mốc cuối.",
+        "A curve has 1 to {limit} pieces whose ends rise; only the last one has no end.";
+    /// A piece of a curve gives points in proportion and does not have two ends that differ.
+    curve_unsound_of_line() = "CURVE_UNSOUND",
+        "Đoạn tính điểm theo tỷ lệ phải có mốc đầu và mốc cuối khác nhau.",
+        "A line needs a beginning and an end that differ.";
+    /// A piece of a curve gives points for each part of a value, and the part is not above zero.
+    curve_unsound_of_slope() = "CURVE_UNSOUND",
+        "Đoạn tính điểm theo từng phần phải có phần lớn hơn 0.",
+        "A slope gives its points for each part above zero.";
+    /// The points of a curve grow without end, and no most points are stated.
+    curve_unsound_without_most() = "CURVE_UNSOUND",
+        "Điểm của đoạn cuối tăng không giới hạn; đề nghị nêu điểm cao nhất.",
+        "The points of the last piece grow without end; state the most points.";
     /// Something is done in a cycle that is not open yet.
     cycle_not_open() = "CYCLE_NOT_OPEN" rule "S27",
         "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và quy định hạn nộp.",
@@ -62,6 +94,10 @@ crate::reasons! {
     cycle_open() = "CYCLE_OPEN",
         "Kỳ đánh giá đã mở.",
         "The cycle is open already.";
+    /// A number of decimals is outside its bounds.
+    decimals_out_of_range(most) = "DECIMALS_OUT_OF_RANGE",
+        "Số chữ số thập phân phải từ 0 đến {most}.",
+        "There are 0 to {most} decimals.";
     /// The document that issues a criteria set lacks its number, date, issuer or title.
     document_incomplete_of_set() = "DOCUMENT_INCOMPLETE" rule "S24",
         "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
@@ -78,6 +114,10 @@ crate::reasons! {
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
         "The due date is {first_en} at the earliest and before {synthesis_en}.";
+    /// The full points of a leaf, or its least or most ones, are outside their bounds.
+    leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
+        "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
+        "Full points are 0 to {most_en}; the least and the most lie within {most_en} on both sides; what is not scored has none.";
     /// There are too many bonus and penalty lines, or one has points outside its bounds.
     lines_unsound(limit) = "LINES_UNSOUND" rule "L27",
         "Có tối đa {limit} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0.",
@@ -86,10 +126,26 @@ crate::reasons! {
     line_unknown(line) = "LINE_UNKNOWN" rule "L27",
         "Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {line}.",
         "The set has no bonus or penalty line {line}.";
+    /// A tie-break, a band or a condition names a node that the tree does not have.
+    node_unknown(node) = "NODE_UNKNOWN",
+        "Bộ tiêu chí không có mục mang mã {node}.",
+        "The set has no node {node}.";
+    /// Units are compared by something that cannot be divided: options, points of scorers, or what is not scored.
+    normalisation_unfit() = "NORMALISATION_UNFIT",
+        "Chỉ so sánh giữa các đơn vị theo tỷ lệ hoặc số liệu, không theo phương án, điểm của tổ chấm hay mục không chấm điểm.",
+        "Units are compared by a ratio or a number, not by options, points of scorers or what is not scored.";
     /// A choice has too few options or too many, or an option has a code used twice or points outside their bounds.
     options_unsound(limit) = "OPTIONS_UNSOUND",
         "Phải có từ 2 đến {limit} phương án; mã không trùng, điểm từ 0 đến điểm tối đa.",
         "A choice has 2 to {limit} options, each with its own code and points from 0 to the most.";
+    /// An option of a leaf has a code used twice or points outside those of the leaf, or there are too few or too many.
+    options_unsound_of_leaf(limit) = "OPTIONS_UNSOUND",
+        "Phải có từ 2 đến {limit} phương án; mã không trùng, điểm nằm giữa điểm thấp nhất và điểm cao nhất của tiêu chí.",
+        "A choice has 2 to {limit} options, each with its own code and points between the criterion's least and most.";
+    /// A condition names an option that the criterion does not have.
+    option_unknown(option) = "OPTION_UNKNOWN",
+        "Tiêu chí không có phương án mang mã {option}.",
+        "The criterion has no option {option}.";
     /// The period of a cycle does not lie within that of its campaign.
     period_out_of_range(first_vi, first_en, last_vi, last_en) = "PERIOD_OUT_OF_RANGE" rule "S01",
         "Kỳ đánh giá phải nằm trong giai đoạn từ {first_vi} đến {last_vi}.",
@@ -118,6 +174,22 @@ crate::reasons! {
     scale_unsound() = "SCALE_UNSOUND",
         "Thang điểm phải lớn hơn 0.",
         "The scale is above zero.";
+    /// The shares of a weighted branch are not above zero or do not add up to 100 %, or a share stands elsewhere.
+    shares_unsound() = "SHARES_UNSOUND",
+        "Trong nhóm tính theo trọng số, mỗi mục có điểm tối đa và trọng số lớn hơn 0, tổng trọng số là 100%; ở nơi khác không ghi trọng số.",
+        "In a weighted branch each child has full points and a share above zero, and the shares add up to 100 %; elsewhere no share stands.";
+    /// The greatest share of a group in a band is outside its bounds.
+    share_out_of_range() = "SHARE_OUT_OF_RANGE",
+        "Tỷ lệ tối đa của mức xếp loại phải từ 0% đến 100%.",
+        "The greatest share of a band is 0 % to 100 %.";
+    /// A tree has no criterion or too many, a branch without children, or too many levels.
+    tree_unsound(leaves, depth) = "TREE_UNSOUND",
+        "Bộ tiêu chí phải có từ 1 đến {leaves} tiêu chí, không quá {depth} cấp; nhóm nào cũng phải có mục con.",
+        "A set has 1 to {leaves} criteria on at most {depth} levels; no branch is empty.";
+    /// A value cannot be computed: a ratio for each nothing, or growth of what has none.
+    value_unsound() = "VALUE_UNSOUND",
+        "Tỷ lệ phải tính trên một số lớn hơn 0; mức tăng trưởng chỉ tính cho tỷ lệ hoặc số liệu.",
+        "A ratio is for each 1 or more; growth is that of a ratio or a number.";
     /// The number of days for explanations is outside its bounds.
     window_out_of_range(most) = "WINDOW_OUT_OF_RANGE" rule "L23",
         "Thời gian giải trình phải từ 1 đến {most} ngày.",
