@@ -9,3 +9,6 @@ pub mod criteria;
 pub mod campaign;
 pub mod implementation;
 pub mod scoring;
+pub mod value_spec;
+pub mod tree;
+pub mod tree_check;

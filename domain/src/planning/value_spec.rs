@@ -1,0 +1,200 @@
+//! Where the value of a criterion comes from: what a unit reports, what scorers give, what other cycles, surveys and the
+//! units below it gave.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::{CycleId, wire_enum};
+use crate::base::text::Text;
+use crate::planning::exact::Decimal;
+use crate::planning::measure::{Panel, ZeroDenominator};
+
+wire_enum! {
+    /// What a number counts or measures.
+    Unit {
+        /// Things.
+        Count = "COUNT",
+        /// Days.
+        Days = "DAYS",
+        /// Money, in đồng.
+        Dong = "DONG",
+        /// Something for each person.
+        PerHead = "PER_HEAD",
+        /// A mean of several numbers.
+        Average = "AVERAGE",
+    }
+}
+
+/// One of a choice's options.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeOption {
+    /// Short and stable.
+    pub code: String,
+    /// The case that the option describes.
+    pub name: Text,
+    /// The points.
+    pub points: Decimal,
+}
+
+/// How the results of several cycles become one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Over {
+    /// Their mean.
+    Mean,
+    /// Their mean with these weights, in the order of the cycles.
+    Weighted(Vec<Decimal>),
+    /// The last one.
+    Last,
+    /// The mean of so many best ones.
+    Best(u32),
+}
+
+wire_enum! {
+    /// How growth is expressed.
+    GrowthForm {
+        /// Now minus then.
+        Difference = "DIFFERENCE",
+        /// Now divided by then.
+        Ratio = "RATIO",
+    }
+}
+
+wire_enum! {
+    /// How the values of a unit's children become one.
+    RollUpForm {
+        /// Their sum.
+        Sum = "SUM",
+        /// Their mean.
+        Mean = "MEAN",
+        /// The share of them that met the target.
+        ShareMet = "SHARE_MET",
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ValueSpec {
+    /// Two counts, one divided by the other.
+    Ratio {
+        /// What the numerator counts.
+        numerator: Text,
+        /// What the denominator counts.
+        denominator: Text,
+        /// Meaning of a denominator of 0.
+        zero: ZeroDenominator,
+        /// Whether more may be counted than the denominator has, such as done against planned.
+        #[serde(default)]
+        may_exceed_one: bool,
+        /// The value is the ratio times this: 100 for percent, 1000 for each thousand people.
+        per: i64,
+    },
+    /// A number.
+    Number {
+        /// What is counted or measured.
+        of: Text,
+        /// Its unit.
+        unit: Unit,
+        /// How many decimals it is given with.
+        #[serde(default)]
+        decimals: u8,
+        /// The least number that is possible, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        least: Option<Decimal>,
+        /// The greatest number that is possible, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<Decimal>,
+    },
+    /// A choice between several options, which bear the points.
+    Choice {
+        /// The options.
+        options: Vec<TreeOption>,
+    },
+    /// Points that scorers give.
+    Rubric {
+        /// What the points are given for.
+        rubric: Text,
+        /// The scorers, if several give points that are combined.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        panel: Option<Panel>,
+    },
+    /// The result of a survey.
+    Survey {
+        /// What was asked.
+        of: Text,
+    },
+    /// The official results of earlier cycles.
+    Derived {
+        /// The cycles.
+        cycles: Vec<CycleId>,
+        /// The node whose points are meant; none for the total.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        node: Option<String>,
+        /// How they become one.
+        combine: Over,
+    },
+    /// The value now against the one of an earlier cycle.
+    Growth {
+        /// What is compared: a ratio or a number.
+        of: Box<Self>,
+        /// The cycle that it is compared with.
+        since: CycleId,
+        /// How it is expressed.
+        form: GrowthForm,
+    },
+    /// The values of the units below.
+    RollUp {
+        /// The node of their trees.
+        node: String,
+        /// How they become one.
+        form: RollUpForm,
+        /// The level of the units.
+        level: String,
+    },
+    /// A figure that is collected and not scored.
+    Context {
+        /// What is counted or measured.
+        of: Text,
+        /// How many decimals it is given with.
+        #[serde(default)]
+        decimals: u8,
+    },
+    /// A written account, for one category of subject; it is read and not scored (rules S10, S11).
+    Account {
+        /// The category.
+        category: String,
+    },
+}
+
+impl ValueSpec {
+    /// Whether points are made of it.
+    #[must_use]
+    pub const fn is_scored(&self) -> bool {
+        match self {
+            Self::Ratio { .. } | Self::Number { .. } | Self::Choice { .. } | Self::Rubric { .. } => true,
+            Self::Survey { .. } | Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => true,
+            Self::Context { .. } | Self::Account { .. } => false,
+        }
+    }
+
+    /// Whether a curve makes points of it; options and scorers give points themselves.
+    #[must_use]
+    pub const fn has_curve(&self) -> bool {
+        match self {
+            Self::Ratio { .. } | Self::Number { .. } | Self::Survey { .. } => true,
+            Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => true,
+            Self::Choice { .. } | Self::Rubric { .. } | Self::Context { .. } | Self::Account { .. } => false,
+        }
+    }
+
+    /// Whether no unit reports it: it comes from elsewhere, and `Absence` says what its lack means.
+    #[must_use]
+    pub const fn comes_from_elsewhere(&self) -> bool {
+        match self {
+            Self::Survey { .. } | Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => true,
+            Self::Ratio { .. } | Self::Number { .. } | Self::Choice { .. } | Self::Rubric { .. } => false,
+            Self::Context { .. } | Self::Account { .. } => false,
+        }
+    }
+}
