@@ -199,6 +199,19 @@ fn the_best_share_is_found_exactly() {
     assert_eq!(found, expected, "only of what compares units");
 }
 
+/// A value far above the best, as a correction can leave it, has full points however large the quotient is.
+#[test]
+fn a_value_far_above_the_best_has_full_points() {
+    let mut set = of_measure(count(ScoringRule::NormalisedByMax, Vec::new(), None));
+    set.criteria[0].max_points = 100_000_000;
+    let best: Bests = [("K0".to_owned(), Value::Count(1))].into();
+    for number in [1, 92_233_720_368, 92_233_720_369, COUNT_MAX] {
+        let known = |_: &str| Some(Value::Count(number));
+        let card = domain::planning::scoring::score(&set, OrganisationKind::Department, known, &best, &[]);
+        assert_eq!((card.lines[0].points, card.lines[0].met), (100_000_000, Some(true)), "{number}");
+    }
+}
+
 /// Rule S04 and interpretation 20: 949 of 1000 is not 95 %, and is never shown as 95 %.
 #[test]
 fn s04_949_of_1000_misses_95_percent_and_950_meets_it() {

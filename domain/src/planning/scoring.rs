@@ -549,6 +549,7 @@ fn share_of(whole: i64, part: i64, of: i64) -> i64 {
     cut(i128::from(whole) * i128::from(part), i128::from(of))
 }
 
+/// What is too large becomes the largest number, which the maximum points then limit.
 fn cut(product: i128, by: i128) -> i64 {
-    product.checked_div(by).and_then(|result| i64::try_from(result).ok()).unwrap_or(0)
+    product.checked_div(by).map_or(0, |result| i64::try_from(result).unwrap_or(i64::MAX))
 }
