@@ -12,3 +12,6 @@ pub mod scoring;
 pub mod value_spec;
 pub mod tree;
 pub mod tree_check;
+pub mod tree_lift;
+pub mod card;
+pub mod tree_score;
