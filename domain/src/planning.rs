@@ -15,3 +15,4 @@ pub mod tree_check;
 pub mod tree_lift;
 pub mod card;
 pub mod tree_score;
+pub mod tree_words;
