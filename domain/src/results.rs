@@ -4,6 +4,7 @@ pub(crate) mod reasons;
 pub mod register;
 pub mod comparison;
 pub mod ranking;
+pub mod banding;
 pub mod simulation;
 pub mod change;
 pub mod role_model;
