@@ -22,6 +22,11 @@ mod planning {
     mod boundaries;
     mod campaign;
     mod criteria;
+    mod curve;
+    mod exact;
+    mod grove;
+    mod lift;
+    mod tree;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {
@@ -39,6 +44,7 @@ mod reporting {
 }
 /// Results and their publication: ranking, releases, the register of filings, public changes, role models.
 mod results {
+    mod banding;
     mod boundaries;
     mod change;
     mod comparison;
@@ -80,4 +86,5 @@ mod privacy {
     mod personal;
     mod retention;
 }
+mod trees;
 mod world;
