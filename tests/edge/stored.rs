@@ -1,18 +1,22 @@
-//! What each version stored can be read by this one (`tests/stored/README.md`).
+//! What each version stored can be read by this one, and what it published keeps its bytes (`tests/stored/README.md`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use e2e::{Database, Engine};
 use reqwest::Method;
+use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
+use crate::base::client::Person;
 use crate::base::referee::{self, Operation};
 use crate::base::service::Service;
 use crate::base::world;
+use crate::edge::replay::text;
 
 /// The folder of the samples.
 const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/stored");
@@ -23,6 +27,21 @@ const REFUSED_MAX: usize = 12;
 const AS_SENT: [&str; 4] = ["board_page.body", "higher_proposal.ending", "idempotency_key.body", "release_page.body"];
 /// Stored values that get a field of a later version, at least.
 const FIELDS_MIN: u64 = 100;
+/// The file of a sample with the SHA-256 of each public page, by its address.
+const PAGES: &str = "pages.json";
+/// The variable with the folder of a sample whose `pages.json` is made, instead of comparing (`tests/stored/keep`).
+const KEEP_PAGES: &str = "THIDUA_KEEP_PAGES";
+/// How the operations begin whose answers are frozen pages, or are made from frozen pages only. Lists and feeds are not
+/// among them: a further release changes them.
+const FROZEN: [&str; 3] = ["/v1/public/boards/", "/v1/public/releases/", "/v1/public/cycles/{cycle}/boards/"];
+
+/// The folders of the samples.
+fn samples() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(STORED).expect("the samples").flatten().map(|entry| entry.path());
+    let samples: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    assert!(!samples.is_empty(), "there are no samples");
+    samples
+}
 
 /// Copies a folder, with the permissions that keys must have.
 fn copy(from: &Path, to: &Path) {
@@ -37,6 +56,23 @@ fn copy(from: &Path, to: &Path) {
         }
     }
     std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700)).expect("its permissions");
+}
+
+/// Copies a sample into a folder, with the database as a file. Returns the address of the database, and a connection to it.
+async fn loaded(sample: &Path, folder: &Path) -> (String, SqliteConnection) {
+    let url = format!("sqlite:{}", folder.join("thidua.sqlite").display());
+    let statements = std::fs::read_to_string(sample.join("database.sql")).expect("a database");
+    // The tables come in the order of their names, not in that of their references.
+    let options = SqliteConnectOptions::from_str(&url).expect("an address").create_if_missing(true);
+    let mut connection = SqliteConnection::connect_with(&options.foreign_keys(false)).await.expect("a file");
+    sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the sample");
+    copy(&sample.join("keys"), &folder.join("keys"));
+    (url, connection)
+}
+
+/// A service on a sample that was copied into a folder.
+async fn served(url: String, folder: &Path) -> Service {
+    Service::on(Database::at(url), folder.join("keys"), &folder.join("evidence")).await
 }
 
 /// The address of an operation, with the identifiers of the sample; none if it has a parameter of a later version.
@@ -86,24 +122,15 @@ pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
     if engine == Engine::Postgres {
         return;
     }
-    let samples = std::fs::read_dir(STORED).expect("the samples").flatten().map(|entry| entry.path());
-    let mut versions = 0;
-    for sample in samples.filter(|path| path.is_dir()) {
-        versions += 1;
+    for sample in samples() {
         let folder = tempfile::TempDir::new().expect("a folder");
-        let url = format!("sqlite:{}", folder.path().join("thidua.sqlite").display());
-        let statements = std::fs::read_to_string(sample.join("database.sql")).expect("a database");
-        // The tables come in the order of their names, not in that of their references.
-        let options = SqliteConnectOptions::from_str(&url).expect("an address").create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&options.foreign_keys(false)).await.expect("a file");
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the sample");
+        let (url, mut connection) = loaded(&sample, folder.path()).await;
         let changed = add_later_fields(&mut connection).await;
         assert!(FIELDS_MIN <= changed, "only {changed} stored values got a field of a later version");
         connection.close().await.expect("closes");
-        copy(&sample.join("keys"), &folder.path().join("keys"));
         let known = std::fs::read_to_string(sample.join("known.json")).expect("the identifiers");
         let known: BTreeMap<String, String> = serde_json::from_str(&known).expect("identifiers");
-        let service = Service::on(Database::at(url), folder.path().join("keys"), &folder.path().join("evidence")).await;
+        let service = served(url, folder.path()).await;
         let mut people = vec![service.anybody()];
         for name in ["auditor", "admin", "standing", "appraisal", "decision", "head", "editor"] {
             people.push(world::sign_in(&service, name).await);
@@ -131,5 +158,134 @@ pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
         assert!(refused.len() <= REFUSED_MAX, "{sample}: nobody can read\n{}", refused.join("\n"));
         service.stop().await;
     }
-    assert!(0 < versions, "there are no samples");
+}
+
+/// The texts at a pointer below each value of a list.
+fn each(value: &Value, list: &str, below: &str) -> Vec<String> {
+    let values = value.pointer(list).and_then(Value::as_array).expect("a list");
+    values.iter().map(|one| text(one, below)).collect()
+}
+
+/// The SHA-256 of each frozen page by its address, as the releases list them; parts of boards are among them.
+async fn listed(public: &Person) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for release in world::all(public, "/v1/public/releases").await {
+        let pages = public.get(&format!("/v1/public/releases/{}/pages", world::id(&release))).await.ok();
+        found.extend(each(&pages, "/pages", "/href").into_iter().zip(each(&pages, "/pages", "/sha256")));
+    }
+    found
+}
+
+/// The addresses of each operation of `FROZEN`, with each release, board, unit and criterion of a sample.
+async fn addresses(public: &Person) -> BTreeSet<String> {
+    let (mut found, mut things) = (BTreeSet::new(), Vec::new());
+    for release in world::all(public, "/v1/public/releases").await {
+        things.push(BTreeMap::from([("release".to_owned(), world::id(&release))]));
+        for link in release["boards"].as_array().expect("boards") {
+            let board = public.get(&text(link, "/href")).await.ok();
+            let place = BTreeMap::from([
+                ("cycle".to_owned(), text(&release, "/cycle")),
+                ("tier".to_owned(), text(link, "/tier")),
+                ("board".to_owned(), text(link, "/board")),
+            ]);
+            for (name, values) in [
+                ("organisation", each(&board, "/standings", "/organisation")),
+                ("criterion", each(&board, "/criteria", "/code")),
+            ] {
+                things.extend(values.into_iter().map(|value| {
+                    let mut thing = place.clone();
+                    thing.insert(name.to_owned(), value);
+                    thing
+                }));
+            }
+            things.push(place);
+        }
+    }
+    let is_frozen = |operation: &&Operation| {
+        operation.method == Method::GET && FROZEN.iter().any(|beginning| operation.path.starts_with(beginning))
+    };
+    for operation in referee::operations().iter().filter(is_frozen) {
+        let own: Vec<String> = things.iter().filter_map(|known| address(operation, known)).collect();
+        assert!(!own.is_empty(), "{}: no page of the sample has such an address", operation.id);
+        found.extend(own);
+    }
+    found
+}
+
+/// The SHA-256 of each body by its address; where there is none, the status of the answer.
+async fn digests(public: &Person, addresses: BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for address in addresses {
+        let answer = public.get(&address).await;
+        let hash = digest(&SHA256, &answer.bytes);
+        let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        found.insert(address, if answer.status == 200 { hash } else { answer.status.to_string() });
+    }
+    found
+}
+
+/// Each address whose digest is another one than the one that was kept.
+fn changed(kept: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let other = kept.iter().filter(|(address, hash)| now.get(*address) != Some(*hash));
+    other.map(|(address, _)| address.clone()).collect()
+}
+
+/// Writes the digests of a sample that the present version has stored.
+async fn keep_pages(sample: &Path) {
+    let file = sample.join(PAGES);
+    assert!(!file.exists(), "{} is there, and samples are never edited", file.display());
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let (url, connection) = loaded(sample, folder.path()).await;
+    connection.close().await.expect("closes");
+    let service = served(url, folder.path()).await;
+    let public = service.anybody();
+    let listed = listed(&public).await;
+    let mut addresses = addresses(&public).await;
+    addresses.extend(listed.keys().cloned());
+    let pages = digests(&public, addresses).await;
+    let unread = pages.iter().filter(|(_, hash)| hash.len() != 2 * SHA256_OUTPUT_LEN);
+    let unread: Vec<&String> = unread.map(|(address, _)| address).collect();
+    assert!(unread.is_empty(), "nobody can read {unread:?}");
+    assert_eq!(changed(&listed, &pages), Vec::<String>::new(), "a release lists other digests");
+    std::fs::write(file, format!("{:#}\n", json!(pages))).expect("the digests");
+    service.stop().await;
+}
+
+/// Rule S29: frozen pages, and the tables and datasets that are made from them, have the bytes that they had in the version
+/// that published them.
+///
+/// Each release lists the digests of its frozen pages. Those of tables and datasets stand in `pages.json` only, and a sample
+/// without that file is passed over for them: 0.3.2 was kept before there were such files, and digests that a later version
+/// computes would not show what 0.3.2 answered.
+pub(crate) async fn published_pages_keep_their_bytes(engine: Engine) {
+    // As above: a sample is a file of SQLite.
+    if engine == Engine::Postgres {
+        return;
+    }
+    if let Some(sample) = std::env::var_os(KEEP_PAGES) {
+        return keep_pages(Path::new(&sample)).await;
+    }
+    for sample in samples() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (url, connection) = loaded(&sample, folder.path()).await;
+        connection.close().await.expect("closes");
+        let service = served(url, folder.path()).await;
+        let public = service.anybody();
+        let mut kept = listed(&public).await;
+        assert!(!kept.is_empty(), "{} has no release", sample.display());
+        if sample.join(PAGES).exists() {
+            let pages = std::fs::read_to_string(sample.join(PAGES)).expect("the digests");
+            let pages: BTreeMap<String, String> = serde_json::from_str(&pages).expect("digests by address");
+            kept.extend(pages);
+        }
+        let now = digests(&public, kept.keys().cloned().collect()).await;
+        let (sample, other) = (sample.display(), changed(&kept, &now));
+        assert!(other.is_empty(), "{sample}: other bytes than when they were published:\n{}", other.join("\n"));
+        service.stop().await;
+    }
+    // A checker is trusted only after it was seen to fail.
+    let one = |hash: &str| BTreeMap::from([("/v1/public/boards/1".to_owned(), hash.to_owned())]);
+    assert!(changed(&one("a"), &one("a")).is_empty());
+    assert_eq!(changed(&one("a"), &one("404")), ["/v1/public/boards/1"]);
+    assert_eq!(changed(&one("a"), &BTreeMap::new()), ["/v1/public/boards/1"]);
 }
