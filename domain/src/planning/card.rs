@@ -155,7 +155,7 @@ pub struct LeafScore {
     pub met: Option<bool>,
 }
 
-/// Score of one branch, step by step (rule M07).
+/// Score of one branch, step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BranchScore {

@@ -57,7 +57,7 @@ wire_enum! {
     }
 }
 
-/// How and where points are rounded (rule M06).
+/// How and where points are rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rounding {
@@ -344,7 +344,7 @@ pub struct TieBreak {
     pub order: TieOrder,
 }
 
-/// What a unit must also fulfil to be in a band (rule M08).
+/// What a unit must also fulfil to be in a band.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Condition {

@@ -336,7 +336,7 @@ impl PersonalDatum {
         at: DateTime<Utc>,
     ) -> Option<Step<Self>> {
         let author = before.must_be_written_by(actor).ok()?;
-        let another = before.dossier.subject.is_another_than(&after.dossier.subject);
+        let another = before.dossier.subject.is_replaced_by(&after.dossier.subject);
         (another && self.must_be_kept().is_ok())
             .then(|| self.erased(after, "Hồ sơ đã đổi người được đề nghị", author, at))
     }

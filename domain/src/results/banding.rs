@@ -1,7 +1,7 @@
 //! What one card cannot decide: ranks with tie-breaks, and rating bands with conditions, over a whole board.
 //!
 //! A unit stands in the band of its total if it fulfils the band's conditions; if not, it goes down one band and is
-//! tried there (rule M08). Nothing lifts a unit, and every move is named with the condition that made it.
+//! tried there. Nothing lifts a unit, and every move is named with the condition that made it.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl Key {
 }
 
 /// Ranks units by rounded totals, then by the tie-breaks; units that are equal in all of them share a rank and the next
-/// one is skipped (rules L25, M06). In the order of the ranks; the identifier orders a tie and does not affect it.
+/// one is skipped (rule L25). In the order of the ranks; the identifier orders a tie and does not affect it.
 #[must_use]
 pub fn placed(tie_breaks: &[TieBreak], entrants: &[Entrant<'_>]) -> Vec<Place> {
     ordered(tie_breaks, entrants).into_iter().map(|(place, _)| place).collect()
@@ -102,7 +102,7 @@ pub struct Banding {
     pub moves: Vec<BandMove>,
 }
 
-/// Puts every scored unit of a board into a band (rules L26, M08).
+/// Puts every scored unit of a board into a band (rule L26).
 #[must_use]
 pub fn banded(tree: &Tree, entrants: &[Entrant<'_>]) -> Banding {
     let ranked: Vec<(Place, &Card)> =

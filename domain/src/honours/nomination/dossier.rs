@@ -119,11 +119,19 @@ impl Subject {
         self.namesake.as_deref().map(name_key)
     }
 
-    /// Whether the later one is another subject, for whom this one's consent does not hold. An account, a registration
-    /// number or a note that is added tells more of the same subject; one that is changed or taken away may make it
-    /// another.
+    /// Whether the other is another subject, for whom this one's consent and what an agency answered do not hold.
     #[must_use]
-    pub fn is_another_than(&self, later: &Self) -> bool {
+    pub fn is_another_than(&self, other: &Self) -> bool {
+        !self.has_name_of(other)
+            || self.account != other.account
+            || self.business_number != other.business_number
+            || self.namesake_key() != other.namesake_key()
+    }
+
+    /// Whether the later one took this one's place. An account or a note that is added tells more of the same person; one
+    /// that is changed or taken away may make it another.
+    #[must_use]
+    pub fn is_replaced_by(&self, later: &Self) -> bool {
         !self.has_name_of(later)
             || is_replaced(self.account.as_ref(), later.account.as_ref())
             || is_replaced(self.business_number.as_ref(), later.business_number.as_ref())
