@@ -1,0 +1,9 @@
+//! Migrations 0040 to 0049, in the order in which they are applied.
+
+use sea_orm_migration::MigrationTrait;
+
+mod m0040_lookup_order;
+
+pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(m0040_lookup_order::Migration)]
+}
