@@ -174,6 +174,10 @@ pub(crate) struct Watched<R> {
 impl<R> Watched<R> {
     fn note<T>(&self, outcome: std::io::Result<T>) -> std::io::Result<T> {
         outcome.map_err(|error| {
+            // Who was interrupted tries again.
+            if error.kind() == ErrorKind::Interrupted {
+                return error;
+            }
             let told = std::io::Error::from(error.kind());
             let _first = self.failure.set(error);
             told
@@ -330,6 +334,15 @@ mod tests {
         }
     }
 
+    /// A read that a signal interrupts once.
+    struct Interrupted(bool);
+
+    impl Read for Interrupted {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            if std::mem::take(&mut self.0) { Err(ErrorKind::Interrupted.into()) } else { Ok(0) }
+        }
+    }
+
     #[test]
     fn found_a3_a_disk_that_fails_is_no_broken_file() {
         let read = |mut reader: Watched<Failing>| {
@@ -338,11 +351,11 @@ mod tests {
         };
         let failed = parsed(Failing(3), read).expect_err("the disk is told of");
         assert_eq!(failed.to_string(), "the disk failed");
-        let sound = parsed(&b"abc"[..], |mut reader| {
+        let sound = parsed(Interrupted(true), |mut reader| {
             let mut text = String::new();
             reader.read_to_string(&mut text).map(|_count| text)
         });
-        assert_eq!(sound.expect("readable").expect("a text"), "abc");
+        assert_eq!(sound.expect("readable").expect("a text"), "", "an interruption is no failure");
         let mut before = std::io::Cursor::new(b"abc");
         let sought = parsed(&mut before, |mut reader| reader.seek(SeekFrom::Current(-9)).is_err());
         assert!(sought.expect("no fault of the disk"), "a file that points before its beginning is broken");

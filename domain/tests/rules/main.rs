@@ -27,6 +27,7 @@ mod planning {
     mod grove;
     mod lift;
     mod tree;
+    mod tree_check;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {

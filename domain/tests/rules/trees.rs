@@ -187,3 +187,11 @@ pub(crate) fn shown(card: &Card, code: &str) -> String {
 pub(crate) fn total(card: &Card) -> String {
     card.total.map_or_else(|| "-".to_owned(), |total| total.to_string())
 }
+
+/// Pillar A of 20, of which 10 do not apply and 5 of 10 are reached; pillar B 80 of 80.
+pub(crate) fn pillars(rebase: Rebase) -> Tree {
+    let a = branch("A", Combine::Sum, vec![node(given_points("A1", "10")), node(given_points("A2", "10"))]);
+    let b = branch("B", Combine::Sum, vec![node(given_points("B1", "80"))]);
+    let a = Branch { full: Some(d("20")), rebase, ..a };
+    tree("100", branch("ROOT", Combine::Sum, vec![Node::Branch(a), Node::Branch(b)]))
+}
