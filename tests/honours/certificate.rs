@@ -81,6 +81,15 @@ assert changed != text
 print('.'.join([header, base64.urlsafe_b64encode(changed.encode()).decode().rstrip('='), signature]))
 ";
 
+/// The same statement, under a key that the service does not have.
+const OTHER_KEY: &str = "
+import base64, json, sys
+header, payload, signature = sys.argv[1].split('.')
+read = json.loads(base64.urlsafe_b64decode(header + '=' * (-len(header) % 4)))
+read['kid'] = 'x' * len(read['kid'])
+print('.'.join([base64.urlsafe_b64encode(json.dumps(read).encode()).decode().rstrip('='), payload, signature]))
+";
+
 /// Header and claims of a statement, read without the service's code.
 const CLAIMS: &str = "
 import base64, json, sys
@@ -262,6 +271,13 @@ pub(crate) async fn one_changed_letter_fails_and_a_page_tells_people(engine: Eng
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{forged}'"));
     assert_eq!(public.get(&check).await.problem(), (409, "CERTIFICATE_CORRUPT".to_owned()));
     world.service.tamper("award", &format!("UPDATE award SET name = '{name}'"));
+    world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{statement}'"));
+    // A key that is missing is the installation's fault: the certificate is called neither valid nor forged.
+    let keyless = python(OTHER_KEY, &[statement]);
+    world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{keyless}'"));
+    assert_eq!(public.get(&check).await.problem(), (500, "INTERNAL".to_owned()));
+    let page_of = public.get(&page).await;
+    assert!(page_of.status == 500 && !page_of.text.contains("NOT CONFIRMED"), "{}", page_of.text);
     world.service.tamper("certificate", &format!("UPDATE certificate SET statement = '{statement}'"));
     // The signing key remains after a restart.
     world.service.restart().await;

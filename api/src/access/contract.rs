@@ -1,8 +1,8 @@
 //! The versions of the contract, its deprecations, and which version each machine client is pinned to.
 //!
-//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version, so a
-//! deprecated operation keeps working after its sunset, except for clients that are pinned to the preview of the next
-//! version.
+//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version (from
+//! 1.0.0 on), so a deprecated operation keeps working after its sunset, except for clients that are pinned to the
+//! preview of the next version.
 
 use std::collections::BTreeMap;
 
@@ -193,9 +193,10 @@ impl ClientContractView {
 ///
 /// *Theo dõi thay đổi của giao diện.* Public. Every version of this contract with its changes, newest first; `since`
 /// leaves out the versions that you know. Additions come at any time: a client must ignore properties, enum values,
-/// headers and links that it does not know. Within v1 nothing is removed. Deprecations are stated in the document,
-/// here, and on every answer: `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` with `rel="deprecation"` and,
-/// where there is one, `rel="successor-version"`. A deprecated operation is guaranteed for at least twelve months more,
+/// headers and links that it does not know. From version 1.0.0 on nothing is removed within v1; until then a version
+/// may remove something, and its changes say so. Deprecations are stated in the document, here, and on every answer:
+/// `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` with `rel="deprecation"` and, where there is one,
+/// `rel="successor-version"`. A deprecated operation is guaranteed for at least twelve months more,
 /// and within v1 it keeps answering after that, except for machine clients pinned to the preview (`NEXT`), for which it
 /// is already removed (410).
 #[utoipa::path(get, path = "/contract/changes", responses((status = 200, description = "The versions, newest first.")))]

@@ -1,9 +1,9 @@
 //! Which operations are deprecated, since when and until when. Every answer of such an operation says so, and a machine
 //! client that is pinned to the preview receives 410.
 //!
-//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version, so a
-//! deprecated operation keeps working after its sunset, except for clients that are pinned to the preview of the next
-//! version.
+//! `openapi/changes.json` is the only source of what changed when. Nothing is removed within a major version (from
+//! 1.0.0 on), so a deprecated operation keeps working after its sunset, except for clients that are pinned to the
+//! preview of the next version.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderName, HeaderValue, LINK};

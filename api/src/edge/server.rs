@@ -174,10 +174,12 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     };
     let (of_people, of_webhooks, certified) = store.read(used).await?;
     Seal::must_hold(&config.keys, &certified)?;
-    let vault = web::Data::new(PersonalDataKeys::open_for(&config.keys.join(PERSONAL), &of_people)?);
+    PersonalDataKeys::must_be_in(&config.keys.join(PERSONAL), &of_people)?;
+    DeliveryWorker::must_hold(&config.keys, &of_webhooks).map_err(StartError::WebhookKeys)?;
+    let vault = web::Data::new(PersonalDataKeys::open(&config.keys.join(PERSONAL))?);
     let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref());
-    let delivery_worker = DeliveryWorker::open(&config.keys, &of_webhooks, sender, store.clone(), clock.clone())
-        .map_err(StartError::WebhookKeys)?;
+    let delivery_worker =
+        DeliveryWorker::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
     let seal = web::Data::new(Seal::open(&config.keys, &issuer)?);
     let reached = web::Data::new(Address::default());

@@ -60,18 +60,17 @@ pub(crate) struct DeliveryWorker {
 }
 
 impl DeliveryWorker {
+    /// Requires the keys that the database's secrets lie under, before any key is made.
+    pub(crate) fn must_hold(keys: &Path, needed: &[String]) -> Result<(), DataKeysUnusable> {
+        SecretBox::must_be_in(&folder(keys), needed)
+    }
+
     /// Reads the keys that seal secrets; makes the first one if there is none.
-    pub(crate) fn open(
-        keys: &Path,
-        needed: &[String],
-        sender: Sender,
-        store: Store,
-        clock: Clock,
-    ) -> Result<Arc<Self>, DataKeysUnusable> {
+    pub(crate) fn open(keys: &Path, sender: Sender, store: Store, clock: Clock) -> Result<Arc<Self>, DataKeysUnusable> {
         Ok(Arc::new(Self {
             store,
             clock,
-            secret_box: SecretBox::open_for(&folder(keys), needed)?,
+            secret_box: SecretBox::open(&folder(keys))?,
             sender,
             slots: Slots::default(),
             tasks: TaskTracker::new(),

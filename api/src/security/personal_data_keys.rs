@@ -81,18 +81,17 @@ impl PersonalDataKeys {
         Self::load(folder)
     }
 
-    /// Reads the keys of a folder for a database that needs some; makes the first ones only if it needs none. A start
-    /// that is refused leaves no new key where the old ones belong.
-    pub(crate) fn open_for(folder: &Path, needed: &(Vec<String>, Vec<String>)) -> Result<Self, DataKeysUnusable> {
-        let Some(name) = needed.0.first().or(needed.1.first()) else { return Self::open(folder) };
+    /// Requires the keys that a database needs to be in a folder. It is asked before any key is made, so that a start that
+    /// is refused leaves no new key where the old ones belong.
+    pub(crate) fn must_be_in(folder: &Path, needed: &(Vec<String>, Vec<String>)) -> Result<(), DataKeysUnusable> {
+        let Some(name) = needed.0.first().or(needed.1.first()) else { return Ok(()) };
         let missing = || DataKeysUnusable::Missing { name: name.clone(), folder: folder.display().to_string() };
         if !folder.is_dir() {
             return Err(missing());
         }
         let keys = Self::load(folder)
             .map_err(|error| if matches!(error, DataKeysUnusable::Empty { .. }) { missing() } else { error })?;
-        keys.must_hold(needed)?;
-        Ok(keys)
+        keys.must_hold(needed)
     }
 
     /// Reads the keys of a folder, and makes none.

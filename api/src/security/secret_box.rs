@@ -37,15 +37,13 @@ impl SecretBox {
         Self::load(folder)
     }
 
-    /// Reads the keys of a folder for a database that needs some; makes the first one only if it needs none.
-    pub(crate) fn open_for(folder: &Path, needed: &[String]) -> Result<Self, DataKeysUnusable> {
-        let Some(name) = needed.first() else { return Self::open(folder) };
+    /// Requires the keys that a database needs to be in a folder, before any key is made.
+    pub(crate) fn must_be_in(folder: &Path, needed: &[String]) -> Result<(), DataKeysUnusable> {
+        let Some(name) = needed.first() else { return Ok(()) };
         if !folder.is_dir() {
             return Err(DataKeysUnusable::Bereft { name: name.clone(), folder: folder.display().to_string() });
         }
-        let keys = Self::load(folder)?;
-        keys.must_hold(needed)?;
-        Ok(keys)
+        Self::load(folder)?.must_hold(needed)
     }
 
     fn load(folder: &Path) -> Result<Self, DataKeysUnusable> {

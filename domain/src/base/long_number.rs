@@ -11,14 +11,16 @@ const CURRENCIES: [&str; 4] = ["đồng", "đ", "vnđ", "vnd"];
 
 /// Whether a text holds a number as long as a person's, in whichever groups: `079 099 012 345`, `0 7 9 0 9 9 0 1 2`.
 ///
-/// Days, whose groups are short, years in a row, and amounts with their currency are none.
+/// Days, whose groups are short, years in a row, and amounts with their currency are none. An amount does not begin with
+/// a zero, as today's identity numbers and all telephone numbers do.
 #[must_use]
 pub fn holds_long_number(text: &str) -> bool {
     let text: String = text.nfkc().collect();
     let mut rest = text.as_str();
     while let Some(start) = rest.find(is_digit) {
         let (groups, behind) = groups(rest.get(start..).unwrap_or_default());
-        if DIGITS_MIN <= longest(&groups) && !is_followed_by_currency(behind) {
+        let amount = is_followed_by_currency(behind) && groups.first().is_some_and(|group| !group.starts_with('0'));
+        if DIGITS_MIN <= longest(&groups) && !amount {
             return true;
         }
         rest = behind;

@@ -35,6 +35,8 @@ fn l36_a_purpose_holds_eight_digits_in_a_row_and_not_nine() {
         "0 7 9 0 9 9 0 1 2 3 4 5",
         "０７９０９９０１２３４５",
         "079·099·012·345",
+        "079099012345 đ",
+        "079.099.012.345 đồng",
     ] {
         assert_eq!(reveal(grouped), ["invalid: NUMBER_IN_TEXT L36 /purpose"], "{grouped}");
     }
