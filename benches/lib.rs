@@ -11,6 +11,7 @@ use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::code::LevelCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{AccountId, CycleId, OrganisationId, ReportId, Revision, SessionId};
 use domain::base::policy::Role;
@@ -19,7 +20,7 @@ use domain::base::step::Step;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Bests, Counts, Value as Figured};
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report};
 use domain::reporting::warning::History;
@@ -194,7 +195,8 @@ impl Bench {
         let work = self.running.store().write(move |tx| async move {
             let cycle = tx.cycle(id).await?;
             let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-            let set = sets.iter().find(|set| set.tier == Tier::Commune && set.document.is_some()).expect("a set");
+            let set =
+                sets.iter().find(|set| set.audience.as_str() == "COMMUNE" && set.document.is_some()).expect("a set");
             let verifier = actor(verifying, Role::StandingAgency, agency);
             let all = tx.all_organisations().await?;
             let mut steps = Vec::new();
@@ -291,7 +293,7 @@ impl Bench {
                 let unit = Organisation {
                     id: OrganisationId(Uuid::from_u128(0x0bec_0000_0000_0000 + u128::from(number))),
                     name: format!("Xã số {number}"),
-                    tier: Tier::Commune,
+                    level: LevelCode::parse("COMMUNE").expect("a code"),
                     kind: OrganisationKind::PeoplesCommittee,
                     parent: None,
                     codes: vec![Code { scheme: CodeScheme::Slug, value: format!("xa-{number}") }],

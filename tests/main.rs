@@ -22,7 +22,7 @@ use crate::honours::{
 use crate::integration::webhook;
 use crate::planning::assessment;
 use crate::privacy::{personal, retention};
-use crate::registry::{organisation, public_unit, work_year};
+use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
@@ -42,6 +42,7 @@ mod access {
 }
 /// Units and working years.
 mod registry {
+    pub(crate) mod level;
     pub(crate) mod organisation;
     pub(crate) mod public_unit;
     pub(crate) mod work_year;
@@ -327,6 +328,7 @@ fn main() {
         organisation::l34_a_unit_passes_its_functions_on_before_it_ends,
         organisation::l33_the_registry_is_the_administrators_and_names_what_is_wrong,
         organisation::l33_of_many_who_enter_one_code_one_does,
+        level::l31_l33_a_level_is_entered_takes_units_and_ends,
         crash::what_was_acknowledged_survives_a_kill,
         crash::found_a1_nothing_is_acknowledged_that_a_full_disk_did_not_take,
         crash::a_log_that_cannot_be_written_ends_no_request,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
 use domain::base::text::Text;
+use domain::planning::audience::Audience;
 use domain::planning::card::{Card, Given, Measured};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::curve::{Bound, Curve, Piece, Shape};
@@ -19,7 +20,7 @@ use domain::planning::tree::{
 use domain::planning::tree_score::{self, References};
 use domain::planning::tree_words::{NodeText, explain};
 use domain::planning::value_spec::{Unit, ValueSpec};
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 use domain::results::banding::{Entrant, placed};
 use domain::results::ranking::{Standing, rank};
 use uuid::Uuid;
@@ -59,7 +60,7 @@ fn set() -> CriteriaSet {
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,
-        tier: Tier::Commune,
+        audience: Audience::parse("COMMUNE").expect("a code"),
         version: 1,
         scale: 10_000,
         criteria: (0..CRITERIA).map(criterion).collect(),

@@ -47,7 +47,6 @@ from thidua_client.models import (
     PublicChanges,
     PublicCycle,
     Release,
-    TierInput,
     UnitDetail,
     UnitHistory,
 )
@@ -146,12 +145,12 @@ def releases(client: Client) -> list[Release]:
 def board(client: Client, identifier: UUID) -> None:
     shown = found(Board, show_board.sync_detailed(identifier, client=client))
     head = shown.head
-    asked = show_newest_board.sync_detailed(head.cycle, TierInput(head.tier), client=client, release=head.release_number)
+    asked = show_newest_board.sync_detailed(head.cycle, head.tier, client=client, release=head.release_number)
     newest = found(Board, asked)
     must(newest == shown, "a board differs between its address and its release's number")
     named = f"{text(head.cycle_code)} {head.tier} {head.release_number}"
     print(f"board {named} {two(shown.scale)} {len(shown.standings)}")
-    if head.tier == TierInput.DISTRICT:
+    if head.tier == "DISTRICT":
         must(len(shown.standings) > 0, "the districts' board is empty")
     ranked, total, before = 0, 0, 0
     for standing in shown.standings:
@@ -223,11 +222,11 @@ def changes(client: Client) -> None:
         for change in page.items:
             must(str(change.id) != last, "a change comes twice")
             last = str(change.id)
-            tier = "-" if isinstance(change.tier, Unset) else change.tier
+            group = "-" if isinstance(change.group, Unset) else change.group
             gone = "gone" if change.tombstone else "here"
             if change.kind in ("AWARD_REVOKED", "UNIT_REMOVED"):
                 must(change.tombstone, "what is gone has no tombstone")
-            print(f"change {change.kind} {change.subject} {tier} {gone} {text(change.href)}")
+            print(f"change {change.kind} {change.subject} {group} {gone} {text(change.href)}")
         after = page.next_cursor
         if not page.more:
             break

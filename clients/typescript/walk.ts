@@ -67,14 +67,6 @@ const two = (number: number | undefined): string => number?.toFixed(2) ?? "-";
 const whole = (number: number | undefined): string => number?.toFixed(0) ?? "-";
 const hundredths = (number: number): number => Math.round(number * 100);
 
-/** The word for a request. Words of answers are open; a client passes over a board of a tier that it does not know. */
-function known(tier: Schemas["Tier"]): Schemas["TierInput"] {
-  const every: readonly Schemas["TierInput"][] = ["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"];
-  const found = every.find((one) => one === tier);
-  must(found !== undefined, `${tier} is no tier of this client`);
-  return found;
-}
-
 async function cycles(): Promise<Schemas["PublicCycle"][]> {
   const every = await pages((query) => client.GET("/v1/public/cycles", { params: { query } }));
   for (const { code, kind, state, periodStartDate, periodEndDate, name } of every) {
@@ -103,8 +95,8 @@ async function board(identifier: string): Promise<void> {
     client.GET("/v1/public/boards/{board}", { params: { path } }),
   );
   const newest = await found(
-    client.GET("/v1/public/cycles/{cycle}/boards/{tier}", {
-      params: { path: { cycle: head.cycle, tier: known(head.tier) }, query: { release: head.releaseNumber } },
+    client.GET("/v1/public/cycles/{cycle}/boards/{group}", {
+      params: { path: { cycle: head.cycle, group: head.tier }, query: { release: head.releaseNumber } },
     }),
   );
   same(newest.standings, standings, "a board differs between its address and its release's number");
@@ -195,12 +187,12 @@ async function changes(): Promise<void> {
   do {
     const query = { limit: CHANGES, ...(page && { after: page.nextCursor }) };
     page = await found<Schemas["PublicChanges"]>(client.GET("/v1/public/changes", { params: { query } }));
-    for (const { id, kind, subject, tier, tombstone, href } of page.items) {
+    for (const { id, kind, subject, group, tombstone, href } of page.items) {
       must(id !== last, "a change comes twice");
       last = id;
       const gone: string[] = ["AWARD_REVOKED", "UNIT_REMOVED"];
       must(tombstone || !gone.includes(kind), "what is gone has no tombstone");
-      console.log(`change ${text(kind)} ${text(subject)} ${tier ?? "-"} ${tombstone ? "gone" : "here"} ${text(href)}`);
+      console.log(`change ${text(kind)} ${text(subject)} ${group ?? "-"} ${tombstone ? "gone" : "here"} ${text(href)}`);
     }
   } while (page.more);
   must(last !== "", "nothing changed in public");

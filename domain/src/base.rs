@@ -1,6 +1,7 @@
 //! What all concepts share: identifiers, refusals, steps with their events, permissions, days, and actors.
 
 pub mod ids;
+pub mod code;
 pub mod text;
 pub mod reason;
 pub(crate) mod reasons;

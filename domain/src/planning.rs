@@ -5,6 +5,7 @@ pub mod exact;
 pub mod curve;
 pub mod measure;
 pub mod grading;
+pub mod audience;
 pub mod criteria;
 pub mod campaign;
 pub mod implementation;

@@ -1,6 +1,8 @@
-//! Units: their names, their successors, and their working days.
+//! Units: their levels, their names, their successors, and their working days.
 
 pub(crate) mod reasons;
+pub(crate) mod document;
+pub mod level;
 pub mod organisation;
 pub mod lineage;
 pub mod work_year;

@@ -9,5 +9,7 @@ pub mod simulation;
 pub mod change;
 pub mod role_model;
 pub mod sign_off;
+pub mod board;
+pub mod board_change;
 pub mod publication;
 pub mod line_change;

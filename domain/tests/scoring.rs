@@ -3,6 +3,7 @@
 use domain::base::citation::Citation;
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, Revision};
 use domain::base::text::{Text, english, vietnamese};
+use domain::planning::audience::Audience;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Band, Grading};
 use domain::planning::measure::{
@@ -10,7 +11,7 @@ use domain::planning::measure::{
     ZeroDenominator,
 };
 use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, Scorecard, Value, bests, is_met};
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 use domain::results::ranking::{Standing, rank};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -38,7 +39,7 @@ fn set(targets: &[i64]) -> CriteriaSet {
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,
-        tier: Tier::Provincial,
+        audience: Audience::parse("PROVINCIAL").expect("a code"),
         version: 3,
         scale: 10_000,
         criteria: targets.iter().enumerate().map(|(place, target)| criterion(&format!("K{place}"), *target)).collect(),

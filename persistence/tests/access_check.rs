@@ -2,9 +2,10 @@
 //! S27), on both databases and through two stores, as two processes have them.
 
 use chrono::{NaiveDate, Utc};
+use domain::base::code::LevelCode;
 use domain::base::identity::{Account, Session};
 use domain::base::ids::{AccountId, OrganisationId, Revision, SessionId};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use e2e::{Database, Engine, engines};
 use persistence::base::access_check::{AccessCheck, Rights};
 use persistence::base::failure::Failure;
@@ -27,7 +28,7 @@ fn unit() -> Organisation {
     Organisation {
         id: OrganisationId(Uuid::now_v7()),
         name: "Xã Thử".to_owned(),
-        tier: Tier::Commune,
+        level: LevelCode::parse("COMMUNE").expect("a code"),
         kind: OrganisationKind::PeoplesCommittee,
         parent: None,
         codes: Vec::new(),

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::Citation;
+use domain::base::code::LevelCode;
 use domain::base::ids::{AccountId, FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, UnitHistory};
 use e2e::{Database, Engine, engines};
 use persistence::base::audit::AuditFilter;
 use persistence::base::failure::Failure;
@@ -126,7 +127,7 @@ fn unit() -> Organisation {
     Organisation {
         id: OrganisationId(Uuid::now_v7()),
         name: "Xã Thử".to_owned(),
-        tier: Tier::Commune,
+        level: LevelCode::parse("COMMUNE").expect("a code"),
         kind: OrganisationKind::PeoplesCommittee,
         parent: None,
         codes: vec![Code { scheme: CodeScheme::Slug, value: "xa-thu".to_owned() }],

@@ -175,6 +175,9 @@ async fn registry(world: &World, replay: &mut Replay) {
     replay.take(admin, "close_organisation", &[("organisation", &ending[0])]).await;
     replay.take(admin, "reorganise_organisation", &[("organisation", &ending[1]), ("successors", &founded)]).await;
     replay.take(admin, "assign_function", &[("organisation", &department), ("fromDate", &world::ahead(400))]).await;
+    let ward = text(&replay.take(admin, "create_level", &[]).await, "/code");
+    replay.take(admin, "edit_level", &[("level", &ward)]).await;
+    replay.take(admin, "close_level", &[("level", &ward)]).await;
     replay.take(&world.editor, "register_implementation_plan", &[]).await;
     let plans = world::all(&world.auditor, "/v1/implementation-plans").await;
     replay.knows("implementationPlan", &world::id(&plans[0]));
@@ -220,7 +223,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     replay.knows("import", &text(&import, "/id"));
 
     // A district set with the criteria of the examples, for the year that is scored by it.
-    let drawn = json!({"campaign": replay.known["campaign"], "cycleKind": "ANNUAL", "tier": "DISTRICT",
+    let drawn = json!({"campaign": replay.known["campaign"], "cycleKind": "ANNUAL", "audience": "DISTRICT",
         "content": example("edit_criteria_set")});
     let set = world::id(&world.standing.post("/v1/criteria-sets", &drawn).await.ok());
     let provincial = replay.take(&world.standing, "create_criteria_set", &[]).await;
@@ -280,7 +283,8 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     let release = replay.take(&world.standing, "publish_release", &[]).await;
     replay.knows("release", &text(&release, "/id"));
     replay.knows("board", &text(&release, "/boards/0/board"));
-    replay.knows("tier", "DISTRICT");
+    replay.knows("group", "DISTRICT");
+    replay.knows("level", "COMMUNE");
     replay.take(&world.standing, "correct_report", &[]).await;
     let corrected = json!({"reason": "Đính chính theo kết luận kiểm tra"});
     world.standing.post(&format!("/v1/cycles/{}/releases", world.cycle("2024")), &corrected).await.ok();

@@ -170,7 +170,7 @@ pub(crate) async fn lists_are_paged_and_cursors_belong_to_their_list(engine: Eng
     for limit in [1, 7, 100] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = world.head.get(&format!("/v1/organisations?tier=DISTRICT&limit={limit}{cursor}")).await.ok();
+            let page = world.head.get(&format!("/v1/organisations?level=DISTRICT&limit={limit}{cursor}")).await.ok();
             let items = page["items"].as_array().expect("items");
             assert!(items.len() <= limit);
             seen.extend(items.iter().map(world::id));
@@ -187,7 +187,7 @@ pub(crate) async fn lists_are_paged_and_cursors_belong_to_their_list(engine: Eng
     let first = world.head.get("/v1/organisations?limit=1").await.ok();
     let cursor = first["nextCursor"].as_str().expect("a cursor");
     for path in [
-        format!("/v1/organisations?tier=DISTRICT&limit=1&cursor={cursor}"),
+        format!("/v1/organisations?level=DISTRICT&limit=1&cursor={cursor}"),
         format!("/v1/cycles?cursor={cursor}"),
         format!("/v1/organisations?cursor={}", &cursor[1..]),
         "/v1/organisations?cursor=".to_owned(),
@@ -196,14 +196,14 @@ pub(crate) async fn lists_are_paged_and_cursors_belong_to_their_list(engine: Eng
     }
     // Search without accents, đ included; by code; by parent; by day.
     let find = async |query: &str| world::all(&world.head, &format!("/v1/organisations?{query}")).await;
-    assert_eq!(find("text=tran%20de&tier=DISTRICT").await.len(), 1);
+    assert_eq!(find("text=tran%20de&level=DISTRICT").await.len(), 1);
     assert_eq!(find("text=ÐÀI").await.len(), 0, "another letter that looks like Đ");
     assert!(find("text=%C4%91ai%20phat").await.len() == 1 && find("text=DAI%20PHAT").await.len() == 1);
-    assert_eq!(find("text=943").await.iter().filter(|unit| unit["tier"] == "DISTRICT").count(), 1);
+    assert_eq!(find("text=943").await.iter().filter(|unit| unit["level"] == "DISTRICT").count(), 1);
     assert_eq!(find("text=%25").await.len(), 0, "a percent sign is a letter like any other");
     assert_eq!(find(&format!("parent={}", world.unit)).await.len(), 13);
-    assert_eq!(find("tier=DISTRICT&on=2025-07-01").await.len(), 2, "those that the stories let go on");
-    assert_eq!(find("tier=DISTRICT&on=2025-06-30").await.len(), 11);
+    assert_eq!(find("level=DISTRICT&on=2025-07-01").await.len(), 2, "those that the stories let go on");
+    assert_eq!(find("level=DISTRICT&on=2025-06-30").await.len(), 11);
     world.service.stop().await;
 }
 

@@ -11,7 +11,7 @@ use crate::base::world::{self, World, id};
 use crate::edge::replay::{self, Replay};
 
 /// The names of path parameters for which `prepare` creates objects or `attempt` has a value.
-const PREPARED: [&str; 38] = [
+const PREPARED: [&str; 39] = [
     "account",
     "award",
     "baseSalary",
@@ -31,9 +31,11 @@ const PREPARED: [&str; 38] = [
     "discipline",
     "evidenceFile",
     "extension",
+    "group",
     "implementationPlan",
     "import",
     "integrityFlag",
+    "level",
     "minutes",
     "nomination",
     "objection",
@@ -47,7 +49,6 @@ const PREPARED: [&str; 38] = [
     "round",
     "secret",
     "suggestion",
-    "tier",
     "webhook",
     "year",
 ];
@@ -292,6 +293,10 @@ fn client(unit: &str) -> Value {
 }
 
 /// Its host name does not exist, so a permitted request calls no other system.
+fn level() -> Value {
+    json!({"name": {"vi": "phường", "en": "wards"}, "kind": "AUTHORITY", "position": 6})
+}
+
 fn webhook() -> Value {
     json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
 }
@@ -367,7 +372,8 @@ async fn attempt(
         ("{delivery}", &things.delivery),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
-        ("{tier}", "DISTRICT"),
+        ("{group}", "DISTRICT"),
+        ("{level}", "COMMUNE"),
     ] {
         path = path.replace(place, value);
     }
@@ -427,7 +433,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "assign_function" => {
             json!({"function": "AUDITOR", "organisation": world.unit, "fromDate": "2020-01-01", "document": document})
         }
-        "create_organisation" => json!({"name": "Xã Mới", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+        "create_organisation" => json!({"name": "Xã Mới", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
             "fromDate": "2025-07-01", "document": document}),
         // The unit already has this name and another last day, so a permitted request changes nothing.
         "rename_organisation" => json!({"name": "Huyện Kế Sách", "fromDate": "2025-01-01", "document": document}),
@@ -436,10 +442,13 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "document": document}),
         "open_cycle" => json!({"dueDate": "2024-11-30"}),
         "publish_criteria_set" => json!({"document": document}),
-        "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT",
+        "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "audience": "DISTRICT",
             "content": world::criteria()}),
         "edit_criteria_set" => world::criteria(),
-        "simulate_criteria_set" => json!({"tier": "DISTRICT", "content": world::criteria()}),
+        "simulate_criteria_set" => json!({"group": "DISTRICT", "content": world::criteria()}),
+        "create_level" => json!({"code": "WARD", "facts": level()}),
+        "edit_level" => level(),
+        "close_level" => json!({"lastDate": "2025-01-01", "document": document}),
         "create_work_year" => json!({"year": 2032, "days": {"holidays": [], "documents": [document]}}),
         "edit_work_year" => json!({"holidays": [], "documents": [document]}),
         "enter_identity_number" => json!({"value": "079099000123"}),

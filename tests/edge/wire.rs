@@ -112,9 +112,10 @@ pub(crate) async fn found_c3_every_place_begins_at_the_root_of_the_body(engine: 
     let mut content = world::criteria();
     content["pointsTotal"] = json!(61);
     let path = format!("/v1/cycles/{cycle}/simulations");
-    let refused = world.standing.post(&path, &json!({"tier": "DISTRICT", "content": content})).await;
+    let refused = world.standing.post(&path, &json!({"group": "DISTRICT", "content": content})).await;
     assert_eq!(refused.violations(), ["/content/pointsTotal POINTS_DO_NOT_ADD_UP"]);
-    let drawn = json!({"campaign": sets[0]["campaign"], "cycleKind": "ANNUAL", "tier": "DISTRICT", "content": content});
+    let drawn =
+        json!({"campaign": sets[0]["campaign"], "cycleKind": "ANNUAL", "audience": "DISTRICT", "content": content});
     let refused = world.standing.post("/v1/criteria-sets", &drawn).await;
     assert_eq!(refused.violations(), ["/content/pointsTotal POINTS_DO_NOT_ADD_UP"]);
 

@@ -19,7 +19,7 @@ async fn campaign(world: &World) -> String {
 
 /// Creates the district set of `world::criteria`.
 async fn draw_up(world: &World) -> Value {
-    let body = json!({"campaign": campaign(world).await, "cycleKind": "ANNUAL", "tier": "DISTRICT",
+    let body = json!({"campaign": campaign(world).await, "cycleKind": "ANNUAL", "audience": "DISTRICT",
         "content": world::criteria()});
     world.standing.post("/v1/criteria-sets", &body).await.ok()
 }
@@ -89,8 +89,7 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     broken["criteria"][4]["choice"]["options"][0]["points"] = 6.into();
     broken["grading"]["bands"][1]["from"] = 60.into();
     broken["grading"]["bonusCap"] = 0.into();
-    let body =
-        |content: &Value| json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT", "content": content});
+    let body = |content: &Value| json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "DISTRICT", "content": content});
     let refused = world.standing.post("/v1/criteria-sets", &body(&broken)).await;
     assert_eq!(
         refused.violations(),
@@ -123,7 +122,7 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     let twin = |code: &str| json!({"code": code, "name": text, "source": "IV.1.d", "maxPoints": 0, "category": "IT"});
     let words = json!({"scale": 100, "pointsTotal": 0, "criteria": [twin("D1"), twin("D2")],
         "grading": {"bands": [], "lines": [], "bonusCap": 0, "penaltyCap": 0, "mayExceedScale": false}});
-    let enterprises = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "ENTERPRISE", "content": words});
+    let enterprises = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "ENTERPRISE", "content": words});
     let refused = world.standing.post("/v1/criteria-sets", &enterprises).await;
     assert_eq!(refused.violations(), ["/content/criteria/1/category CATEGORY_UNFIT S10"]);
 
@@ -139,7 +138,7 @@ pub(crate) async fn s24_l26_l28_a_set_is_checked_bound_and_never_changed_again(e
     let cycle = open(&world, None).await;
     let bound = world.standing.get(&format!("/v1/cycles/{cycle}")).await.ok();
     let district =
-        bound["criteria"].as_array().expect("bindings").iter().find(|one| one["tier"] == "DISTRICT").cloned();
+        bound["criteria"].as_array().expect("bindings").iter().find(|one| one["group"] == "DISTRICT").cloned();
     assert_eq!(district.expect("a binding")["criteriaSet"], set["id"], "the newest version");
     let tag = world.standing.get(&path).await.header("etag");
     let refused = world.standing.put(&path, &tag, &content).await;
@@ -233,7 +232,7 @@ pub(crate) async fn s27_extensions_are_a_ledger_and_the_due_date_stays(engine: E
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     let due = |query: &'static str| {
-        let path = format!("/v1/cycles/{cycle}/due-reports?tier=DISTRICT{query}");
+        let path = format!("/v1/cycles/{cycle}/due-reports?group=DISTRICT{query}");
         let auditor = world.auditor.clone();
         async move { world::all(&auditor, &path).await }
     };
@@ -305,7 +304,7 @@ async fn the_list_falls_into_standings_and_pages(world: &World, cycle: &str) {
     assert_eq!(pages, whole);
     // In a cycle that is not open, nothing is overdue and no unit owes a report.
     let planned = format!("/v1/cycles/{}/due-reports", world.cycle("2025"));
-    for query in ["", "?due=OVERDUE", "?due=WAITING", "?tier=DISTRICT"] {
+    for query in ["", "?due=OVERDUE", "?due=WAITING", "?group=DISTRICT"] {
         assert_eq!(world::all(&world.auditor, &format!("{planned}{query}")).await.len(), 0, "{query}");
     }
 }
@@ -430,14 +429,14 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
     world.verify(&other, &verified).await;
     world.standing.step(&format!("/v1/reports/{other}/finalisation")).await.ok();
 
-    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await;
+    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&audience=DISTRICT").await;
     let own =
         |names: &[&str]| -> Value { names.iter().map(|name| ((*name).to_owned(), sets[0][*name].clone())).collect() };
     let content = own(&["scale", "criteria", "grading", "pointsTotal"]);
     let path = format!("/v1/cycles/{cycle}/simulations");
     let trail = || async { world::all(&world.auditor, "/v1/audit-entries").await.len() };
     let before = trail().await;
-    let same = world.standing.post(&path, &json!({"tier": "DISTRICT", "content": content})).await.ok();
+    let same = world.standing.post(&path, &json!({"group": "DISTRICT", "content": content})).await.ok();
     assert_eq!(
         (&same["units"], &same["moves"], &same["gain"], &same["lose"]),
         (&json!(2), &json!(0), &json!(0), &json!(0))
@@ -446,16 +445,16 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
     let mut changed = content.clone();
     changed["criteria"][1]["maxPoints"] = 0.into();
     changed["pointsTotal"] = 20.into();
-    let moved = world.standing.post(&path, &json!({"tier": "DISTRICT", "content": changed})).await.ok();
+    let moved = world.standing.post(&path, &json!({"group": "DISTRICT", "content": changed})).await.ok();
     assert_eq!((&moved["moves"], &moved["gain"], &moved["lose"]), (&json!(2), &json!(1), &json!(1)));
     let ranks: Vec<&Value> =
         moved["results"].as_array().expect("results").iter().map(|one| &one["rankAfter"]).collect();
     assert_eq!(ranks, [1, 1], "without H2 the two are equal");
     changed["pointsTotal"] = 30.into();
-    let refused = world.standing.post(&path, &json!({"tier": "DISTRICT", "content": changed})).await;
+    let refused = world.standing.post(&path, &json!({"group": "DISTRICT", "content": changed})).await;
     assert_eq!(refused.violations(), ["/content/pointsTotal POINTS_DO_NOT_ADD_UP"]);
     assert_eq!(trail().await, before, "nothing is stored");
-    assert_eq!(world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await, sets);
+    assert_eq!(world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&audience=DISTRICT").await, sets);
     world.service.stop().await;
 }
 
@@ -463,7 +462,7 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
 pub(crate) async fn s28_units_without_an_implementing_document_are_listed(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let campaign = campaign(&world).await;
-    let path = format!("/v1/campaigns/{campaign}/units-without-plan?tier=COMMUNE");
+    let path = format!("/v1/campaigns/{campaign}/units-without-plan?level=COMMUNE");
     let before = world::all(&world.appraisal, &path).await;
     let commune = before[0]["organisation"].as_str().expect("a commune").to_owned();
     let account = &world.accounts["head"];

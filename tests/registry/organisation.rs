@@ -17,7 +17,7 @@ fn document(number: &str) -> Value {
 }
 
 fn commune(name: &str, code: &str, from: &str) -> Value {
-    json!({"name": name, "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [{"scheme": "GSO", "value": code}],
+    json!({"name": name, "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [{"scheme": "GSO", "value": code}],
         "fromDate": from, "document": document("1/NQ")})
 }
 
@@ -190,7 +190,7 @@ pub(crate) async fn l03_l31_a_renamed_unit_is_the_same_and_what_is_published_sta
 pub(crate) async fn l34_a_unit_passes_its_functions_on_before_it_ends(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let mut body = commune("Trung tâm Dữ liệu", "TT-1", "2021-01-01");
-    body["tier"] = json!("PROVINCIAL");
+    body["level"] = json!("PROVINCIAL");
     body["codes"] = json!([{"scheme": "SLUG", "value": "TT-1"}]);
     let holder = entered(&world, &body).await;
     let heir = id(&world.units["so-khoa-hoc-cong-nghe"]);

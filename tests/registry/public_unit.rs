@@ -22,11 +22,11 @@ pub(crate) async fn found_e3_l32_the_public_reads_units_with_code_parent_and_lif
     assert!(!communes.is_empty());
     for commune in &communes {
         assert_eq!(commune["parent"], json!({"id": district, "name": "Huyện Kế Sách", "code": "943"}));
-        assert_eq!((&commune["tier"], commune["code"].as_str().map(str::len)), (&json!("COMMUNE"), Some(5)));
+        assert_eq!((&commune["level"], commune["code"].as_str().map(str::len)), (&json!("COMMUNE"), Some(5)));
     }
     // A code is used again: without a day, the unit of today is meant.
     let enter = async |name: &str, from: &str| {
-        let body = json!({"name": name, "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "document": document(),
+        let body = json!({"name": name, "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "document": document(),
             "codes": [{"scheme": "GSO", "value": "90001"}], "fromDate": from});
         id(&world.admin.post("/v1/organisations", &body).await.ok())
     };
@@ -143,7 +143,7 @@ pub(crate) async fn found_c14_e3_a_board_says_which_unit_it_means_in_every_forma
 pub(crate) async fn found_b19_a_day_with_a_digit_less_is_refused_with_its_reason(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let unit = |from: &str| {
-        json!({"name": "Xã Mới", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+        json!({"name": "Xã Mới", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
         "codes": [{"scheme": "GSO", "value": "90001"}], "fromDate": from, "document": document()})
     };
     for day in [

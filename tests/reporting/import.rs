@@ -251,7 +251,8 @@ pub(crate) async fn an_import_that_was_answered_is_done_before_the_service_stops
 pub(crate) async fn a_template_goes_down_is_filled_in_and_comes_up_again(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
     let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);
-    let drawn = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT", "content": world::criteria()});
+    let drawn =
+        json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "DISTRICT", "content": world::criteria()});
     let set = world.standing.post("/v1/criteria-sets", &drawn).await.ok();
     let path = format!("/v1/criteria-sets/{}", id(&set));
     let early = world.editor.get(&format!("{path}/template?cycle={}", world.cycle("2024"))).await;

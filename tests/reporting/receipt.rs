@@ -153,7 +153,7 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
     let mut sets = std::collections::BTreeMap::new();
     for tier in ["PROVINCIAL", "DISTRICT", "COMMUNE"] {
         let content = content(dice);
-        let body = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": tier, "content": content});
+        let body = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": tier, "content": content});
         world.standing.post("/v1/criteria-sets", &body).await.ok();
         sets.insert(tier, content);
     }
@@ -162,7 +162,7 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
     let heads = [&world.head, &world.stranger, &world.editor];
     for (place, unit) in world.units.values().take(UNITS_EACH * HEADS.len()).enumerate() {
         let head = heads[place / UNITS_EACH];
-        let content = &sets[unit["tier"].as_str().expect("a tier")];
+        let content = &sets[unit["level"].as_str().expect("a tier")];
         let mut body = values(dice, content, &unit["kind"], "note");
         body["cycle"] = json!(cycle);
         body["organisation"] = unit["id"].clone();

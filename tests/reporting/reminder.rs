@@ -171,11 +171,11 @@ pub(crate) async fn found_a11_due_reports_read_no_reports(engine: Engine) {
 
     // Nothing at all of a unit that is not on the page is read.
     world.service.tamper("report", "UPDATE report SET filings = 'spoilt'");
-    let whole = world.standing.get(&format!("{list}?tier=DISTRICT&limit=100")).await;
+    let whole = world.standing.get(&format!("{list}?group=DISTRICT&limit=100")).await;
     assert_eq!(whole.problem().0, 500, "the filings of the units on the page are read");
     let own = world::all(&world.stranger, &list).await;
     assert_eq!((own.len(), &own[0]["organisation"]), (1, &json!(world.other)));
-    let communes = world::all(&world.standing, &format!("{list}?tier=COMMUNE")).await;
+    let communes = world::all(&world.standing, &format!("{list}?group=COMMUNE")).await;
     assert!(!communes.is_empty(), "another tier is listed");
     world.service.stop().await;
 }

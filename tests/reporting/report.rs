@@ -328,7 +328,7 @@ pub(crate) async fn s30_the_appraisal_agency_reads_reports_and_edits_nothing(eng
 }
 
 fn founding(name: &str, code: &str, from: &str) -> Value {
-    json!({"name": name, "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [{"scheme": "GSO", "value": code}],
+    json!({"name": name, "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [{"scheme": "GSO", "value": code}],
         "fromDate": from, "document": {"number": "1/NQ", "date": "2020-12-20", "issuer": "UBTVQH", "title": "Sắp xếp"}})
 }
 
@@ -362,7 +362,7 @@ pub(crate) async fn found_b2_l30_a_unit_from_after_the_period_has_no_place_in_th
         assert_eq!(world.head.post("/v1/extensions", &time).await.problem().1, "UNIT_NOT_BEGUN");
     }
     begin(&last).await.ok();
-    let due = world::all(&world.auditor, &format!("/v1/cycles/{cycle}/due-reports?tier=COMMUNE")).await;
+    let due = world::all(&world.auditor, &format!("/v1/cycles/{cycle}/due-reports?group=COMMUNE")).await;
     let owes = |unit: &str| due.iter().any(|line| line["organisation"] == unit);
     assert_eq!([owes(&later), owes(&next), owes(&last)], [false, false, true]);
     let rows = json!({"rows": [{"unit": "90001"}, {"unit": "90003"}]});

@@ -48,7 +48,7 @@ pub(crate) async fn l19_l22_a_panel_scores_blind_one_stands_aside_and_a_second_p
     let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);
     let mut criteria = world::criteria();
     criteria["criteria"][5]["manual"]["panel"] = json!({"combine": "MEDIAN", "least": 3});
-    let drawn = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "DISTRICT", "content": criteria});
+    let drawn = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "DISTRICT", "content": criteria});
     let set = world.standing.post("/v1/criteria-sets", &drawn).await.ok();
     assert_eq!(set["criteria"][5]["manual"]["panel"], json!({"combine": "MEDIAN", "least": 3}));
     world.issue_sets().await;

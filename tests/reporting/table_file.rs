@@ -189,11 +189,12 @@ pub(crate) async fn found_c14_a_unit_is_named_by_its_code_or_its_identifier_and_
     // Excel drops the zeros of a code.
     let code = json!({"scheme": "GSO", "value": "00688"});
     let document = json!({"number": "1/NQ", "date": "2024-01-01", "issuer": "HĐND tỉnh", "title": "Thành lập đơn vị"});
-    let new = json!({"name": "Xã Có Số Không", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [code],
+    let new = json!({"name": "Xã Có Số Không", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [code],
         "fromDate": "2021-01-01", "document": document});
     world.admin.post("/v1/organisations", &new).await.ok();
     let commune = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await;
-    let criterion = commune.iter().find(|set| set["tier"] == "COMMUNE").expect("a set")["criteria"][0]["code"].clone();
+    let criterion =
+        commune.iter().find(|set| set["audience"] == "COMMUNE").expect("a set")["criteria"][0]["code"].clone();
     let criterion = criterion.as_str().expect("a code");
     for written in ["688", "688.0", "0688"] {
         let file = format!("unit,{criterion}.numerator,{criterion}.denominator\n{written},1,2\n");
@@ -251,7 +252,7 @@ pub(crate) async fn found_d_a_template_saved_as_csv_has_the_rows_of_units_and_no
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     let set = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL").await;
-    let set = id(set.iter().find(|set| set["tier"] == "DISTRICT").expect("a set"));
+    let set = id(set.iter().find(|set| set["audience"] == "DISTRICT").expect("a set"));
     let template = world.editor.get(&format!("/v1/criteria-sets/{set}/template?cycle={cycle}")).await;
     assert_eq!(template.status, 200);
     // Cells without a style are left out of the sheet's rows: what is missing is filled up by the heads' row.

@@ -63,7 +63,7 @@ pub(crate) async fn the_page_is_three_files_that_ask_only_the_public_api(engine:
     assert!(!contract["paths"]["/v1/public/nothing/{one}"].is_object());
 
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-    for (path, place) in [("/board/", "/board"), ("/board/?tier=COMMUNE", "/board?tier=COMMUNE")] {
+    for (path, place) in [("/board/", "/board"), ("/board/?group=COMMUNE", "/board?group=COMMUNE")] {
         let sent = http.get(format!("{}{path}", service.url())).send().await.expect("an answer");
         let location = sent.headers()["location"].to_str().expect("a place");
         assert_eq!((sent.status().as_u16(), location), (302, place));
@@ -78,7 +78,7 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
     }
     let world = World::new(Service::start(engine).await).await;
     // Before the cycle is opened, because it is opened on sets that are in force.
-    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await;
+    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&audience=DISTRICT").await;
     let document = json!({"document": {
         "number": "11/QĐ-STTTT", "date": "2024-01-10", "issuer": "Sở Thông tin và Truyền thông",
         "title": format!("Bộ tiêu chí {MARKUP}"),
@@ -108,7 +108,7 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
 
     // A link shows the same to its recipient: the unit's detail, and only the units that match the text without
     // accents.
-    let shared = format!("{board}?cycle={cycle}&tier=DISTRICT&unit={}&q=ke+sach&sort=-name", world.unit);
+    let shared = format!("{board}?cycle={cycle}&group=DISTRICT&unit={}&q=ke+sach&sort=-name", world.unit);
     let detail = look_at(&shared).await;
     for expected in [
         "Điểm theo tiêu chí",

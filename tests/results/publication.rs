@@ -19,7 +19,7 @@ pub(crate) async fn s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_nev
     };
     assert_eq!(open().await.violations(), [" CRITERIA_SET_DRAFT S24"; 3], "a draft is never bound");
 
-    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&tier=DISTRICT").await;
+    let sets = world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&audience=DISTRICT").await;
     let path = format!("/v1/criteria-sets/{}/publication", id(&sets[0]));
     let document = json!({"document": {
         "number": "11/QĐ-STTTT", "date": "2024-01-10", "issuer": "Sở Thông tin và Truyền thông", "title": "Bộ tiêu chí",
@@ -338,7 +338,7 @@ pub(crate) async fn l25_s27_a_board_has_parts_and_a_summary(engine: Engine) {
     let owing = world.units.values().filter(|unit| {
         let from = unit["validFromDate"].as_str().unwrap_or_default();
         let to = unit["validToDate"].as_str().unwrap_or("9999");
-        unit["tier"] == "COMMUNE" && from <= "2024-12-31" && "2024-01-01" <= to
+        unit["level"] == "COMMUNE" && from <= "2024-12-31" && "2024-01-01" <= to
     });
     let owing = owing.count();
     assert_eq!((&summary["unitsOwing"], &summary["unitsReported"]), (&json!(owing), &json!(3)));

@@ -9,6 +9,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
+use domain::base::code;
 use domain::base::refusal::Violation;
 use domain::base::wording;
 use futures_util::StreamExt;
@@ -287,6 +288,8 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         (below(&pointer), reasons::field_twice())
     } else if message.starts_with("unknown variant") {
         (pointer, reasons::word_unknown(named, allowed(&message)))
+    } else if message.starts_with(code::UNFIT) {
+        (pointer, reasons::code_malformed(code::CODE_CHARS_MAX))
     } else if message.starts_with(bounded_date::MALFORMED) {
         (pointer, reasons::day_malformed(sentence(&message)))
     } else if message.starts_with(bounded_date::OUT_OF_RANGE) {

@@ -15,6 +15,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::AwardNomination => reasons::changed_meanwhile(),
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
+        UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
         UniqueIndex::ImplementationDocument => reasons::implementation_plan_exists(),
         UniqueIndex::ExtensionRequest => extension::waits(),
@@ -31,7 +32,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
         UniqueIndex::AwardPrize
-        | UniqueIndex::BoardTier
+        | UniqueIndex::BoardGroup
         | UniqueIndex::CampaignCode
         | UniqueIndex::CertificateCode
         | UniqueIndex::CycleCode

@@ -2,7 +2,7 @@
 //!
 //! A cached page was frozen at publication, or is computed from frozen pages only. So no entry becomes stale, and none
 //! need be invalidated; rarely requested ones are evicted. One thing does change: which board is the newest of a
-//! cycle's tier. The newest boards of all cycles are read together and cached for at most half a second, and the
+//! cycle's group. The newest boards of all cycles are read together and cached for at most half a second, and the
 //! process that publishes drops them at once: every replica shows a release within a second, and completely.
 
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CycleId};
-use domain::registry::organisation::Tier;
 use persistence::base::failure::Failure;
 use persistence::base::store::Store;
 use persistence::results::publication::{FrozenPage, NewestBoard, PageOwner};
@@ -411,13 +411,13 @@ impl PageCache {
         self.pages.get_or_insert_async(address, made).await
     }
 
-    /// The newest board of a cycle's tier.
-    pub(crate) async fn newest(&self, cycle: CycleId, tier: Tier) -> Result<BoardId, Failure> {
+    /// The newest board of a cycle's group.
+    pub(crate) async fn newest(&self, cycle: CycleId, group: GroupCode) -> Result<BoardId, Failure> {
         let newest = match self.believed() {
             Some(newest) => newest,
             None => self.ask().await?,
         };
-        newest.boards.get(&newest_address(cycle, tier)).map(|(board, _)| *board).ok_or(Failure::NotFound)
+        newest.boards.get(&newest_address(cycle, group)).map(|(board, _)| *board).ok_or(Failure::NotFound)
     }
 
     /// Drops the list of the newest boards, because this process has just published.
@@ -439,8 +439,8 @@ impl PageCache {
         }
         // The time before the query counts: a release that appears during the query is found by the next one.
         let (asked, published) = (Instant::now(), self.published.load(Ordering::SeqCst));
-        let boards = self.store.newest_boards().await?.into_iter().map(|NewestBoard { cycle, tier, board }| {
-            (newest_address(cycle, tier), (board, address(PageOwner::Board(board), "")))
+        let boards = self.store.newest_boards().await?.into_iter().map(|NewestBoard { cycle, group, board }| {
+            (newest_address(cycle, group), (board, address(PageOwner::Board(board), "")))
         });
         let newest = Arc::new(Newest { asked, boards: boards.collect() });
         let mut known = self.newest.write().unwrap_or_else(PoisonError::into_inner);
@@ -466,9 +466,9 @@ pub(crate) async fn served(request: &HttpRequest, page: Arc<CachedPage>) -> Http
     page.shortest(headers).unwrap_or(&page.identity).answer(&page, request)
 }
 
-/// Path of the newest board of a cycle's tier.
-fn newest_address(cycle: CycleId, tier: Tier) -> String {
-    format!("/v1/public/cycles/{cycle}/boards/{}", tier.as_str())
+/// Path of the newest board of a cycle's group.
+fn newest_address(cycle: CycleId, group: GroupCode) -> String {
+    format!("/v1/public/cycles/{cycle}/boards/{}", group.as_str())
 }
 
 /// Path of a frozen page.

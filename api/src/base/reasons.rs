@@ -29,6 +29,10 @@ domain::reasons! {
     criteria_set_version_taken() = "CRITERIA_SET_VERSION_TAKEN" rule "L28",
         "Bộ tiêu chí này vừa có phiên bản mới; đề nghị xem lại trước khi lập tiếp.",
         "A version of this set was just drawn up; look at it before you draw up another.";
+    /// A code holds other characters than capital letters, digits and hyphens, or is too long.
+    code_malformed(limit) = "CODE_MALFORMED",
+        "Mã gồm 1 đến {limit} chữ in hoa không dấu, chữ số, có thể có dấu gạch nối ở giữa.",
+        "A code is 1 to {limit} capital letters and digits, with hyphens between them.";
     /// The place to go on from in a list that only grows is broken, or belongs to another list or history.
     cursor_lost() = "CURSOR_MALFORMED",
         "Con trỏ không hợp lệ, thuộc danh sách khác hoặc không có trong lịch sử này; đề nghị tải lại từ đầu.",
@@ -93,6 +97,10 @@ domain::reasons! {
     search_too_long(limit) = "LENGTH_OUT_OF_RANGE",
         "Nội dung tìm kiếm có tối đa {limit} ký tự.",
         "A text to search for has at most {limit} characters.";
+    /// A level is entered whose code another level has.
+    level_exists() = "LEVEL_EXISTS",
+        "Mã này đã là mã của một cấp khác.",
+        "The code is that of another level.";
     /// A page of a list is asked for with no items, with too many, or with a number that is not whole.
     limit_out_of_range(limit) = "LIMIT_OUT_OF_RANGE",
         "Số mục mỗi trang phải là số nguyên từ 1 đến {limit}.",

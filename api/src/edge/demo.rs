@@ -22,7 +22,8 @@ use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::measure::Measure;
 use domain::planning::scoring::{Bests, Value};
-use domain::registry::organisation::{Organisation, Tier};
+use domain::registry::level::Levels;
+use domain::registry::organisation::Organisation;
 use domain::reporting::extension::Extension;
 use domain::reporting::figure::Figure;
 use domain::reporting::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
@@ -63,6 +64,8 @@ pub const PEOPLE: [(&str, &str); 7] = [
 const MARK: &str = "demonstration";
 /// The codes of the units whose people have accounts: one that goes on, and a district, which has ended.
 const UNITS: [&str; 2] = ["hoi-nong-dan", "943"];
+/// The code of the level whose units are shown at their steps.
+const FEATURED: &str = "DISTRICT";
 /// The year that is complete.
 const YEAR: &str = "2023";
 /// The year that is open.
@@ -107,13 +110,13 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
             Ok::<_, Failure>(newest)
         })
         .await?;
-    // A cycle need not have a board of every tier.
+    // A cycle need not have a board of every group.
     let boards: Vec<NewestBoard> =
         store.newest_boards().await?.into_iter().filter(|board| Some(board.cycle) == newest).collect();
-    let board = boards.iter().find(|board| board.tier == Tier::District).or_else(|| boards.first());
+    let board = boards.iter().find(|board| board.group.as_str() == FEATURED).or_else(|| boards.first());
     Ok(board.map_or_else(
         || "/v1/public/releases".to_owned(),
-        |NewestBoard { cycle, tier, .. }| format!("/v1/public/cycles/{cycle}/boards/{tier}"),
+        |NewestBoard { cycle, group, .. }| format!("/v1/public/cycles/{cycle}/boards/{group}"),
     ))
 }
 
@@ -138,6 +141,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
 
 /// The actors and the data that the demonstration uses.
 struct Stage {
+    levels: Levels,
     units: Vec<Organisation>,
     cycle: Cycle,
     sets: Vec<CriteriaSet>,
@@ -219,22 +223,25 @@ impl Stage {
         let find = |code: &str| cycles.iter().find(|cycle| cycle.code == code).cloned().ok_or_else(|| missing(code));
         let (cycle, next) = (find(YEAR)?, find(OPEN_YEAR)?);
 
-        let mut sets = Vec::new();
+        let (levels, mut sets) = (tx.levels().await?, Vec::new());
         for set in tx.all_criteria_sets(campaign.id, CycleKind::Annual).await? {
             let document = Citation {
                 number: Some(format!("{:02}/QĐ-DEMO", sets.len().saturating_add(1))),
                 date: Some(day(2023, 1, 16)?),
                 issuer: Some("Sở Thông tin và Truyền thông (demo)".to_owned()),
-                title: Some(format!("Bộ tiêu chí đánh giá, chấm điểm {} (demo)", set.tier.vi())),
+                title: Some(format!(
+                    "Bộ tiêu chí đánh giá, chấm điểm {} (demo)",
+                    levels.name(set.audience.as_str()).vi
+                )),
                 ..Citation::default()
             };
             sets.push(tx.save(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &standing, at(day(2023, 1, 16)?, 9))?;
+        let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &levels, &standing, at(day(2023, 1, 16)?, 9))?;
         let cycle = tx.save(opened).await?;
-        let opened = next.open(day(2024, 11, 30)?, None, &sets, &standing, at(day(2024, 1, 15)?, 9))?;
+        let opened = next.open(day(2024, 11, 30)?, None, &sets, &levels, &standing, at(day(2024, 1, 15)?, 9))?;
         tx.save(opened).await?;
-        Ok(Self { units, cycle, sets, clerk, standing, appraisal, decision })
+        Ok(Self { levels, units, cycle, sets, clerk, standing, appraisal, decision })
     }
 
     async fn play(self, tx: &Tx) -> Result<(), Problem> {
@@ -258,7 +265,7 @@ impl Stage {
             (RoleModelField::SocialSecurity, "Tổ công nghệ số cộng đồng đến từng ấp (demo)"),
             (RoleModelField::Agriculture, "Nhật ký đồng ruộng điện tử (demo)"),
         ];
-        let districts = self.units.iter().filter(|unit| unit.tier == Tier::District);
+        let districts = self.units.iter().filter(|unit| unit.level.as_str() == FEATURED);
         for (unit, (field, title)) in districts.zip(told) {
             let content = RoleModelContent {
                 campaign: self.cycle.campaign,
@@ -276,7 +283,11 @@ impl Stage {
     /// One unit's year: most report in time, some late or within an extension, a few not at all; a few reports are
     /// returned and stay so; some units submit an explanation, with and without success.
     async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
-        let Some(set) = self.cycle.criteria_for(unit.tier).and_then(|id| self.sets.iter().find(|set| set.id == id))
+        let Some(set) = self
+            .cycle
+            .group_of(unit)
+            .and_then(|group| self.cycle.criteria_for(group))
+            .and_then(|id| self.sets.iter().find(|set| set.id == id))
         else {
             return Ok(());
         };
@@ -393,7 +404,7 @@ impl Stage {
     /// One district's public score is wrong: a correction, and a further release that states the reason.
     async fn correct(&self, tx: &Tx, when: DateTime<Utc>) -> Result<(), Problem> {
         let reports = tx.all_reports(self.cycle.id).await?;
-        let wrong = |report: &&Report| report.state == ReportState::Published && report.tier == Tier::District;
+        let wrong = |report: &&Report| report.state == ReportState::Published && report.group.as_str() == FEATURED;
         let report = reports.iter().find(wrong).cloned().ok_or_else(|| missing("public district report"))?;
         let set = self.sets.iter().find(|set| set.id == report.criteria_set).ok_or_else(|| missing("set"))?;
         let reason = "Kết luận kiểm tra: một hồ sơ tính hai lần (demo)";
@@ -417,12 +428,13 @@ impl Stage {
             sets: &self.sets,
             reports: tx.all_reports(self.cycle.id).await?,
             organisations: &self.units,
+            levels: &self.levels,
             ledger: &tx.ledger(self.cycle.id).await?,
             previous: previous.as_ref(),
         };
-        let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
+        let next_board = || BoardId(Uuid::now_v7());
         let id = ReleaseId(Uuid::now_v7());
-        let publication = Release::publish(id, boards, materials, reason, &self.standing, when)?;
+        let publication = Release::publish(id, next_board, materials, reason, &self.standing, when)?;
         let frozen = freeze(&publication, &self.cycle, &self.sets)?;
         for report in publication.reports {
             tx.save_report(report).await?;
@@ -434,7 +446,7 @@ impl Stage {
     /// Six nominations: three are granted and public, the others are at different steps of the workflow.
     async fn award(&self, tx: &Tx) -> Result<(), Problem> {
         let districts: Vec<&Organisation> =
-            self.units.iter().filter(|unit| unit.tier == Tier::District).take(6).collect();
+            self.units.iter().filter(|unit| unit.level.as_str() == FEATURED).take(6).collect();
         let regimes = tx.all_regimes().await?;
         let campaign = tx.campaign(self.cycle.campaign).await?;
         let salaries = tx.all_base_salaries().await?;

@@ -22,7 +22,7 @@ pub mod vietnamese;
 
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// Separates the comment of a text field from its example, which ends in another backtick.
+/// Separates the comment of a field from its example, which ends in another backtick.
 const EXAMPLE: &str = "\nExample: `";
 
 #[derive(OpenApi)]
@@ -525,18 +525,26 @@ fn write_out(value: &mut Value, texts: &Map<String, Value>) {
     {
         property.remove("$ref");
         property.extend(text.clone());
-        let said = property.get("description").and_then(Value::as_str).and_then(|said| said.split_once(EXAMPLE));
-        if let Some((description, example)) = said {
-            let (description, example) = (json!(description), json!(example.trim_end_matches('`')));
-            property.insert("description".to_owned(), description);
-            property.insert("example".to_owned(), example);
-        }
+        show_example(property);
         return;
     }
     match value {
         Value::Array(items) => items.iter_mut().for_each(|below| write_out(below, texts)),
-        Value::Object(map) => map.values_mut().for_each(|below| write_out(below, texts)),
+        Value::Object(map) => {
+            show_example(map);
+            map.values_mut().for_each(|below| write_out(below, texts));
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Takes the example of a property out of its description.
+fn show_example(property: &mut Map<String, Value>) {
+    let said = property.get("description").and_then(Value::as_str).and_then(|said| said.split_once(EXAMPLE));
+    if let Some((description, example)) = said {
+        let (description, example) = (json!(description), json!(example.trim_end_matches('`')));
+        property.insert("description".to_owned(), description);
+        property.insert("example".to_owned(), example);
     }
 }
 

@@ -2,18 +2,22 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::citation::Citation;
+use domain::base::code::LevelCode;
 use domain::base::ids::{
-    BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, OrganisationId, RegimeId, Revision, WorkYearId,
+    BaseSalaryId, CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, RegimeId, Revision,
+    WorkYearId,
 };
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::text::{Text, tidy};
 use domain::honours::regime::{BaseSalary, Regime, Terms};
+use domain::planning::audience::Audience;
 use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::grading::Grading;
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, UnitHistory};
 use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear};
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
@@ -86,10 +90,21 @@ struct CycleEntry {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SetEntry {
     cycle_kinds: Vec<CycleKind>,
-    tier: Tier,
+    tier: Audience,
     version: i64,
     scale: i64,
     criteria: Vec<Criterion>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LevelEntry {
+    code: LevelCode,
+    name: Text,
+    kind: LevelKind,
+    gso_digits: Option<u8>,
+    chair: Option<IssuerClass>,
+    geographic: bool,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +113,7 @@ struct OrganisationEntry {
     scheme: CodeScheme,
     code: String,
     name: String,
-    tier: Tier,
+    tier: LevelCode,
     kind: OrganisationKind,
     parent_code: Option<String>,
     valid_from: NaiveDate,
@@ -221,6 +236,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
         .deserialize()
         .collect::<Result<Vec<OrganisationEntry>, csv::Error>>()
         .map_err(|error| SeedError::File { file: "organisations.csv", said: error.to_string() })?;
+    let levels: Vec<LevelEntry> = json("levels.json", include_str!("../../seed/levels.json"))?;
     let code = campaign.code.clone();
     let there =
         store.read(move |tx| async move { Ok::<bool, Failure>(tx.campaign_coded(&code).await?.is_some()) }).await?;
@@ -230,6 +246,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
     let loaded: Result<(), SeedError> = store
         .write(move |tx| async move {
             // Units come first, and a unit before those below it, so that every reference finds its target.
+            load_levels(&tx, levels, now).await?;
             let units = load_organisations(&tx, organisations, now).await?;
             load_functions(&tx, &units, campaign.period_start_date, now).await?;
             load_campaign(&tx, campaign, sets, now).await
@@ -244,6 +261,17 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), SeedError> {
 
 fn json<T: serde::de::DeserializeOwned>(file: &'static str, text: &str) -> Result<T, SeedError> {
     serde_json::from_str(text).map_err(|error| SeedError::File { file, said: error.to_string() })
+}
+
+async fn load_levels(tx: &Tx, entries: Vec<LevelEntry>, now: DateTime<Utc>) -> Result<(), SeedError> {
+    for (position, entry) in (1..).zip(entries) {
+        let LevelEntry { code, name, kind, gso_digits, chair, geographic } = entry;
+        let facts = LevelFacts { name, kind, gso_digits, chair, geographic, position, valid_from: None };
+        let id = LevelId(Uuid::now_v7());
+        let level = Level { id, code, facts, valid_to: None, ended_by: None, revision: Revision::FIRST };
+        tx.add(level.load(now)).await?;
+    }
+    Ok(())
 }
 
 async fn load_organisations(
@@ -261,7 +289,7 @@ async fn load_organisations(
         let organisation = Organisation {
             id: OrganisationId(Uuid::now_v7()),
             name: tidy(&name),
-            tier,
+            level: tier,
             kind,
             parent,
             codes: vec![Code { scheme, value: code }],
@@ -377,7 +405,7 @@ async fn load_campaign(tx: &Tx, file: CampaignFile, sets: Vec<SetEntry>, now: Da
                 id: CriteriaSetId(Uuid::now_v7()),
                 campaign: campaign.id,
                 cycle_kind,
-                tier,
+                audience: tier,
                 version,
                 scale,
                 criteria: criteria.clone(),

@@ -38,9 +38,9 @@ pub(crate) struct SigningList {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SheetShare)]
 pub(crate) struct ShareView {
-    /// Code of the group; `UNSAID` for individuals for whom it is not stated whether they lead.
+    /// Code of the kind, level or position; `UNSAID` for individuals for whom it is not stated whether they lead.
     #[schema(example = "DIRECT_WORKER")]
-    of: &'static str,
+    of: String,
     /// Number of nominees.
     #[schema(minimum = 0, example = 12)]
     count: i64,
@@ -89,8 +89,8 @@ pub(crate) struct SigningSheetView {
     total: i64,
     /// Collectives and individuals.
     kinds: Vec<ShareView>,
-    /// By the tier of the nominating unit.
-    tiers: Vec<ShareView>,
+    /// By the level of the nominating unit.
+    levels: Vec<ShareView>,
     /// Individuals: leaders, direct workers, and those for whom it is not stated.
     positions: Vec<ShareView>,
     /// Quotas that are passed; they warn and never block (rule S34).
@@ -104,7 +104,7 @@ pub(crate) struct SigningSheetView {
 
 impl SigningSheetView {
     fn new(sheet: SigningSheet) -> Result<Self, Problem> {
-        let SigningSheet { total, kinds, tiers, positions, quotas, marks } = sheet;
+        let SigningSheet { total, kinds, levels, positions, quotas, marks } = sheet;
         let shares = |list: Vec<Share>| -> Vec<ShareView> {
             list.into_iter()
                 .map(|Share { of, count, share }| ShareView { of, count, percent: Hundredths(share) })
@@ -122,8 +122,8 @@ impl SigningSheetView {
             .collect();
         let marks =
             marks.into_iter().map(|Mark { nomination, bar }| MarkView { nomination, bar: bar.into() }).collect();
-        let (kinds, tiers, positions) = (shares(kinds), shares(tiers), shares(positions));
-        let view = Self { total, kinds, tiers, positions, quotas, marks, digest: String::new() };
+        let (kinds, levels, positions) = (shares(kinds), shares(levels), shares(positions));
+        let view = Self { total, kinds, levels, positions, quotas, marks, digest: String::new() };
         let text = serde_json::to_vec(&view).map_err(Problem::fault)?;
         Ok(Self { digest: hex(&Sha256::digest(text)), ..view })
     }
@@ -134,6 +134,7 @@ impl SigningSheetView {
 
     /// Computes the sheet of a list of nominations from the current data.
     pub(crate) async fn draw(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<Self, Problem> {
+        let levels = tx.levels().await?;
         let mut entries = Vec::with_capacity(nominations.len());
         let mut terms = None;
         for (index, id) in nominations.iter().enumerate() {
@@ -143,12 +144,12 @@ impl SigningSheetView {
             if index == 0 {
                 terms = tx.round_of(cycle.id).await?.map(|round| round.terms);
             }
-            let tier = tx.organisation(nomination.organisation).await?.tier;
+            let level = tx.organisation(nomination.organisation).await?.level;
             let surroundings = Surroundings::of(tx, &nomination, &cycle).await?;
             let bars = nomination.bars(surroundings.beside(), actor);
-            entries.push(Entry { nomination, tier, bars });
+            entries.push(Entry { nomination, level, bars });
         }
-        Self::new(SigningSheet::of(entries, terms.as_ref()))
+        Self::new(SigningSheet::of(entries, &levels, terms.as_ref()))
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
 use domain::planning::criteria::CycleKind;
-use domain::registry::organisation::Tier;
 use persistence::planning::campaign::CampaignNames;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -82,13 +82,13 @@ pub(crate) struct CampaignView {
     revision: Revision,
 }
 
-/// The criteria set that a tier is measured by in a cycle.
+/// The criteria set that a group is measured by in a cycle.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Binding)]
 pub(crate) struct BindingView {
-    /// The tier.
-    tier: Tier,
+    /// The code of the group.
+    group: GroupCode,
     /// Its set.
     criteria_set: CriteriaSetId,
     /// The set's version; in lists.
@@ -138,7 +138,7 @@ pub(crate) struct CycleView {
     explanation_days: Option<i64>,
     /// Whether a second person must accept the verification before it counts.
     acceptance_required: bool,
-    /// The set of each tier, bound at opening (rule L28).
+    /// The set of each group, bound at opening (rule L28).
     criteria: Vec<BindingView>,
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
@@ -275,7 +275,7 @@ impl CycleView {
             acceptance_required,
             criteria: criteria
                 .into_iter()
-                .map(|Binding { tier, criteria_set }| BindingView { tier, criteria_set, criteria_set_version: None })
+                .map(|Binding { group, criteria_set }| BindingView { group, criteria_set, criteria_set_version: None })
                 .collect(),
             revision,
             transitions,
@@ -359,8 +359,8 @@ pub(crate) async fn show_cycle(
 /// Open a cycle
 ///
 /// *Mở kỳ đánh giá.* Standing agency only. Sets the due date, which lies between the first day of the cycle's period
-/// and 9 December of the year in which the period ends (rule S27), and binds every tier to the newest published
-/// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a tier without a published set is
+/// and 9 December of the year in which the period ends (rule S27), and binds every group to the newest published
+/// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
 /// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). Mid-term and final reviews cannot be opened before their date
 /// is set (rule S17).
 #[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
@@ -375,8 +375,9 @@ pub(crate) async fn open_cycle(
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let Opening { due_date, explanation_days, acceptance_required } = body;
         let cycle = cycle.accepting(acceptance_required);
-        let cycle = tx.save(cycle.open(due_date, explanation_days, &sets, &actor, at)?).await?;
-        for set in sets.iter().filter(|set| cycle.criteria_for(set.tier) == Some(set.id)) {
+        let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
+        let cycle = tx.save(cycle.open(due_date, explanation_days, &sets, &levels, &actor, at)?).await?;
+        for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
             tx.hold_criteria_set(set).await?;
         }
         Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))

@@ -3,8 +3,8 @@
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::policy::Permission;
+use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
-use domain::registry::organisation::Tier;
 use persistence::planning::criteria::CriteriaSetFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -27,7 +27,7 @@ use crate::base::transition::TransitionView;
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::{CriterionBody, criteria};
 
-/// One version of the criteria of a tier for a kind of cycle (bộ tiêu chí).
+/// One version of the criteria of an audience for a kind of cycle (bộ tiêu chí).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CriteriaSet)]
@@ -41,9 +41,10 @@ pub(crate) struct CriteriaSetView {
     campaign_name: Option<TextView>,
     /// The kind of cycle that it is for (rule S24).
     cycle_kind: CycleKind,
-    /// The tier that it is for (rule S02).
-    tier: Tier,
-    /// Counts up within campaign, kind and tier.
+    /// Whom it measures (rule S02): the code of a group, `ENTERPRISE` or `INDIVIDUAL`.
+    /// Example: `DISTRICT`
+    audience: Audience,
+    /// Counts up within campaign, kind and audience.
     #[schema(minimum = 1, example = 1)]
     version: i64,
     /// The total of a unit that meets everything.
@@ -65,7 +66,7 @@ pub(crate) struct CriteriaSetView {
     transitions: Vec<TransitionView>,
 }
 
-/// A criteria set to draw up: the next version of its campaign, kind of cycle and tier.
+/// A criteria set to draw up: the next version of its campaign, kind of cycle and audience.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewCriteriaSet {
@@ -73,8 +74,9 @@ pub(crate) struct NewCriteriaSet {
     campaign: CampaignId,
     /// The kind of cycle that it is for (rule S24).
     cycle_kind: CycleKind,
-    /// The tier that it is for (rule S02).
-    tier: Tier,
+    /// Whom it measures (rule S02): the code of a group, `ENTERPRISE` or `INDIVIDUAL`.
+    /// Example: `DISTRICT`
+    audience: Audience,
     /// Content of the set.
     #[validate(nested)]
     content: CriteriaSetEdit,
@@ -160,9 +162,9 @@ pub(crate) struct CriteriaSetQuery {
     /// For this kind of cycle.
     #[param(inline)]
     cycle_kind: Option<CycleKind>,
-    /// For this tier.
+    /// For this audience.
     #[param(inline)]
-    tier: Option<Tier>,
+    audience: Option<Audience>,
 }
 
 /// The path parameter that names a criteria set.
@@ -183,7 +185,7 @@ impl CriteriaSetView {
             id,
             campaign,
             cycle_kind,
-            tier,
+            audience,
             version,
             scale,
             criteria,
@@ -197,7 +199,7 @@ impl CriteriaSetView {
             campaign,
             campaign_name: None,
             cycle_kind,
-            tier,
+            audience,
             version,
             scale: Hundredths(scale),
             criteria: criteria.into_iter().map(CriterionBody::from).collect(),
@@ -222,8 +224,8 @@ pub(crate) async fn list_criteria_sets(
     db: Db,
 ) -> Result<Untagged<Listing<CriteriaSetView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let CriteriaSetQuery { campaign, cycle_kind, tier } = query;
-    let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, tier }, paging.page);
+    let CriteriaSetQuery { campaign, cycle_kind, audience } = query;
+    let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, audience }, paging.page);
     let (slice, campaigns) = db
         .read(move |tx| async move {
             let slice = tx.criteria_sets(filter, page).await?;
@@ -255,7 +257,7 @@ pub(crate) async fn show_criteria_set(
 /// Draw up a criteria set
 ///
 /// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
-/// tier, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
+/// audience, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
 /// rating bands (rule L26) are checked; everything that is wrong is named at once.
 #[utoipa::path(post, path = "/criteria-sets", responses((status = 201, description = "Drawn up.")))]
 pub(crate) async fn create_criteria_set(
@@ -265,18 +267,18 @@ pub(crate) async fn create_criteria_set(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::EditCriteriaSet, None)?;
-        let NewCriteriaSet { campaign, cycle_kind, tier, content } = body;
+        let NewCriteriaSet { campaign, cycle_kind, audience, content } = body;
         let content = content.content().map_err(within("/content", &[]))?;
         let Content { scale, criteria, grading, control_sum } = content;
         let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?.id;
         let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
-        let newest = versions.iter().filter(|set| set.tier == tier).map(|set| set.version).max();
+        let newest = versions.iter().filter(|set| set.audience == audience).map(|set| set.version).max();
         let id = CriteriaSetId(Uuid::now_v7());
         let set = CriteriaSet {
             id,
             campaign,
             cycle_kind,
-            tier,
+            audience,
             version: newest.unwrap_or(0).saturating_add(1),
             scale,
             criteria,

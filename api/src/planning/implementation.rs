@@ -1,10 +1,11 @@
 //! Implementing documents: which unit issued which plan to carry out the movement, and which has none yet.
 
 use chrono::{DateTime, Utc};
+use domain::base::code::LevelCode;
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::implementation::ImplementationPlan;
-use domain::registry::organisation::{Organisation, Tier};
+use domain::registry::organisation::Organisation;
 use persistence::planning::implementation::ImplementationPlanFilter;
 use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
@@ -98,14 +99,14 @@ pub(crate) struct UnitWithoutPlan {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     code: Option<String>,
-    /// Its tier.
-    tier: Tier,
+    /// The code of its level.
+    level: LevelCode,
 }
 
 impl From<Organisation> for UnitWithoutPlan {
     fn from(unit: Organisation) -> Self {
         let code = unit.public_code().map(str::to_owned);
-        Self { organisation: unit.id, name: unit.name, code, tier: unit.tier }
+        Self { organisation: unit.id, name: unit.name, code, level: unit.level }
     }
 }
 
@@ -125,9 +126,9 @@ pub(crate) struct ImplementationPlanQuery {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WithoutPlanQuery {
-    /// Of this tier.
+    /// Of the level with this code.
     #[param(inline)]
-    tier: Option<Tier>,
+    level: Option<LevelCode>,
 }
 
 /// The path parameter that names an implementation plan.
@@ -227,7 +228,7 @@ pub(crate) async fn show_implementation_plan(
 /// List units without an implementing document
 ///
 /// *Đơn vị chưa ban hành văn bản triển khai.* Callers who may read every unit's reports; a unit sees only whether it is
-/// on the list itself (rule S28). Units of the tiers that report, if they exist within the campaign's period.
+/// on the list itself (rule S28). Units of the levels that report, if they exist within the campaign's period.
 #[utoipa::path(
     get,
     path = "/campaigns/{campaign}/units-without-plan",
@@ -245,7 +246,7 @@ pub(crate) async fn list_units_without_plan(
     let slice = db
         .read(move |tx| async move {
             let campaign = tx.campaign(path.0.campaign).await?;
-            Ok(tx.units_without_plan(&scope, &campaign, query.tier, page).await?)
+            Ok(tx.units_without_plan(&scope, &campaign, query.level, page).await?)
         })
         .await?;
     Untagged::new(&Listing::new(&paging, slice, |unit| unit.id.0, UnitWithoutPlan::from))

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::base::calendar::day_of;
+use domain::base::code::LevelCode;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::organisation::{
-    Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier, UnitHistory, UnitName,
+    Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory, UnitName,
 };
 use persistence::base::store::Tx;
 use persistence::registry::organisation::OrganisationFilter;
@@ -70,8 +71,8 @@ pub(crate) struct OrganisationView {
     name: String,
     /// Every current and earlier name, oldest first; what was written under an earlier one stays as it was.
     names: Vec<UnitNameView>,
-    /// The tier that it is measured in (cấp).
-    tier: Tier,
+    /// The code of its level (cấp).
+    level: LevelCode,
     /// The unit's kind.
     kind: OrganisationKind,
     /// The unit that it belongs to, such as a commune's district.
@@ -107,9 +108,9 @@ pub(crate) struct OrganisationView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrganisationQuery {
-    /// Of this tier.
+    /// Of the level with this code.
     #[param(inline)]
-    tier: Option<Tier>,
+    level: Option<LevelCode>,
     /// Below this unit.
     #[param(value_type = Option<Uuid>)]
     parent: Option<OrganisationId>,
@@ -138,7 +139,7 @@ pub(crate) struct NewCode {
     /// Whose code it is.
     scheme: CodeScheme,
     /// The code itself: letters without accents, digits and hyphens; 1 to 50 characters. One of the statistics office
-    /// (`GSO`) has 2 digits at the provincial tier, 3 at the district and 5 at the commune tier; one of the system
+    /// (`GSO`) has as many digits as the level says; one of the system
     /// (`SLUG`) has at least one letter (rule L33).
     #[validate(length(min = 1, max = 50))]
     #[schema(min_length = 1, max_length = 50, example = "31528")]
@@ -149,7 +150,7 @@ pub(crate) struct NewCode {
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "name": "Xã Kế Sách", "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+    "name": "Xã Kế Sách", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
     "codes": [{"scheme": "GSO", "value": "31528"}], "fromDate": "2025-07-01",
     "document": {"number": "1/NQ-UBTVQH", "date": "2025-06-16", "issuer": "Ủy ban Thường vụ Quốc hội",
         "title": "Nghị quyết về sắp xếp đơn vị hành chính cấp xã"}
@@ -159,8 +160,8 @@ pub(crate) struct NewOrganisation {
     /// Example: `Xã Kế Sách`
     #[validate(nested)]
     name: Line,
-    /// The tier that it is measured in.
-    tier: Tier,
+    /// The code of its level, which must exist on the first day.
+    level: LevelCode,
     /// The unit's kind.
     kind: OrganisationKind,
     /// The unit that it belongs to; it exists on the new one's first day.
@@ -269,7 +270,7 @@ impl OrganisationView {
         let parent = organisation.parent.map(|parent| labels.get(parent));
         let (parent_name, parent_code) = parent.map(|UnitLabel { name, code }| (name, code)).unzip();
         let names = organisation.names().into_iter().map(UnitNameView::from).collect();
-        let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } =
+        let Organisation { id, name, level, kind, parent, codes, valid_from, valid_to, history, revision } =
             organisation;
         let codes = codes.into_iter().map(|Code { scheme, value }| CodeView { scheme, value }).collect();
         // The founding and renaming documents are shown with the names that they gave.
@@ -278,7 +279,7 @@ impl OrganisationView {
             id,
             name,
             names,
-            tier,
+            level,
             kind,
             parent,
             parent_name,
@@ -331,8 +332,8 @@ pub(crate) async fn list_organisations(
     db: Db,
 ) -> Result<Untagged<Listing<OrganisationView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let OrganisationQuery { tier, parent, text, on } = query;
-    let (filter, page) = (OrganisationFilter { tier, parent, text: searched(text)?, on }, paging.page);
+    let OrganisationQuery { level, parent, text, on } = query;
+    let (filter, page) = (OrganisationFilter { level, parent, text: searched(text)?, on }, paging.page);
     let (slice, labels) = db
         .read(move |tx| async move {
             let slice = tx.organisations(&filter, page).await?;
@@ -373,11 +374,11 @@ pub(crate) async fn create_organisation(
     db.once(key, move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
         tx.lock_registry().await?;
-        let NewOrganisation { name, tier, kind, parent, codes, from_date, document } = body;
+        let NewOrganisation { name, level, kind, parent, codes, from_date, document } = body;
         let unit = Organisation {
             id: OrganisationId(Uuid::now_v7()),
             name: name.into(),
-            tier,
+            level,
             kind,
             parent,
             codes: codes.into_iter().map(|NewCode { scheme, value }| Code { scheme, value }).collect(),
@@ -387,7 +388,8 @@ pub(crate) async fn create_organisation(
             revision: Revision::FIRST,
         };
         let (parents, bearers) = (tx.organisations_named(parent.into_iter()).await?, tx.bearers(&unit.codes).await?);
-        let near = Neighbours { parent: parents.first(), bearers: &bearers };
+        let levels = tx.levels().await?;
+        let near = Neighbours { level: levels.of(level), parent: parents.first(), bearers: &bearers };
         let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
         let labels = tx.unit_labels(unit.parent.into_iter()).await?;

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use actix_web::HttpRequest;
 use chrono::NaiveDate;
 use domain::base::calendar;
+use domain::base::code::LevelCode;
 use domain::base::ids::OrganisationId;
 use domain::base::text::tidy;
 use domain::registry::lineage::{Succession, SuccessionKind};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitName};
+use domain::registry::organisation::{Organisation, OrganisationKind, UnitName};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::registry::organisation::PublicUnitFilter;
@@ -84,8 +85,8 @@ pub(crate) struct PublicUnit {
     name: String,
     /// Every present and earlier name, oldest first.
     names: Vec<PublicUnitName>,
-    /// The tier that it is measured in (cấp).
-    tier: Tier,
+    /// The code of its level (cấp).
+    level: LevelCode,
     /// The unit's kind.
     kind: OrganisationKind,
     /// The superior unit, such as a commune's district.
@@ -106,9 +107,9 @@ pub(crate) struct PublicUnit {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PublicUnitQuery {
-    /// Of this tier.
+    /// Of the level with this code.
     #[param(inline)]
-    tier: Option<Tier>,
+    level: Option<LevelCode>,
     /// Below this unit, such as a district.
     #[param(value_type = Option<Uuid>)]
     parent: Option<OrganisationId>,
@@ -169,13 +170,13 @@ impl Neighbourhood {
         let before = self.successions.iter().filter(|one| one.successor == unit.id);
         let after = self.successions.iter().filter(|one| one.predecessor == unit.id);
         let (names, code) = (unit.names(), unit.public_code().map(str::to_owned));
-        let Organisation { id, name, tier, kind, parent, valid_from, valid_to, .. } = unit;
+        let Organisation { id, name, level, kind, parent, valid_from, valid_to, .. } = unit;
         PublicUnit {
             id,
             code,
             name,
             names: names.into_iter().map(PublicUnitName::from).collect(),
-            tier,
+            level,
             kind,
             parent: parent.and_then(|parent| self.link(parent, None)),
             valid_from_date: valid_from,
@@ -199,13 +200,13 @@ pub(crate) async fn list_public_units(
     Now(at): Now,
     db: Db,
 ) -> Result<Cached<Listing<PublicUnit>>, Problem> {
-    let PublicUnitQuery { tier, parent, code, on } = query;
+    let PublicUnitQuery { level, parent, code, on } = query;
     if code.as_ref().is_some_and(|code| CODE_CHARS_MAX < code.chars().count()) {
         return Err(Problem::malformed(vec![violation("?code", reasons::search_too_long(CODE_CHARS_MAX))]));
     }
     let code = code.map(|code| tidy(&code));
     let on = on.or_else(|| code.as_ref().map(|_| calendar::day_of(at)));
-    let (filter, page) = (PublicUnitFilter { tier, parent, code, on }, paging.page);
+    let (filter, page) = (PublicUnitFilter { level, parent, code, on }, paging.page);
     let (slice, around) = db
         .read(move |tx| async move {
             let slice = tx.public_units(&filter, page).await?;
@@ -228,14 +229,14 @@ pub(crate) async fn show_public_unit(
     let (unit, around) = db
         .read(move |tx| async move {
             let unit = tx.organisation(path.0.unit).await?;
+            // Persons are no units of the public register (rule L36).
+            if tx.levels().await?.is_of_persons(unit.level) {
+                return Err(Problem::plain(Kind::NotFound));
+            }
             let around = Neighbourhood::of(&tx, std::slice::from_ref(&unit)).await?;
             Ok((unit, around))
         })
         .await?;
-    // Persons are no units of the public register (rule L36).
-    if unit.tier == Tier::Individual {
-        return Err(Problem::plain(Kind::NotFound));
-    }
     cached(&request, &around.view(unit))
 }
 

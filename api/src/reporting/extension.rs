@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
+use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::campaign::Cycle;
-use domain::registry::organisation::Tier;
 use domain::reporting::extension::{Extension, ExtensionState, Punctuality};
 use domain::reporting::report::ReportState;
 use domain::reporting::standing::Standing;
@@ -214,8 +214,8 @@ pub(crate) struct DueEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     code: Option<String>,
-    /// Its tier.
-    tier: Tier,
+    /// The code of its group.
+    group: GroupCode,
     /// Filing status against the deadline.
     due: Due,
     /// The cycle's due date, at `Asia/Ho_Chi_Minh`; no extension changes it.
@@ -239,9 +239,9 @@ pub(crate) struct DueEntry {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DueQuery {
-    /// Of this tier.
+    /// Of the group with this code.
     #[param(inline)]
-    tier: Option<Tier>,
+    group: Option<GroupCode>,
     /// Standing so.
     #[param(inline)]
     due: Option<Due>,
@@ -251,7 +251,7 @@ impl DueQuery {
     /// The filter for the database, so that it reads only one page; `None` if no unit can have this status. It selects
     /// the units to which `entry` gives the same status.
     fn filter(self, cycle: &Cycle, at: DateTime<Utc>) -> Option<StandingFilter> {
-        let Self { tier, due } = self;
+        let Self { group, due } = self;
         let (today, late) = (day_of(at), cycle.is_late_at(at));
         let (handed_in, reaching, short_of) = match due {
             None => (None, None, None),
@@ -260,7 +260,7 @@ impl DueQuery {
             Some(Due::Overdue) if late => (Some(false), None, Some(today)),
             Some(Due::Overdue) => return None,
         };
-        Some(StandingFilter { tier, handed_in, reaching, short_of })
+        Some(StandingFilter { group, handed_in, reaching, short_of })
     }
 }
 
@@ -413,7 +413,7 @@ fn entry(standing: Standing, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
         organisation: organisation.id,
         code: organisation.public_code().map(str::to_owned),
         name: organisation.name,
-        tier: organisation.tier,
+        group: GroupCode::of_level(organisation.level),
         due,
         due_date: cycle.due_date,
         extended_until_date: granted_until,

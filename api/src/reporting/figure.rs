@@ -21,7 +21,7 @@ use crate::reporting::reasons;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Figure, example = json!({"criterion": "H1", "numerator": 812, "denominator": 1000, "secretExcluded": true}))]
 pub(crate) struct FigureBody {
-    /// The criterion's code, from the tier's criteria set; each stands once.
+    /// The criterion's code, from the group's criteria set; each stands once.
     /// Example: `H1`
     #[validate(nested)]
     criterion: Code,
@@ -59,7 +59,7 @@ pub(crate) struct FigureBody {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Answer, example = json!({"criterion": "K1", "count": 3}))]
 pub(crate) struct AnswerBody {
-    /// The criterion's code, from the tier's criteria set; each stands once.
+    /// The criterion's code, from the group's criteria set; each stands once.
     /// Example: `K1`
     #[validate(nested)]
     criterion: Code,

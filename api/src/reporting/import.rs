@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{HttpResponse, web};
+use domain::base::code::GroupCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, ImportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::Violation;
 use domain::base::text::fold;
+use domain::planning::audience::Audience;
 use domain::planning::campaign::Cycle;
 use domain::registry::organisation::Organisation;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ROWS_MAX, RowProblem};
@@ -313,7 +315,7 @@ pub(crate) struct TemplateQuery {
 
 /// Fetch the Excel template of a criteria set
 ///
-/// *Biểu mẫu Excel.* Any signed-in caller. One row for each unit of the tier, or for the caller's own units if the
+/// *Biểu mẫu Excel.* Any signed-in caller. One row for each unit of the group, or for the caller's own units if the
 /// caller may edit only those. Fill it in with Excel and send it to the cycle's imports.
 #[utoipa::path(
     get,
@@ -330,21 +332,29 @@ pub(crate) async fn show_template(
     actor.scope(Permission::ReadRegistry)?;
     let scope = actor.scope(Permission::EditReport).unwrap_or(Scope::Everything);
     let today = domain::base::calendar::day_of(clock.now());
-    let (set, units, (first, last)) = db
+    let (set, levels, units, (first, last)) = db
         .read(move |tx| async move {
             let set = tx.criteria_set(path.0.criteria_set).await?;
             let period = match query.cycle {
                 Some(cycle) => tx.cycle(cycle).await.map(|cycle| (cycle.period_start, cycle.period_end))?,
                 None => (today, today),
             };
-            Ok((set, tx.all_organisations().await?, period))
+            Ok((set, tx.levels().await?, tx.all_organisations().await?, period))
         })
         .await?;
     let units: Vec<Organisation> = units
         .into_iter()
-        .filter(|unit| unit.tier == set.tier && scope.holds(unit.id) && unit.exists_during(first, last))
+        .filter(|unit| {
+            set.audience == Audience::Group(GroupCode::of_level(unit.level))
+                && scope.holds(unit.id)
+                && unit.exists_during(first, last)
+        })
         .collect();
-    let name = format!("so-lieu-{}-phien-ban-{}.xlsx", fold(set.tier.vi()).replace(' ', "-"), set.version);
+    let name = format!(
+        "so-lieu-{}-phien-ban-{}.xlsx",
+        fold(&levels.name(set.audience.as_str()).vi).replace(' ', "-"),
+        set.version
+    );
     let made = tokio::task::spawn_blocking(move || workbook::template::template(&set, &units)).await;
     let bytes = made.map_err(Problem::fault)?.map_err(Problem::fault)?;
     let mut response = HttpResponse::Ok();

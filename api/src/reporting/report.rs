@@ -47,8 +47,8 @@ pub(crate) async fn list_reports(
     Now(at): Now,
     db: Db,
 ) -> Result<Untagged<Listing<ReportView>>, Problem> {
-    let ReportQuery { cycle, organisation, state, tier } = query;
-    let (filter, page) = (ReportFilter { cycle, organisation, state, tier }, paging.page);
+    let ReportQuery { cycle, organisation, state, group } = query;
+    let (filter, page) = (ReportFilter { cycle, organisation, state, group }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let (slice, labels) = db
         .read(move |tx| async move {
@@ -85,7 +85,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
             }
             found => found?,
         };
-        let set = match cycle.criteria_for(organisation.tier) {
+        let set = match cycle.group_of(&organisation).and_then(|group| cycle.criteria_for(group)) {
             Some(set) => Some(tx.bound_set(set).await?),
             None => None,
         };

@@ -32,7 +32,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// The unit's own report of the previous cycle, and the submitted reports of its tier for this one.
+    /// The unit's own report of the previous cycle, and the submitted reports of its group for this one.
     pub(crate) async fn load(tx: &Tx, report: &Report) -> Result<Self, Problem> {
         let cycle = tx.cycle(report.cycle).await?;
         let before = match tx.cycle_before(&cycle).await? {
@@ -116,7 +116,7 @@ async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, 
 /// Check a report before handing it in
 ///
 /// *Kiểm tra báo cáo trước khi nộp.* Callers who may read the report. Errors prevent submission; warnings, such as a
-/// large change from the previous year or a value far from those of the tier's other units, require an explanatory
+/// large change from the previous year or a value far from those of the group's other units, require an explanatory
 /// note.
 #[utoipa::path(
     get,

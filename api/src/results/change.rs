@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId, RoleModelId};
-use domain::registry::organisation::Tier;
 use domain::results::change::{ChangeDetail, PublicChange, PublicChangeKind};
 use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
@@ -35,7 +35,7 @@ pub(crate) struct PublicChangeView {
     kind: PublicChangeKind,
     /// Subject of the change: the release, the board, the unit, the award, the list of nominees or the role model.
     subject: Uuid,
-    /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and tier.
+    /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and group.
     tombstone: bool,
     /// Address where it is served now; for something no longer public, the address that says so. 404 if it has gone in
     /// the meantime: drop your copy.
@@ -53,10 +53,10 @@ pub(crate) struct PublicChangeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 2)]
     release_number: Option<i64>,
-    /// The tier, for boards and units' lines.
+    /// The code of the group, for boards and units' lines.
     #[serde(skip_serializing_if = "Option::is_none")]
-    tier: Option<Tier>,
-    /// The tier's board in the release, if it has one.
+    group: Option<GroupCode>,
+    /// The group's board in the release, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     board: Option<BoardId>,
     /// The unit, for its line on a board, for awards to it or its people and for its role models.
@@ -100,7 +100,8 @@ impl From<StoredChange> for PublicChangeView {
         let StoredChange { id, change } = stored;
         let href = href(&change);
         let PublicChange { kind, subject, at, detail } = change;
-        let ChangeDetail { cycle, release, release_number, tier, board, organisation, decision_symbol, until } = detail;
+        let ChangeDetail { cycle, release, release_number, group, board, organisation, decision_symbol, until } =
+            detail;
         Self {
             id,
             kind,
@@ -111,7 +112,7 @@ impl From<StoredChange> for PublicChangeView {
             cycle,
             release,
             release_number,
-            tier,
+            group,
             board,
             organisation,
             decision_symbol,

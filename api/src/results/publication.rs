@@ -96,7 +96,7 @@ impl From<Cycle> for PublicCycleView {
 
 /// Publish a cycle's boards
 ///
-/// *Công bố kết quả.* Standing agency only. Freezes one board per tier from every final report, under the cycle's next
+/// *Công bố kết quả.* Standing agency only. Freezes one board per group from every final report, under the cycle's next
 /// number, and publishes those reports with the changes against the previous release, including the reason for each
 /// correction of a public report. Needs issued criteria sets (rule S24), at least one report that
 /// has become final since the newest release, and a `reason` from the cycle's second release on. Figures that wait for
@@ -137,11 +137,12 @@ async fn decide(
         sets,
         reports: tx.all_reports(cycle.id).await?,
         organisations: &tx.all_organisations().await?,
+        levels: &tx.levels().await?,
         ledger: &tx.ledger(cycle.id).await?,
         previous: previous.as_ref(),
     };
-    let boards = [(); 3].map(|()| BoardId(Uuid::now_v7()));
-    Ok(Release::publish(ReleaseId(Uuid::now_v7()), boards, materials, reason, actor, at)?)
+    let next_board = || BoardId(Uuid::now_v7());
+    Ok(Release::publish(ReleaseId(Uuid::now_v7()), next_board, materials, reason, actor, at)?)
 }
 
 /// Stores a release with its frozen pages and the reports that it makes public.

@@ -1,10 +1,11 @@
 //! Simulations: what a changed criteria set would do to a cycle that is scored.
 
+use domain::base::code::GroupCode;
 use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
 use domain::base::policy::Permission;
+use domain::planning::audience::Audience;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
-use domain::registry::organisation::Tier;
 use domain::results::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,8 +27,9 @@ use crate::planning::criteria::CriteriaSetEdit;
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Trial {
-    /// The tier that it would be for.
-    tier: Tier,
+    /// The code of the group that it would measure.
+    /// Example: `DISTRICT`
+    group: GroupCode,
     /// Content that the set would have.
     #[validate(nested)]
     content: CriteriaSetEdit,
@@ -62,7 +64,7 @@ pub(crate) struct SimulatedUnit {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Simulation {
-    /// Number of units of the tier with an official score.
+    /// Number of units of the group with an official score.
     #[schema(minimum = 0, example = 11)]
     units: usize,
     /// Number of these units whose rank or total would change.
@@ -94,7 +96,7 @@ impl From<Move> for SimulatedUnit {
 
 /// Try a criteria set on a cycle
 ///
-/// *Mô phỏng bộ tiêu chí.* Standing agency. Scores and ranks the tier's official reports of the cycle by the set in the
+/// *Mô phỏng bộ tiêu chí.* Standing agency. Scores and ranks the group's official reports of the cycle by the set in the
 /// request: new totals, rank changes, units that gain or lose points. Nothing is stored or changed; an unchanged set
 /// changes no rank or total. A criterion that the cycle's own set did not contain counts as not reported.
 #[utoipa::path(
@@ -109,12 +111,12 @@ pub(crate) async fn simulate_criteria_set(
     db: Db,
 ) -> Result<Untagged<Simulation>, Problem> {
     actor.must(Permission::EditCriteriaSet, None)?;
-    let Trial { tier, content } = trial;
+    let Trial { group, content } = trial;
     let content = content.content().map_err(within("/content", &[]))?;
     let moves = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
-            let set = proposed(&cycle, tier, content)?;
+            let set = proposed(&cycle, group, content)?;
             Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
         })
         .await?;
@@ -122,13 +124,13 @@ pub(crate) async fn simulate_criteria_set(
 }
 
 /// The criteria set of a simulation, which is not stored.
-fn proposed(cycle: &Cycle, tier: Tier, content: Content) -> Result<CriteriaSet, Problem> {
+fn proposed(cycle: &Cycle, group: GroupCode, content: Content) -> Result<CriteriaSet, Problem> {
     let Content { scale, criteria, grading, control_sum } = content;
     let set = CriteriaSet {
         id: CriteriaSetId(Uuid::now_v7()),
         campaign: cycle.campaign,
         cycle_kind: cycle.kind,
-        tier,
+        audience: Audience::Group(group),
         version: 1,
         scale,
         criteria,

@@ -137,8 +137,8 @@ fn found_c9_words_and_objects_of_answers_are_open() {
     let document = openapi::document();
     assert_eq!(closed_answers(&document), Vec::<String>::new());
     let mut bad = document.clone();
-    bad["components"]["schemas"]["Tier"] = json!({"type": "string", "enum": ["PROVINCIAL"]});
-    assert!(closed_answers(&bad).iter().any(|fault| fault.contains("/Tier")));
+    bad["components"]["schemas"]["OrganisationKind"] = json!({"type": "string", "enum": ["MEDIA"]});
+    assert!(closed_answers(&bad).iter().any(|fault| fault.contains("/OrganisationKind")));
 
     // What is only answered takes further properties; what is sent takes none, and only words that are known.
     let schemas = &document["components"]["schemas"];
@@ -146,9 +146,9 @@ fn found_c9_words_and_objects_of_answers_are_open() {
     assert_eq!(schemas["NewReport"]["additionalProperties"], json!(false));
     assert_eq!(schemas["Figure"].get("additionalProperties"), None);
     assert_eq!(schemas["FigureInput"]["additionalProperties"], json!(false));
-    let tier = &document["paths"]["/v1/organisations"]["get"]["parameters"];
-    let tier = tier.as_array().into_iter().flatten().find(|parameter| parameter["name"] == "tier");
-    assert_eq!(tier.expect("a filter")["schema"]["$ref"], json!("#/components/schemas/TierInput"));
+    let state = &document["paths"]["/v1/reports"]["get"]["parameters"];
+    let state = state.as_array().into_iter().flatten().find(|parameter| parameter["name"] == "state");
+    assert_eq!(state.expect("a filter")["schema"]["$ref"], json!("#/components/schemas/ReportStateInput"));
 
     // A list that is closed cannot get a word, and one that is open can.
     let closed = openapi::closed_document();

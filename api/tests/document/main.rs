@@ -4,6 +4,7 @@
 use api::edge::{compatibility, openapi};
 use api::history;
 use domain::base::contract::{Contract, ContractChangeKind, Edition};
+use domain::registry::organisation::OrganisationKind;
 use jsonschema::{Draft, Registry};
 use serde_json::{Value, json};
 
@@ -280,7 +281,10 @@ fn found_c11_a_break_is_found_where_it_is_planted() {
         (replace("/components/schemas/Report/properties/late/type", json!("string")), "type changed"),
         (required("Report", &["id"]), "no longer promises"),
         (required("NewReport", &["cycle", "organisation", "figures"]), "now requires \"figures\""),
-        (replace("/components/schemas/TierInput/enum", json!(["PROVINCIAL"])), "the value \"DISTRICT\" is gone"),
+        (
+            replace("/components/schemas/RoleModelFieldInput/enum", json!(["AGRICULTURE"])),
+            "the value \"SOCIAL_SECURITY\" is gone",
+        ),
         (remove("/paths/~1v1~1reports/post", "requestBody"), "takes no body any more"),
         (
             replace("/components/schemas/ReasonBody/properties/reason/maxLength", json!(400)),
@@ -486,7 +490,8 @@ fn every_word_is_spelt_in_one_way() {
         ContractChangeKind,
         domain::base::event::Concept,
         domain::base::event::EventKind,
-        domain::registry::organisation::Tier,
+        domain::registry::level::LevelKind,
+        domain::registry::level::IssuerClass,
         domain::registry::organisation::OrganisationKind,
         domain::registry::organisation::CodeScheme,
         domain::registry::lineage::SuccessionKind,
@@ -519,7 +524,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::integration::webhook::delivery::DeliveryState,
         domain::integration::webhook::delivery::AttemptOutcome,
         domain::results::publication::ReleaseStatus,
-        domain::results::publication::UnitChangeKind,
+        domain::results::board_change::UnitChangeKind,
         domain::reporting::report::ReportState,
         domain::reporting::report::ReportVerb,
         domain::privacy::personal::PersonalKind,
@@ -533,7 +538,6 @@ fn every_word_is_spelt_in_one_way() {
         domain::honours::award::AwardKind,
         domain::honours::award::Position,
         domain::honours::award::SimplifiedGround,
-        domain::honours::award::IssuerClass,
         domain::honours::regime::Rounding,
         domain::honours::round::VoteBasis,
         domain::honours::service_clock::PauseCause,
@@ -556,13 +560,15 @@ fn every_word_is_spelt_in_one_way() {
     );
     // A parameter refers to the same type, and an item of a list may be null.
     let document = openapi::document();
-    let tier = &document["paths"]["/v1/public/cycles/{cycle}/boards/{tier}"]["get"]["parameters"][1]["schema"];
-    assert_eq!(tier["$ref"], json!("#/components/schemas/TierInput"));
+    let parameters = &document["paths"]["/v1/reports"]["get"]["parameters"];
+    let state = parameters.as_array().into_iter().flatten().find(|parameter| parameter["name"] == "state");
+    assert_eq!(state.expect("a filter")["schema"]["$ref"], json!("#/components/schemas/ReportStateInput"));
     let place = &document["components"]["schemas"]["JsonStatDataset"]["properties"]["value"]["items"]["type"];
     assert_eq!(*place, json!(["number", "null"]));
-    for (tier, list) in [("TierInput", "enum"), ("Tier", "x-extensible-enum")] {
-        let words = &document["components"]["schemas"][tier][list];
-        assert_eq!(*words, json!(["PROVINCIAL", "DISTRICT", "COMMUNE", "ENTERPRISE", "INDIVIDUAL"]));
+    for (kind, list) in [("OrganisationKindInput", "enum"), ("OrganisationKind", "x-extensible-enum")] {
+        let words = &document["components"]["schemas"][kind][list];
+        assert_eq!(words.as_array().map(Vec::len), Some(OrganisationKind::ALL.len()), "{kind}");
+        assert_eq!(words[0], json!("DEPARTMENT"), "{kind}");
     }
 }
 

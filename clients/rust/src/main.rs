@@ -14,7 +14,7 @@ use thidua_client::apis::public_api::{
     ShowUnitDetailParams, ShowUnitHistoryParams,
 };
 use thidua_client::apis::{self, ResponseContent};
-use thidua_client::models::{self, Problem, TierInput};
+use thidua_client::models::{self, Problem};
 
 /// An identifier that names no object: its version 4 is not made from the clock, unlike those of the service.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
@@ -84,22 +84,10 @@ async fn releases(client: &PublicApiClient) -> Done<Vec<models::Release>> {
     Ok(every)
 }
 
-/// The word for a request. Words of answers are open; a client passes over a board of a tier that it does not know.
-fn known(tier: &str) -> Done<TierInput> {
-    Ok(match tier {
-        "PROVINCIAL" => TierInput::Provincial,
-        "DISTRICT" => TierInput::District,
-        "COMMUNE" => TierInput::Commune,
-        "ENTERPRISE" => TierInput::Enterprise,
-        "INDIVIDUAL" => TierInput::Individual,
-        _ => return Err(format!("{tier} is no tier of this client").into()),
-    })
-}
-
 async fn board(client: &PublicApiClient, identifier: &str) -> Done {
     let shown = client.show_board(ShowBoardParams::builder().board(identifier.to_owned()).build()).await?;
     let models::BoardHead { cycle, cycle_code, tier, release_number, .. } = &*shown.head;
-    let asked = ShowNewestBoardParams::builder().cycle(cycle.to_string()).tier(known(tier)?).release(*release_number).build();
+    let asked = ShowNewestBoardParams::builder().cycle(cycle.to_string()).group(tier.clone()).release(*release_number).build();
     let newest = client.show_newest_board(asked).await?;
     must(newest == shown, "a board differs between its address and its release's number")?;
     let scale = two(Some(shown.scale));
@@ -189,9 +177,9 @@ async fn changes(client: &PublicApiClient) -> Done {
             last = Some(change.id);
             let is_gone = ["AWARD_REVOKED", "UNIT_REMOVED"].contains(&change.kind.as_str());
             must(change.tombstone || !is_gone, "what is gone has no tombstone")?;
-            let models::PublicChange { kind, subject, tier, tombstone, href, .. } = change;
-            let (tier, gone) = (or_dash(tier), if tombstone { "gone" } else { "here" });
-            println!("change {kind} {subject} {tier} {gone} {href}");
+            let models::PublicChange { kind, subject, group, tombstone, href, .. } = change;
+            let (group, gone) = (or_dash(group), if tombstone { "gone" } else { "here" });
+            println!("change {kind} {subject} {group} {gone} {href}");
         }
         after = Some(page.next_cursor);
         if !page.more {

@@ -39,6 +39,8 @@ wire_enum! {
         EvidenceFile = "EVIDENCE_FILE",
         /// An import of many units' figures.
         Import = "IMPORT",
+        /// A level of units.
+        Level = "LEVEL",
         /// The working days of a year.
         WorkYear = "WORK_YEAR",
         /// A published release.
@@ -208,6 +210,12 @@ wire_enum! {
         VerificationAccepted = "VERIFICATION_ACCEPTED",
         /// A year's holidays and days worked instead were entered.
         WorkYearEntered = "WORK_YEAR_ENTERED",
+        /// A level of units was entered.
+        LevelEntered = "LEVEL_ENTERED",
+        /// What a level of units is was corrected.
+        LevelEdited = "LEVEL_EDITED",
+        /// A level of units ended.
+        LevelEnded = "LEVEL_ENDED",
         /// A unit requested an extension.
         ExtensionRequested = "EXTENSION_REQUESTED",
         /// An extension was granted.

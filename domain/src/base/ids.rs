@@ -37,6 +37,8 @@ ids! {
     ClientSecretId,
     /// Identifies an organisation (tổ chức, đơn vị, địa phương).
     OrganisationId,
+    /// Identifies a level of units (cấp).
+    LevelId,
     /// Identifies one holding of a function by a unit.
     FunctionId,
     /// Identifies that a unit came from another (kế thừa khi sáp nhập, chia tách).
@@ -63,7 +65,7 @@ ids! {
     WorkYearId,
     /// Identifies a numbered release of a cycle's results (đợt công bố).
     ReleaseId,
-    /// Identifies one tier's board in a release (bảng xếp hạng).
+    /// Identifies one group's board in a release (bảng xếp hạng).
     BoardId,
     /// Identifies a nomination (đề nghị khen thưởng).
     NominationId,

@@ -3,7 +3,6 @@
 use crate::base::ids::wire_enum;
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CycleKind;
-use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
 
 wire_enum! {
     /// Kind of nominee.
@@ -25,55 +24,6 @@ impl SubjectKind {
             Self::Collective => "tập thể",
             Self::Individual => "cá nhân",
             Self::Household => "hộ gia đình",
-        }
-    }
-}
-
-wire_enum! {
-    /// Class of those who grant a form of commendation; a prize may depend on it.
-    IssuerClass {
-        /// The Chair of the provincial People's Committee (Chủ tịch UBND cấp tỉnh).
-        ProvincialChair = "PROVINCIAL_CHAIR",
-        /// Heads of agencies, and of specialised agencies of the provincial People's Committee (thủ trưởng cơ quan, tổ chức).
-        AgencyHead = "AGENCY_HEAD",
-        /// Chairs of the People's Committees of districts, until 30 June 2025 (Chủ tịch UBND cấp huyện).
-        DistrictChair = "DISTRICT_CHAIR",
-        /// Chairs of the People's Committees of communes (Chủ tịch UBND cấp xã).
-        CommuneChair = "COMMUNE_CHAIR",
-        /// Directors and board chairs of enterprises and co-operatives (giám đốc, chủ tịch hội đồng của doanh nghiệp, hợp tác xã).
-        EnterpriseHead = "ENTERPRISE_HEAD",
-    }
-}
-
-impl IssuerClass {
-    /// The Vietnamese name.
-    #[must_use]
-    pub const fn vi(self) -> &'static str {
-        match self {
-            Self::ProvincialChair => "Chủ tịch UBND tỉnh",
-            Self::AgencyHead => "thủ trưởng cơ quan, tổ chức",
-            Self::DistrictChair => "Chủ tịch UBND cấp huyện",
-            Self::CommuneChair => "Chủ tịch UBND cấp xã",
-            Self::EnterpriseHead => "người đứng đầu doanh nghiệp, hợp tác xã",
-        }
-    }
-
-    /// The class of the head of a unit, who grants its Giấy khen.
-    #[must_use]
-    pub const fn of(unit: &Organisation) -> Self {
-        match (unit.kind, unit.tier) {
-            (OrganisationKind::Enterprise, _) | (_, Tier::Enterprise) => Self::EnterpriseHead,
-            (OrganisationKind::PeoplesCommittee, Tier::District) => Self::DistrictChair,
-            (OrganisationKind::PeoplesCommittee, Tier::Commune) => Self::CommuneChair,
-            (
-                OrganisationKind::PeoplesCommittee
-                | OrganisationKind::Department
-                | OrganisationKind::ManagementBoard
-                | OrganisationKind::MassOrganisation
-                | OrganisationKind::Media
-                | OrganisationKind::PartyBody,
-                Tier::Provincial | Tier::District | Tier::Commune | Tier::Individual,
-            ) => Self::AgencyHead,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
-use crate::honours::award::{AwardForm, IssuerClass, Occasion, SubjectKind};
+use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
@@ -22,6 +22,7 @@ use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::prize::{Lacking, Prize, PrizeOf, prize_lacking, prize_on};
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime};
+use crate::registry::level::IssuerClass;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 /// Maximum number of recipients in one decision.

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 
 use crate::base::reason::Reason;
 use crate::base::wording;
-use crate::honours::award::{AwardForm, IssuerClass, SubjectKind};
+use crate::honours::award::{AwardForm, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, PrizeRule, Regime, Rounding};
+use crate::registry::level::IssuerClass;
 
 /// The award whose prize is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,9 +14,10 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::wording;
-use crate::honours::award::{AwardForm, IssuerClass, Occasion, PaperKind, SubjectKind};
+use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::time_limit::{TimeLimit, TimedStep, check_limits, limit_of};
+use crate::registry::level::IssuerClass;
 
 /// Maximum number of documents of one regime.
 pub const DOCUMENTS_MAX: usize = 20;

@@ -1,18 +1,19 @@
 //! The signing sheet, which is checked before a decision is signed: the nominees, how many of them lead and how many
 //! work directly, exceeded quotas, and possible double commendations. It marks and never blocks.
 
+use crate::base::code::LevelCode;
 use crate::base::ids::{NominationId, OrganisationId};
 use crate::honours::award::{Position, SubjectKind};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::Bar;
 use crate::honours::round::RoundTerms;
-use crate::registry::organisation::Tier;
+use crate::registry::level::Levels;
 
 /// The number of entries of one category in a list, and their share in hundredths of a percent, rounded down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The spelling of the category.
-    pub of: &'static str,
+    pub of: String,
     /// Number of nominees.
     pub count: i64,
     /// The share of all entries, in hundredths of a percent.
@@ -50,8 +51,8 @@ pub struct SigningSheet {
     pub total: i64,
     /// Collectives and individuals.
     pub kinds: Vec<Share>,
-    /// By the tier of the nominating unit.
-    pub tiers: Vec<Share>,
+    /// By the level of the nominating unit.
+    pub levels: Vec<Share>,
     /// Leaders, direct workers, and individuals of unknown position.
     pub positions: Vec<Share>,
     /// Exceeded quotas.
@@ -65,8 +66,8 @@ pub struct SigningSheet {
 pub struct Entry {
     /// The nomination.
     pub nomination: Nomination,
-    /// The tier of the nominating unit.
-    pub tier: Tier,
+    /// The level of the nominating unit.
+    pub level: LevelCode,
     /// What blocks the nomination, and what a person should check.
     pub bars: Vec<Bar>,
 }
@@ -77,10 +78,10 @@ pub const UNSAID: &str = "UNSAID";
 impl SigningSheet {
     /// Makes the sheet of a list.
     #[must_use]
-    pub fn of(entries: Vec<Entry>, terms: Option<&RoundTerms>) -> Self {
+    pub fn of(entries: Vec<Entry>, levels: &Levels, terms: Option<&RoundTerms>) -> Self {
         let total = count(entries.iter());
-        let share = |of: &'static str, number: i64, whole: i64| Share {
-            of,
+        let share = |of: &str, number: i64, whole: i64| Share {
+            of: of.to_owned(),
             count: number,
             share: number.saturating_mul(10_000).checked_div(whole).unwrap_or(0),
         };
@@ -88,9 +89,10 @@ impl SigningSheet {
             let number = count(entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == *kind));
             share(kind.as_str(), number, total)
         });
-        let tiers = Tier::ALL
-            .iter()
-            .map(|tier| share(tier.as_str(), count(entries.iter().filter(|entry| entry.tier == *tier)), total));
+        let levels = levels.iter().map(|level| {
+            let number = count(entries.iter().filter(|entry| entry.level == level.code));
+            share(level.code.as_str(), number, total)
+        });
         let people: Vec<&Entry> =
             entries.iter().filter(|entry| entry.nomination.dossier.subject.kind == SubjectKind::Individual).collect();
         let whole = count(people.iter());
@@ -99,7 +101,7 @@ impl SigningSheet {
         let mut positions: Vec<Share> =
             Position::ALL.iter().map(|rank| share(rank.as_str(), ranked(Some(*rank)), whole)).collect();
         positions.push(share(UNSAID, ranked(None), whole));
-        let (kinds, tiers) = (kinds.collect(), tiers.collect());
+        let (kinds, levels) = (kinds.collect(), levels.collect());
         let quotas = terms.map(|terms| passed(&entries, terms)).unwrap_or_default();
         let marks = entries
             .into_iter()
@@ -107,7 +109,7 @@ impl SigningSheet {
                 bars.into_iter().map(move |bar| Mark { nomination: nomination.id, bar })
             })
             .collect();
-        Self { total, kinds, tiers, positions, quotas, marks }
+        Self { total, kinds, levels, positions, quotas, marks }
     }
 }
 

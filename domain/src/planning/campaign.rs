@@ -1,12 +1,13 @@
 //! The campaign (phong trào thi đua) and its cycles.
 //!
 //! A cycle is planned with the campaign. The standing agency opens it and sets the due date (rule S27); opening binds
-//! each tier to the newest published criteria set of the cycle's kind, and the binding never changes (rule L28).
+//! each group to the newest published criteria set of the cycle's kind, and the binding never changes (rule L28).
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
+use crate::base::code::GroupCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, wire_enum};
@@ -15,9 +16,11 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::Text;
 use crate::base::{calendar, wording};
+use crate::planning::audience::Audience;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use crate::planning::reasons;
-use crate::registry::organisation::{Organisation, Tier};
+use crate::registry::level::Levels;
+use crate::registry::organisation::Organisation;
 
 /// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
@@ -98,12 +101,13 @@ wire_enum! {
     }
 }
 
-/// The criteria set of a tier in a cycle.
+/// The criteria set of a group in a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Binding {
-    /// The tier.
-    pub tier: Tier,
+    /// The group. Stored cycles call it by the word of their time.
+    #[serde(rename = "tier")]
+    pub group: GroupCode,
     /// Its set.
     pub criteria_set: CriteriaSetId,
 }
@@ -138,7 +142,7 @@ pub struct Cycle {
     pub explanation_days: Option<i64>,
     /// Whether a second person must accept the verification before it counts.
     pub acceptance_required: bool,
-    /// The criteria set of each tier, bound at opening.
+    /// The criteria set of each group, bound at opening.
     pub criteria: Vec<Binding>,
     /// The revision number.
     pub revision: Revision,
@@ -202,18 +206,19 @@ impl Cycle {
         Self { acceptance_required, ..self }
     }
 
-    /// Opens the cycle for reports due on a day, and binds each tier to the newest published set of its kind. A draft
+    /// Opens the cycle for reports due on a day, and binds each group to the newest published set of its kind. A draft
     /// is never bound: what units are measured by has been issued before they begin (rule S24).
     ///
     /// # Errors
     /// See `may_open`; `Invalid` unless the due date lies after the period begins and before 10 December of its
-    /// year (rule S27), for a window of explanations out of range, or if a tier that is measured by ratios has no
-    /// published set.
+    /// year (rule S27), for a window of explanations out of range, or if a group has no
+    /// published set. `levels` are those of which a unit exists in the cycle's period.
     pub fn open(
         self,
         due_date: NaiveDate,
         explanation_days: Option<i64>,
         sets: &[CriteriaSet],
+        levels: &Levels,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
@@ -235,23 +240,28 @@ impl Cycle {
             violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
         }
         let (mut criteria, mut bound) = (Vec::new(), Vec::new());
-        for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
-            let of_tier = || {
+        for level in levels.measured(self.period_start, self.period_end) {
+            let group = GroupCode::of_level(level.code);
+            let of_group = || {
                 let own = sets.iter().filter(|set| set.campaign == self.campaign && set.cycle_kind == self.kind);
-                own.filter(move |set| set.tier == tier)
+                own.filter(move |set| set.audience == Audience::Group(group))
             };
-            let published = of_tier().filter(|set| set.state == CriteriaSetState::Published);
+            let published = of_group().filter(|set| set.state == CriteriaSetState::Published);
             match published.max_by_key(|set| set.version) {
                 Some(set) => {
                     bound.push(Change::new(
-                        format!("criteria.{tier}"),
+                        format!("criteria.{group}"),
                         None,
                         Some(format!("{} v{}", set.id, set.version)),
                     ));
-                    criteria.push(Binding { tier, criteria_set: set.id });
+                    criteria.push(Binding { group, criteria_set: set.id });
                 }
-                None if of_tier().next().is_some() => violations.add("", reasons::criteria_set_draft(tier.vi(), tier)),
-                None => violations.add("", reasons::criteria_set_missing(tier.vi(), tier)),
+                None => {
+                    let Text { vi, en } = &level.facts.name;
+                    let drafted = of_group().next().is_some();
+                    let reason = if drafted { reasons::criteria_set_draft } else { reasons::criteria_set_missing };
+                    violations.add("", reason(vi, en));
+                }
             }
         }
         violations.refuse_if_any()?;
@@ -268,16 +278,30 @@ impl Cycle {
         Ok(Step::new(opened, event))
     }
 
-    /// The criteria set of a tier, once the cycle is open (rule S02).
+    /// The criteria set of a group, once the cycle is open (rule S02).
     #[must_use]
-    pub fn criteria_for(&self, tier: Tier) -> Option<CriteriaSetId> {
-        self.criteria.iter().find(|binding| binding.tier == tier).map(|binding| binding.criteria_set)
+    pub fn criteria_for(&self, group: GroupCode) -> Option<CriteriaSetId> {
+        self.criteria.iter().find(|binding| binding.group == group).map(|binding| binding.criteria_set)
     }
 
-    /// Whether a unit must report: its tier is measured in the cycle, and it existed on some day of the period.
+    /// The group that a unit is ranked in; none if the cycle does not measure it.
+    #[must_use]
+    pub fn group_of(&self, unit: &Organisation) -> Option<GroupCode> {
+        let group = GroupCode::of_level(unit.level);
+        self.criteria_for(group).map(|_| group)
+    }
+
+    /// Whether a unit has a result of its own in the cycle, which the commendation of its collective depends on (rule
+    /// S35). An enterprise has none (interpretation 18).
+    #[must_use]
+    pub fn measures(&self, unit: &Organisation) -> bool {
+        !unit.is_enterprise() && self.group_of(unit).is_some()
+    }
+
+    /// Whether a unit must report: its group is measured in the cycle, and it existed on some day of the period.
     #[must_use]
     pub fn asks(&self, unit: &Organisation) -> bool {
-        self.criteria_for(unit.tier).is_some() && unit.exists_during(self.period_start, self.period_end)
+        self.group_of(unit).is_some() && unit.exists_during(self.period_start, self.period_end)
     }
 
     /// Whether an instant is after the due date; lateness is recorded and blocks nothing.

@@ -1,6 +1,6 @@
 //! Criteria sets: what is measured, against which target, and for how many points.
 //!
-//! A set belongs to one kind of cycle and one tier (rules S02, S24). It is provisional until the standing agency
+//! A set belongs to one kind of cycle and one audience (rules S02, S24). It is provisional until the standing agency
 //! publishes it under a document number. From then on it never changes (rule L28), and only then may a board that uses
 //! it be published.
 
@@ -15,10 +15,11 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{Text, english, tidy, vietnamese};
+use crate::planning::audience::Audience;
 use crate::planning::grading::Grading;
 use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule, SubjectCategory};
 use crate::planning::reasons;
-use crate::registry::organisation::{OrganisationKind, Tier};
+use crate::registry::organisation::OrganisationKind;
 
 /// Maximum number of criteria in a set.
 pub const CRITERIA_MAX: usize = 200;
@@ -78,7 +79,7 @@ wire_enum! {
     }
 }
 
-/// One version of the criteria of a tier for a kind of cycle (bộ tiêu chí).
+/// One version of the criteria of an audience for a kind of cycle (bộ tiêu chí).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CriteriaSet {
     /// Its identifier.
@@ -87,9 +88,9 @@ pub struct CriteriaSet {
     pub campaign: CampaignId,
     /// The kind of cycle it is for.
     pub cycle_kind: CycleKind,
-    /// The tier it is for.
-    pub tier: Tier,
-    /// Counts up within campaign, kind and tier.
+    /// Whom it measures.
+    pub audience: Audience,
+    /// Counts up within campaign, kind and audience.
     pub version: i64,
     /// The total of a unit that meets every criterion, in hundredths; 10000 is 100.00.
     pub scale: i64,
@@ -140,15 +141,16 @@ impl CriteriaSet {
         self.criteria.iter().find(|criterion| criterion.category() == Some(category))
     }
 
-    /// Rules S10, S11: a category determines one criterion, so it must be one of the tier's and occur once.
+    /// Rules S10, S11: a category determines one criterion, so it must be one of the audience's and occur once.
     fn check_category(&self, index: usize, criterion: &Criterion, pointer: &str, violations: &mut Violations) {
         let Some(category) = criterion.category() else { return };
-        let rule = if self.tier == Tier::Enterprise { "S10" } else { "S11" };
+        let rule = if self.audience == Audience::Enterprises { "S10" } else { "S11" };
         let twice = self.criteria.iter().take(index).any(|other| other.category() == Some(category));
-        if twice || !category.is_of(self.tier) {
+        if twice || !category.is_of(self.audience) {
+            let Text { vi, en } = self.audience.name();
             violations.add(
                 format!("{pointer}/category"),
-                reasons::category_unfit(category.vi(), category, self.tier.vi(), self.tier).under(rule),
+                reasons::category_unfit(category.vi(), category, vi, en).under(rule),
             );
         }
     }

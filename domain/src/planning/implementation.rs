@@ -13,12 +13,13 @@ use crate::base::step::Step;
 use crate::base::wording;
 use crate::planning::campaign::Campaign;
 use crate::planning::reasons;
-use crate::registry::organisation::{Organisation, Tier};
+use crate::registry::level::{Level, LevelKind};
+use crate::registry::organisation::Organisation;
 
-/// Whether units of a tier must issue a plan of their own: the tiers that report.
+/// Whether units of a level must issue a plan of their own: the levels that report.
 #[must_use]
-pub const fn issues_plan(tier: Tier) -> bool {
-    matches!(tier, Tier::Provincial | Tier::District | Tier::Commune)
+pub const fn issues_plan(level: &Level) -> bool {
+    matches!(level.facts.kind, LevelKind::Authority)
 }
 
 /// A unit's plan to carry out the campaign.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
 use crate::base::text::Text;
+use crate::planning::audience::Audience;
 use crate::planning::reasons;
-use crate::registry::organisation::{OrganisationKind, Tier};
+use crate::registry::organisation::OrganisationKind;
 
 /// Maximum number of scorers that a panel may wait for.
 pub const SCORERS_MAX: i64 = 20;
@@ -56,7 +57,7 @@ wire_enum! {
         CategoryTable = "CATEGORY_TABLE",
         /// Points for each counted thing, up to the maximum.
         CappedCount = "CAPPED_COUNT",
-        /// Full points for the best unit of the tier; the others in proportion to it.
+        /// Full points for the best unit of the group; the others in proportion to it.
         NormalisedByMax = "NORMALISED_BY_MAX",
         /// Points that the verifier gives according to a rubric, with a reason.
         Manual = "MANUAL",
@@ -248,16 +249,16 @@ impl SubjectCategory {
 }
 
 impl SubjectCategory {
-    /// Whether subjects of a tier fall into the category: enterprises by their field (rule S10), individuals by their
+    /// Whether subjects of an audience fall into the category: enterprises by their field (rule S10), individuals by their
     /// group (rule S11), units into none.
     #[must_use]
-    pub const fn is_of(self, tier: Tier) -> bool {
-        match tier {
-            Tier::Enterprise => matches!(self, Self::It | Self::Other),
-            Tier::Individual => {
+    pub const fn is_of(self, audience: Audience) -> bool {
+        match audience {
+            Audience::Enterprises => matches!(self, Self::It | Self::Other),
+            Audience::Individuals => {
                 matches!(self, Self::ItSpecialistOfficial | Self::Official | Self::EnterpriseMember | Self::Other)
             }
-            Tier::Provincial | Tier::District | Tier::Commune => false,
+            Audience::Group(_) => false,
         }
     }
 }

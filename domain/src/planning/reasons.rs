@@ -21,11 +21,11 @@ crate::reasons! {
     cap_unsound_of_tree() = "CAP_UNSOUND" rule "L27",
         "Mức trần điểm cộng (điểm trừ), nếu có, phải lớn hơn 0.",
         "A cap of bonus (penalty) points, if there is one, is above zero.";
-    /// A criterion is of a category that is not of the set's tier or has a criterion already; the rule is S10 for
+    /// A criterion is of a category that is not of the set's audience or has a criterion already; the rule is S10 for
     /// enterprises and S11 for individuals.
-    category_unfit(category_vi, category_en, tier_vi, tier_en) = "CATEGORY_UNFIT",
-        "Nhóm “{category_vi}” không thuộc bộ tiêu chí {tier_vi} hoặc đã có tiêu chí khác trong bộ.",
-        "The category {category_en} does not belong to the tier {tier_en}, or has a criterion already.";
+    category_unfit(category_vi, category_en, audience_vi, audience_en) = "CATEGORY_UNFIT",
+        "Nhóm “{category_vi}” không thuộc bộ tiêu chí của {audience_vi} hoặc đã có tiêu chí khác trong bộ.",
+        "The category {category_en} does not belong to the set of {audience_en}, or has a criterion already.";
     /// The code of a rating band, or of a bonus or penalty line, is empty or used twice.
     code_twice() = "CODE_TWICE",
         "Mã không được để trống và không được trùng.",
@@ -34,14 +34,14 @@ crate::reasons! {
     criteria_set_bound() = "CRITERIA_SET_BOUND" rule "L28",
         "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
         "A set that is published, or bound to an open cycle, never changes; draw up a new version.";
-    /// A cycle is opened for a tier whose criteria sets are all drafts.
-    criteria_set_draft(tier_vi, tier_en) = "CRITERIA_SET_DRAFT" rule "S24",
-        "Bộ tiêu chí {tier_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi mở kỳ đánh giá.",
-        "The set of the tier {tier_en} is a draft; issue it under a document number before the cycle opens.";
-    /// A cycle is opened for a tier that has no criteria set.
-    criteria_set_missing(tier_vi, tier_en) = "CRITERIA_SET_MISSING" rule "S24",
-        "Chưa có bộ tiêu chí {tier_vi}; đề nghị cơ quan thường trực lập bộ tiêu chí.",
-        "There is no criteria set for the tier {tier_en}.";
+    /// A cycle is opened for a group whose criteria sets are all drafts.
+    criteria_set_draft(group_vi, group_en) = "CRITERIA_SET_DRAFT" rule "S24",
+        "Bộ tiêu chí {group_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi mở kỳ đánh giá.",
+        "The set of the group {group_en} is a draft; issue it under a document number before the cycle opens.";
+    /// A cycle is opened for a group that has no criteria set.
+    criteria_set_missing(group_vi, group_en) = "CRITERIA_SET_MISSING" rule "S24",
+        "Chưa có bộ tiêu chí {group_vi}; đề nghị cơ quan thường trực lập bộ tiêu chí.",
+        "There is no criteria set for the group {group_en}.";
     /// A criteria set is published that is published already.
     criteria_set_published() = "CRITERIA_SET_PUBLISHED" rule "L28",
         "Bộ tiêu chí đã ban hành nên không sửa được; đề nghị ban hành phiên bản mới cho kỳ chưa mở.",

@@ -317,7 +317,7 @@ fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, bes
             Applicability::Pending,
             Text::new(
                 "So với đơn vị tốt nhất trong cấp; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm tra số liệu.",
-                "Compared with the tier's best unit; known once every report handed in is verified.",
+                "Compared with the group's best unit; known once every report handed in is verified.",
             ),
         );
     }

@@ -10,7 +10,8 @@ use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
-use crate::registry::organisation::{Organisation, check_document, furthest};
+use crate::registry::document::{check_document, furthest};
+use crate::registry::organisation::Organisation;
 use crate::registry::reasons;
 
 /// A function of the campaign, held by a unit for a time under a document.

@@ -15,8 +15,9 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
+use crate::registry::document::check_document;
 use crate::registry::function_holding::FunctionHolding;
-use crate::registry::organisation::{Organisation, check_document};
+use crate::registry::organisation::Organisation;
 use crate::registry::reasons;
 
 /// Maximum number of units in the lineage of one unit.

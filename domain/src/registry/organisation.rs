@@ -1,13 +1,14 @@
-//! Units: their tiers, kinds, codes, names and validity.
+//! Units: their levels, kinds, codes, names and validity.
 //!
 //! A code does not identify a unit (code 31522 was used for two wards), and a department is not a role: "Sở TT&TT" is
 //! the unit that holds the function of standing agency today. Neither does a name: it changes under a document, and
 //! earlier records keep the earlier name.
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
+use crate::base::code::LevelCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, Revision, wire_enum};
@@ -15,53 +16,11 @@ use crate::base::policy::{Permission, Role};
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
-use crate::base::text::{fold, tidy};
+use crate::base::text::{Text, fold, tidy};
 use crate::base::{calendar, wording};
+use crate::registry::document::{check_document, furthest};
+use crate::registry::level::{IssuerClass, Level, LevelKind};
 use crate::registry::reasons;
-
-/// For how many months ahead the first or the last day of a unit, or of a function, can be entered.
-pub const ADVANCE_MONTHS_MAX: u32 = 24;
-
-wire_enum! {
-    /// The tier a subject of emulation is measured in; boards never mix tiers (rule L25).
-    Tier {
-        /// Departments and bodies of the province (cấp tỉnh).
-        Provincial = "PROVINCIAL",
-        /// District level (cấp huyện).
-        District = "DISTRICT",
-        /// Commune level (cấp xã).
-        Commune = "COMMUNE",
-        /// Enterprises (doanh nghiệp); no ratio criteria.
-        Enterprise = "ENTERPRISE",
-        /// Individuals (cá nhân); no ratio criteria.
-        Individual = "INDIVIDUAL",
-    }
-}
-
-impl Tier {
-    /// The Vietnamese name.
-    #[must_use]
-    pub const fn vi(self) -> &'static str {
-        match self {
-            Self::Provincial => "cấp tỉnh",
-            Self::District => "cấp huyện",
-            Self::Commune => "cấp xã",
-            Self::Enterprise => "doanh nghiệp",
-            Self::Individual => "cá nhân",
-        }
-    }
-
-    /// The number of digits of the statistics office's code; none for tiers that it does not number.
-    #[must_use]
-    pub const fn gso_digits(self) -> Option<usize> {
-        match self {
-            Self::Provincial => Some(2),
-            Self::District => Some(3),
-            Self::Commune => Some(5),
-            Self::Enterprise | Self::Individual => None,
-        }
-    }
-}
 
 wire_enum! {
     /// Kind of unit; decides which criteria apply to it (rule S09).
@@ -137,17 +96,17 @@ impl Code {
         self.scheme == other.scheme && fold(&self.value) == fold(&other.value)
     }
 
-    /// Rule L33: why a unit of a tier cannot have the code. The statistics office numbers provinces with two digits,
-    /// districts with three and communes with five; a short name of the system is not a number, so that it is never
-    /// taken for one of those.
-    fn unfit(&self, tier: Tier) -> Option<Reason> {
+    /// Rule L33: why a unit of a level cannot have the code. The statistics office numbers the units of a level with so
+    /// many digits; a short name of the system is not a number, so that it is never taken for one of those.
+    fn unfit(&self, level: &Level) -> Option<Reason> {
         let numeric = self.value.bytes().all(|letter| letter.is_ascii_digit());
         match self.scheme {
             CodeScheme::Slug => numeric.then(reasons::code_unfit_of_slug),
             CodeScheme::Gso => {
-                let Some(digits) = tier.gso_digits() else { return Some(reasons::code_unfit_of_tier(tier.vi(), tier)) };
-                let fits = numeric && self.value.len() == digits;
-                (!fits).then(|| reasons::code_unfit_of_gso(tier.vi(), tier, digits))
+                let Text { vi, en } = &level.facts.name;
+                let Some(digits) = level.facts.gso_digits else { return Some(reasons::code_unfit_of_level(vi, en)) };
+                let fits = numeric && self.value.len() == usize::from(digits);
+                (!fits).then(|| reasons::code_unfit_of_gso(vi, en, digits))
             }
         }
     }
@@ -200,8 +159,8 @@ pub struct Organisation {
     pub id: OrganisationId,
     /// Its name, as it is written on its papers.
     pub name: String,
-    /// The tier it is measured in.
-    pub tier: Tier,
+    /// Its level.
+    pub level: LevelCode,
     /// What it is.
     pub kind: OrganisationKind,
     /// The superior unit, such as a commune's district.
@@ -221,6 +180,8 @@ pub struct Organisation {
 /// The data of the registry that a new unit needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Neighbours<'a> {
+    /// The level of the unit, if it exists.
+    pub level: Option<&'a Level>,
     /// The superior unit, if it exists.
     pub parent: Option<&'a Organisation>,
     /// The units that have or had one of its codes, in the order of the registry.
@@ -260,7 +221,10 @@ impl Organisation {
         let codes: Vec<Code> = self.codes.iter().map(tidied).collect();
         let mut violations = Violations::default();
         violations.demand_text("/name", &name);
-        check_codes(&codes, self.tier, &mut violations);
+        match near.level.filter(|level| level.code == self.level) {
+            None => violations.add("/level", reasons::level_unknown()),
+            Some(level) => self.check_level(level, &codes, &mut violations),
+        }
         check_first(self.valid_from, at, &mut violations);
         if let Some(parent) = self.parent {
             match near.parent.filter(|unit| unit.id == parent) {
@@ -295,6 +259,20 @@ impl Organisation {
             .changing(changes);
         let history = UnitHistory { founded_by: Some(document), ..UnitHistory::default() };
         Ok(Step::new(Self { name, codes, history, ..self }, event))
+    }
+
+    /// Demands that the unit can be one of its level (rules L31, L33).
+    fn check_level(&self, level: &Level, codes: &[Code], violations: &mut Violations) {
+        check_codes(codes, level, violations);
+        let Text { vi, en } = &level.facts.name;
+        if !level.exists_during(self.valid_from, self.valid_from) {
+            violations.add("/level", reasons::level_not_valid(vi, en));
+        }
+        match level.facts.kind {
+            LevelKind::Person => violations.add("/level", reasons::level_takes_no_units()),
+            LevelKind::Enterprise if !self.is_enterprise() => violations.add("/kind", reasons::kind_unfit()),
+            LevelKind::Enterprise | LevelKind::Authority => {}
+        }
     }
 
     /// Renames the unit from a day on that is not in the future; earlier records keep the earlier name.
@@ -444,14 +422,25 @@ impl Organisation {
     /// Whether it is an enterprise, which does not report and is not ranked (interpretation 18).
     #[must_use]
     pub const fn is_enterprise(&self) -> bool {
-        matches!(self.kind, OrganisationKind::Enterprise) || matches!(self.tier, Tier::Enterprise)
+        matches!(self.kind, OrganisationKind::Enterprise)
     }
 
-    /// Whether it has a result of its own in each cycle, as the units of the province, the districts and the communes
-    /// have.
+    /// The class of its head, who grants its Giấy khen (rule L11). `level` is the unit's.
     #[must_use]
-    pub const fn is_measured(&self) -> bool {
-        !self.is_enterprise() && matches!(self.tier, Tier::Provincial | Tier::District | Tier::Commune)
+    pub fn issuer_class(&self, level: Option<&Level>) -> IssuerClass {
+        let of_enterprises = level.is_some_and(|level| level.facts.kind == LevelKind::Enterprise);
+        match self.kind {
+            OrganisationKind::Enterprise => IssuerClass::EnterpriseHead,
+            _ if of_enterprises => IssuerClass::EnterpriseHead,
+            OrganisationKind::PeoplesCommittee => {
+                level.and_then(|level| level.facts.chair).unwrap_or(IssuerClass::AgencyHead)
+            }
+            OrganisationKind::Department
+            | OrganisationKind::ManagementBoard
+            | OrganisationKind::MassOrganisation
+            | OrganisationKind::Media
+            | OrganisationKind::PartyBody => IssuerClass::AgencyHead,
+        }
     }
 
     /// Demands that the unit exists on a day: after its last day its people read and do not act (rule L34), and before
@@ -481,26 +470,9 @@ impl Organisation {
     }
 }
 
-/// Checks a document of the registry: number and day are required even if an address is given (rule L21).
-pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations: &mut Violations) {
-    document.check("/document", "L21", violations);
-    if document.is_sound() {
-        violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
-    }
-    document.check_date("/document", at, violations);
-    if document.date.is_none() && document.is_sound() {
-        violations.add("/document/date", reasons::date_missing());
-    }
-}
-
 /// The first day that a unit can have: the founding of the state.
 fn earliest() -> NaiveDate {
     NaiveDate::from_ymd_opt(1945, 9, 2).unwrap_or(NaiveDate::MIN)
-}
-
-/// The last day that a change of the registry can be entered for in advance.
-pub(crate) fn furthest(at: DateTime<Utc>) -> NaiveDate {
-    calendar::day_of(at).checked_add_months(Months::new(ADVANCE_MONTHS_MAX)).unwrap_or(NaiveDate::MAX)
 }
 
 /// Demands that a unit's first day is plausible.
@@ -513,13 +485,13 @@ fn check_first(first: NaiveDate, at: DateTime<Utc>, violations: &mut Violations)
 }
 
 /// Rule L33: every code is written as its scheme writes codes.
-fn check_codes(codes: &[Code], tier: Tier, violations: &mut Violations) {
+fn check_codes(codes: &[Code], level: &Level, violations: &mut Violations) {
     for (index, code) in codes.iter().enumerate() {
         let pointer = format!("/codes/{index}/value");
         let usable = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if code.value.is_empty() || !code.value.chars().all(usable) {
             violations.add(pointer, reasons::code_unusable());
-        } else if let Some(reason) = code.unfit(tier) {
+        } else if let Some(reason) = code.unfit(level) {
             violations.add(pointer, reason);
         }
         if codes.iter().take(index).any(|earlier| earlier.is_same_as(code)) {

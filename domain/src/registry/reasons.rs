@@ -9,18 +9,18 @@ crate::reasons! {
     code_twice() = "CODE_TWICE" rule "L33",
         "Mã này được nêu hai lần; chỉ giữ một.",
         "The code is given twice.";
-    /// A code of the statistics office has another number of digits than those of the unit's tier.
-    code_unfit_of_gso(tier_vi, tier_en, digits) = "CODE_UNFIT" rule "L33",
-        "Mã của cơ quan thống kê cho đơn vị {tier_vi} gồm đúng {digits} chữ số.",
-        "The statistics office's code of a unit of the tier {tier_en} has exactly {digits} digits.";
+    /// A code of the statistics office has another number of digits than those of the unit's level.
+    code_unfit_of_gso(level_vi, level_en, digits) = "CODE_UNFIT" rule "L33",
+        "Mã của cơ quan thống kê cho đơn vị {level_vi} gồm đúng {digits} chữ số.",
+        "The statistics office's code of a unit of the level {level_en} has exactly {digits} digits.";
     /// A short name of the system is a number, and would be taken for a code of the statistics office.
     code_unfit_of_slug() = "CODE_UNFIT" rule "L33",
         "Mã của hệ thống phải có ít nhất một chữ cái, để không nhầm với mã của cơ quan thống kê.",
         "A short name of the system has at least one letter, so that it is not taken for a code of the statistics office.";
-    /// A unit of a tier is given a code of the statistics office that gives such units no codes.
-    code_unfit_of_tier(tier_vi, tier_en) = "CODE_UNFIT" rule "L33",
-        "Cơ quan thống kê không cấp mã cho đơn vị thuộc nhóm {tier_vi}; đề nghị dùng mã của hệ thống.",
-        "The statistics office gives no codes to units of the tier {tier_en}; use a short name of the system.";
+    /// A unit of a level is given a code of the statistics office that gives such units no codes.
+    code_unfit_of_level(level_vi, level_en) = "CODE_UNFIT" rule "L33",
+        "Cơ quan thống kê không cấp mã cho đơn vị thuộc {level_vi}; đề nghị dùng mã của hệ thống.",
+        "The statistics office gives no codes to units of the level {level_en}; use a short name of the system.";
     /// A unit's code is empty or holds a character that is not allowed.
     code_unusable() = "CODE_UNUSABLE" rule "L33",
         "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối.",
@@ -53,6 +53,10 @@ crate::reasons! {
     date_unfit_of_end(since_vi, since_en) = "DATE_UNFIT",
         "Ngày cuối không được trước ngày {since_vi} là ngày đầu của tên hiện nay.",
         "The last day is not before {since_en}, on which the present name began.";
+    /// A level's last day comes before its first.
+    level_ends_early(first_vi, first_en) = "DATE_UNFIT",
+        "Ngày cuối không được trước ngày đầu là {first_vi}.",
+        "The last day is not before the first, {first_en}.";
     /// A year's list of holidays or of days worked instead is too long.
     days_too_many(limit) = "DAYS_TOO_MANY",
         "Mỗi danh sách có tối đa {limit} ngày.",
@@ -78,6 +82,46 @@ crate::reasons! {
     function_held(function_vi, function_en, last_vi, last_en) = "FUNCTION_HELD" rule "L34",
         "Đơn vị còn là {function_vi} sau ngày {last_vi}; trước hết đề nghị giao chức năng này cho đơn vị khác.",
         "The unit holds the function {function_en} after {last_en}; pass it on to another unit first.";
+    /// A level's codes of the statistics office are given no digits, or too many.
+    gso_digits_out_of_range(limit) = "GSO_DIGITS_OUT_OF_RANGE" rule "L33",
+        "Mã của cơ quan thống kê gồm từ 1 đến {limit} chữ số.",
+        "Codes of the statistics office have 1 to {limit} digits.";
+    /// A unit is entered on a level of enterprises that is no enterprise.
+    kind_unfit() = "KIND_UNFIT",
+        "Đơn vị thuộc cấp này phải là doanh nghiệp.",
+        "A unit of this level is an enterprise.";
+    /// A level of authorities or a group is given a code that stands for a criteria set of enterprises or individuals.
+    level_code_reserved(codes) = "LEVEL_CODE_RESERVED",
+        "Các mã {codes} dành riêng cho bộ tiêu chí của doanh nghiệp và cá nhân; đề nghị chọn mã khác.",
+        "The codes {codes} stand for the criteria sets of enterprises and individuals; choose another.";
+    /// A level is ended that has ended.
+    level_ended(end_vi, end_en) = "LEVEL_ENDED",
+        "Cấp này đã kết thúc ngày {end_vi}.",
+        "The level ended on {end_en}.";
+    /// A level is ended while units of it exist afterwards.
+    level_has_units(level_vi, level_en, units) = "LEVEL_HAS_UNITS" rule "L31",
+        "Sau ngày này vẫn còn đơn vị thuộc {level_vi}: {units}; trước hết đề nghị ghi nhận ngày kết thúc của các đơn vị đó.",
+        "Units of the level {level_en} exist after that day: {units}; end them first.";
+    /// A level is given another kind.
+    level_kind_fixed() = "LEVEL_KIND_FIXED",
+        "Không thay đổi được loại của một cấp; đề nghị lập cấp mới.",
+        "The kind of a level does not change; enter another level.";
+    /// A unit is entered on a level that does not exist on its first day.
+    level_not_valid(level_vi, level_en) = "LEVEL_NOT_VALID" rule "L31",
+        "Vào ngày đầu của đơn vị không có {level_vi}.",
+        "The level {level_en} does not exist on the unit's first day.";
+    /// A level's place in lists is out of range.
+    level_position_out_of_range(limit) = "LEVEL_POSITION_OUT_OF_RANGE",
+        "Thứ tự phải từ 0 đến {limit}.",
+        "The position is 0 to {limit}.";
+    /// A unit is entered on a level of individuals.
+    level_takes_no_units() = "LEVEL_TAKES_NO_UNITS",
+        "Cấp này dành cho cá nhân nên không có đơn vị.",
+        "The level is of individuals, who are no units.";
+    /// A level is named that does not exist.
+    level_unknown() = "LEVEL_UNKNOWN",
+        "Không có cấp này.",
+        "There is no such level.";
     /// The record of a unit is asked for that has too many predecessors.
     lineage_too_long(limit) = "LINEAGE_TOO_LONG" rule "L31",
         "Đơn vị có hơn {limit} đơn vị tiền thân; đề nghị xem hồ sơ của từng đơn vị.",

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
+use crate::base::code::GroupCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
@@ -20,7 +21,7 @@ use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::grading::{Adjustment, adjustments_line};
 use crate::planning::scoring::{Scorecard, Value};
-use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
+use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::reporting::explanation::Explanation;
 use crate::reporting::figure::{
     Figure, VerifiedFigure, clean, figure_changes, judge, pointers, reason_changes, value_of,
@@ -218,8 +219,8 @@ pub struct Report {
     pub cycle: CycleId,
     /// The unit.
     pub organisation: OrganisationId,
-    /// The unit's tier when the report was begun.
-    pub tier: Tier,
+    /// The group that the unit was in when the report was begun.
+    pub group: GroupCode,
     /// The unit's kind when the report was begun.
     pub kind: OrganisationKind,
     /// The criteria set that it is scored by.
@@ -271,7 +272,7 @@ impl Report {
     ///
     /// # Errors
     /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open, or for a unit that did not
-    /// exist within its period (rule L30); `Invalid` for a tier without criteria to report on (rule S02) or for
+    /// exist within its period (rule L30); `Invalid` for a group without criteria to report on (rule S02) or for
     /// broken figures (rule L29).
     pub fn draft(
         id: ReportId,
@@ -285,7 +286,9 @@ impl Report {
         let author = actor.must(Permission::EditReport, Some(organisation.id))?;
         cycle.must_be_open()?;
         cycle.must_concern(organisation)?;
-        let Some(set) = set.filter(|set| cycle.criteria_for(organisation.tier) == Some(set.id)) else {
+        let group = cycle.group_of(organisation);
+        let bound = group.and_then(|group| cycle.criteria_for(group));
+        let Some((group, set)) = group.zip(set).filter(|(_, set)| bound == Some(set.id)) else {
             let mut violations = Violations::default();
             violations.add("/organisation", reasons::no_ratio_criteria());
             violations.refuse_if_any()?;
@@ -302,7 +305,7 @@ impl Report {
             id,
             cycle: cycle.id,
             organisation: organisation.id,
-            tier: organisation.tier,
+            group,
             kind: organisation.kind,
             criteria_set: set.id,
             state: ReportState::Draft,

@@ -27,7 +27,7 @@ wire_enum! {
     WarningKind {
         /// It differs greatly from the unit's own value of the year before (biến động so với năm trước).
         YearOnYearJump = "YEAR_ON_YEAR_JUMP",
-        /// It differs greatly from the values of the other units of the tier (bất thường so với các đơn vị cùng cấp).
+        /// It differs greatly from the values of the other units of the group (bất thường so với các đơn vị cùng cấp).
         OutlierAmongPeers = "OUTLIER_AMONG_PEERS",
     }
 }
@@ -52,7 +52,7 @@ pub struct Warning {
 pub struct History<'a> {
     /// The unit's own figures of the year before.
     pub before: &'a [Figure],
-    /// The figures of other units of the tier, submitted for the same cycle.
+    /// The figures of other units of the group, submitted for the same cycle.
     pub peers: &'a [Vec<Figure>],
 }
 
@@ -154,7 +154,7 @@ fn outlier(own: i64, mut peers: Vec<i64>) -> Option<Text> {
     outside.then(|| {
         Text::new(
             "Số liệu chênh lệch lớn so với phần lớn đơn vị cùng cấp trong kỳ này.",
-            "The figure differs greatly from what most units of the tier declare in this cycle.",
+            "The figure differs greatly from what most units of the group declare in this cycle.",
         )
     })
 }

@@ -7,21 +7,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::base::code::GroupCode;
 use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
-use crate::registry::organisation::Tier;
 
 wire_enum! {
     /// Kind of public change.
     PublicChangeKind {
         /// A release was published (công bố).
         ReleasePublished = "RELEASE_PUBLISHED",
-        /// A tier's board was published in it.
+        /// A group's board was published in it.
         BoardPublished = "BOARD_PUBLISHED",
-        /// A unit is new on the tier's board.
+        /// A unit is new on the group's board.
         UnitAdded = "UNIT_ADDED",
         /// A unit's rank, total or a criterion changed (đính chính).
         UnitChanged = "UNIT_CHANGED",
-        /// A unit is no longer on the tier's board.
+        /// A unit is no longer on the group's board.
         UnitRemoved = "UNIT_REMOVED",
         /// An award was published with its decision (công khai khen thưởng).
         AwardPublished = "AWARD_PUBLISHED",
@@ -69,10 +69,10 @@ pub struct ChangeDetail {
     /// The release's number within the cycle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_number: Option<i64>,
-    /// The tier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tier: Option<Tier>,
-    /// The tier's board in the release, if it has one.
+    /// The group. Stored changes call it by the word of their time.
+    #[serde(default, rename = "tier", skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupCode>,
+    /// The group's board in the release, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub board: Option<BoardId>,
     /// The unit.

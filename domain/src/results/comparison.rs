@@ -1,4 +1,4 @@
-//! Comparisons: the best unit's values, for criteria that measure a unit relative to its tier.
+//! Comparisons: the best unit's values, for criteria that measure a unit relative to its group.
 
 use crate::base::refusal::Refusal;
 use crate::planning::criteria::CriteriaSet;
@@ -6,7 +6,7 @@ use crate::planning::scoring::{Bests, bests};
 use crate::reporting::report::{Report, ReportState};
 use crate::results::reasons;
 
-/// The best values that a set's scores are compared with, from the tier's reports of the cycle.
+/// The best values that a set's scores are compared with, from the group's reports of the cycle.
 ///
 /// The first official score fixes them: a later report or correction changes no other unit's score. Before that they
 /// are known once every submitted report is verified.

@@ -4,26 +4,30 @@
 //! and lists its changes. It holds only final reports and issued sets. There is no provisional release, because no
 //! figure is public before it is official.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::base::citation::Citation;
+use crate::base::code::GroupCode;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId, wire_enum};
+use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
+use crate::base::text::Text;
 use crate::base::text::tidy;
+use crate::planning::campaign::Binding;
 use crate::planning::campaign::Cycle;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState};
 use crate::planning::measure::WHOLE_BASIS_POINTS;
 use crate::planning::scoring::{Applicability, ScoreLine};
-use crate::registry::organisation::{Organisation, OrganisationKind, Tier};
+use crate::registry::level::Levels;
+use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::reporting::report::{Report, ReportState};
+use crate::results::board::{Board, groups, of_group};
+use crate::results::board_change::{BoardChanges, UnitChange, UnitChangeKind, changes};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
-use crate::results::line_change::{LineChange, line_changes};
 use crate::results::ranking::{Standing, Superior, places, rank};
 use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
@@ -37,33 +41,6 @@ wire_enum! {
         /// A public figure changes, or a unit is removed (công bố đính chính).
         Corrected = "CORRECTED",
     }
-}
-
-wire_enum! {
-    /// Kind of change of a unit between two releases.
-    UnitChangeKind {
-        /// It is new.
-        Added = "ADDED",
-        /// It was removed.
-        Removed = "REMOVED",
-        /// Its rank, its total or a criterion changed.
-        Changed = "CHANGED",
-    }
-}
-
-/// One tier's board in a release (bảng xếp hạng).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Board {
-    /// Its identifier.
-    pub id: BoardId,
-    /// The tier.
-    pub tier: Tier,
-    /// The criteria set of every unit on it.
-    pub criteria_set: CriteriaSetId,
-    /// The document that issued the set.
-    pub document: Citation,
-    /// The units, ranked ones first.
-    pub standings: Vec<Standing>,
 }
 
 /// A cycle's results as they were made public (đợt công bố).
@@ -83,68 +60,8 @@ pub struct Release {
     pub status: Option<ReleaseStatus>,
     /// Who published it; none for old releases, which do not record it.
     pub signed_off: Option<SignOff>,
-    /// The boards, one per tier.
+    /// The boards, one per group.
     pub boards: Vec<Board>,
-}
-
-/// Rank of a unit on a board, with its total, band, bonus and penalty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// The rank; none for a unit that is not scored.
-    pub rank: Option<u32>,
-    /// The total, in hundredths.
-    pub total: Option<i64>,
-    /// The code of the rating band.
-    pub band: Option<String>,
-    /// What all bonuses together add, in hundredths.
-    pub bonus: i64,
-    /// What all penalties together take, in hundredths.
-    pub penalty: i64,
-}
-
-/// The change of one unit between two releases.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitChange {
-    /// The unit.
-    pub organisation: OrganisationId,
-    /// Its name on the later board that has it.
-    pub name: String,
-    /// The code that the public knows it by, on that board.
-    pub code: Option<String>,
-    /// Kind of change.
-    pub kind: UnitChangeKind,
-    /// Its result before; none if it is added.
-    pub before: Option<Outcome>,
-    /// Its result after; none if it is removed.
-    pub after: Option<Outcome>,
-    /// The changed criteria; all of them for a unit that is added or removed.
-    pub lines: Vec<LineChange>,
-    /// Why its report was corrected, if it was.
-    pub reason: Option<String>,
-}
-
-impl UnitChange {
-    /// Whether a public figure changed, and not only the rank.
-    #[must_use]
-    pub fn corrects(&self) -> bool {
-        match (&self.before, &self.after) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(before), Some(after)) => {
-                !self.lines.is_empty()
-                    || Outcome { rank: None, ..before.clone() } != Outcome { rank: None, ..after.clone() }
-            }
-        }
-    }
-}
-
-/// Changes of a release on the board of one tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BoardChanges {
-    /// The tier.
-    pub tier: Tier,
-    /// The changed units in the order of the board, then the removed ones.
-    pub units: Vec<UnitChange>,
 }
 
 /// Results of a board's units in one criterion.
@@ -184,7 +101,7 @@ pub struct Summary {
     pub ranked: usize,
     /// The criteria, in the set's order.
     pub criteria: Vec<CriterionSummary>,
-    /// Number of units that owed a report in the cycle and tier.
+    /// Number of units that owed a report in the cycle and group.
     pub owing: usize,
     /// How many of them had submitted one.
     pub reported: usize,
@@ -225,7 +142,7 @@ pub struct Publication {
     pub reports: Vec<Step<Report>>,
     /// The previous release, with its number.
     pub previous: Option<(ReleaseId, i64)>,
-    /// The changes against it, by tier; empty for the first release.
+    /// The changes against it, by group; empty for the first release.
     pub changes: Vec<BoardChanges>,
     /// One per board.
     pub summaries: Vec<Summary>,
@@ -248,6 +165,8 @@ pub struct Materials<'a> {
     pub reports: Vec<Report>,
     /// The registry's units.
     pub organisations: &'a [Organisation],
+    /// The registry's levels.
+    pub levels: &'a Levels,
     /// The data about the cycle's deadline besides the reports.
     pub ledger: &'a Ledger,
     /// The cycle's newest release, if there is one.
@@ -255,7 +174,7 @@ pub struct Materials<'a> {
 }
 
 impl Release {
-    /// Publishes a cycle's boards from all final reports.
+    /// Publishes a cycle's boards from all final reports. `next_board` gives the identifier of each board.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` if no report has become final since the newest
@@ -263,14 +182,14 @@ impl Release {
     /// `Invalid` for a further release without a reason.
     pub fn publish(
         id: ReleaseId,
-        boards: [BoardId; 3],
+        mut next_board: impl FnMut() -> BoardId,
         materials: Materials<'_>,
         reason: &str,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Publication, Refusal> {
         let author = actor.must(Permission::PublishRelease, None)?;
-        let Materials { cycle, sets, reports, organisations, ledger, previous } = materials;
+        let Materials { cycle, sets, reports, organisations, levels, ledger, previous } = materials;
         cycle.must_be_open()?;
         let reason = tidy(reason);
         let mut violations = Violations::default();
@@ -302,32 +221,31 @@ impl Release {
 
         let settled = |report: &&Report| report.state.is_settled();
         let (mut made, mut summaries, mut parts) = (Vec::new(), Vec::new(), Vec::new());
-        for (board, tier) in boards.into_iter().zip([Tier::Provincial, Tier::District, Tier::Commune]) {
+        for Binding { group, criteria_set } in cycle.criteria.iter().copied() {
             let standings: Vec<Standing> = reports
                 .iter()
                 .filter(settled)
-                .filter(|report| report.tier == tier)
+                .filter(|report| report.group == group)
                 .filter_map(|report| standing(report, &registry))
                 .collect();
             if standings.is_empty() {
                 continue;
             }
-            let issued = sets
-                .iter()
-                .find(|set| cycle.criteria_for(tier) == Some(set.id) && set.state == CriteriaSetState::Published);
+            let issued = sets.iter().find(|set| set.id == criteria_set && set.state == CriteriaSetState::Published);
             let Some((set, document)) = issued.and_then(|set| set.document.clone().map(|document| (set, document)))
             else {
-                return Err(Refusal::WrongState(reasons::criteria_set_provisional(tier.vi(), tier)));
+                let Text { vi, en } = levels.name(group.as_str());
+                return Err(Refusal::WrongState(reasons::criteria_set_provisional(vi, en)));
             };
             let document = document.for_public();
-            let board = Board { id: board, tier, criteria_set: set.id, document, standings: rank(standings) };
+            let board = Board { id: next_board(), group, criteria_set: set.id, document, standings: rank(standings) };
             summaries.push(summary(&board, set, cycle, &reports, organisations));
             parts.extend(slices(&board, organisations));
             made.push(board);
         }
 
         let register = Register::new(cycle, &reports, organisations, ledger);
-        let changes = changes(previous, &made, &corrections(&reports));
+        let changes = changes(previous.map(|release| release.boards.as_slice()), &made, &corrections(&reports));
         let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
         let number = previous.map_or(0, |release| release.number).saturating_add(1);
         let signed_off = SignOff::of(&author, organisations);
@@ -356,22 +274,6 @@ impl Release {
     }
 }
 
-/// The changes of boards against a release, by tier; empty without such a release. `reasons` holds, for each unit, why
-/// its public report was corrected.
-#[must_use]
-pub fn changes(
-    previous: Option<&Release>,
-    now: &[Board],
-    reasons: &BTreeMap<OrganisationId, String>,
-) -> Vec<BoardChanges> {
-    let Some(previous) = previous else { return Vec::new() };
-    let all = Tier::ALL.iter().map(|tier| {
-        let units = unit_changes(of_tier(&previous.boards, *tier), of_tier(now, *tier), reasons);
-        BoardChanges { tier: *tier, units }
-    });
-    all.filter(|board| !board.units.is_empty()).collect()
-}
-
 /// The public changes of a release: the release, each of its boards, and each unit whose line differs from the previous
 /// release; every unit of a first release.
 pub fn announced(release: &Release, previous: Option<&Release>, changes: &[BoardChanges]) -> Announcement {
@@ -384,15 +286,15 @@ pub fn announced(release: &Release, previous: Option<&Release>, changes: &[Board
         ..ChangeDetail::default()
     };
     let mut found = vec![told(PublicChangeKind::ReleasePublished, id.0, whole.clone())];
-    for tier in Tier::ALL {
-        let board = boards.iter().find(|board| board.tier == *tier).map(|board| board.id);
-        let detail = ChangeDetail { tier: Some(*tier), board, ..whole.clone() };
+    for group in groups(boards, previous.map_or(&[], |previous| previous.boards.as_slice())) {
+        let board = boards.iter().find(|board| board.group == group).map(|board| board.id);
+        let detail = ChangeDetail { group: Some(group), board, ..whole.clone() };
         found.extend(board.map(|board| told(PublicChangeKind::BoardPublished, board.0, detail.clone())));
         let units: Vec<(OrganisationId, PublicChangeKind)> = if previous.is_some() {
-            let units = changes.iter().filter(|board| board.tier == *tier).flat_map(|board| &board.units);
+            let units = changes.iter().filter(|board| board.group == group).flat_map(|board| &board.units);
             units.map(|unit| (unit.organisation, told_as(unit.kind))).collect()
         } else {
-            let units = of_tier(boards, *tier).iter();
+            let units = of_group(boards, group).iter();
             units.map(|standing| (standing.organisation, PublicChangeKind::UnitAdded)).collect()
         };
         found.extend(
@@ -409,61 +311,6 @@ const fn told_as(kind: UnitChangeKind) -> PublicChangeKind {
         UnitChangeKind::Added => PublicChangeKind::UnitAdded,
         UnitChangeKind::Removed => PublicChangeKind::UnitRemoved,
         UnitChangeKind::Changed => PublicChangeKind::UnitChanged,
-    }
-}
-
-fn of_tier(boards: &[Board], tier: Tier) -> &[Standing] {
-    boards.iter().find(|board| board.tier == tier).map_or(&[], |board| board.standings.as_slice())
-}
-
-fn unit_changes(
-    before: &[Standing],
-    after: &[Standing],
-    reasons: &BTreeMap<OrganisationId, String>,
-) -> Vec<UnitChange> {
-    let known: BTreeMap<OrganisationId, &Standing> = before.iter().map(|one| (one.organisation, one)).collect();
-    let kept: BTreeSet<OrganisationId> = after.iter().map(|one| one.organisation).collect();
-    let mut found = Vec::new();
-    for now in after {
-        let was = known.get(&now.organisation).copied();
-        let lines = line_changes(was.map_or(&[], |was| &was.scorecard.lines), &now.scorecard.lines);
-        let (outcome_before, outcome_after) = (was.map(outcome), outcome(now));
-        if lines.is_empty() && outcome_before.as_ref() == Some(&outcome_after) {
-            continue;
-        }
-        found.push(UnitChange {
-            organisation: now.organisation,
-            name: now.name.clone(),
-            code: now.code.clone(),
-            kind: if was.is_some() { UnitChangeKind::Changed } else { UnitChangeKind::Added },
-            // The reason of a correction before the first publication is not public.
-            reason: was.and_then(|_| reasons.get(&now.organisation).cloned()),
-            before: outcome_before,
-            after: Some(outcome_after),
-            lines,
-        });
-    }
-    found.extend(before.iter().filter(|was| !kept.contains(&was.organisation)).map(|was| UnitChange {
-        organisation: was.organisation,
-        name: was.name.clone(),
-        code: was.code.clone(),
-        kind: UnitChangeKind::Removed,
-        before: Some(outcome(was)),
-        after: None,
-        lines: line_changes(&was.scorecard.lines, &[]),
-        reason: None,
-    }));
-    found
-}
-
-fn outcome(standing: &Standing) -> Outcome {
-    let Standing { rank, scorecard, .. } = standing;
-    Outcome {
-        rank: *rank,
-        total: scorecard.total,
-        band: scorecard.band.clone(),
-        bonus: scorecard.bonus,
-        penalty: scorecard.penalty,
     }
 }
 
@@ -505,9 +352,9 @@ pub fn summary(
     for unit in organisations {
         let report = by_unit.get(&unit.id).copied();
         let filed = report.filter(|report| report.submitted_at.is_some());
-        // A report keeps the tier of the unit on the day it was begun.
-        let tier = report.map_or(unit.tier, |report| report.tier);
-        if tier != board.tier || !(filed.is_some() || cycle.asks(unit)) {
+        // A report keeps the group of the unit on the day it was begun.
+        let group = report.map_or(GroupCode::of_level(unit.level), |report| report.group);
+        if group != board.group || !(filed.is_some() || cycle.asks(unit)) {
             continue;
         }
         owing = owing.saturating_add(1);

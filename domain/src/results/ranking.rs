@@ -1,4 +1,4 @@
-//! Ranking of scorecards: within one tier and one cycle only (rule L25).
+//! Ranking of scorecards: within one group and one cycle only (rule L25).
 //!
 //! Equal totals share a rank and the next one is skipped (1, 2, 2, 4). Names order a tie for display and do not affect
 //! the rank. Units without a score are listed, never ranked (rule L24).

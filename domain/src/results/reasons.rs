@@ -5,14 +5,14 @@ crate::reasons! {
     acceptance_due(units) = "ACCEPTANCE_DUE",
         "Số liệu ghi lại chưa được người thứ hai chấp thuận: {units}. Đề nghị chấp thuận trước khi công bố.",
         "A second person must accept first what was recorded anew: {units}.";
-    /// A score depends on the tier's best unit while a submitted report of the tier is not verified.
+    /// A score depends on the group's best unit while a submitted report of the group is not verified.
     best_unknown() = "BEST_UNKNOWN",
         "Bộ tiêu chí so sánh với đơn vị tốt nhất; trước hết phải thẩm tra số liệu của mọi báo cáo đã nộp trong cấp.",
-        "The set compares units with the best one; first verify every submitted report of the tier.";
-    /// Results are published of a tier whose criteria set has not been issued.
-    criteria_set_provisional(tier_vi, tier_en) = "CRITERIA_SET_PROVISIONAL" rule "S24",
-        "Bộ tiêu chí {tier_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
-        "The set of tier {tier_en} is provisional; issue it under a document number first.";
+        "The set compares units with the best one; first verify every submitted report of the group.";
+    /// Results are published of a group whose criteria set has not been issued.
+    criteria_set_provisional(group_vi, group_en) = "CRITERIA_SET_PROVISIONAL" rule "S24",
+        "Bộ tiêu chí {group_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
+        "The set of the group {group_en} is provisional; issue it under a document number first.";
     /// A role model is published when no unit holds the appraisal agency's function.
     joint_unit_missing() = "JOINT_UNIT_MISSING" rule "S32",
         "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao chức năng.",

@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::base::code::GroupCode;
 use crate::base::ids::{ExtensionId, OrganisationId, ReportId, wire_enum};
 use crate::base::policy::Role;
 use crate::planning::campaign::Cycle;
-use crate::registry::organisation::{Organisation, Tier};
+use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Extension, ExtensionState, Punctuality};
 use crate::reporting::filing::Filing;
 use crate::reporting::report::Report;
@@ -90,8 +91,8 @@ pub struct RegisterEntry {
     pub code: Option<String>,
     /// The name of its superior unit.
     pub parent_name: Option<String>,
-    /// Its tier; the one that its report was begun in, if it has one.
-    pub tier: Tier,
+    /// Its group; the one that its report was begun in, if it has one.
+    pub group: GroupCode,
     /// Filing status at publication.
     pub status: FilingStatus,
     /// Every submission, oldest first.
@@ -175,7 +176,7 @@ impl Register {
                 name: unit.name.clone(),
                 code: unit.public_code().map(str::to_owned),
                 parent_name: unit.parent.and_then(|parent| names.get(&parent)).map(|name| (*name).to_owned()),
-                tier: report.map_or(unit.tier, |report| report.tier),
+                group: report.map_or(GroupCode::of_level(unit.level), |report| report.group),
                 status: filed.map_or(FilingStatus::NotFiled, status),
                 filings: report.map(|report| filings(report, public.is_some())).unwrap_or_default(),
                 returns: public.map(|report| returns.get(&report.id).cloned().unwrap_or_default()),
@@ -191,10 +192,10 @@ impl Register {
         FilingCounts::of(self.entries.iter())
     }
 
-    /// The counts of the units of a tier.
+    /// The counts of the units of a group.
     #[must_use]
-    pub fn counts_of(&self, tier: Tier) -> FilingCounts {
-        FilingCounts::of(self.entries.iter().filter(|entry| entry.tier == tier))
+    pub fn counts_of(&self, group: GroupCode) -> FilingCounts {
+        FilingCounts::of(self.entries.iter().filter(|entry| entry.group == group))
     }
 }
 

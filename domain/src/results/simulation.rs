@@ -1,6 +1,7 @@
 //! Simulations: a changed criteria set is applied to a scored cycle before it is issued. Nothing is stored.
 
 use crate::base::ids::OrganisationId;
+use crate::planning::audience::Audience;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::scoring::{Scorecard, bests};
 use crate::registry::organisation::Organisation;
@@ -30,10 +31,11 @@ impl Move {
     }
 }
 
-/// Scores and ranks the tier's official reports by another set, in the order of the new ranks.
+/// Scores and ranks the group's official reports by another set, in the order of the new ranks.
 #[must_use]
 pub fn simulate(set: &CriteriaSet, reports: &[Report], organisations: &[Organisation]) -> Vec<Move> {
-    let settled = || reports.iter().filter(|report| report.tier == set.tier && report.state.is_settled());
+    let settled =
+        || reports.iter().filter(|report| set.audience == Audience::Group(report.group) && report.state.is_settled());
     let best =
         bests(set, settled().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value)));
     let standings = |scored: &dyn Fn(&Report) -> Option<Scorecard>| -> Vec<Standing> {

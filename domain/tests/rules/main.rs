@@ -14,6 +14,7 @@ mod base {
 mod registry {
     mod boundaries;
     mod lineage;
+    mod level;
     mod organisation;
     mod work_year;
 }
@@ -87,5 +88,6 @@ mod privacy {
     mod personal;
     mod retention;
 }
+mod plan_level;
 mod trees;
 mod world;

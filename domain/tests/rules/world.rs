@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
 use domain::base::identity::Actor;
 use domain::base::ids::{
-    AccountId, AwardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, RegimeId,
-    ReportId, Revision, SessionId, SessionMinutesId,
+    AccountId, AwardId, BoardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId,
+    RegimeId, ReportId, Revision, SessionId, SessionMinutesId,
 };
 use domain::base::policy::Role;
 use domain::base::reason::Reason;
@@ -27,11 +27,13 @@ use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, Cycle
 use domain::planning::grading::Grading;
 use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel, SubjectCategory};
 use domain::planning::scoring::{Bests, Counts, Value};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report, ReportState};
 use domain::reporting::warning::History;
 use uuid::Uuid;
+
+use crate::plan_level::PlanLevel;
 
 pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));
 pub(crate) const CYCLE: CycleId = CycleId(Uuid::from_u128(0xc1));
@@ -122,11 +124,11 @@ pub(crate) fn admitted<T>(rule: impl Fn(&Actor) -> Result<T, Refusal>) -> Vec<St
     everybody().into_iter().filter(|actor| rule(actor).is_ok()).map(|actor| actor.name).collect()
 }
 
-pub(crate) fn organisation(id: OrganisationId, name: &str, tier: Tier, kind: OrganisationKind) -> Organisation {
+pub(crate) fn organisation(id: OrganisationId, name: &str, level: PlanLevel, kind: OrganisationKind) -> Organisation {
     Organisation {
         id,
         name: name.to_owned(),
-        tier,
+        level: level.code(),
         kind,
         parent: None,
         codes: Vec::new(),
@@ -139,7 +141,7 @@ pub(crate) fn organisation(id: OrganisationId, name: &str, tier: Tier, kind: Org
 
 /// The unit whose report and nominations are tested: a department of the province.
 pub(crate) fn unit() -> Organisation {
-    organisation(UNIT, "Sở Y tế", Tier::Provincial, OrganisationKind::Department)
+    organisation(UNIT, "Sở Y tế", PlanLevel::Provincial, OrganisationKind::Department)
 }
 
 pub(crate) fn campaign() -> Campaign {
@@ -180,14 +182,15 @@ pub(crate) fn planned(year: i32) -> Cycle {
 
 /// The annual cycle of 2024, open, with the seed's sets and reports due on 30 November.
 pub(crate) fn cycle() -> Cycle {
-    let criteria = [Tier::Provincial, Tier::District, Tier::Commune]
-        .map(|tier| Binding { tier, criteria_set: seed_set(tier).id })
+    let criteria = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune]
+        .map(|level| Binding { group: level.group(), criteria_set: seed_set(level).id })
         .to_vec();
     Cycle { state: CycleState::Open, due_date: Some(day(2024, 11, 30)), criteria, ..planned(2024) }
 }
 
-/// The seed's set of a tier, for annual cycles.
-pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
+/// The seed's set of a level, for annual cycles.
+pub(crate) fn seed_set(level: impl Into<PlanLevel>) -> CriteriaSet {
+    let level = level.into();
     let sets: serde_json::Value =
         serde_json::from_str(include_str!("../../../api/seed/criteria-sets.json")).expect("the seed");
     let (place, set) = sets
@@ -195,14 +198,14 @@ pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
         .into_iter()
         .flatten()
         .enumerate()
-        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(tier.as_str()))
-        .expect("the tier's set");
+        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(level.as_str()))
+        .expect("the level's set");
     let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
     CriteriaSet {
         id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + u128::try_from(place).expect("a place"))),
         campaign: CAMPAIGN,
         cycle_kind: CycleKind::Annual,
-        tier,
+        audience: level.audience(),
         version: number("version"),
         scale: number("scale"),
         criteria: serde_json::from_value(set.get("criteria").expect("criteria").clone()).expect("criteria"),
@@ -214,7 +217,7 @@ pub(crate) fn seed_set(tier: Tier) -> CriteriaSet {
 }
 
 pub(crate) fn set() -> CriteriaSet {
-    seed_set(Tier::Provincial)
+    seed_set(PlanLevel::Provincial)
 }
 
 /// The seed's set with a rubric that two scorers judge, by the mean of their points.
@@ -234,9 +237,9 @@ pub(crate) fn panelled() -> CriteriaSet {
     set
 }
 
-/// The seed's set of a tier, issued under a document.
-pub(crate) fn issued_set(tier: Tier) -> CriteriaSet {
-    CriteriaSet { state: CriteriaSetState::Published, document: Some(document()), ..seed_set(tier) }
+/// The seed's set of a level, issued under a document.
+pub(crate) fn issued_set(level: impl Into<PlanLevel>) -> CriteriaSet {
+    CriteriaSet { state: CriteriaSetState::Published, document: Some(document()), ..seed_set(level) }
 }
 
 pub(crate) fn document() -> Citation {
@@ -300,7 +303,7 @@ pub(crate) fn taken<T>(step: Result<Step<T>, Refusal>) -> T {
 }
 
 pub(crate) fn report_of(organisation: &Organisation, figures: Vec<Figure>) -> Report {
-    let set = seed_set(organisation.tier);
+    let set = seed_set(organisation.level);
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
     let id = ReportId(Uuid::from_u128(0x4e_0000 + organisation.id.0.as_u128()));
     taken(Report::draft(id, &cycle(), organisation, Some(&set), content(figures), &author, now()))
@@ -554,4 +557,10 @@ pub(crate) fn told<T>(answer: Result<T, Refusal>) -> Vec<String> {
 /// The verbs that are allowed, of all that are shown.
 pub(crate) fn open_verbs(transitions: Vec<Transition>) -> Vec<&'static str> {
     transitions.into_iter().filter(|transition| transition.closed.is_none()).map(|transition| transition.verb).collect()
+}
+
+/// The identifiers of the boards of a release: 1, 2, 3 and so on.
+pub(crate) fn boards() -> impl FnMut() -> BoardId {
+    let mut places = 1..;
+    move || BoardId(Uuid::from_u128(places.next().unwrap_or_default()))
 }

@@ -43,8 +43,8 @@ unique_indexes! {
     AwardPrize = "award_prize_award_id_once",
     /// A base salary's first day.
     BaseSalaryFrom = "base_salary_from_date_once",
-    /// A release's board of a tier.
-    BoardTier = "board_release_id_tier_once",
+    /// A release's board of a group.
+    BoardGroup = "board_release_id_tier_once",
     /// A campaign's code.
     CampaignCode = "campaign_code_once",
     /// A certificate's code.
@@ -57,6 +57,8 @@ unique_indexes! {
     CriteriaSetVersion = "criteria_set_campaign_id_cycle_kind_tier_version_once",
     /// A cycle's code in its campaign.
     CycleCode = "cycle_campaign_id_code_once",
+    /// A level's code.
+    LevelCode = "level_code_once",
     /// An issuer's number of a decision in a year.
     DecisionNumber = "decision_issuer_id_year_number_once",
     /// An issuer's number of a paper in a year, whether the paper grants, corrects or revokes (rule L13).

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
+use domain::planning::audience::Audience;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
-use domain::registry::organisation::Tier;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -63,7 +63,7 @@ impl TryFrom<row::Model> for CriteriaSet {
             id: CriteriaSetId(id),
             campaign: CampaignId(campaign_id),
             cycle_kind: CycleKind::parse(&cycle_kind).ok_or_else(corrupt)?,
-            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            audience: Audience::parse(&tier).ok_or_else(corrupt)?,
             version,
             scale,
             criteria: json::read(&criteria, "criteria set", id)?,
@@ -76,14 +76,25 @@ impl TryFrom<row::Model> for CriteriaSet {
 }
 
 fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
-    let CriteriaSet { id, campaign, cycle_kind, tier, version, scale, criteria, grading, state, document, revision } =
-        set;
+    let CriteriaSet {
+        id,
+        campaign,
+        cycle_kind,
+        audience,
+        version,
+        scale,
+        criteria,
+        grading,
+        state,
+        document,
+        revision,
+    } = set;
     let document = json::write_any(document.as_ref(), "criteria set", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
         campaign_id: Set(campaign.0),
         cycle_kind: Set(cycle_kind.as_str().to_owned()),
-        tier: Set(tier.as_str().to_owned()),
+        tier: Set(audience.as_str().to_owned()),
         version: Set(*version),
         scale: Set(*scale),
         criteria: Set(json::write(criteria, "criteria set", id.0)?),
@@ -103,8 +114,8 @@ pub struct CriteriaSetFilter {
     pub campaign: Option<CampaignId>,
     /// For this kind of cycle.
     pub cycle_kind: Option<CycleKind>,
-    /// For this tier.
-    pub tier: Option<Tier>,
+    /// For this audience.
+    pub audience: Option<Audience>,
 }
 
 impl Tx {
@@ -160,7 +171,7 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn all_criteria_sets(&self, campaign: CampaignId, kind: CycleKind) -> Result<Vec<CriteriaSet>, Failure> {
-        let filter = CriteriaSetFilter { campaign: Some(campaign), cycle_kind: Some(kind), tier: None };
+        let filter = CriteriaSetFilter { campaign: Some(campaign), cycle_kind: Some(kind), audience: None };
         let rows = filtered(filter).order_by_asc(row::Column::Id).all(self.connection().await?).await?;
         rows.into_iter().map(CriteriaSet::try_from).collect()
     }
@@ -179,9 +190,9 @@ impl Tx {
 }
 
 fn filtered(filter: CriteriaSetFilter) -> sea_orm::Select<row::Entity> {
-    let CriteriaSetFilter { campaign, cycle_kind, tier } = filter;
+    let CriteriaSetFilter { campaign, cycle_kind, audience } = filter;
     row::Entity::find()
         .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
         .apply_if(cycle_kind, |query, kind| query.filter(row::Column::CycleKind.eq(kind.as_str())))
-        .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
+        .apply_if(audience, |query, audience| query.filter(row::Column::Tier.eq(audience.as_str())))
 }

@@ -1,11 +1,13 @@
 //! Implementing documents.
 
+use domain::base::code::LevelCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, ImplementationPlanId, OrganisationId, Revision};
 use domain::base::text::fold;
 use domain::planning::campaign::Campaign;
 use domain::planning::implementation::{ImplementationPlan, issues_plan};
-use domain::registry::organisation::{Organisation, Tier};
+use domain::registry::level::Level;
+use domain::registry::organisation::Organisation;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -106,7 +108,7 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(ImplementationPlan::try_from)
     }
 
-    /// The units, of one tier or all that issue a plan, that have none for a campaign, within what the reader may see.
+    /// The units, of one level or all that issue a plan, that have none for a campaign, within what the reader may see.
     ///
     /// # Errors
     /// A database error.
@@ -114,7 +116,7 @@ impl Tx {
         &self,
         scope: &Scope,
         campaign: &Campaign,
-        tier: Option<Tier>,
+        level: Option<LevelCode>,
         page: Page,
     ) -> Result<Slice<Organisation>, Failure> {
         let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
@@ -122,8 +124,8 @@ impl Tx {
             .filter(unit.equals((row::Entity, row::Column::OrganisationId)))
             .select_only()
             .column(row::Column::Id);
-        let of = |one: Tier| issues_plan(one) && tier.is_none_or(|tier| tier == one);
-        let query = existing(scope, of, (campaign.period_start, campaign.period_end))
+        let of = |one: &Level| issues_plan(one) && level.is_none_or(|level| level == one.code);
+        let query = existing(scope, &self.levels().await?, of, (campaign.period_start, campaign.period_end))
             .filter(Expr::not_exists(theirs.into_query()));
         self.slice(query, organisation_row::Column::Id, page).await?.try_map(Organisation::try_from)
     }

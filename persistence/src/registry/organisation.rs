@@ -1,11 +1,13 @@
 //! Units and their codes.
 
 use chrono::NaiveDate;
+use domain::base::code::LevelCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, Revision};
 use domain::base::step::Step;
 use domain::base::text::fold;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier, UnitHistory};
+use domain::registry::level::{Level, LevelKind, Levels};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, UnitHistory};
 use sea_orm::sea_query::{ExprTrait, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -78,7 +80,7 @@ impl TryFrom<row::Model> for Organisation {
         Ok(Self {
             id: OrganisationId(id),
             name,
-            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            level: LevelCode::parse(&tier).ok_or_else(corrupt)?,
             kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
             parent: parent_id.map(OrganisationId),
             codes: json::read(&codes, "organisation", id)?,
@@ -91,7 +93,7 @@ impl TryFrom<row::Model> for Organisation {
 }
 
 fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
-    let Organisation { id, name, tier, kind, parent, codes, valid_from, valid_to, history, revision } = organisation;
+    let Organisation { id, name, level, kind, parent, codes, valid_from, valid_to, history, revision } = organisation;
     let mut search = fold(name);
     for renaming in &history.renamings {
         search.push(' ');
@@ -105,7 +107,7 @@ fn to_row(organisation: &Organisation) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         name: Set(name.clone()),
         search: Set(search),
-        tier: Set(tier.as_str().to_owned()),
+        tier: Set(level.as_str().to_owned()),
         kind: Set(kind.as_str().to_owned()),
         parent_id: Set(parent.map(|parent| parent.0)),
         codes: Set(json::write(codes, "organisation", id.0)?),
@@ -127,11 +129,14 @@ fn to_code_row(unit: OrganisationId, code: &Code) -> code_row::ActiveModel {
     }
 }
 
+/// How many units of a level are named that goes on.
+const UNITS_NAMED: u64 = 5;
+
 /// Which units a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct OrganisationFilter {
-    /// Of this tier.
-    pub tier: Option<Tier>,
+    /// Of this level.
+    pub level: Option<LevelCode>,
     /// Below this unit.
     pub parent: Option<OrganisationId>,
     /// With this text in a name, earlier ones included, or a code; accents do not count.
@@ -143,8 +148,8 @@ pub struct OrganisationFilter {
 /// Which units the public register lists.
 #[derive(Clone, Debug, Default)]
 pub struct PublicUnitFilter {
-    /// Of this tier.
-    pub tier: Option<Tier>,
+    /// Of this level.
+    pub level: Option<LevelCode>,
     /// Below this unit.
     pub parent: Option<OrganisationId>,
     /// With this code of any scheme; case does not count.
@@ -167,9 +172,9 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn organisations(&self, filter: &OrganisationFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
-        let OrganisationFilter { tier, parent, text, on } = filter;
+        let OrganisationFilter { level, parent, text, on } = filter;
         let query = row::Entity::find()
-            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
+            .apply_if(*level, |query, level| query.filter(row::Column::Tier.eq(level.as_str())))
             .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(row::Column::Search.like(containing(text))))
             .apply_if(*on, |query, on| {
@@ -185,7 +190,7 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn public_units(&self, filter: &PublicUnitFilter, page: Page) -> Result<Slice<Organisation>, Failure> {
-        let PublicUnitFilter { tier, parent, code, on } = filter;
+        let PublicUnitFilter { level, parent, code, on } = filter;
         let bearers = |code: &str| {
             let schemes = CodeScheme::ALL.iter().map(|scheme| scheme.as_str());
             code_row::Entity::find()
@@ -195,9 +200,11 @@ impl Tx {
                 .filter(code_row::Column::Value.eq(fold(code)))
                 .into_query()
         };
+        let levels = self.levels().await?;
+        let of_persons = levels.iter().filter(|level| level.facts.kind == LevelKind::Person);
         let query = row::Entity::find()
-            .filter(row::Column::Tier.ne(Tier::Individual.as_str()))
-            .apply_if(*tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())))
+            .filter(row::Column::Tier.is_not_in(of_persons.map(|level| level.code.as_str())))
+            .apply_if(*level, |query, level| query.filter(row::Column::Tier.eq(level.as_str())))
             .apply_if(*parent, |query, parent| query.filter(row::Column::ParentId.eq(parent.0)))
             .apply_if(code.as_deref(), |query, code| query.filter(row::Column::Id.in_subquery(bearers(code))))
             .apply_if(*on, |query, on| {
@@ -206,6 +213,40 @@ impl Tx {
                     .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(on)))
             });
         self.slice(query, row::Column::Id, page).await?.try_map(Organisation::try_from)
+    }
+
+    /// Whether a unit of a level exists on some day of a period.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn has_unit_of_level(
+        &self,
+        level: LevelCode,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<bool, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::Tier.eq(level.as_str()))
+            .filter(row::Column::ValidFrom.lte(last))
+            .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(first)))
+            .limit(1);
+        Ok(query.into_tuple::<Uuid>().one(self.connection().await?).await?.is_some())
+    }
+
+    /// The names of the first units of a level that exist after a day, a few of them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn units_of_level_after(&self, level: LevelCode, day: NaiveDate) -> Result<Vec<String>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Name)
+            .filter(row::Column::Tier.eq(level.as_str()))
+            .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gt(day)))
+            .order_by_asc(row::Column::Id)
+            .limit(UNITS_NAMED);
+        Ok(query.into_tuple().all(self.connection().await?).await?)
     }
 
     /// The units that have or had one of these codes, in the order of the registry.
@@ -293,19 +334,20 @@ impl Tx {
     }
 }
 
-/// The units of some tiers that exist on some day of a period, within what the reader may see.
+/// The units of some levels that exist on some day of a period, within what the reader may see.
 pub(crate) fn existing(
     scope: &Scope,
-    of: impl Fn(Tier) -> bool,
+    levels: &Levels,
+    of: impl Fn(&Level) -> bool,
     (first, last): (NaiveDate, NaiveDate),
 ) -> Select<row::Entity> {
-    let (tiers, others): (Vec<Tier>, Vec<Tier>) = Tier::ALL.iter().copied().partition(|tier| of(*tier));
-    // Several tiers are written as NOT IN the other tiers. With IN, SQLite would use the index on tiers and read and
+    let (named, others): (Vec<&Level>, Vec<&Level>) = levels.iter().partition(|level| of(level));
+    // Several levels are written as NOT IN the other levels. With IN, SQLite would use the index on levels and read and
     // sort all of their units; without it, SQLite follows the identifiers and stops at the end of the page.
-    let of_them = match tiers.as_slice() {
+    let of_them = match named.as_slice() {
         [] => row::Column::Tier.is_in(Vec::<&str>::new()),
-        [only] => row::Column::Tier.eq(only.as_str()),
-        _ => row::Column::Tier.is_not_in(others.iter().map(|tier| tier.as_str())),
+        [only] => row::Column::Tier.eq(only.code.as_str()),
+        _ => row::Column::Tier.is_not_in(others.iter().map(|level| level.code.as_str())),
     };
     let query = row::Entity::find()
         .filter(of_them)

@@ -1,11 +1,12 @@
 //! Reports.
 
+use domain::base::code::GroupCode;
 use domain::base::event::{Event, EventKind};
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::base::step::Step;
 use domain::planning::campaign::Cycle;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::effective;
 use domain::reporting::filing::Filing;
 use domain::reporting::report::{Report, ReportState};
@@ -103,7 +104,7 @@ impl TryFrom<row::Model> for Report {
             id: ReportId(id),
             cycle: CycleId(cycle_id),
             organisation: OrganisationId(organisation_id),
-            tier: Tier::parse(&tier).ok_or_else(corrupt)?,
+            group: GroupCode::parse(&tier).ok_or_else(corrupt)?,
             kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
             criteria_set: CriteriaSetId(criteria_set_id),
             state: ReportState::parse(&state).ok_or_else(corrupt)?,
@@ -135,7 +136,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         id,
         cycle,
         organisation,
-        tier,
+        group,
         kind,
         criteria_set,
         state,
@@ -164,7 +165,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
         organisation_id: Set(organisation.0),
-        tier: Set(tier.as_str().to_owned()),
+        tier: Set(group.as_str().to_owned()),
         kind: Set(kind.as_str().to_owned()),
         criteria_set_id: Set(criteria_set.0),
         state: Set(state.as_str().to_owned()),
@@ -204,8 +205,8 @@ pub struct ReportFilter {
     pub organisation: Option<OrganisationId>,
     /// In this state.
     pub state: Option<ReportState>,
-    /// Of this tier.
-    pub tier: Option<Tier>,
+    /// Of this group.
+    pub group: Option<GroupCode>,
 }
 
 impl Tx {
@@ -243,12 +244,12 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
-        let ReportFilter { cycle, organisation, state, tier } = filter;
+        let ReportFilter { cycle, organisation, state, group } = filter;
         let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
-            .apply_if(tier, |query, tier| query.filter(row::Column::Tier.eq(tier.as_str())));
+            .apply_if(group, |query, group| query.filter(row::Column::Tier.eq(group.as_str())));
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
     }
 

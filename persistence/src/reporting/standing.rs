@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::base::code::GroupCode;
 use domain::base::identity::Scope;
 use domain::base::ids::OrganisationId;
 use domain::planning::campaign::Cycle;
-use domain::registry::organisation::{Organisation, Tier};
+use domain::registry::level::{Level, Levels};
+use domain::registry::organisation::Organisation;
 use domain::reporting::standing::Standing;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, Select};
@@ -21,8 +23,8 @@ use crate::reporting::{extension, report};
 /// Which of the units that owe a report for a cycle are listed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StandingFilter {
-    /// Of this tier.
-    pub tier: Option<Tier>,
+    /// Of this group.
+    pub group: Option<GroupCode>,
     /// Whether they have submitted it.
     pub handed_in: Option<bool>,
     /// Granted an extension up to this day or longer.
@@ -43,7 +45,8 @@ impl Tx {
         filter: StandingFilter,
         page: Page,
     ) -> Result<Slice<Standing>, Failure> {
-        let Slice { items, more } = self.slice(asked(scope, cycle, filter), organisation_row::Column::Id, page).await?;
+        let Slice { items, more } =
+            self.slice(asked(scope, cycle, &self.levels().await?, filter), organisation_row::Column::Id, page).await?;
         let units: Vec<OrganisationId> = items.iter().map(|row| OrganisationId(row.id)).collect();
         if units.is_empty() {
             return Ok(Slice { items: Vec::new(), more });
@@ -82,10 +85,13 @@ impl Tx {
 }
 
 /// `Cycle::asks` as a query.
-fn asked(scope: &Scope, cycle: &Cycle, filter: StandingFilter) -> Select<organisation_row::Entity> {
-    let StandingFilter { tier, handed_in, reaching, short_of } = filter;
-    let of = |one: Tier| cycle.criteria_for(one).is_some() && tier.is_none_or(|tier| tier == one);
-    let units = existing(scope, of, (cycle.period_start, cycle.period_end));
+fn asked(scope: &Scope, cycle: &Cycle, levels: &Levels, filter: StandingFilter) -> Select<organisation_row::Entity> {
+    let StandingFilter { group, handed_in, reaching, short_of } = filter;
+    let of = |level: &Level| {
+        let own = GroupCode::of_level(level.code);
+        cycle.criteria_for(own).is_some() && group.is_none_or(|group| group == own)
+    };
+    let units = existing(scope, levels, of, (cycle.period_start, cycle.period_end));
     units
         .apply_if(handed_in, |query, handed_in| {
             let theirs = report::handed_in(cycle.id);

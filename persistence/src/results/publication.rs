@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::base::citation::Citation;
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::base::step::Step;
-use domain::registry::organisation::Tier;
+use domain::results::board::Board;
 use domain::results::change::Announcement;
-use domain::results::publication::{Board, Release, ReleaseStatus};
+use domain::results::publication::{Release, ReleaseStatus};
 use domain::results::sign_off::SignOff;
 use sea_orm::sea_query::{Expr, JoinType};
 use sea_orm::{
@@ -182,8 +183,8 @@ pub struct ReleaseSummary {
 pub struct BoardSummary {
     /// Its identifier.
     pub id: BoardId,
-    /// The tier.
-    pub tier: Tier,
+    /// The group.
+    pub group: GroupCode,
     /// The set that scored every unit on it.
     pub criteria_set: CriteriaSetId,
     /// The document that issued the set.
@@ -201,13 +202,13 @@ pub enum Edition {
     AsOf(DateTime<Utc>),
 }
 
-/// The newest board of a cycle's tier.
+/// The newest board of a cycle's group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewestBoard {
     /// The cycle.
     pub cycle: CycleId,
-    /// The tier.
-    pub tier: Tier,
+    /// The group.
+    pub group: GroupCode,
     /// The board.
     pub board: BoardId,
 }
@@ -224,7 +225,7 @@ impl Store {
         frozen(self.questions(), owner, part).await
     }
 
-    /// The newest board of every tier of every cycle, from one snapshot.
+    /// The newest board of every group of every cycle, from one snapshot.
     ///
     /// # Errors
     /// A database error.
@@ -250,8 +251,8 @@ impl Store {
             newest.insert((cycle, tier), board);
         }
         let board = |((cycle, tier), id): ((Uuid, String), Uuid)| {
-            let tier = Tier::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?;
-            Ok(NewestBoard { cycle: CycleId(cycle), tier, board: BoardId(id) })
+            let group = GroupCode::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?;
+            Ok(NewestBoard { cycle: CycleId(cycle), group, board: BoardId(id) })
         };
         newest.into_iter().map(board).collect()
     }
@@ -295,11 +296,11 @@ impl Tx {
         };
         row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         for board in boards {
-            let Board { id: board, tier, criteria_set, document, standings } = board;
+            let Board { id: board, group, criteria_set, document, standings } = board;
             let new = board_row::ActiveModel {
                 id: Set(board.0),
                 release_id: Set(id.0),
-                tier: Set(tier.as_str().to_owned()),
+                tier: Set(group.as_str().to_owned()),
                 criteria_set_id: Set(criteria_set.0),
                 document: Set(json::write(document, "board", board.0)?),
                 standings: Set(json::write(standings, "board", board.0)?),
@@ -344,7 +345,7 @@ impl Tx {
                 let board_row::Model { id, release_id: _, tier, criteria_set_id, document, standings } = row;
                 Ok(Board {
                     id: BoardId(id),
-                    tier: Tier::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?,
+                    group: GroupCode::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?,
                     criteria_set: CriteriaSetId(criteria_set_id),
                     document: json::read(&document, "board", id)?,
                     standings: json::read(&standings, "board", id)?,
@@ -392,7 +393,7 @@ impl Tx {
         for (id, release, tier, criteria_set, document) in boards {
             by_release.entry(release).or_default().push(BoardSummary {
                 id: BoardId(id),
-                tier: Tier::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?,
+                group: GroupCode::parse(&tier).ok_or(Failure::Corrupt { what: "board", id })?,
                 criteria_set: CriteriaSetId(criteria_set),
                 document: json::read(&document, "board", id)?,
             });
@@ -414,11 +415,11 @@ impl Tx {
         releases.into_iter().map(summary).collect()
     }
 
-    /// The board of a tier in one of a cycle's releases.
+    /// The board of a group in one of a cycle's releases.
     ///
     /// # Errors
     /// `NotFound`, or a database error.
-    pub async fn board_of(&self, cycle: CycleId, tier: Tier, edition: Edition) -> Result<BoardId, Failure> {
+    pub async fn board_of(&self, cycle: CycleId, group: GroupCode, edition: Edition) -> Result<BoardId, Failure> {
         let mut releases = newest(cycle).all(self.connection().await?).await?;
         releases.retain(|release| match edition {
             Edition::Newest => true,
@@ -430,7 +431,7 @@ impl Tx {
             .column(board_row::Column::ReleaseId)
             .column(board_row::Column::Id)
             .filter(board_row::Column::ReleaseId.is_in(releases.iter().map(|release| release.id)))
-            .filter(board_row::Column::Tier.eq(tier.as_str()))
+            .filter(board_row::Column::Tier.eq(group.as_str()))
             .into_tuple::<(Uuid, Uuid)>()
             .all(self.connection().await?)
             .await?;

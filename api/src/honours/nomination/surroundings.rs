@@ -32,11 +32,11 @@ impl Yardstick {
         let regime = regime_on(&tx.all_regimes().await?, day_of(at))?.clone();
         let subject = &nomination.dossier.subject;
         let enterprise = tx.organisation(nomination.organisation).await?.is_enterprise();
-        let criterion = match (subject.qualitative_tier(enterprise), subject.category) {
-            (Some(tier), Some(category)) => {
+        let criterion = match (subject.qualitative_audience(enterprise), subject.category) {
+            (Some(audience), Some(category)) => {
                 let cycle = tx.cycle(nomination.cycle).await?;
                 let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-                let newest = sets.into_iter().filter(|set| set.tier == tier).max_by_key(|set| set.version);
+                let newest = sets.into_iter().filter(|set| set.audience == audience).max_by_key(|set| set.version);
                 newest.and_then(|set| set.of_category(category).cloned())
             }
             (Some(_) | None, _) => None,
@@ -87,7 +87,7 @@ impl Surroundings {
             other_people: tx.nominations_of_other_people(nomination.id, similar.into_iter()).await?,
             awarded,
             others,
-            measured: unit.is_measured(),
+            measured: cycle.measures(&unit),
             has_result: tx.has_result(cycle, nomination.organisation).await?,
             same_person,
             subject_names,

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use domain::base::ids::CriteriaSetId;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
-use domain::registry::organisation::Tier;
 use persistence::base::store::Tx;
 
 use crate::base::problem::Problem;
@@ -18,10 +17,8 @@ pub(crate) type Sets = HashMap<CriteriaSetId, CriteriaSet>;
 /// The criteria sets of a cycle.
 pub(crate) async fn sets(tx: &Tx, cycle: &Cycle) -> Result<Sets, Problem> {
     let mut sets = Sets::new();
-    for tier in Tier::ALL {
-        if let Some(id) = cycle.criteria_for(*tier) {
-            sets.insert(id, tx.criteria_set(id).await?);
-        }
+    for bound in &cycle.criteria {
+        sets.insert(bound.criteria_set, tx.criteria_set(bound.criteria_set).await?);
     }
     Ok(sets)
 }

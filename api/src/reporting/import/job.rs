@@ -198,7 +198,11 @@ impl Registry {
         actor.must(Permission::EditReport, Some(unit.id))?;
         let content = line.content.clone();
         cited_files(&cited_by(&content.figures), &[])?;
-        let set = self.cycle.criteria_for(unit.tier).and_then(|set| self.sets.get(&set));
+        let set = self
+            .cycle
+            .group_of(unit)
+            .and_then(|group| self.cycle.criteria_for(group))
+            .and_then(|set| self.sets.get(&set));
         match (self.reports.get(&unit.id), set) {
             (Some(report), Some(set)) => Ok((RowOutcome::Updated, report.clone().fill(set, content, actor, at)?)),
             (_, set) => {

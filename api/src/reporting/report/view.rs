@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::planning::grading::Adjustment;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -192,8 +193,8 @@ pub(crate) struct ReportView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     organisation_code: Option<String>,
-    /// The unit's tier.
-    tier: Tier,
+    /// The code of the group that the unit was in when the report was begun.
+    group: GroupCode,
     /// The unit's kind.
     kind: OrganisationKind,
     /// The criteria set that the report is measured by.
@@ -320,7 +321,7 @@ impl ReportView {
             id,
             cycle,
             organisation,
-            tier,
+            group,
             kind,
             criteria_set,
             state,
@@ -354,7 +355,7 @@ impl ReportView {
             organisation,
             organisation_name,
             organisation_code,
-            tier,
+            group,
             kind,
             criteria_set,
             criteria_set_version,
@@ -395,9 +396,9 @@ pub(crate) struct ReportQuery {
     /// In this state.
     #[param(inline)]
     pub(crate) state: Option<ReportState>,
-    /// Of this tier.
+    /// Of the group with this code.
     #[param(inline)]
-    pub(crate) tier: Option<Tier>,
+    pub(crate) group: Option<GroupCode>,
 }
 
 /// The path parameter that names a report.

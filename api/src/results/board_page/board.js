@@ -10,7 +10,8 @@ const PATHS = {
     release: "/v1/public/releases/{release}",
     changes: "/v1/public/releases/{release}/changes",
     pages: "/v1/public/releases/{release}/pages",
-    newest: "/v1/public/cycles/{cycle}/boards/{tier}",
+    levels: "/v1/public/levels",
+    newest: "/v1/public/cycles/{cycle}/boards/{group}",
     board: "/v1/public/boards/{board}",
     criteria: "/v1/public/boards/{board}/criteria-set",
     summary: "/v1/public/boards/{board}/summary",
@@ -18,9 +19,6 @@ const PATHS = {
     history: "/v1/public/organisations/{organisation}/history",
 };
 
-const TIERS = {
-    PROVINCIAL: "Cấp tỉnh", DISTRICT: "Cấp huyện", COMMUNE: "Cấp xã", ENTERPRISE: "Doanh nghiệp", INDIVIDUAL: "Cá nhân",
-};
 const STATUSES = { OFFICIAL: "Chính thức", CORRECTED: "Có đính chính" };
 const NOT_COUNTED = {
     NOTHING_TO_COUNT: "Không phát sinh số liệu", EXEMPT_KIND: "Không áp dụng cho loại đơn vị này",
@@ -46,12 +44,13 @@ const letters = new Intl.Collator("vi", { numeric: true });
 let catalogue = null;
 /** The board on show, with what belongs to it; a part that the service does not have is null. */
 let current = null;
-/** What is chosen: cycle, tier, unit, text to look for, column. */
+/** What is chosen: cycle, group, unit, text to look for, column. */
 let state = {};
 let shown = "";
 /** Ends the requests of what was chosen before. */
 let running = new AbortController();
 
+const capital = (text) => text.charAt(0).toLocaleUpperCase("vi") + text.slice(1);
 const at = (id) => document.getElementById(id);
 const known = (value) => value !== undefined && value !== null;
 const written = (number) => (known(number) ? numbers.format(number) : "—");
@@ -158,6 +157,8 @@ function citation({ number, date, issuer, title, url }) {
 /** Without accents and capitals; đ is a letter of its own to Unicode. */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
 const bandOf = (code) => current?.set?.grading?.bands?.find((band) => band.code === code);
+/** The name of a group, with a capital; its code if nothing names it. */
+const groupName = (code) => catalogue?.names.get(code) ?? code;
 const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? "—" : "—");
 const criterionName = ({ code, name }) => `${code}. ${name.vi}`;
 
@@ -165,7 +166,7 @@ function read() {
     const asked = new URLSearchParams(location.search);
     const one = (name) => asked.get(name) ?? "";
     const sort = Object.keys(COLUMNS).includes(one("sort").replace(/^-/, "")) ? one("sort") : "";
-    state = { cycle: one("cycle"), tier: one("tier"), unit: one("unit"), q: one("q"), sort };
+    state = { cycle: one("cycle"), group: one("group") || one("tier"), unit: one("unit"), q: one("q"), sort };
     shown = location.search;
 }
 
@@ -182,13 +183,19 @@ function go(change, step = true) {
 }
 
 async function loadCatalogue(signal) {
-    const [cycles, releases] = await Promise.all([all(PATHS.cycles, signal), all(PATHS.releases, signal)]);
+    const paths = [PATHS.cycles, PATHS.releases, PATHS.levels];
+    const [cycles, releases, levels] = await Promise.all(paths.map((path) => all(path, signal)));
+    levels.sort((one, other) => one.position - other.position);
+    const places = new Map(levels.map(({ code }, place) => [code, place]));
+    const before = (one, other) => (places.get(one) ?? levels.length) - (places.get(other) ?? levels.length);
     const published = cycles.map((cycle) => {
         const boards = releases.filter((release) => release.cycle === cycle.id).flatMap((one) => one.boards);
-        return { ...cycle, tiers: Object.keys(TIERS).filter((tier) => boards.some((board) => board.tier === tier)) };
-    }).filter((cycle) => cycle.tiers.length);
+        const groups = [...new Set(boards.map((board) => board.tier))];
+        return { ...cycle, groups: groups.sort((one, other) => before(one, other) || letters.compare(one, other)) };
+    }).filter((cycle) => cycle.groups.length);
     published.sort((one, other) => (one.periodEndDate < other.periodEndDate ? 1 : -1));
-    return { cycles: published, newest: releases[releases.length - 1] };
+    const names = new Map(levels.map(({ code, name }) => [code, capital(name.vi)]));
+    return { cycles: published, names, newest: releases[releases.length - 1] };
 }
 
 /** Fills in what the address leaves open; says so if it asks for what is not public. */
@@ -196,14 +203,14 @@ function settle() {
     const { cycles, newest } = catalogue;
     const asked = cycles.find((cycle) => cycle.id === state.cycle);
     const cycle = asked ?? cycles.find((one) => one.id === newest.cycle) ?? cycles[0];
-    const tier = cycle.tiers.includes(state.tier) ? state.tier : cycle.tiers[0];
-    const missed = (state.cycle && !asked) || (state.tier && state.tier !== tier);
-    go({ cycle: cycle.id, tier, unit: missed ? "" : state.unit }, false);
-    return missed ? "Kỳ hoặc cấp trong liên kết không có kết quả được công bố; đang hiện kết quả khác." : "";
+    const group = cycle.groups.includes(state.group) ? state.group : cycle.groups[0];
+    const missed = (state.cycle && !asked) || (state.group && state.group !== group);
+    go({ cycle: cycle.id, group, unit: missed ? "" : state.unit }, false);
+    return missed ? "Kỳ hoặc nhóm trong liên kết không có kết quả được công bố; đang hiện kết quả khác." : "";
 }
 
 async function loadBoard(signal) {
-    const key = `${state.cycle} ${state.tier}`;
+    const key = `${state.cycle} ${state.group}`;
     if (current?.key === key) { return; }
     const board = await get(fill(PATHS.newest, state), signal);
     const parts = [PATHS.release, PATHS.criteria, PATHS.summary].map((path) => maybe(fill(path, board.head), signal));
@@ -247,7 +254,7 @@ function fail(error) {
         make("p", {}, make("strong", {}, said.message)), make("p", {}, said.detail),
         said.trace ? make("p", { class: "small" }, `Mã tra cứu: ${said.trace}`) : "", again,
     );
-    const fits = current?.key === `${state.cycle} ${state.tier}`;
+    const fits = current?.key === `${state.cycle} ${state.group}`;
     (fits ? ["unit"] : ["release", "ranking", "summary", "unit"]).forEach((id) => { at(id).hidden = true; });
 }
 
@@ -256,11 +263,11 @@ function showChoice() {
     const cycle = cycles.find((one) => one.id === state.cycle);
     const options = (pairs) => pairs.map(([value, name]) => make("option", { value }, name));
     at("cycle").replaceChildren(...options(cycles.map((one) => [one.id, one.name.vi])));
-    at("tier").replaceChildren(...options(cycle.tiers.map((one) => [one, TIERS[one]])));
+    at("group").replaceChildren(...options(cycle.groups.map((one) => [one, groupName(one)])));
     at("cycle").value = state.cycle;
-    at("tier").value = state.tier;
+    at("group").value = state.group;
     at("choice").hidden = false;
-    document.title = `${cycle.name.vi}, ${TIERS[state.tier]}: bảng xếp hạng thi đua`;
+    document.title = `${cycle.name.vi}, ${groupName(state.group)}: bảng xếp hạng thi đua`;
 }
 
 function showRelease() {
@@ -287,7 +294,7 @@ function showRelease() {
 function showRanking() {
     const { board: { head, scale }, set } = current;
     at("filter").value = state.q;
-    at("ranking-caption").textContent = `${TIERS[head.tier] ?? "Cấp khác"}, tổng điểm tối đa ${written(scale)}; `
+    at("ranking-caption").textContent = `${groupName(head.tier)}, tổng điểm tối đa ${written(scale)}; `
         + "chọn tên đơn vị để xem chi tiết, chọn tên cột để sắp xếp.";
     at("ranking-sources").replaceChildren(sources(
         source(fill(PATHS.board, head)), set ? source(fill(PATHS.criteria, head), "Bộ tiêu chí") : "",
@@ -425,12 +432,12 @@ function historyBody({ places }) {
     const cycleOf = (place) => catalogue.cycles.find((cycle) => cycle.id === place.cycle);
     const end = (place) => cycleOf(place)?.periodEndDate ?? place.publishedAt;
     const ordered = [...places].sort((one, other) => (end(one) < end(other) ? -1 : 1));
-    // A line joins only what can be compared: one tier (rule L25), one kind of cycle.
+    // A line joins only what can be compared: one group (rule L25), one kind of cycle.
     const kind = catalogue.cycles.find((cycle) => cycle.id === state.cycle)?.kind;
-    const fits = (place) => place.tier === state.tier && cycleOf(place)?.kind === kind && known(place.total);
+    const fits = (place) => place.tier === state.group && cycleOf(place)?.kind === kind && known(place.total);
     const alike = ordered.filter(fits);
     const rows = ordered.map((place) => [
-        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(TIERS[place.tier] ?? "Cấp khác"),
+        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(groupName(place.tier)),
         numeric(written(place.rank) + (known(place.rank) && known(place.rankedUnits) ? `/${place.rankedUnits}` : "")),
         numeric(written(place.total)), numeric(String(place.releaseNumber)),
     ]);
@@ -464,12 +471,12 @@ function chart(places) {
 }
 
 at("cycle").addEventListener("change", (event) => {
-    const { tiers } = catalogue.cycles.find((cycle) => cycle.id === event.target.value);
-    go({ cycle: event.target.value, tier: tiers.includes(state.tier) ? state.tier : tiers[0], unit: "" });
+    const { groups } = catalogue.cycles.find((cycle) => cycle.id === event.target.value);
+    go({ cycle: event.target.value, group: groups.includes(state.group) ? state.group : groups[0], unit: "" });
     show(false);
 });
-at("tier").addEventListener("change", (event) => {
-    go({ tier: event.target.value, unit: "" });
+at("group").addEventListener("change", (event) => {
+    go({ group: event.target.value, unit: "" });
     show(false);
 });
 at("filter").addEventListener("input", (event) => {

@@ -2,8 +2,9 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CycleId, OrganisationId};
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 use domain::results::publication::Block;
 use persistence::results::publication::{Edition, PageOwner};
 use serde::Deserialize;
@@ -23,16 +24,16 @@ use crate::results::publication::board_view::{
 use crate::results::publication::frozen::{BoardPath, kept};
 use crate::results::reasons;
 
-/// The path parameters that name a cycle's tier.
+/// The path parameters that name a cycle's group.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(crate) struct NewestPath {
     /// The cycle's identifier.
     #[param(value_type = Uuid)]
     cycle: CycleId,
-    /// The tier.
-    #[param(inline)]
-    tier: Tier,
+    /// The code of the group.
+    #[param(inline, example = "DISTRICT")]
+    group: GroupCode,
 }
 
 /// The query parameters that choose a release of a cycle; without both, the newest that has the board.
@@ -118,12 +119,12 @@ pub(crate) struct CriterionPath {
     criterion: String,
 }
 
-/// Show the newest board of a cycle's tier
+/// Show the newest board of a cycle's group
 ///
 /// *Bảng xếp hạng mới nhất.* Public. The board of the newest release; `head` says which one it is. With `release` the
 /// board of that number, with `asOf` the one that was the newest at an instant: 404 if there was none, or if that
-/// release has no board of the tier.
-#[utoipa::path(get, path = "/cycles/{cycle}/boards/{tier}", responses((status = 200, description = "The board.")))]
+/// release has no board of the group.
+#[utoipa::path(get, path = "/cycles/{cycle}/boards/{group}", responses((status = 200, description = "The board.")))]
 pub(crate) async fn show_newest_board(
     request: HttpRequest,
     path: Path<NewestPath>,
@@ -131,11 +132,11 @@ pub(crate) async fn show_newest_board(
     db: Db,
     cache: web::Data<PageCache>,
 ) -> Result<Cached<BoardView>, Problem> {
-    let NewestPath { cycle, tier } = path.0;
+    let NewestPath { cycle, group } = path.0;
     let board = match query.edition()? {
-        Edition::Newest => cache.newest(cycle, tier).await?,
+        Edition::Newest => cache.newest(cycle, group).await?,
         edition @ (Edition::Number(_) | Edition::AsOf(_)) => {
-            db.read(move |tx| async move { Ok(tx.board_of(cycle, tier, edition).await?) }).await?
+            db.read(move |tx| async move { Ok(tx.board_of(cycle, group, edition).await?) }).await?
         }
     };
     Ok(served(&request, cache.page(PageOwner::Board(board), "").await?).await.into())

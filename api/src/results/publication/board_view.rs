@@ -5,7 +5,8 @@ use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::OrganisationKind;
-use domain::results::publication::{Block, Board, BoardSlice, Publication};
+use domain::results::board::Board;
+use domain::results::publication::{Block, BoardSlice, Publication};
 use domain::results::ranking::{Standing, Superior};
 use persistence::results::publication::{FrozenPage, PageOwner};
 use serde::Serialize;
@@ -48,7 +49,7 @@ impl From<&Superior> for SuperiorView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Standing)]
 pub(crate) struct StandingView {
-    /// The rank within the tier; equal totals share one (1, 2, 2, 4). Absent for a unit that is not scored.
+    /// The rank within the group; equal totals share one (1, 2, 2, 4). Absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     pub(crate) rank: Option<u32>,
@@ -92,7 +93,7 @@ pub(crate) struct StandingView {
     pub(crate) href: String,
 }
 
-/// One tier's board of a cycle (bảng xếp hạng), frozen.
+/// One group's board of a cycle (bảng xếp hạng), frozen.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Board)]
@@ -137,7 +138,7 @@ pub(crate) struct UnitDetailView {
     /// The unit's superior unit; absent for a unit without one, and on boards published before it was stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) superior: Option<SuperiorView>,
-    /// The rank within the tier; absent for a unit that is not scored.
+    /// The rank within the group; absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     pub(crate) rank: Option<u32>,
@@ -281,12 +282,12 @@ pub(super) fn pages(
     set: &CriteriaSet,
 ) -> Result<Vec<FrozenPage>, Problem> {
     let release = publication.release.after();
-    let Board { id, tier, criteria_set: _, document, standings } = board;
+    let Board { id, group, criteria_set: _, document, standings } = board;
     let head = BoardHead {
         board: *id,
         cycle: cycle.id,
         cycle_code: cycle.code.clone(),
-        tier: *tier,
+        tier: *group,
         release: release.id,
         release_number: release.number,
         published_at: release.published_at,

@@ -14,6 +14,7 @@ use domain::base::ids::{BoardId, CycleId};
 use domain::base::policy::Role;
 use domain::base::text::Text;
 use domain::planning::campaign::Cycle;
+use domain::registry::level::Levels;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::results::publication::{BoardSummary, FrozenPage, PageOwner, ReleaseSummary};
@@ -29,7 +30,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::WebAddress;
 use crate::results::publication::feed::every_cycle;
 use crate::results::publication::frozen::href;
-use crate::results::publication::table::{BoardColumn, ColumnType, Table, tier_name};
+use crate::results::publication::table::{BoardColumn, ColumnType, Table};
 
 const JSON_LD: &str = "application/ld+json";
 /// Prefix of IANA's addresses of media types.
@@ -416,8 +417,8 @@ fn said(text: Text) -> Vec<DcatText> {
     [("vi", vi), ("en", en)].map(|(language, value)| DcatText { language: language.to_owned(), value }).into()
 }
 
-fn distributions(address: &str, board: &BoardSummary, data: &OpenData) -> Vec<DcatDistribution> {
-    let (tier, place) = (tier_name(board.tier), format!("{address}{}", href(board.id)));
+fn distributions(address: &str, board: &BoardSummary, levels: &Levels, data: &OpenData) -> Vec<DcatDistribution> {
+    let (group, place) = (levels.name(board.group.as_str()), format!("{address}{}", href(board.id)));
     let formats = [
         ("CSV", "table.csv", "text/csv"),
         ("XLSX", "table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -426,8 +427,8 @@ fn distributions(address: &str, board: &BoardSummary, data: &OpenData) -> Vec<Dc
     let distribution = |(name, part, media): (&str, &str, &str)| DcatDistribution {
         kind: "dcat:Distribution".to_owned(),
         title: said(Text::new(
-            format!("Bảng xếp hạng {} ({name})", tier.vi),
-            format!("Board of the {} ({name})", tier.en),
+            format!("Bảng xếp hạng {} ({name})", group.vi),
+            format!("Board of the {} ({name})", group.en),
         )),
         access: DcatLink { id: place.clone() },
         download: DcatLink { id: format!("{place}/{part}") },
@@ -437,19 +438,15 @@ fn distributions(address: &str, board: &BoardSummary, data: &OpenData) -> Vec<Dc
     formats.map(distribution).into()
 }
 
-fn dataset(
-    address: &str,
-    release: ReleaseSummary,
-    cycles: &BTreeMap<CycleId, Cycle>,
-    (data, agency): (&OpenData, Option<&str>),
-) -> DcatDataset {
+fn dataset(address: &str, release: ReleaseSummary, around: &Context, data: &OpenData) -> DcatDataset {
     let ReleaseSummary { id, cycle, number, published_at, signed_off, boards, .. } = release;
+    let Context { cycles, levels, agency } = around;
     let cycle = cycles.get(&cycle);
     let name = cycle.map_or_else(|| Text::new("", ""), |cycle| cycle.name.clone());
     let publisher = signed_off.and_then(|one| one.unit);
     let contact = data.contact.as_ref().map(|mail| DcatContact {
         kind: "vcard:Kind".to_owned(),
-        name: publisher.as_deref().or(agency).unwrap_or_default().to_owned(),
+        name: publisher.as_deref().or(agency.as_deref()).unwrap_or_default().to_owned(),
         email: link(format!("mailto:{mail}")),
     });
     DcatDataset {
@@ -461,8 +458,8 @@ fn dataset(
             format!("Results of the emulation campaign: {}, release {number}", name.en),
         )),
         description: said(Text::new(
-            format!("Điểm, thứ hạng và xếp loại của các đơn vị theo từng cấp: {}, đợt công bố {number}.", name.vi),
-            format!("Points, ranks and ratings of the units of each tier: {}, release {number}.", name.en),
+            format!("Điểm, thứ hạng và xếp loại của các đơn vị theo từng nhóm: {}, đợt công bố {number}.", name.vi),
+            format!("Points, ranks and ratings of the units of each group: {}, release {number}.", name.en),
         )),
         issued: instant(published_at),
         version: number.to_string(),
@@ -477,12 +474,12 @@ fn dataset(
             end: day(cycle.period_end),
         }),
         spatial: data.area(),
-        distributions: boards.iter().flat_map(|board| distributions(address, board, data)).collect(),
+        distributions: boards.iter().flat_map(|board| distributions(address, board, levels, data)).collect(),
     }
 }
 
-fn resource(page: &FrozenPage, board: BoardId) -> Result<DataResource, Problem> {
-    let table = Table::of(page)?;
+fn resource(page: &FrozenPage, board: BoardId, levels: &Levels) -> Result<DataResource, Problem> {
+    let table = Table::of(page, levels)?;
     Ok(DataResource {
         profile: "tabular-data-resource".to_owned(),
         name: format!("{}-{board}", table.file_name()),
@@ -498,14 +495,21 @@ fn resource(page: &FrozenPage, board: BoardId) -> Result<DataResource, Problem> 
     })
 }
 
-/// Every cycle, and the name of the unit that holds the function of the standing agency.
-async fn context(tx: &Tx) -> Result<(BTreeMap<CycleId, Cycle>, Option<String>), Failure> {
+/// What the catalogue says besides the releases.
+struct Context {
+    cycles: BTreeMap<CycleId, Cycle>,
+    levels: Levels,
+    /// The name of the unit that holds the function of the standing agency.
+    agency: Option<String>,
+}
+
+async fn context(tx: &Tx) -> Result<Context, Failure> {
     let cycles = every_cycle(tx).await?.into_iter().map(|cycle| (cycle.id, cycle)).collect();
     let agency = match tx.lasting_holding(Role::StandingAgency).await? {
         Some(holding) => Some(tx.organisation(holding.organisation).await?.name),
         None => None,
     };
-    Ok((cycles, agency))
+    Ok(Context { cycles, levels: tx.levels().await?, agency })
 }
 
 /// Describe the newest tables
@@ -514,13 +518,13 @@ async fn context(tx: &Tx) -> Result<(BTreeMap<CycleId, Cycle>, Option<String>), 
 /// each of the latest 50 cycles, and the meaning of its columns.
 #[utoipa::path(get, path = "/datapackage.json", responses((status = 200, description = "The data package.")))]
 pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Cached<DataPackage>, Problem> {
-    let (boards, pages) = db
+    let (boards, pages, levels) = db
         .read(|tx| async move {
             let releases = tx.newest_releases().await?;
             let boards: Vec<BoardId> =
                 releases.iter().flat_map(|release| &release.boards).map(|board| board.id).collect();
             let pages = tx.board_pages(&boards).await?;
-            Ok((boards, pages))
+            Ok((boards, pages, tx.levels().await?))
         })
         .await?;
     let mut resources = Vec::new();
@@ -528,7 +532,7 @@ pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Ca
         let owner = PageOwner::Board(board);
         let page =
             pages.iter().find(|page| page.owner == owner).ok_or_else(|| Problem::fault("a board has no page"))?;
-        resources.push(resource(page, board)?);
+        resources.push(resource(page, board, &levels)?);
     }
     let package = DataPackage {
         profile: "tabular-data-package".to_owned(),
@@ -559,7 +563,7 @@ pub(crate) async fn show_catalogue(
     data: web::Data<OpenData>,
     db: Db,
 ) -> Result<Cached<JsonLd<DcatCatalogue>>, Problem> {
-    let (releases, (cycles, agency)) =
+    let (releases, around) =
         db.read(|tx| async move { Ok((tx.latest_releases(DATASETS_MAX).await?, context(&tx).await?)) }).await?;
     let (address, data): (&str, &OpenData) = (address.as_str(), &data);
     let catalogue = DcatCatalogue {
@@ -578,16 +582,13 @@ pub(crate) async fn show_catalogue(
             "Kết quả đã công bố của phong trào thi đua: điểm, thứ hạng, xếp loại của các đơn vị trong từng kỳ.",
             "Published results of the emulation campaign: points, ranks and ratings of the units in each cycle.",
         )),
-        publisher: agency.clone().map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
+        publisher: around.agency.clone().map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
         languages: languages(),
         homepage: link(format!("{address}/board")),
         modified: releases.first().map(|release| instant(release.published_at)),
         licence: data.licence(),
         spatial: data.area(),
-        datasets: releases
-            .into_iter()
-            .map(|release| dataset(address, release, &cycles, (data, agency.as_deref())))
-            .collect(),
+        datasets: releases.into_iter().map(|release| dataset(address, release, &around, data)).collect(),
     };
     let body = serde_json::to_vec(&catalogue).map_err(Problem::fault)?;
     Ok(cached_file(&request, JSON_LD, body).into())

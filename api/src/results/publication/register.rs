@@ -2,11 +2,11 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Role;
 use domain::base::text::fold;
 use domain::planning::campaign::Cycle;
-use domain::registry::organisation::Tier;
 use domain::reporting::extension::Punctuality;
 use domain::results::publication::Publication;
 use domain::results::register::{FilingCounts, FilingStatus, RegisterEntry, RegisteredExtension, RegisteredFiling};
@@ -82,12 +82,12 @@ impl From<FilingCounts> for FilingCountsView {
     }
 }
 
-/// Filing status of the units of one tier.
+/// Filing status of the units of one group.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TierFilings {
-    /// The tier.
-    tier: Tier,
+    /// The code of the group.
+    tier: GroupCode,
     /// Its counts.
     counts: FilingCountsView,
 }
@@ -172,8 +172,8 @@ pub(crate) struct RegisterEntryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Thị xã Ngã Năm")]
     superior_name: Option<String>,
-    /// Its tier; the one that its report was begun in, if it has one.
-    tier: Tier,
+    /// The code of its group; the one that its report was begun in, if it has one.
+    tier: GroupCode,
     /// Filing status at publication.
     status: FilingStatus,
     /// Time of the first submission; absent if there was none, or if no receipts were kept yet.
@@ -190,7 +190,8 @@ pub(crate) struct RegisterEntryView {
 
 impl From<RegisterEntry> for RegisterEntryView {
     fn from(entry: RegisterEntry) -> Self {
-        let RegisterEntry { organisation, name, code, parent_name, tier, status, filings, returns, extensions } = entry;
+        let RegisterEntry { organisation, name, code, parent_name, group, status, filings, returns, extensions } =
+            entry;
         let returned = |returns: Vec<DateTime<Utc>>| {
             returns.into_iter().map(|returned_at| RegisteredReturn { returned_at }).collect()
         };
@@ -199,7 +200,7 @@ impl From<RegisterEntry> for RegisterEntryView {
             name,
             code,
             superior_name: parent_name,
-            tier,
+            tier: group,
             status,
             first_filed_at: filings.first().map(|first| first.at),
             filings: filings.into_iter().map(RegisteredFilingView::from).collect(),
@@ -232,7 +233,7 @@ pub(crate) struct RegisterView {
     due_date: Option<NaiveDate>,
     /// All units.
     counts: FilingCountsView,
-    /// The same tier by tier, those in which a unit owed a report.
+    /// The same group by group, those in which a unit owed a report.
     tiers: Vec<TierFilings>,
     /// The units that owed a report, in the order of the registry.
     units: Vec<RegisterEntryView>,
@@ -256,7 +257,7 @@ struct RegisterPageEntry {
     name: String,
     code: Option<String>,
     superior_name: Option<String>,
-    tier: Tier,
+    tier: GroupCode,
     status: FilingStatus,
     filings: Vec<RegisterPageFiling>,
     returns: Option<Vec<serde::de::IgnoredAny>>,
@@ -327,7 +328,7 @@ impl RegisterPageEntry {
 /// The page that a release freezes.
 pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Result<FrozenPage, Problem> {
     let (release, register) = (publication.release.after(), &publication.register);
-    let tiers = Tier::ALL.iter().map(|tier| (*tier, register.counts_of(*tier)));
+    let tiers = cycle.criteria.iter().map(|bound| (bound.group, register.counts_of(bound.group)));
     let view = RegisterView {
         release: release.id,
         release_number: release.number,
@@ -349,7 +350,7 @@ pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Resul
 ///
 /// *Sổ theo dõi nộp, trả lại, gia hạn báo cáo.* Public. Every unit that owed a report in the cycle (rule S27), as at
 /// publication: each submission with its instant and the number of its receipt, each granted extension, and whether the
-/// first submission was on time, within an extension or late, counted in total and by tier. Units whose results are
+/// first submission was on time, within an extension or late, counted in total and by group. Units whose results are
 /// public also have the SHA-256 of each receipt and each return; other units have neither, because the content of their
 /// submissions and its assessment are not public yet (rule S29). No reasons (rule L36). The bytes never change;
 /// releases made before the register was stored have none (404 `PAGE_NOT_FROZEN`).
@@ -367,7 +368,7 @@ pub(crate) async fn show_release_register(
 /// Fetch a release's register of filings as CSV
 ///
 /// *Sổ theo dõi nộp báo cáo dạng CSV.* Public. One row for each unit, in the order of the registry: its name, code
-/// (“Mã đơn vị”), identifier (“Mã định danh”), superior unit and tier, its status, the due date, the last day of its
+/// (“Mã đơn vị”), identifier (“Mã định danh”), superior unit and group, its status, the due date, the last day of its
 /// longest extension, its first and its last submission (UTC), and the numbers of submissions, returns (empty while its
 /// results are not public) and extensions. Same format as `table.csv` of a board; releases made before the register was
 /// stored have none (404 `PAGE_NOT_FROZEN`).

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
-use domain::registry::organisation::Tier;
+use domain::results::board_change::{BoardChanges, Outcome, UnitChange, UnitChangeKind};
 use domain::results::line_change::LineChange;
-use domain::results::publication::{BoardChanges, Outcome, Publication, ReleaseStatus, UnitChange, UnitChangeKind};
+use domain::results::publication::{Publication, ReleaseStatus};
 use persistence::base::failure::Failure;
 use persistence::results::publication::{Frozen, FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ use crate::results::publication::summary::SummaryView;
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitOutcome)]
 pub(crate) struct OutcomeView {
-    /// The rank within the tier; absent for a unit that is not scored.
+    /// The rank within the group; absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 2)]
     rank: Option<u32>,
@@ -130,21 +131,21 @@ impl From<UnitChange> for UnitChangeView {
     }
 }
 
-/// Changes of a release on the board of one tier.
+/// Changes of a release on the board of one group.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardChanges)]
 pub(crate) struct BoardChangesView {
-    /// The tier.
-    tier: Tier,
+    /// The code of the group.
+    tier: GroupCode,
     /// The changed units in the order of the board, then the removed ones.
     units: Vec<UnitChangeView>,
 }
 
 impl From<BoardChanges> for BoardChangesView {
     fn from(board: BoardChanges) -> Self {
-        let BoardChanges { tier, units } = board;
-        Self { tier, units: units.into_iter().map(UnitChangeView::from).collect() }
+        let BoardChanges { group, units } = board;
+        Self { tier: group, units: units.into_iter().map(UnitChangeView::from).collect() }
     }
 }
 
@@ -179,7 +180,7 @@ pub(crate) struct ReleaseChangesView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     previous_number: Option<i64>,
-    /// The tiers with changes; empty for the first release.
+    /// The groups with changes; empty for the first release.
     boards: Vec<BoardChangesView>,
 }
 
@@ -218,8 +219,8 @@ pub(crate) struct UnitPlace {
     /// The cycle's code.
     #[schema(example = "2024")]
     cycle_code: String,
-    /// The tier in which it was measured; ranks of different tiers are not comparable (rule L25).
-    tier: Tier,
+    /// The code of the group in which it was measured; ranks of different groups are not comparable (rule L25).
+    tier: GroupCode,
     /// The release.
     release: ReleaseId,
     /// The release's number within the cycle.
@@ -234,7 +235,7 @@ pub(crate) struct UnitPlace {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     code: Option<String>,
-    /// The rank within the tier; absent for a unit that is not scored.
+    /// The rank within the group; absent for a unit that is not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 2)]
     rank: Option<u32>,
@@ -288,7 +289,7 @@ struct UnitPageHead {
     board: BoardId,
     cycle: CycleId,
     cycle_code: String,
-    tier: Tier,
+    tier: GroupCode,
     release: ReleaseId,
     release_number: i64,
     published_at: DateTime<Utc>,
@@ -422,7 +423,7 @@ pub(crate) async fn show_release_pages(
 /// Show a board's summary
 ///
 /// *Tổng hợp của bảng.* Public. The mean of each criterion, how many units met each target, and which units owed a
-/// report in the cycle and tier and had submitted none at publication. The bytes never change; boards published before
+/// report in the cycle and group and had submitted none at publication. The bytes never change; boards published before
 /// the summary was stored have none (404 `PAGE_NOT_FROZEN`).
 #[utoipa::path(get, path = "/boards/{board}/summary", responses((status = 200, description = "The summary.")))]
 pub(crate) async fn show_board_summary(

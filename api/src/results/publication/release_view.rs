@@ -1,9 +1,9 @@
 //! A release on the wire.
 
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Role;
-use domain::registry::organisation::Tier;
 use domain::results::publication::{Release, ReleaseStatus};
 use domain::results::sign_off::SignOff;
 use persistence::planning::campaign::CycleCodes;
@@ -15,12 +15,12 @@ use utoipa::ToSchema;
 use crate::base::citation::CitationBody;
 use crate::results::publication::frozen::href;
 
-/// Link to the board of a tier.
+/// Link to the board of a group.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardLink {
-    /// The tier.
-    pub(crate) tier: Tier,
+    /// The code of the group.
+    pub(crate) tier: GroupCode,
     /// The board's identifier.
     pub(crate) board: BoardId,
     /// Address of the board; its bytes never change.
@@ -89,7 +89,7 @@ pub(crate) struct ReleaseView {
     /// The unit and function that published it. Absent for releases made before this was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) signed_off: Option<SignOffView>,
-    /// Its boards, one per tier that has results.
+    /// Its boards, one per group that has results.
     pub(crate) boards: Vec<BoardLink>,
 }
 
@@ -115,8 +115,8 @@ impl ReleaseView {
 
 impl From<BoardSummary> for BoardLink {
     fn from(board: BoardSummary) -> Self {
-        let BoardSummary { id, tier, criteria_set, document } = board;
-        Self { tier, board: id, href: href(id), criteria_set, document: document.into() }
+        let BoardSummary { id, group, criteria_set, document } = board;
+        Self { tier: group, board: id, href: href(id), criteria_set, document: document.into() }
     }
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn outline(release: &Release, digest: &str) -> ReleaseSummary {
     let Release { id, cycle, number, reason, published_at, status, signed_off, boards } = release;
     let boards = boards.iter().map(|board| BoardSummary {
         id: board.id,
-        tier: board.tier,
+        group: board.group,
         criteria_set: board.criteria_set,
         document: board.document.clone(),
     });

@@ -1,8 +1,8 @@
 //! The summary of a board, and the head of each of its pages.
 
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
-use domain::registry::organisation::Tier;
 use domain::results::publication::{CriterionSummary, SilentUnit, Summary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
 
-/// Header of a board: its release, cycle, tier and criteria set; the same on all pages of the board.
+/// Header of a board: its release, cycle, group and criteria set; the same on all pages of the board.
 #[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BoardHead {
@@ -22,8 +22,8 @@ pub(crate) struct BoardHead {
     /// The cycle's code.
     #[schema(example = "2024")]
     pub(crate) cycle_code: String,
-    /// The tier; boards never mix tiers (rule L25).
-    pub(crate) tier: Tier,
+    /// The code of the group; boards never mix groups (rule L25).
+    pub(crate) tier: GroupCode,
     /// The release.
     pub(crate) release: ReleaseId,
     /// The release's number within the cycle.
@@ -108,7 +108,7 @@ pub(crate) struct SummaryView {
     /// Number of ranked units.
     #[schema(minimum = 0, example = 10)]
     units_ranked: usize,
-    /// Number of units that owed a report in the cycle and tier.
+    /// Number of units that owed a report in the cycle and group.
     #[schema(minimum = 0, example = 11)]
     units_owing: usize,
     /// Number of these units that had submitted a report, scored or not.

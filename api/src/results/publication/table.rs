@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::base::text::{Text, english, fold};
 use domain::planning::scoring::Applicability;
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::level::Levels;
+use domain::registry::organisation::OrganisationKind;
 use persistence::results::publication::{FrozenPage, PageOwner};
 use rust_xlsxwriter as xlsx;
 use serde::{Deserialize, Serialize};
@@ -95,7 +97,7 @@ struct BoardPage {
 #[serde(rename_all = "camelCase")]
 struct BoardPageHead {
     cycle_code: String,
-    tier: Tier,
+    tier: GroupCode,
     release_number: i64,
     published_at: DateTime<Utc>,
 }
@@ -151,6 +153,10 @@ struct ResultPageLine {
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     board: BoardPage,
+    /// The name of the group.
+    group: Text,
+    /// Whether its units are areas, which a map shows.
+    geographic: bool,
     results: BTreeMap<OrganisationId, ResultPage>,
 }
 
@@ -179,22 +185,13 @@ impl Cell {
     }
 }
 
-/// The name of a tier.
-pub(super) fn tier_name(tier: Tier) -> Text {
-    match tier {
-        Tier::Provincial => Text::new("cấp tỉnh", "provincial tier"),
-        Tier::District => Text::new("cấp huyện", "district tier"),
-        Tier::Commune => Text::new("cấp xã", "commune tier"),
-        Tier::Enterprise => Text::new("doanh nghiệp", "enterprises"),
-        Tier::Individual => Text::new("cá nhân", "individuals"),
-    }
-}
-
 impl Table {
-    /// Parses a board's own page again.
-    pub(super) fn of(page: &FrozenPage) -> Result<Self, Problem> {
+    /// Parses a board's own page again. What the page says of its group by code, the levels name.
+    pub(super) fn of(page: &FrozenPage, levels: &Levels) -> Result<Self, Problem> {
         let board: BoardPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
-        Ok(Self { board, results: BTreeMap::new() })
+        let code = board.head.tier;
+        let (group, geographic) = (levels.name(code.as_str()), levels.is_geographic(code));
+        Ok(Self { board, group, geographic, results: BTreeMap::new() })
     }
 
     /// Parses the page of one of its units again.
@@ -206,21 +203,21 @@ impl Table {
 
     /// The title of the table.
     pub(super) fn title(&self) -> Text {
-        let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
-        let tier = tier_name(*tier);
+        let BoardPageHead { cycle_code, release_number, .. } = &self.board.head;
+        let Text { vi, en } = &self.group;
         Text::new(
-            format!("Bảng xếp hạng {}, kỳ {cycle_code}, đợt công bố {release_number}", tier.vi),
-            format!("Board of the {}, cycle {cycle_code}, release {release_number}", tier.en),
+            format!("Bảng xếp hạng {vi}, kỳ {cycle_code}, đợt công bố {release_number}"),
+            format!("Board of the {en}, cycle {cycle_code}, release {release_number}"),
         )
     }
 
     /// The file name of the table, without its extension; ASCII only.
     pub(super) fn file_name(&self) -> String {
-        let BoardPageHead { cycle_code, tier, release_number, published_at: _ } = &self.board.head;
+        let BoardPageHead { cycle_code, release_number, .. } = &self.board.head;
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let cycle: String = fold(cycle_code).chars().map(plain).collect();
-        let tier: String = fold(&tier_name(*tier).vi).chars().map(plain).collect();
-        format!("bang-xep-hang-{cycle}-{tier}-dot-{release_number}")
+        let group: String = fold(&self.group.vi).chars().map(plain).collect();
+        format!("bang-xep-hang-{cycle}-{group}-dot-{release_number}")
     }
 
     /// Whether the board was published with codes and superior units; the tables of older boards stay as they were.
@@ -417,7 +414,7 @@ fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultP
 /// Reads a board's table from its frozen pages.
 async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     db.read(move |tx| async move {
-        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?)?;
+        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?, &tx.levels().await?)?;
         let mut after = None;
         loop {
             let pages = tx.result_pages(board, after.as_deref()).await?;
@@ -462,8 +459,9 @@ pub(crate) async fn show_board_columns(
     let owner = PageOwner::Board(board);
     let making = async {
         // The columns do not depend on the results of the units.
-        let page = db.ask(move |tx| async move { Ok(tx.frozen_page(owner, "").await?) }).await?;
-        json(&BoardColumns { board, columns: Table::of(&page)?.columns() })
+        let (page, levels) =
+            db.read(move |tx| async move { Ok((tx.frozen_page(owner, "").await?, tx.levels().await?)) }).await?;
+        json(&BoardColumns { board, columns: Table::of(&page, &levels)?.columns() })
     };
     Ok(served(&request, cache.made(&address(owner, "columns"), making).await?).await.into())
 }

@@ -117,7 +117,7 @@ pub struct Beside<'a> {
     pub other_people: &'a [NominationId],
     /// Every name of the unit and of its predecessors, if the subject is the unit itself.
     pub subject_names: &'a [SubjectName],
-    /// Whether the unit has results of its own, by its kind and tier (rule S35).
+    /// Whether the unit has results of its own, by its kind and group (rule S35).
     pub measured: bool,
     /// Whether the unit has a final result of the period (rule S35).
     pub has_result: bool,
@@ -315,7 +315,7 @@ impl Nomination {
         Bar { reason, blocks: false, nomination, about: Some(about), answer }
     }
 
-    /// Rule S35: the commendation of a unit's collective depends on the unit's result, by the unit's own kind and tier.
+    /// Rule S35: the commendation of a unit's collective depends on the unit's result, by the unit's own kind and group.
     fn must_have_result(&self, measured: bool, has_result: bool) -> Result<(), Refusal> {
         let collective = self.dossier.subject.kind == SubjectKind::Collective;
         if has_result || !measured || !collective || self.occasion == Occasion::Urgent {

@@ -13,10 +13,11 @@ use crate::base::text::{fold, name_key, tidy};
 use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
+use crate::planning::audience::Audience;
 use crate::planning::campaign::{Campaign, Cycle};
 use crate::planning::criteria::Criterion;
 use crate::planning::measure::SubjectCategory;
-use crate::registry::organisation::{Organisation, Tier};
+use crate::registry::organisation::Organisation;
 
 /// Maximum number of papers in one dossier.
 pub const PAPERS_MAX: usize = 20;
@@ -89,13 +90,15 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The tier of the subject's qualitative criteria; none for households and the collectives of agencies. An
+    /// The audience of the subject's qualitative criteria; none for households and the collectives of agencies. An
     /// enterprise is a unit of that kind, or a business that another unit nominates.
     #[must_use]
-    pub const fn qualitative_tier(&self, unit_is_enterprise: bool) -> Option<Tier> {
+    pub const fn qualitative_audience(&self, unit_is_enterprise: bool) -> Option<Audience> {
         match self.kind {
-            SubjectKind::Individual => Some(Tier::Individual),
-            SubjectKind::Collective if unit_is_enterprise || self.business_number.is_some() => Some(Tier::Enterprise),
+            SubjectKind::Individual => Some(Audience::Individuals),
+            SubjectKind::Collective if unit_is_enterprise || self.business_number.is_some() => {
+                Some(Audience::Enterprises)
+            }
             SubjectKind::Collective | SubjectKind::Household => None,
         }
     }
@@ -255,8 +258,8 @@ const fn named(kind: PaperKind) -> &'static str {
 }
 
 fn check_category(subject: &Subject, account: &str, measures: Measures<'_>, violations: &mut Violations) {
-    let Some(tier) = subject.qualitative_tier(measures.enterprise) else { return };
-    let rule = if tier == Tier::Enterprise { "S10" } else { "S11" };
+    let Some(audience) = subject.qualitative_audience(measures.enterprise) else { return };
+    let rule = if audience == Audience::Enterprises { "S10" } else { "S11" };
     if subject.category.is_none() {
         violations.add("/dossier/subject/category", reasons::category_missing().under(rule));
     } else if let Some(criterion) = measures.criterion
@@ -408,9 +411,9 @@ fn check_subject(subject: &Subject, unit_is_enterprise: bool, violations: &mut V
     if subject.kind != SubjectKind::Collective && subject.business_number.is_some() {
         violations.add("/dossier/subject/businessNumber", reasons::individual_without_business());
     }
-    let fits = match (subject.category, subject.qualitative_tier(unit_is_enterprise)) {
+    let fits = match (subject.category, subject.qualitative_audience(unit_is_enterprise)) {
         (None, _) => true,
-        (Some(category), Some(tier)) => category.is_of(tier),
+        (Some(category), Some(audience)) => category.is_of(audience),
         (Some(_), None) => false,
     };
     if !fits {

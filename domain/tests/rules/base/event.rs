@@ -1,7 +1,7 @@
 //! The audit trail of a whole year: every step records who, in which role, from which state, to which state (rule L37).
 
 use domain::base::event::Event;
-use domain::base::ids::{BoardId, NominationId, ReleaseId, ReportId};
+use domain::base::ids::{NominationId, ReleaseId, ReportId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::honours::award::SubjectKind;
@@ -9,17 +9,17 @@ use domain::honours::decision::{Decision, Grounds};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::presentation::Demands;
 use domain::planning::scoring::Bests;
-use domain::registry::organisation::Tier;
 use domain::reporting::report::Report;
 use domain::reporting::warning::History;
 use domain::results::publication::{Materials, Release};
 use domain::results::register::Ledger;
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, content, cycle, day, decision, decision_paper, document, dossier,
-    edited, editor, figures, findings, grantee, head, issued_set, now, planned, regime, set, setting, standing,
-    submitted, unit, verified,
+    CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, content, cycle, day, decision, decision_paper, document,
+    dossier, edited, editor, figures, findings, grantee, head, issued_set, now, planned, regime, set, setting,
+    standing, submitted, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -56,9 +56,9 @@ impl Trail {
 #[test]
 fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
-    let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set);
+    let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
     trail.take(set().publish(document(), &standing(), now()));
-    trail.take(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
+    trail.take(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now()));
 
     let id = ReportId(Uuid::from_u128(0x4e));
     let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));
@@ -73,15 +73,15 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let report = trail.take(report.finalise(&set(), &Bests::new(), &standing(), now()));
     let materials = Materials {
         cycle: &cycle(),
-        sets: &[issued_set(Tier::Provincial)],
+        sets: &[issued_set(PlanLevel::Provincial)],
         reports: vec![report],
         organisations: &[unit()],
+        levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
     };
-    let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));
     let publication =
-        Release::publish(ReleaseId(Uuid::nil()), boards, materials, "", &standing(), now()).expect("open");
+        Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now()).expect("open");
     trail.keep(publication.release);
     publication.reports.into_iter().for_each(|step| drop(trail.keep(step)));
 

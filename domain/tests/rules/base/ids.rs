@@ -4,9 +4,7 @@ use domain::base::citation::Classification;
 use domain::base::event::{Concept, EventKind};
 use domain::base::ids::Revision;
 use domain::base::policy::{ClientReach, Permission, Role};
-use domain::honours::award::{
-    AwardForm, AwardKind, IssuerClass, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind,
-};
+use domain::honours::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::honours::award_record::RecordForm;
 use domain::honours::certificate::CertificateStatus;
 use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
@@ -26,8 +24,9 @@ use domain::planning::measure::{Attestation, Combination, ScoringRule, SubjectCa
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
 use domain::privacy::retention::RetentionClass;
+use domain::registry::level::{IssuerClass, LevelKind};
 use domain::registry::lineage::SuccessionKind;
-use domain::registry::organisation::{CodeScheme, OrganisationKind, Tier};
+use domain::registry::organisation::{CodeScheme, OrganisationKind};
 use domain::reporting::evidence_file::{EvidenceFileState, EvidenceFileVerb, EvidenceFormat};
 use domain::reporting::extension::{ExtensionState, Punctuality};
 use domain::reporting::import::{ImportFormat, ImportMode, ImportState, RowOutcome};
@@ -114,7 +113,7 @@ fn every_word_has_one_spelling_everywhere() {
         SubjectCategory,
         SubjectKind,
         SuccessionKind,
-        Tier,
+        LevelKind,
         TimedStep,
         VoteBasis,
         WarningKind,

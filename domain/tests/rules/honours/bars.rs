@@ -10,6 +10,7 @@ use domain::honours::nomination::dossier::Subject;
 use domain::honours::nomination::workflow::NominationState;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     CLEAR, OTHER, UNIT, day, decision, decision_paper, dossier, drafted, grant, grantee, nomination_in, now, standing,
     subject, taken, told, unit,
@@ -246,13 +247,12 @@ fn s34_a_quota_warns_and_shares_add_up() {
     use domain::honours::award::Position;
     use domain::honours::round::RoundTerms;
     use domain::honours::signing_sheet::{Entry, SigningSheet};
-    use domain::registry::organisation::Tier;
     let ranked = |rank| {
         let mut nomination = drafted(dossier(SubjectKind::Individual));
         nomination.dossier.subject.rank = rank;
-        Entry { nomination, tier: Tier::Provincial, bars: Vec::new() }
+        Entry { nomination, level: PlanLevel::Provincial.code(), bars: Vec::new() }
     };
-    let team = Entry { nomination: received(), tier: Tier::District, bars: Vec::new() };
+    let team = Entry { nomination: received(), level: PlanLevel::District.code(), bars: Vec::new() };
     let list = vec![
         ranked(Some(Position::Leader)),
         ranked(Some(Position::DirectWorker)),
@@ -260,12 +260,12 @@ fn s34_a_quota_warns_and_shares_add_up() {
         team,
     ];
     let terms = RoundTerms { individuals: Some(2), collectives: Some(1), ..RoundTerms::default() };
-    let sheet = SigningSheet::of(list, Some(&terms));
-    for shares in [&sheet.kinds, &sheet.tiers] {
+    let sheet = SigningSheet::of(list, &crate::plan_level::levels(), Some(&terms));
+    for shares in [&sheet.kinds, &sheet.levels] {
         assert_eq!(shares.iter().map(|share| share.count).sum::<i64>(), sheet.total, "{shares:?}");
     }
     let positions: Vec<(&str, i64, i64)> =
-        sheet.positions.iter().map(|share| (share.of, share.count, share.share)).collect();
+        sheet.positions.iter().map(|share| (share.of.as_str(), share.count, share.share)).collect();
     assert_eq!(positions, [("LEADER", 1, 3_333), ("DIRECT_WORKER", 2, 6_666), ("UNSAID", 0, 0)], "cut down");
     let quotas: Vec<(SubjectKind, i64, i64)> =
         sheet.quotas.iter().map(|quota| (quota.kind, quota.quota, quota.count)).collect();

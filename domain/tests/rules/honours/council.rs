@@ -9,9 +9,10 @@ use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::suggestion::Suggestion;
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, draft_nomination, head, minutes, nomination_in, now,
     organisation, regime, standing, stranger, submitted, taken, told, unit,
@@ -50,7 +51,7 @@ fn l09_votes_are_at_most_those_present_and_those_at_most_the_members() {
 }
 
 fn asked(nomination: &Nomination) -> Consultation {
-    let tax = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
+    let tax = organisation(OTHER, "Cục Thuế", PlanLevel::Provincial, OrganisationKind::Department);
     let question = Question { text: "Có nợ thuế không?".to_owned(), days: Some(5), regime: None };
     let id = ConsultationId(Uuid::nil());
     taken(Consultation::ask(id, nomination, &[], &tax, &question, &appraisal(), now()))
@@ -71,7 +72,7 @@ fn a_consultation_is_answered_by_the_agency_that_is_asked() {
     let answered = taken(open.clone().reply(Some(true), "Không nợ", &stranger(), now()));
     assert_eq!(told(must_be_answered(std::slice::from_ref(&answered), &[], day(2024, 11, 20))), ["done"]);
     assert_eq!(told(answered.reply(Some(false), "Nợ", &stranger(), now())), ["wrong state: CONSULTATION_ENDED -"]);
-    let tax = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
+    let tax = organisation(OTHER, "Cục Thuế", PlanLevel::Provincial, OrganisationKind::Department);
     let again = Question { text: "?".to_owned(), days: None, regime: None };
     let id = ConsultationId(Uuid::max());
     let twice = Consultation::ask(id, &nomination, &[open], &tax, &again, &appraisal(), now());

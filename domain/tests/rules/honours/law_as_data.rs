@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{BaseSalaryId, ConsultationId, Revision, WorkYearId};
-use domain::honours::award::{AwardForm, IssuerClass, Occasion, SubjectKind};
+use domain::honours::award::{AwardForm, Occasion, SubjectKind};
 use domain::honours::consultation::{
     Consultation, Question, appraisal_clock, must_be_answered, return_clock, warnings,
 };
@@ -13,9 +13,11 @@ use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::prize::{PrizeOf, prize_on};
 use domain::honours::regime::{BaseSalary, PrizeRule, Regime};
 use domain::honours::time_limit::{TimeLimit, TimedStep};
+use domain::registry::level::IssuerClass;
 use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear, days_after, is_provisional, must_be_announced};
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     DECISION, OTHER, administrator, admitted, appraisal, day, decision, decision_paper, document, grantee, hour,
     nomination_in, now, organisation, regime, regimes, standing, taken, told, unit,
@@ -106,8 +108,9 @@ fn found_b14_a_giay_khens_coefficient_depends_on_the_class_of_its_issuer() {
     twice.terms.prizes.push(rule(None, 60));
     let refused = twice.enter(&[], &administrator(), now());
     assert_eq!(told(refused), ["invalid: COEFFICIENT_UNFIT L14 /terms/prizes/2/coefficient"]);
-    let head_of = |tier, kind| IssuerClass::of(&organisation(OTHER, "Đơn vị", tier, kind));
-    use domain::registry::organisation::{OrganisationKind as K, Tier as T};
+    let head_of = |level: T, kind| organisation(OTHER, "Đơn vị", level, kind).issuer_class(Some(&level.level()));
+    use crate::plan_level::PlanLevel as T;
+    use domain::registry::organisation::OrganisationKind as K;
     assert_eq!(head_of(T::Commune, K::PeoplesCommittee), IssuerClass::CommuneChair);
     assert_eq!(head_of(T::District, K::PeoplesCommittee), IssuerClass::DistrictChair);
     assert_eq!(head_of(T::Provincial, K::MassOrganisation), IssuerClass::AgencyHead);
@@ -162,7 +165,7 @@ fn asked(days: Option<u16>, regime: Option<Regime>) -> Consultation {
     let other = organisation(
         OTHER,
         "Cục Thuế",
-        domain::registry::organisation::Tier::Provincial,
+        PlanLevel::Provincial,
         domain::registry::organisation::OrganisationKind::Department,
     );
     taken(Consultation::ask(ConsultationId(Uuid::nil()), &forwarded, &[], &other, &question, &appraisal(), now()))

@@ -19,11 +19,12 @@ use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::round::RoundTerms;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CycleKind;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::registry::work_year::{SpecialDays, WorkYear};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     AGENCY, CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, decision, document, dossier, draft_nomination,
     drafted, edited, editor, grant, head, hour, minutes, nomination_in, now, of_all_trades, open_verbs, organisation,
@@ -121,7 +122,7 @@ fn posted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> 
 
 /// Consulting another agency does not change the nomination itself.
 fn consulted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusal> {
-    let other = organisation(OTHER, "Cục Thuế", Tier::Provincial, OrganisationKind::Department);
+    let other = organisation(OTHER, "Cục Thuế", PlanLevel::Provincial, OrganisationKind::Department);
     let question = Question { text: "Có vi phạm không?".to_owned(), days: None, regime: None };
     let id = ConsultationId(Uuid::nil());
     Consultation::ask(id, &nomination, &[], &other, &question, actor, now()).map(|_asked| nomination)
@@ -149,8 +150,8 @@ fn s12_only_the_chairs_bang_khen_is_nominated() {
 /// Rules S15, S14: any unit nominates its own people; no unit nominates for another.
 #[test]
 fn s15_any_unit_may_nominate_in_an_annual_cycle() {
-    for tier in Tier::ALL {
-        let unit = organisation(UNIT, "Đơn vị", *tier, OrganisationKind::PeoplesCommittee);
+    for tier in PlanLevel::ALL {
+        let unit = organisation(UNIT, "Đơn vị", tier, OrganisationKind::PeoplesCommittee);
         assert_eq!(told(begin(&cycle(), &unit, individual())), ["done"], "{tier}");
     }
     let begun = |actor: &Actor| {

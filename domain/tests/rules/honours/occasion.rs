@@ -11,9 +11,9 @@ use domain::honours::round::{Round, RoundTerms, Threshold, VoteBasis};
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CycleKind;
 use domain::planning::measure::SubjectCategory;
-use domain::registry::organisation::Tier;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     admitted, appraisal, cycle, day, dossier, draft_nomination, drafted, edited, head, minutes, movement,
     nomination_in, now, planned, regime, seed_set, setting, standing, taken, told, unit,
@@ -159,7 +159,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
 /// Rules S10, S11: the category determines the criterion, and the report answers it.
 #[test]
 fn s10_s11_the_category_is_said_and_its_criterion_answered() {
-    let (regime, set) = (regime(), seed_set(Tier::Individual));
+    let (regime, set) = (regime(), seed_set(PlanLevel::Individual));
     let criterion = set.of_category(SubjectCategory::Official).expect("a criterion");
     let sent = |alter: &dyn Fn(&mut Dossier), kind| {
         let mut dossier = dossier(kind);

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
-use domain::honours::award::{AwardForm, IssuerClass, Occasion, PaperKind, SubjectKind};
+use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::prize::{PrizeOf, prize_on};
 use domain::honours::regime::{BaseSalary, PaperRule, PrizeRule, Regime, Rounding, regime_on};
+use domain::registry::level::IssuerClass;
 use proptest::prelude::*;
 use uuid::Uuid;
 

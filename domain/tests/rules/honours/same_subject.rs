@@ -12,6 +12,7 @@ use domain::honours::nomination::workflow::NominationState;
 use domain::registry::organisation::Organisation;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     CLEAR, DECISION, OTHER, UNIT, admitted, appraisal, day, decision, decision_paper, dossier, drafted, edited,
     grantee, head, now, standing, subject, taken, told, unit,
@@ -189,13 +190,13 @@ fn found_b5_entries_at_a_merged_unit_are_answered_at_its_successor() {
 /// Rule S35: the unit's own kind and tier decide, and no number that a dossier declares.
 #[test]
 fn found_b10_a_result_is_asked_for_by_the_units_own_kind_and_tier() {
-    use domain::registry::organisation::{OrganisationKind, Tier};
-    let of = |tier, kind| crate::world::organisation(UNIT, "Đơn vị", tier, kind).is_measured();
-    assert!(of(Tier::Provincial, OrganisationKind::Department));
-    assert!(of(Tier::District, OrganisationKind::PeoplesCommittee));
-    assert!(of(Tier::Commune, OrganisationKind::PeoplesCommittee));
-    assert!(!of(Tier::Enterprise, OrganisationKind::Enterprise));
-    assert!(!of(Tier::Provincial, OrganisationKind::Enterprise));
+    use domain::registry::organisation::OrganisationKind;
+    let of = |tier, kind| crate::world::cycle().measures(&crate::world::organisation(UNIT, "Đơn vị", tier, kind));
+    assert!(of(PlanLevel::Provincial, OrganisationKind::Department));
+    assert!(of(PlanLevel::District, OrganisationKind::PeoplesCommittee));
+    assert!(of(PlanLevel::Commune, OrganisationKind::PeoplesCommittee));
+    assert!(!of(PlanLevel::Enterprise, OrganisationKind::Enterprise));
+    assert!(!of(PlanLevel::Provincial, OrganisationKind::Enterprise));
     let collective = |number: Option<&str>| {
         let mut dossier = dossier(SubjectKind::Collective);
         dossier.subject.business_number = number.map(str::to_owned);

@@ -10,9 +10,10 @@ use domain::planning::criteria::CriteriaSet;
 use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, BANDS_MAX, Band, Grading};
 use domain::planning::implementation::{ImplementationPlan, issues_plan};
 use domain::planning::scoring::{Bests, Counts, Scorecard, Value, score};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     UNIT, admitted, campaign, counts, day, document, head, issued_set, movement, now, organisation, planned, seed_set,
     set, standing, taken, told, unit,
@@ -38,9 +39,9 @@ fn s01_a_cycle_may_fill_the_movement_and_not_pass_it_by_a_day() {
 #[test]
 fn s03_s04_each_target_of_the_plan_is_met_from_its_own_number_on() {
     for (tier, kind) in [
-        (Tier::Provincial, OrganisationKind::Department),
-        (Tier::District, OrganisationKind::PeoplesCommittee),
-        (Tier::Commune, OrganisationKind::PeoplesCommittee),
+        (PlanLevel::Provincial, OrganisationKind::Department),
+        (PlanLevel::District, OrganisationKind::PeoplesCommittee),
+        (PlanLevel::Commune, OrganisationKind::PeoplesCommittee),
     ] {
         let set = seed_set(tier);
         for (place, criterion) in set.reported().enumerate() {
@@ -71,10 +72,10 @@ fn s02_s09_s36_every_kind_of_unit_is_asked_for_its_criteria() {
         (K::MassOrganisation, "P2 P3 P4"),
         (K::PartyBody, "P2 P3 P4"),
     ] {
-        assert_eq!(asked(Tier::Provincial, kind), codes, "{kind}");
-        assert_eq!(asked(Tier::District, kind), "H1 H2 H3", "{kind}");
-        assert_eq!(asked(Tier::Commune, kind), "X1 X2 X3 X4", "{kind}");
-        assert_eq!(asked(Tier::Enterprise, kind) + &asked(Tier::Individual, kind), "", "{kind}");
+        assert_eq!(asked(PlanLevel::Provincial, kind), codes, "{kind}");
+        assert_eq!(asked(PlanLevel::District, kind), "H1 H2 H3", "{kind}");
+        assert_eq!(asked(PlanLevel::Commune, kind), "X1 X2 X3 X4", "{kind}");
+        assert_eq!(asked(PlanLevel::Enterprise, kind) + &asked(PlanLevel::Individual, kind), "", "{kind}");
     }
 }
 
@@ -95,14 +96,17 @@ fn l28_the_version_beside_the_newest_is_not_bound() {
     let version = |number: u32| CriteriaSet {
         id: domain::base::ids::CriteriaSetId(Uuid::from_u128(number.into())),
         version: number.into(),
-        ..issued_set(Tier::Commune)
+        ..issued_set(PlanLevel::Commune)
     };
     let bound = |versions: [u32; 3]| {
-        let mut sets = [Tier::Provincial, Tier::District].map(issued_set).to_vec();
+        let mut sets = [PlanLevel::Provincial, PlanLevel::District].map(issued_set).to_vec();
         sets.extend(versions.map(version));
-        let cycle = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
-        let id = cycle.criteria_for(Tier::Commune).expect("a set");
-        assert_eq!(told(cycle.open(day(2024, 11, 30), None, &sets, &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
+        let cycle = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now()));
+        let id = cycle.criteria_for(PlanLevel::Commune.group()).expect("a set");
+        assert_eq!(
+            told(cycle.open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now())),
+            ["wrong state: CYCLE_OPEN -"]
+        );
         id
     };
     for versions in [[1, 2, 3], [3, 2, 1], [2, 3, 1]] {
@@ -272,9 +276,9 @@ fn s28_the_units_own_people_register_its_plan() {
         assert_eq!(told(answer), ["invalid: DOCUMENT_INCOMPLETE S28 /document"]);
     }
     assert_eq!(
-        Tier::ALL.iter().map(|tier| issues_plan(*tier)).collect::<Vec<bool>>(),
+        PlanLevel::ALL.iter().map(|level| issues_plan(&level.level())).collect::<Vec<bool>>(),
         [true, true, true, false, false]
     );
-    let namesake = organisation(crate::world::OTHER, "Sở Y tế", Tier::Provincial, OrganisationKind::Department);
+    let namesake = organisation(crate::world::OTHER, "Sở Y tế", PlanLevel::Provincial, OrganisationKind::Department);
     assert_eq!(told(register(&namesake, &head())), ["not allowed: NOT_ALLOWED -"], "nor that of a namesake");
 }

@@ -4,16 +4,17 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId};
 use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     admitted, campaign, cycle, day, head, hour, issued_set, now, open_verbs, organisation, planned, seed_set, standing,
     taken, told,
 };
 
 fn sets() -> Vec<CriteriaSet> {
-    Tier::ALL.iter().map(|tier| issued_set(*tier)).collect()
+    PlanLevel::ALL.into_iter().map(issued_set).collect()
 }
 
 /// Rule S01.
@@ -35,13 +36,16 @@ fn s01_a_cycle_lies_within_the_campaign() {
 
 #[test]
 fn only_the_standing_agency_opens_a_cycle_and_once() {
-    let open = |actor: &_| planned(2024).open(day(2024, 11, 30), None, &sets(), actor, now());
+    let open = |actor: &_| planned(2024).open(day(2024, 11, 30), None, &sets(), &levels(), actor, now());
     assert_eq!(admitted(open), ["Thường"]);
     assert_eq!(open_verbs(planned(2024).transitions(&standing())), ["OPEN"]);
     assert!(open_verbs(planned(2024).transitions(&head())).is_empty());
     let opened = taken(open(&standing()));
     assert_eq!(opened, cycle());
-    assert_eq!(told(opened.open(day(2024, 12, 1), None, &sets(), &standing(), now())), ["wrong state: CYCLE_OPEN -"]);
+    assert_eq!(
+        told(opened.open(day(2024, 12, 1), None, &sets(), &levels(), &standing(), now())),
+        ["wrong state: CYCLE_OPEN -"]
+    );
 }
 
 /// Rule S17: the dates of the reviews come from the review of the resolution, which has not set any.
@@ -49,13 +53,13 @@ fn only_the_standing_agency_opens_a_cycle_and_once() {
 fn found_b1_s17_a_review_cannot_be_opened_before_its_date_is_known() {
     for kind in [CycleKind::Midterm, CycleKind::Final] {
         let review = Cycle { kind, ..planned(2023) };
-        let answer = review.open(day(2023, 11, 30), None, &sets(), &standing(), now());
+        let answer = review.open(day(2023, 11, 30), None, &sets(), &levels(), &standing(), now());
         assert_eq!(told(answer), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
     }
 }
 
 fn due(date: NaiveDate) -> Vec<String> {
-    told(planned(2024).open(date, None, &sets(), &standing(), now()))
+    told(planned(2024).open(date, None, &sets(), &levels(), &standing(), now()))
 }
 
 /// Rule S27: a due date has to be given, and must be before 10 December.
@@ -73,7 +77,7 @@ fn s27_the_due_date_lies_before_10_december() {
 /// Rules S27, L37: the event records who set which date.
 #[test]
 fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
-    let step = planned(2024).open(day(2024, 11, 30), None, &sets(), &standing(), now()).expect("open");
+    let step = planned(2024).open(day(2024, 11, 30), None, &sets(), &levels(), &standing(), now()).expect("open");
     let (_, event) = step.into_parts();
     assert_eq!((event.from, event.to, event.author.name.as_str()), (Some("PLANNED"), Some("OPEN"), "Thường"));
     assert_eq!(event.changes.first().and_then(|change| change.after.as_deref()), Some("2024-11-30"));
@@ -83,27 +87,27 @@ fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
 #[test]
 fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
     let opened = cycle();
-    for tier in [Tier::Provincial, Tier::District, Tier::Commune] {
-        assert_eq!(opened.criteria_for(tier), Some(seed_set(tier).id));
+    for tier in [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune] {
+        assert_eq!(opened.criteria_for(tier.group()), Some(seed_set(tier).id));
     }
-    assert_eq!(opened.criteria_for(Tier::Enterprise), None);
-    assert_eq!(opened.criteria_for(Tier::Individual), None);
+    assert_eq!(opened.criteria_for(PlanLevel::Enterprise.group()), None);
+    assert_eq!(opened.criteria_for(PlanLevel::Individual.group()), None);
 
     let missing = ["invalid: CRITERIA_SET_MISSING S24", "invalid: CRITERIA_SET_MISSING S24"];
     let mut sets = sets();
     sets[0].cycle_kind = CycleKind::Midterm;
     sets[1].campaign = CampaignId(Uuid::nil());
-    assert_eq!(told(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now())), missing);
+    assert_eq!(told(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now())), missing);
 }
 
 /// Rule L28: a new version applies to cycles that are not open yet; an open one keeps its version.
 #[test]
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
-    sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..issued_set(Tier::Provincial) });
-    let opened = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &standing(), now()));
-    assert_eq!(opened.criteria_for(Tier::Provincial), Some(CriteriaSetId(Uuid::nil())));
-    assert_eq!(cycle().criteria_for(Tier::Provincial), Some(seed_set(Tier::Provincial).id));
+    sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..issued_set(PlanLevel::Provincial) });
+    let opened = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now()));
+    assert_eq!(opened.criteria_for(PlanLevel::Provincial.group()), Some(CriteriaSetId(Uuid::nil())));
+    assert_eq!(cycle().criteria_for(PlanLevel::Provincial.group()), Some(seed_set(PlanLevel::Provincial).id));
     assert_eq!(opened.state, CycleState::Open);
     assert!(opened.may_open(&standing()).is_err(), "so nothing rebinds it");
 }
@@ -121,22 +125,22 @@ fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
 /// and is not bound.
 #[test]
 fn found_b16_s24_only_published_sets_are_bound() {
-    let open = |sets: &[CriteriaSet]| planned(2024).open(day(2024, 11, 30), None, sets, &standing(), now());
-    let drafts: Vec<CriteriaSet> = Tier::ALL.iter().map(|tier| seed_set(*tier)).collect();
+    let open = |sets: &[CriteriaSet]| planned(2024).open(day(2024, 11, 30), None, sets, &levels(), &standing(), now());
+    let drafts: Vec<CriteriaSet> = PlanLevel::ALL.into_iter().map(seed_set).collect();
     assert_eq!(told(open(&drafts)), ["invalid: CRITERIA_SET_DRAFT S24"; 3]);
     let mut sets = sets();
-    sets.push(CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 7, ..seed_set(Tier::District) });
+    sets.push(CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 7, ..seed_set(PlanLevel::District) });
     assert_eq!(taken(open(&sets)), cycle(), "the newer draft is passed over");
-    sets.retain(|set| set.tier != Tier::District || set.version == 7);
+    sets.retain(|set| set.audience != PlanLevel::District || set.version == 7);
     assert_eq!(told(open(&sets)), ["invalid: CRITERIA_SET_DRAFT S24"]);
-    sets.retain(|set| set.tier != Tier::District);
+    sets.retain(|set| set.audience != PlanLevel::District);
     assert_eq!(told(open(&sets)), ["invalid: CRITERIA_SET_MISSING S24"]);
 }
 
 /// Rule L37: everything that opening decides stands in the trail.
 #[test]
 fn found_b18_l37_an_opening_is_recorded_with_all_that_it_decides() {
-    let step = planned(2024).accepting(true).open(day(2024, 11, 30), Some(5), &sets(), &standing(), now());
+    let step = planned(2024).accepting(true).open(day(2024, 11, 30), Some(5), &sets(), &levels(), &standing(), now());
     let (_, event) = step.expect("open").into_parts();
     let fields: Vec<&str> = event.changes.iter().map(|change| change.field.as_str()).collect();
     let bound = ["criteria.PROVINCIAL", "criteria.DISTRICT", "criteria.COMMUNE"];
@@ -148,7 +152,7 @@ fn found_b18_l37_an_opening_is_recorded_with_all_that_it_decides() {
 fn found_b2_l30_a_unit_acts_in_a_cycle_if_its_life_touches_the_period() {
     let concern = |from, to| {
         let id = OrganisationId(Uuid::from_u128(7));
-        let unit = organisation(id, "Xã Mới", Tier::Commune, OrganisationKind::PeoplesCommittee);
+        let unit = organisation(id, "Xã Mới", PlanLevel::Commune, OrganisationKind::PeoplesCommittee);
         told(cycle().must_concern(&Organisation { valid_from: from, valid_to: to, ..unit }))
     };
     let long_ago = day(1992, 4, 1);

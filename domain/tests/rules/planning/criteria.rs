@@ -5,8 +5,9 @@ use domain::base::text::Text;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, Criterion};
 use domain::planning::grading::{AdjustmentKind, AdjustmentLine, Band, Grading};
 use domain::planning::measure::{Measure, SubjectCategory};
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     administrator, admitted, document, issued_set, now, open_verbs, seed_set, set, standing, taken, told,
 };
@@ -14,7 +15,7 @@ use crate::world::{
 /// Rule S03: every set of the seed can be scored, and each ratio has the same weight (interpretation 10).
 #[test]
 fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
-    let ratios: Vec<usize> = Tier::ALL
+    let ratios: Vec<usize> = PlanLevel::ALL
         .iter()
         .map(|tier| {
             let set = taken(seed_set(*tier).register(now()));
@@ -29,7 +30,7 @@ fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
 /// Rule S02: enterprises and individuals have qualitative criteria and no ratios.
 #[test]
 fn s02_enterprises_and_individuals_get_no_ratio_criteria() {
-    for (tier, codes) in [(Tier::Enterprise, "D1 D2"), (Tier::Individual, "C1 C2 C3 C4")] {
+    for (tier, codes) in [(PlanLevel::Enterprise, "D1 D2"), (PlanLevel::Individual, "C1 C2 C3 C4")] {
         let set = seed_set(tier);
         let all: Vec<&str> = set.criteria.iter().map(|criterion| criterion.code.as_str()).collect();
         assert_eq!(all.join(" "), codes);
@@ -43,16 +44,16 @@ fn s10_s11_a_category_chooses_one_criterion_of_its_tier() {
     use SubjectCategory as C;
     let chosen = |tier, category| seed_set(tier).of_category(category).map(|criterion| criterion.code.clone());
     let of = |tier| C::ALL.iter().filter_map(|category| chosen(tier, *category)).collect::<Vec<String>>().join(" ");
-    assert_eq!(chosen(Tier::Enterprise, C::It).as_deref(), Some("D1"));
-    assert_eq!(chosen(Tier::Enterprise, C::Other).as_deref(), Some("D2"));
-    assert_eq!(chosen(Tier::Individual, C::ItSpecialistOfficial).as_deref(), Some("C1"));
-    assert_eq!(chosen(Tier::Individual, C::Official).as_deref(), Some("C2"));
-    assert_eq!(chosen(Tier::Individual, C::EnterpriseMember).as_deref(), Some("C3"));
-    assert_eq!(chosen(Tier::Individual, C::Other).as_deref(), Some("C4"));
-    assert_eq!([of(Tier::Provincial), of(Tier::District), of(Tier::Commune)], ["", "", ""]);
-    for tier in [Tier::Enterprise, Tier::Individual] {
+    assert_eq!(chosen(PlanLevel::Enterprise, C::It).as_deref(), Some("D1"));
+    assert_eq!(chosen(PlanLevel::Enterprise, C::Other).as_deref(), Some("D2"));
+    assert_eq!(chosen(PlanLevel::Individual, C::ItSpecialistOfficial).as_deref(), Some("C1"));
+    assert_eq!(chosen(PlanLevel::Individual, C::Official).as_deref(), Some("C2"));
+    assert_eq!(chosen(PlanLevel::Individual, C::EnterpriseMember).as_deref(), Some("C3"));
+    assert_eq!(chosen(PlanLevel::Individual, C::Other).as_deref(), Some("C4"));
+    assert_eq!([of(PlanLevel::Provincial), of(PlanLevel::District), of(PlanLevel::Commune)], ["", "", ""]);
+    for tier in [PlanLevel::Enterprise, PlanLevel::Individual] {
         for category in C::ALL.iter().copied() {
-            assert_eq!(category.is_of(tier), chosen(tier, category).is_some(), "{category} {tier}");
+            assert_eq!(category.is_of(tier.audience()), chosen(tier, category).is_some(), "{category} {tier}");
         }
     }
 }
@@ -68,11 +69,11 @@ fn s10_s11_a_category_stands_once_and_belongs_to_the_tier() {
         told(set.register(now()))
     };
     use SubjectCategory as C;
-    assert_eq!(told_of(Tier::Enterprise, 1, C::It), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
-    assert_eq!(told_of(Tier::Enterprise, 1, C::Official), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
-    assert_eq!(told_of(Tier::Individual, 3, C::Official), ["invalid: CATEGORY_UNFIT S11 /criteria/3/category"]);
-    assert_eq!(told_of(Tier::Individual, 0, C::It), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
-    assert_eq!(told_of(Tier::Commune, 0, C::Other), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
+    assert_eq!(told_of(PlanLevel::Enterprise, 1, C::It), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
+    assert_eq!(told_of(PlanLevel::Enterprise, 1, C::Official), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
+    assert_eq!(told_of(PlanLevel::Individual, 3, C::Official), ["invalid: CATEGORY_UNFIT S11 /criteria/3/category"]);
+    assert_eq!(told_of(PlanLevel::Individual, 0, C::It), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
+    assert_eq!(told_of(PlanLevel::Commune, 0, C::Other), ["invalid: CATEGORY_UNFIT S11 /criteria/0/category"]);
 }
 
 /// Rules S09, S36: which criteria of the seed do not apply to which kinds of unit; mass organisations and Party bodies
@@ -144,7 +145,7 @@ fn s24_a_set_is_issued_under_a_document_with_number_date_issuer_and_title() {
 #[test]
 fn l28_a_published_set_never_changes() {
     let (published, event) = set().publish(document(), &standing(), now()).expect("open").into_parts();
-    assert_eq!(published, issued_set(Tier::Provincial));
+    assert_eq!(published, issued_set(PlanLevel::Provincial));
     assert_eq!((event.from, event.to), (Some("PROVISIONAL"), Some("PUBLISHED")));
     assert_eq!(event.reason.as_deref(), Some("12/HD-STTTT"));
     assert!(open_verbs(published.transitions(&standing())).is_empty());
@@ -167,7 +168,7 @@ fn s24_l28_a_set_is_edited_only_while_nothing_rests_on_it() {
     let edit = |bound, actor: &_| set().edit(content(&set()), bound, actor, now());
     assert_eq!(admitted(|actor| edit(false, actor)), ["Thường"]);
     assert_eq!(told(edit(true, &standing())), ["wrong state: CRITERIA_SET_BOUND L28"]);
-    let published = issued_set(Tier::Provincial).edit(content(&set()), false, &standing(), now());
+    let published = issued_set(PlanLevel::Provincial).edit(content(&set()), false, &standing(), now());
     assert_eq!(told(published), ["wrong state: CRITERIA_SET_BOUND L28"]);
     let off = Content { control_sum: 4_999, ..content(&set()) };
     assert_eq!(told(set().edit(off, false, &standing(), now())), ["invalid: POINTS_DO_NOT_ADD_UP - /pointsTotal"]);

@@ -13,9 +13,10 @@ use domain::planning::measure::{
 use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, Value};
 use domain::planning::tree::Tree;
 use domain::planning::tree_score::{Extra, References};
-use domain::registry::organisation::{OrganisationKind, Tier};
+use domain::registry::organisation::OrganisationKind;
 use proptest::prelude::*;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{seed_set, set, told};
 
 /// What a unit reports about a criterion, and what the best unit did, before it is known which kind of criterion it is.
@@ -241,8 +242,8 @@ fn compare(set: &CriteriaSet, reported: &[Reported], adjustments: &[Adjustment])
 /// The sets of the plan, and one whose criterion has the code that a lifted set's main branch would have.
 #[test]
 fn the_sets_of_the_plan_are_sound_as_trees() {
-    for tier in Tier::ALL {
-        let tree = Tree::lifted(&seed_set(*tier));
+    for tier in PlanLevel::ALL {
+        let tree = Tree::lifted(&seed_set(tier));
         assert_eq!(told(tree.check()), ["done"], "{tier}");
     }
     let mut set = set();

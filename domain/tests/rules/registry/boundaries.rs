@@ -6,10 +6,11 @@ use domain::base::ids::{OrganisationId, SuccessionId, WorkYearId};
 use domain::base::policy::Permission;
 use domain::planning::campaign::Cycle;
 use domain::registry::lineage::{Known, Reorganisation, SuccessionKind};
-use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind};
 use domain::registry::work_year::{DOCUMENTS_MAX, SpecialDay, SpecialDays, WorkYear, YEARS, is_working_day};
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, near};
 use crate::world::{
     OTHER, UNIT, administrator, cycle, day, document, head, now, organisation, planned, stranger, taken, told, unit,
 };
@@ -89,7 +90,7 @@ fn l31_l34_heirs_read_and_do_not_act() {
 
 fn ward(id: u128, from: NaiveDate, to: Option<NaiveDate>) -> Organisation {
     let id = OrganisationId(Uuid::from_u128(id));
-    let ward = organisation(id, "Phường 9", Tier::Commune, OrganisationKind::PeoplesCommittee);
+    let ward = organisation(id, "Phường 9", PlanLevel::Commune, OrganisationKind::PeoplesCommittee);
     let codes = vec![Code { scheme: CodeScheme::Gso, value: "31522".to_owned() }];
     Organisation { codes, valid_from: from, valid_to: to, ..ward }
 }
@@ -110,7 +111,7 @@ fn l32_on_each_day_a_code_names_at_most_one_unit() {
 #[test]
 fn l33_a_code_is_free_up_to_the_day_before_its_bearer() {
     let bearers = [ward(0x11, day(2021, 1, 1), Some(day(2024, 8, 31)))];
-    let near = Neighbours { bearers: &bearers, ..Neighbours::default() };
+    let near = Neighbours { bearers: &bearers, ..near(PlanLevel::Commune) };
     let found = |from, to| told(ward(0x12, from, to).found(document(), near, &administrator(), now()));
     let taken = ["taken: CODE_TAKEN L33"];
     assert_eq!(found(day(2020, 1, 1), Some(day(2020, 12, 31))), ["done"]);
@@ -179,7 +180,8 @@ fn s02_l30_a_cycle_asks_the_units_of_its_time_and_tiers() {
     assert!(!asks(ended(day(2023, 12, 31))) && asks(ended(day(2024, 1, 1))));
     let begun = |first| Organisation { valid_from: first, ..unit() };
     assert!(asks(begun(day(2024, 12, 31))) && !asks(begun(day(2025, 1, 1))));
-    let measured = Tier::ALL.iter().map(|tier| asks(Organisation { tier: *tier, ..unit() })).collect::<Vec<bool>>();
+    let measured =
+        PlanLevel::ALL.iter().map(|level| asks(Organisation { level: level.code(), ..unit() })).collect::<Vec<bool>>();
     assert_eq!(measured, [true, true, true, false, false]);
 }
 

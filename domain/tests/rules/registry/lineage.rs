@@ -6,9 +6,10 @@ use domain::base::ids::{OrganisationId, SuccessionId};
 use domain::base::refusal::Refusal;
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::lineage::{Known, Lineage, Reorganisation, Reorganised, Succession, SuccessionKind};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{AGENCY, OTHER, UNIT, administrator, admitted, day, document, now, organisation, taken, told, unit};
 
 const LAST: (i32, u32, u32) = (2024, 12, 31);
@@ -19,7 +20,7 @@ fn last() -> NaiveDate {
 }
 
 fn heir(id: OrganisationId, from: NaiveDate) -> Organisation {
-    let heir = organisation(id, "Sở Y tế và Dân số", Tier::Provincial, OrganisationKind::Department);
+    let heir = organisation(id, "Sở Y tế và Dân số", PlanLevel::Provincial, OrganisationKind::Department);
     Organisation { valid_from: from, ..heir }
 }
 

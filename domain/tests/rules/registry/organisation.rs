@@ -5,9 +5,10 @@ use domain::base::citation::Citation;
 use domain::base::ids::{FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind};
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, near};
 use crate::world::{
     AGENCY, OTHER, UNIT, administrator, admitted, day, document, hour, now, organisation, standing, taken, told, unit,
 };
@@ -29,7 +30,7 @@ fn present() -> FunctionHolding {
 }
 
 fn successor() -> Organisation {
-    organisation(OTHER, "Sở Khoa học và Công nghệ", Tier::Provincial, OrganisationKind::Department)
+    organisation(OTHER, "Sở Khoa học và Công nghệ", PlanLevel::Provincial, OrganisationKind::Department)
 }
 
 fn pass_on(next: FunctionHolding) -> Vec<String> {
@@ -122,7 +123,7 @@ fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organ
     let unit = organisation(
         OrganisationId(Uuid::from_u128(id)),
         "Phường 9",
-        Tier::Commune,
+        PlanLevel::Commune,
         OrganisationKind::PeoplesCommittee,
     );
     let codes = vec![Code { scheme: CodeScheme::Gso, value: value.to_owned() }];
@@ -133,7 +134,7 @@ fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organ
 #[test]
 fn l33_a_code_is_of_one_unit_at_a_time() {
     let there = [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31)))];
-    let near = Neighbours { bearers: &there, ..Neighbours::default() };
+    let near = Neighbours { bearers: &there, ..near(PlanLevel::Commune) };
     let found = |unit: Organisation| told(unit.found(document(), near, &administrator(), now()));
     let taken = ["taken: CODE_TAKEN L33"];
     assert_eq!(found(coded(0x12, "31522", day(2024, 8, 31), None)), taken);
@@ -153,8 +154,9 @@ fn l30_a_superior_unit_is_there_on_the_first_day() {
     let district = Organisation { valid_to: Some(day(2024, 12, 31)), ..unit() };
     let below =
         |parent: OrganisationId, from| Organisation { parent: Some(parent), ..coded(0x12, "31522", from, None) };
+    let level = PlanLevel::Commune.level();
     let found = |unit: Organisation, parent: Option<&Organisation>| {
-        told(unit.found(document(), Neighbours { parent, bearers: &[] }, &administrator(), now()))
+        told(unit.found(document(), Neighbours { level: Some(&level), parent, bearers: &[] }, &administrator(), now()))
     };
     assert_eq!(found(below(UNIT, day(2024, 12, 31)), Some(&district)), ["done"]);
     assert_eq!(found(below(UNIT, day(2025, 1, 1)), Some(&district)), ["invalid: UNIT_NOT_VALID L30 /parent"]);
@@ -162,13 +164,18 @@ fn l30_a_superior_unit_is_there_on_the_first_day() {
     assert_eq!(found(below(OTHER, day(2024, 1, 1)), Some(&district)), ["invalid: UNIT_UNKNOWN - /parent"], "another");
     let bearers =
         [coded(0x11, "31522", day(2021, 1, 1), Some(day(2024, 8, 31))), coded(0x13, "31522", day(2024, 9, 1), None)];
-    let near = Neighbours { bearers: &bearers, ..Neighbours::default() };
+    let near = Neighbours { bearers: &bearers, ..near(PlanLevel::Commune) };
     let same = coded(0x12, "31522", day(2025, 1, 1), None).found(document(), near, &administrator(), now());
     assert_eq!(told(same), ["taken: CODE_TAKEN L33"], "the one before is gone, the one now is not");
 }
 
 fn taken_unit() -> Organisation {
-    taken(coded(0x12, "31522", day(2024, 9, 1), None).found(document(), Neighbours::default(), &administrator(), now()))
+    taken(coded(0x12, "31522", day(2024, 9, 1), None).found(
+        document(),
+        near(PlanLevel::Commune),
+        &administrator(),
+        now(),
+    ))
 }
 
 /// Rule L31: the name on each day is the one that the unit had on it.
@@ -215,15 +222,20 @@ fn l34_a_unit_that_holds_a_function_does_not_end() {
 #[test]
 fn only_the_administrator_changes_the_registry() {
     let (may, last) = (["Quản"], day(2025, 2, 28));
-    assert_eq!(admitted(|actor| unit().found(document(), Neighbours::default(), actor, now())), may);
+    assert_eq!(admitted(|actor| unit().found(document(), near(PlanLevel::Provincial), actor, now())), may);
     assert_eq!(admitted(|actor| unit().rename("Sở Y", day(2024, 1, 1), document(), actor, now())), may);
     assert_eq!(admitted(|actor| unit().close(last, document(), &[], actor, now())), may);
 }
 
-fn with_code(tier: Tier, scheme: CodeScheme, value: &str) -> Vec<String> {
+fn with_code(tier: PlanLevel, scheme: CodeScheme, value: &str) -> Vec<String> {
     let codes = vec![Code { scheme, value: value.to_owned() }];
-    let unit = organisation(OrganisationId(Uuid::from_u128(0x12)), "Đơn vị", tier, OrganisationKind::PeoplesCommittee);
-    told(Organisation { codes, ..unit }.found(document(), Neighbours::default(), &administrator(), now()))
+    let kind = match tier {
+        PlanLevel::Enterprise => OrganisationKind::Enterprise,
+        _ => OrganisationKind::PeoplesCommittee,
+    };
+    let unit = organisation(OrganisationId(Uuid::from_u128(0x12)), "Đơn vị", tier, kind);
+    let near = near(tier);
+    told(Organisation { codes, kind, ..unit }.found(document(), near, &administrator(), now()))
 }
 
 /// Rule L33: a code is written as its scheme writes codes.
@@ -231,26 +243,25 @@ fn with_code(tier: Tier, scheme: CodeScheme, value: &str) -> Vec<String> {
 fn found_b19_l33_a_code_matches_its_scheme() {
     use CodeScheme::{Gso, Slug};
     let unfit = ["invalid: CODE_UNFIT L33 /codes/0/value"];
-    for (tier, value) in [(Tier::Commune, "31522"), (Tier::District, "943"), (Tier::Provincial, "94")] {
+    for (tier, value) in [(PlanLevel::Commune, "31522"), (PlanLevel::District, "943"), (PlanLevel::Provincial, "94")] {
         assert_eq!(with_code(tier, Gso, value), ["done"], "{value}");
     }
     for (tier, value) in [
-        (Tier::Commune, "abc"),
-        (Tier::Commune, "943"),
-        (Tier::Commune, "315220"),
-        (Tier::Commune, "3152a"),
-        (Tier::District, "31522"),
-        (Tier::District, "94"),
-        (Tier::Provincial, "943"),
-        (Tier::Enterprise, "31522"),
-        (Tier::Individual, "31522"),
+        (PlanLevel::Commune, "abc"),
+        (PlanLevel::Commune, "943"),
+        (PlanLevel::Commune, "315220"),
+        (PlanLevel::Commune, "3152a"),
+        (PlanLevel::District, "31522"),
+        (PlanLevel::District, "94"),
+        (PlanLevel::Provincial, "943"),
+        (PlanLevel::Enterprise, "31522"),
     ] {
         assert_eq!(with_code(tier, Gso, value), unfit, "{tier} {value}");
     }
-    assert_eq!(with_code(Tier::Commune, Slug, "31522"), unfit, "taken for a code of the statistics office");
-    assert_eq!(with_code(Tier::Commune, Slug, "xa-31522"), ["done"]);
-    assert_eq!(with_code(Tier::Commune, Gso, "31-22"), unfit);
-    assert_eq!(with_code(Tier::Commune, Gso, "xã 3"), ["invalid: CODE_UNUSABLE L33 /codes/0/value"]);
+    assert_eq!(with_code(PlanLevel::Commune, Slug, "31522"), unfit, "taken for a code of the statistics office");
+    assert_eq!(with_code(PlanLevel::Commune, Slug, "xa-31522"), ["done"]);
+    assert_eq!(with_code(PlanLevel::Commune, Gso, "31-22"), unfit);
+    assert_eq!(with_code(PlanLevel::Commune, Gso, "xã 3"), ["invalid: CODE_UNUSABLE L33 /codes/0/value"]);
 }
 
 /// Days of the registry have a plausible frame; the clock stands at 20 November 2024.
@@ -258,7 +269,7 @@ fn found_b19_l33_a_code_matches_its_scheme() {
 fn found_b19_days_of_the_registry_are_plausible() {
     let begun = |from| {
         let unit = Organisation { valid_from: from, ..unit() };
-        told(unit.found(document(), Neighbours::default(), &administrator(), now()))
+        told(unit.found(document(), near(PlanLevel::Provincial), &administrator(), now()))
     };
     let unfit = ["invalid: DATE_UNFIT - /fromDate"];
     assert_eq!(
@@ -272,7 +283,7 @@ fn found_b19_days_of_the_registry_are_plausible() {
     assert_eq!(ended(day(2026, 11, 21)), ["invalid: DATE_TOO_FAR - /lastDate"]);
     let dated = |date| {
         let document = Citation { date: Some(date), ..document() };
-        told(unit().found(document, Neighbours::default(), &administrator(), now()))
+        told(unit().found(document, near(PlanLevel::Provincial), &administrator(), now()))
     };
     assert_eq!(dated(day(2024, 11, 20)), ["done"]);
     assert_eq!(dated(day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE - /document/date"]);
@@ -339,7 +350,7 @@ fn found_b18_l37_changes_of_the_registry_are_recorded() {
     let line = document().line();
     assert_eq!(line, "12/HD-STTTT, 2022-03-01, Sở Thông tin và Truyền thông, Hướng dẫn chấm điểm");
     let founded = coded(0x12, "31522", day(2024, 9, 1), None);
-    let founded = founded.found(document(), Neighbours::default(), &administrator(), now()).expect("open");
+    let founded = founded.found(document(), near(PlanLevel::Commune), &administrator(), now()).expect("open");
     assert_eq!(
         changes(founded),
         [

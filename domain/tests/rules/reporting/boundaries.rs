@@ -10,7 +10,7 @@ use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule,
 };
 use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Value};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::Extension;
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Findings, Report, ReportVerb};
@@ -18,6 +18,7 @@ use domain::reporting::warning::History;
 use uuid::Uuid;
 
 use super::review::{scorer, two_steps};
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     DIGEST, UNIT, administrator, content, counts, cycle, day, document, draft_report, editor, figure, figures,
     findings, head, hour, issued_set, now, organisation, planned, report_of, seed_set, set, standing, submitted_report,
@@ -67,10 +68,10 @@ fn l29_a_share_is_at_most_whole_and_a_count_within_its_bounds() {
 /// Rule S08: nothing to count is neither nothing reached nor everything; one thing counts.
 #[test]
 fn s08_nothing_to_count_is_no_share() {
-    let commune = organisation(UNIT, "Xã Một", Tier::Commune, OrganisationKind::PeoplesCommittee);
+    let commune = organisation(UNIT, "Xã Một", PlanLevel::Commune, OrganisationKind::PeoplesCommittee);
     let line = |numerator, denominator| {
         let report = report_of(&commune, vec![figure("X4", numerator, denominator)]);
-        let card = report.self_assessment(&seed_set(Tier::Commune));
+        let card = report.self_assessment(&seed_set(PlanLevel::Commune));
         let line = card.lines.iter().find(|line| line.criterion == "X4").expect("the line");
         (line.applicability, line.met, line.points)
     };
@@ -116,8 +117,8 @@ fn l22_a_difference_of_one_needs_a_reason() {
 /// Rule L23: a window for explanations has 1 to 60 days.
 #[test]
 fn l23_a_window_has_1_to_60_days() {
-    let sets = [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set);
-    let open = |days| told(planned(2024).open(day(2024, 11, 30), Some(days), &sets, &standing(), now()));
+    let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
+    let open = |days| told(planned(2024).open(day(2024, 11, 30), Some(days), &sets, &levels(), &standing(), now()));
     let refused = ["invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"];
     assert_eq!((open(0), open(61)), (refused.map(str::to_owned).to_vec(), refused.map(str::to_owned).to_vec()));
     assert_eq!((open(1), open(60)), (vec!["done".to_owned()], vec!["done".to_owned()]));

@@ -42,7 +42,7 @@ fn found_b18_l37_what_a_unit_writes_beside_its_figures_is_recorded() {
     let imported = report.fill(&set(), written(noted("Nhập lại"), ""), &editor(), now()).expect("open");
     assert_eq!(trail(imported), ["P1.note: Do bộ cấp -> Nhập lại"], "what an import leaves out stays");
     let unit = unit();
-    let set = seed_set(unit.tier);
+    let set = seed_set(unit.level);
     let id = ReportId(Uuid::nil());
     let begun = Report::draft(id, &cycle(), &unit, Some(&set), content(noted("Từ đầu")), &editor(), now());
     assert!(trail(begun.expect("open")).contains(&"P1.note: - -> Từ đầu".to_owned()));

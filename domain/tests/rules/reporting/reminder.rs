@@ -7,13 +7,14 @@ use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::Text;
 use domain::planning::campaign::Cycle;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::{Extension, granted_until};
 use domain::reporting::reminder::{DAYS_MAX, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::standing::{Begun, Standing};
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     OTHER, admitted, cycle, day, draft_report, head, hour, now, organisation, planned, report_in, standing,
     submitted_report, taken, told, unit,
@@ -34,7 +35,7 @@ fn plan(days: &[i64]) -> ReminderPlan {
 }
 
 fn other() -> Organisation {
-    organisation(OTHER, "UBND xã An Lạc Tây", Tier::Commune, OrganisationKind::PeoplesCommittee)
+    organisation(OTHER, "UBND xã An Lạc Tây", PlanLevel::Commune, OrganisationKind::PeoplesCommittee)
 }
 
 /// A unit without a report and without an extension.
@@ -147,7 +148,7 @@ fn s27_the_due_dates_of_a_span_are_those_whose_days_may_lie_in_it() {
 #[test]
 fn s27_l30_only_those_who_owe_a_report_are_reminded() {
     let closed = Organisation { valid_to: Some(day(2023, 12, 31)), ..unit() };
-    let firm = organisation(OTHER, "Công ty", Tier::Enterprise, OrganisationKind::Enterprise);
+    let firm = organisation(OTHER, "Công ty", PlanLevel::Enterprise, OrganisationKind::Enterprise);
     let asked = |cycle: Cycle, organisations: Vec<Organisation>| {
         let standings: Vec<Standing> = organisations.into_iter().map(bare).collect();
         reminders(&plan(&[0]), &cycle, &standings, whenever())

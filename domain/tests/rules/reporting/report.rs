@@ -12,7 +12,7 @@ use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule,
 };
 use domain::planning::scoring::{Bests, COUNT_MAX, Counts, Value};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::explanation::Explanation;
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Reply, Report, ReportState, ReportVerb};
@@ -20,6 +20,7 @@ use domain::reporting::review::Review;
 use domain::reporting::warning::History;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{
     DIGEST, UNIT, admitted, appraisal, auditor, content, counts, cycle, day, document, draft_report, editor, figure,
     figures, final_report, findings, head, hour, now, of_all_trades, open_verbs, organisation, panelled, person,
@@ -28,7 +29,7 @@ use crate::world::{
 };
 
 fn begin(cycle: &Cycle, organisation: &Organisation, figures: Vec<Figure>) -> Result<Step<Report>, Refusal> {
-    let set = seed_set(organisation.tier);
+    let set = seed_set(organisation.level);
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
     Report::draft(ReportId(Uuid::nil()), cycle, organisation, Some(&set), content(figures), &author, now())
 }
@@ -52,15 +53,15 @@ fn handed_in(figures: Vec<Figure>) -> Vec<String> {
 #[test]
 fn s02_s27_a_report_begins_in_an_open_cycle_and_a_tier_with_ratios() {
     let begun = taken(begin(&cycle(), &unit(), Vec::new()));
-    assert_eq!((begun.criteria_set, begun.tier), (set().id, Tier::Provincial), "the set of its tier");
+    assert_eq!((begun.criteria_set, begun.group), (set().id, PlanLevel::Provincial.group()), "the set of its group");
     assert_eq!(told(begin(&planned(2024), &unit(), Vec::new())), ["out of season: CYCLE_NOT_OPEN S27"]);
     let none = ["invalid: NO_RATIO_CRITERIA S02 /organisation"];
     for (tier, kind) in
-        [(Tier::Enterprise, OrganisationKind::Enterprise), (Tier::Individual, OrganisationKind::Department)]
+        [(PlanLevel::Enterprise, OrganisationKind::Enterprise), (PlanLevel::Individual, OrganisationKind::Department)]
     {
         assert_eq!(told(begin(&cycle(), &organisation(UNIT, "Công ty", tier, kind), Vec::new())), none);
     }
-    let foreign = seed_set(Tier::District);
+    let foreign = seed_set(PlanLevel::District);
     let answer =
         Report::draft(ReportId(Uuid::nil()), &cycle(), &unit(), Some(&foreign), content(Vec::new()), &editor(), now());
     assert_eq!(told(answer), none, "another tier's set measures nobody here");
@@ -100,7 +101,7 @@ fn s09_figures_are_for_criteria_that_ask_the_unit() {
     assert_eq!(edited(vec![figure("H1", 1, 2)]), ["invalid: CRITERION_UNKNOWN S02 /figures/0/criterion"]);
     let twice = vec![figure("P2", 1, 2), figure(" P2", 1, 2)];
     assert_eq!(edited(twice), ["invalid: CRITERION_TWICE - /figures/1/criterion"]);
-    let front = organisation(UNIT, "Hội Nông dân", Tier::Provincial, OrganisationKind::MassOrganisation);
+    let front = organisation(UNIT, "Hội Nông dân", PlanLevel::Provincial, OrganisationKind::MassOrganisation);
     let answer = begin(&cycle(), &front, vec![figure("P2", 1, 2), figure("P5", 1, 2)]);
     assert_eq!(told(answer), ["invalid: CRITERION_EXEMPT S09 /figures/1/criterion"]);
 }
@@ -108,7 +109,7 @@ fn s09_figures_are_for_criteria_that_ask_the_unit() {
 /// Rule S09: a criterion that does not apply to the unit is neither demanded nor scored.
 #[test]
 fn s09_an_exempt_unit_hands_in_and_is_scored_without() {
-    let front = organisation(UNIT, "Hội Nông dân", Tier::Provincial, OrganisationKind::MassOrganisation);
+    let front = organisation(UNIT, "Hội Nông dân", PlanLevel::Provincial, OrganisationKind::MassOrganisation);
     let draft = report_of(&front, vec![figure("P2", 90, 100), figure("P3", 1, 1), figure("P4", 1, 2)]);
     let submitted = taken(draft.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let found = verified(&submitted.figures);
@@ -135,9 +136,9 @@ fn s06_a_figure_of_documents_needs_the_attestation() {
 #[test]
 fn s05_s06_every_tier_attests_for_its_files_and_documents() {
     for (tier, kind, expected) in [
-        (Tier::Provincial, OrganisationKind::Department, "S05 /figures/1 S06 /figures/2"),
-        (Tier::District, OrganisationKind::PeoplesCommittee, "S05 /figures/0 S06 /figures/1"),
-        (Tier::Commune, OrganisationKind::PeoplesCommittee, "S05 /figures/0 S06 /figures/1"),
+        (PlanLevel::Provincial, OrganisationKind::Department, "S05 /figures/1 S06 /figures/2"),
+        (PlanLevel::District, OrganisationKind::PeoplesCommittee, "S05 /figures/0 S06 /figures/1"),
+        (PlanLevel::Commune, OrganisationKind::PeoplesCommittee, "S05 /figures/0 S06 /figures/1"),
     ] {
         let set = seed_set(tier);
         let silent = set
@@ -169,8 +170,8 @@ fn s07_the_count_of_eligible_procedures_names_its_list() {
 /// Rule S08: a commune without OCOP products reports 0 of 0; a unit without any documents is an error.
 #[test]
 fn s08_a_denominator_of_zero_is_for_what_a_unit_may_lack() {
-    let commune = organisation(UNIT, "Xã Xuân Hòa", Tier::Commune, OrganisationKind::PeoplesCommittee);
-    let set = seed_set(Tier::Commune);
+    let commune = organisation(UNIT, "Xã Xuân Hòa", PlanLevel::Commune, OrganisationKind::PeoplesCommittee);
+    let set = seed_set(PlanLevel::Commune);
     let without = |code: &str| -> Vec<Figure> {
         let figure_of = |own: &str| if own == code { figure(own, 0, 0) } else { figure(own, 1, 1) };
         ["X1", "X2", "X3", "X4"].map(figure_of).to_vec()

@@ -13,21 +13,23 @@ use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::revocation::{Revocation, RevocationContent, RevocationGround, RevokingPaper};
 use domain::honours::round::RoundTerms;
 use domain::planning::criteria::CriteriaSet;
-use domain::registry::organisation::Tier;
 use domain::registry::work_year::{SpecialDays, WorkYear};
+use domain::results::board::Board;
+use domain::results::board_change::changes;
 use domain::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
-use domain::results::publication::{Board, Materials, Publication, Release, announced, changes};
+use domain::results::publication::{Materials, Publication, Release, announced};
 use domain::results::ranking::Standing;
 use domain::results::register::Ledger;
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    CYCLE, DECISION, UNIT, appraisal, cycle, day, decision, decision_paper, document, final_report, grant,
+    CYCLE, DECISION, UNIT, appraisal, boards, cycle, day, decision, decision_paper, document, final_report, grant,
     granted_award, issued_set, nomination_in, now, standing, unit,
 };
 
 fn first() -> Publication {
-    let sets: [CriteriaSet; 3] = [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set);
+    let sets: [CriteriaSet; 3] = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
     let cycle = cycle();
     let organisations = [unit()];
     let materials = Materials {
@@ -35,11 +37,11 @@ fn first() -> Publication {
         sets: &sets,
         reports: vec![final_report()],
         organisations: &organisations,
+        levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
     };
-    let boards = [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)));
-    Release::publish(ReleaseId(Uuid::from_u128(9)), boards, materials, "", &standing(), now()).expect("open")
+    Release::publish(ReleaseId(Uuid::from_u128(9)), boards(), materials, "", &standing(), now()).expect("open")
 }
 
 /// Kind and subject of every line.
@@ -76,7 +78,7 @@ fn s29_a_first_release_is_told_with_its_boards_and_every_unit() {
         cycle: Some(CYCLE),
         release: Some(id),
         release_number: Some(1),
-        tier: Some(board(release).tier),
+        group: Some(board(release).group),
         board: Some(place),
         organisation: Some(UNIT),
         ..ChangeDetail::default()
@@ -95,7 +97,7 @@ fn s29_a_further_release_is_told_by_what_it_changed() {
     let mut changed = alike(line, 71);
     changed.scorecard.total = Some(1);
     let now = further(&before, vec![line.clone(), changed, alike(line, 73)]);
-    let found = changes(Some(&before), &now.boards, &BTreeMap::new());
+    let found = changes(Some(&before.boards), &now.boards, &BTreeMap::new());
     let told = announced(&now, Some(&before), &found);
     let unit = Uuid::from_u128;
     let expected = [
@@ -109,7 +111,7 @@ fn s29_a_further_release_is_told_by_what_it_changed() {
     assert!(told.changes().iter().all(|change| change.detail.release_number == Some(now.number)));
     // The units of a removed board are removed with it.
     let none = Release { boards: Vec::new(), ..now };
-    let found = changes(Some(&before), &none.boards, &BTreeMap::new());
+    let found = changes(Some(&before.boards), &none.boards, &BTreeMap::new());
     let told = announced(&none, Some(&before), &found);
     let kinds: Vec<PublicChangeKind> = told.changes().iter().map(|change| change.kind).collect();
     assert_eq!(kinds, [K::ReleasePublished, K::UnitRemoved, K::UnitRemoved, K::UnitRemoved]);

@@ -3,29 +3,29 @@
 use std::collections::BTreeMap;
 
 use domain::base::citation::{Citation, Classification};
-use domain::base::ids::{BoardId, OrganisationId, ReleaseId};
+use domain::base::ids::{OrganisationId, ReleaseId};
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState};
 use domain::planning::grading::Adjustment;
 use domain::planning::scoring::Bests;
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::review::Review;
 use domain::reporting::warning::History;
+use domain::results::board::Board;
+use domain::results::board_change::{UnitChange, UnitChangeKind, changes};
 use domain::results::line_change::LineChange;
-use domain::results::publication::{
-    Block, Board, Materials, Publication, Release, ReleaseStatus, UnitChange, UnitChangeKind, average, changes, slices,
-    summary,
-};
+use domain::results::publication::{Block, Materials, Publication, Release, ReleaseStatus, average, slices, summary};
 use domain::results::ranking::{Standing, rank};
 use domain::results::register::Ledger;
 use uuid::Uuid;
 
+use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    DIGEST, admitted, cycle, day, document, figure, final_report, findings, head, issued_set, now, organisation,
-    person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
+    DIGEST, admitted, boards, cycle, day, document, figure, final_report, findings, head, issued_set, now,
+    organisation, person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
 };
 
 pub(super) fn publish(
@@ -38,21 +38,24 @@ pub(super) fn publish(
     let organisations: Vec<Organisation> = reported.collect();
     let cycle = cycle();
     let ledger = Ledger::default();
-    let materials =
-        Materials { cycle: &cycle, sets, reports, organisations: &organisations, ledger: &ledger, previous };
+    let materials = Materials {
+        cycle: &cycle,
+        sets,
+        reports,
+        organisations: &organisations,
+        levels: &levels(),
+        ledger: &ledger,
+        previous,
+    };
     Release::publish(ReleaseId(Uuid::nil()), boards(), materials, reason, &standing(), now())
 }
 
-fn boards() -> [BoardId; 3] {
-    [1, 2, 3].map(|place| BoardId(Uuid::from_u128(place)))
-}
-
 pub(super) fn issued() -> [CriteriaSet; 3] {
-    [Tier::Provincial, Tier::District, Tier::Commune].map(issued_set)
+    [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set)
 }
 
 /// A final report of a unit of a tier, with the same share everywhere.
-fn scored(id: u128, tier: Tier, numerator: i64) -> Report {
+fn scored(id: u128, tier: PlanLevel, numerator: i64) -> Report {
     let unit = organisation(OrganisationId(Uuid::from_u128(id)), "Đơn vị", tier, OrganisationKind::PeoplesCommittee);
     let set = seed_set(tier);
     let figures = set.reported().map(|criterion| figure(&criterion.code, numerator, 100)).collect();
@@ -94,6 +97,7 @@ fn s29_only_the_standing_agency_publishes_results() {
             sets: &issued(),
             reports: vec![final_report()],
             organisations: &[unit()],
+            levels: &levels(),
             ledger: &Ledger::default(),
             previous: None,
         };
@@ -106,18 +110,18 @@ fn s29_only_the_standing_agency_publishes_results() {
 /// Interpretation 10: a ranking is published only with a set that the standing agency has issued.
 #[test]
 fn interpretation_10_a_provisional_set_is_never_the_ground_of_a_public_ranking() {
-    let provisional = [Tier::Provincial, Tier::District, Tier::Commune].map(seed_set);
+    let provisional = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(seed_set);
     let refused = ["wrong state: CRITERIA_SET_PROVISIONAL S24"];
     assert_eq!(told(publish(vec![final_report()], &provisional, None, "")), refused);
-    let announced = CriteriaSet { state: CriteriaSetState::Provisional, ..issued_set(Tier::Provincial) };
+    let announced = CriteriaSet { state: CriteriaSetState::Provisional, ..issued_set(PlanLevel::Provincial) };
     assert_eq!(
         told(publish(vec![final_report()], &[announced], None, "")),
         refused,
         "a document alone does not issue it"
     );
-    let mixed = [issued_set(Tier::Provincial), seed_set(Tier::District), seed_set(Tier::Commune)];
+    let mixed = [issued_set(PlanLevel::Provincial), seed_set(PlanLevel::District), seed_set(PlanLevel::Commune)];
     assert_eq!(told(publish(vec![final_report()], &mixed, None, "")), ["done"], "sets without results do not matter");
-    let both = vec![final_report(), scored(9, Tier::District, 100)];
+    let both = vec![final_report(), scored(9, PlanLevel::District, 100)];
     assert_eq!(told(publish(both, &mixed, None, "")), refused, "half a release is none");
     let (release, _) = released(publish(vec![final_report()], &issued(), None, "").expect("open"));
     assert_eq!(release.boards[0].document.number.as_deref(), Some("12/HD-STTTT"), "the board names its ground");
@@ -127,12 +131,12 @@ fn interpretation_10_a_provisional_set_is_never_the_ground_of_a_public_ranking()
 #[test]
 fn l25_boards_never_mix_tiers() {
     let reports = vec![
-        scored(11, Tier::District, 50),
-        scored(12, Tier::Commune, 100),
-        scored(13, Tier::District, 100),
-        scored(14, Tier::Provincial, 10),
-        scored(15, Tier::District, 50),
-        scored(16, Tier::District, 20),
+        scored(11, PlanLevel::District, 50),
+        scored(12, PlanLevel::Commune, 100),
+        scored(13, PlanLevel::District, 100),
+        scored(14, PlanLevel::Provincial, 10),
+        scored(15, PlanLevel::District, 50),
+        scored(16, PlanLevel::District, 20),
     ];
     let (release, _) = released(publish(reports, &issued(), None, "").expect("open"));
     let places: Vec<_> = release
@@ -140,13 +144,13 @@ fn l25_boards_never_mix_tiers() {
         .iter()
         .map(|board| {
             let place = |one: &Standing| (one.rank, one.organisation.0.as_u128());
-            (board.tier, board.standings.iter().map(place).collect::<Vec<_>>())
+            (PlanLevel::from(board.group), board.standings.iter().map(place).collect::<Vec<_>>())
         })
         .collect();
     let expected = [
-        (Tier::Provincial, vec![(Some(1), 14)]),
-        (Tier::District, vec![(Some(1), 13), (Some(2), 11), (Some(2), 15), (Some(4), 16)]),
-        (Tier::Commune, vec![(Some(1), 12)]),
+        (PlanLevel::Provincial, vec![(Some(1), 14)]),
+        (PlanLevel::District, vec![(Some(1), 13), (Some(2), 11), (Some(2), 15), (Some(4), 16)]),
+        (PlanLevel::Commune, vec![(Some(1), 12)]),
     ];
     assert_eq!(places, expected);
     assert_eq!(release.boards.iter().map(|board| board.criteria_set).collect::<Vec<_>>(), issued().map(|set| set.id));
@@ -155,13 +159,14 @@ fn l25_boards_never_mix_tiers() {
 /// Rules S29, L28: a further release has the next number, gives a reason, and holds what was public before.
 #[test]
 fn s29_a_further_release_is_numbered_and_says_why() {
-    let (first, reports) = released(publish(vec![scored(21, Tier::District, 80)], &issued(), None, "").expect("open"));
+    let (first, reports) =
+        released(publish(vec![scored(21, PlanLevel::District, 80)], &issued(), None, "").expect("open"));
     assert_eq!((first.number, first.reason.as_deref()), (1, None));
     assert_eq!(
         told(publish(reports.clone(), &issued(), Some(&first), "Bổ sung")),
         ["wrong state: NOTHING_TO_PUBLISH S29"]
     );
-    let more: Vec<Report> = reports.into_iter().chain([scored(22, Tier::District, 90)]).collect();
+    let more: Vec<Report> = reports.into_iter().chain([scored(22, PlanLevel::District, 90)]).collect();
     assert_eq!(told(publish(more.clone(), &issued(), Some(&first), "  ")), ["invalid: TEXT_EMPTY - /reason"]);
     let (second, changed) = released(publish(more, &issued(), Some(&first), " Bổ sung  đơn vị").expect("open"));
     assert_eq!((second.number, second.reason.as_deref()), (2, Some("Bổ sung đơn vị")));
@@ -177,6 +182,7 @@ fn a_planned_cycle_has_no_results() {
         sets: &issued(),
         reports: vec![final_report()],
         organisations: &[unit()],
+        levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
     };
@@ -207,14 +213,14 @@ fn corrected(report: &Report, numerator: i64, reason: &str) -> Report {
     first.value = domain::planning::scoring::Value::Counts(crate::world::counts(numerator, 100));
     first.reason = Some(reason.to_owned());
     let step =
-        report.clone().correct(&seed_set(report.tier), &Bests::new(), (findings(found), reason), &standing(), now());
+        report.clone().correct(&seed_set(report.group), &Bests::new(), (findings(found), reason), &standing(), now());
     taken(step)
 }
 
 /// Rule S29: the first release changes nothing, and names who signed it off, in public only by role and unit.
 #[test]
 fn s29_l36_a_first_release_is_official_and_signed_off_by_role_and_unit() {
-    let publication = publish(vec![scored(31, Tier::District, 80)], &issued(), None, "").expect("open");
+    let publication = publish(vec![scored(31, PlanLevel::District, 80)], &issued(), None, "").expect("open");
     assert_eq!((publication.changes.as_slice(), publication.previous), ([].as_slice(), None));
     let release = whole(&publication);
     assert_eq!(release.status, Some(ReleaseStatus::Official));
@@ -228,10 +234,10 @@ fn s29_l36_a_first_release_is_official_and_signed_off_by_role_and_unit() {
 #[test]
 fn s29_l25_a_correction_lists_exactly_what_changed() {
     let reports = vec![
-        scored(41, Tier::District, 60),
-        scored(42, Tier::District, 60),
-        scored(43, Tier::District, 50),
-        scored(44, Tier::Commune, 50),
+        scored(41, PlanLevel::District, 60),
+        scored(42, PlanLevel::District, 60),
+        scored(43, PlanLevel::District, 50),
+        scored(44, PlanLevel::Commune, 50),
     ];
     let (first, public) = released(publish(reports, &issued(), None, "").expect("open"));
     let mut now = public.clone();
@@ -240,7 +246,7 @@ fn s29_l25_a_correction_lists_exactly_what_changed() {
     assert_eq!(publication.previous, Some((first.id, 1)));
     assert_eq!(whole(&publication).status, Some(ReleaseStatus::Corrected));
     let [district] = publication.changes.as_slice() else { panic!("{:?}", publication.changes) };
-    assert_eq!(district.tier, Tier::District);
+    assert_eq!(district.group, PlanLevel::District);
     let [unit] = district.units.as_slice() else { panic!("{:?}", district.units) };
     assert_eq!((unit.organisation.0.as_u128(), unit.kind), (41, UnitChangeKind::Changed));
     assert_eq!(unit.reason.as_deref(), Some("Kết luận kiểm tra"));
@@ -256,23 +262,25 @@ fn s29_l25_a_correction_lists_exactly_what_changed() {
 /// Rule S29: a unit that is only added is no correction of the others, even if it lowers their rank.
 #[test]
 fn s29_an_addition_is_no_correction() {
-    let (first, public) = released(publish(vec![scored(51, Tier::District, 50)], &issued(), None, "").expect("open"));
-    let now: Vec<Report> = public.into_iter().chain([scored(52, Tier::District, 60)]).collect();
+    let (first, public) =
+        released(publish(vec![scored(51, PlanLevel::District, 50)], &issued(), None, "").expect("open"));
+    let now: Vec<Report> = public.into_iter().chain([scored(52, PlanLevel::District, 60)]).collect();
     let publication = publish(now, &issued(), Some(&first), "Bổ sung").expect("open");
     assert_eq!(whole(&publication).status, Some(ReleaseStatus::Official));
     let [district] = publication.changes.as_slice() else { panic!("{:?}", publication.changes) };
     let kinds: Vec<_> = district.units.iter().map(|unit| (unit.organisation.0.as_u128(), unit.kind)).collect();
     assert_eq!(kinds, [(52, UnitChangeKind::Added), (51, UnitChangeKind::Changed)]);
-    assert_eq!(district.units[0].lines.len(), seed_set(Tier::District).reported().count());
+    assert_eq!(district.units[0].lines.len(), seed_set(PlanLevel::District).reported().count());
     assert!(district.units[1].lines.is_empty() && !district.units[1].corrects(), "only its rank is another one");
 }
 
 /// Rule L22: a reason alone is no change, and the reason of a correction before publication stays internal.
 #[test]
 fn l22_a_reason_alone_changes_nothing_and_an_unpublished_correction_stays_inside() {
-    let (first, public) = released(publish(vec![scored(61, Tier::District, 50)], &issued(), None, "").expect("open"));
+    let (first, public) =
+        released(publish(vec![scored(61, PlanLevel::District, 50)], &issued(), None, "").expect("open"));
     let same = corrected(&public[0], 50, "Chỉ bổ sung căn cứ");
-    let never_public = corrected(&scored(62, Tier::District, 40), 30, "Sửa trước khi công bố");
+    let never_public = corrected(&scored(62, PlanLevel::District, 40), 30, "Sửa trước khi công bố");
     let publication = publish(vec![same.clone()], &issued(), Some(&first), "Bổ sung căn cứ").expect("open");
     assert_eq!((publication.changes.len(), whole(&publication).status), (0, Some(ReleaseStatus::Official)));
     let publication = publish(vec![same, never_public], &issued(), Some(&first), "Bổ sung").expect("open");
@@ -283,21 +291,26 @@ fn l22_a_reason_alone_changes_nothing_and_an_unpublished_correction_stays_inside
 /// Rule S29: a removed unit is listed with its last result, after the units that remain.
 #[test]
 fn s29_a_unit_that_is_gone_is_named() {
-    let reports = vec![scored(71, Tier::District, 60), scored(72, Tier::District, 60), scored(73, Tier::Commune, 50)];
+    let reports = vec![
+        scored(71, PlanLevel::District, 60),
+        scored(72, PlanLevel::District, 60),
+        scored(73, PlanLevel::Commune, 50),
+    ];
     let (first, _) = released(publish(reports, &issued(), None, "").expect("open"));
-    let mut boards: Vec<Board> = first.boards.iter().filter(|board| board.tier == Tier::District).cloned().collect();
+    let mut boards: Vec<Board> =
+        first.boards.iter().filter(|board| board.group == PlanLevel::District).cloned().collect();
     let kept: Vec<Standing> =
         boards[0].standings.iter().filter(|one| one.organisation.0.as_u128() == 72).cloned().collect();
     boards[0].standings = rank(kept);
-    let found = changes(Some(&first), &boards, &BTreeMap::new());
-    assert_eq!(found.iter().map(|board| board.tier).collect::<Vec<_>>(), [Tier::District, Tier::Commune]);
+    let found = changes(Some(&first.boards), &boards, &BTreeMap::new());
+    assert_eq!(found.iter().map(|board| board.group).collect::<Vec<_>>(), [PlanLevel::District, PlanLevel::Commune]);
     assert_eq!(found[0].units.len(), 1, "a shared first rank stays a first rank");
     let gone = &found[0].units[0];
     assert_eq!((gone.kind, gone.organisation.0.as_u128(), gone.corrects()), (UnitChangeKind::Removed, 71, true));
     let total = gone.before.as_ref().and_then(|before| before.total).expect("a total");
-    let expected = format!("REMOVED 71 1/{total} -> , {} criteria", seed_set(Tier::District).reported().count());
+    let expected = format!("REMOVED 71 1/{total} -> , {} criteria", seed_set(PlanLevel::District).reported().count());
     assert_eq!(lines(&found[0].units), [expected]);
-    assert!(changes(Some(&first), &first.boards, &BTreeMap::new()).is_empty());
+    assert!(changes(Some(&first.boards), &first.boards, &BTreeMap::new()).is_empty());
     assert!(changes(None, &first.boards, &BTreeMap::new()).is_empty(), "the first changes nothing");
 }
 
@@ -314,24 +327,24 @@ fn l24_a_mean_is_cut_down_and_of_nothing_there_is_none() {
 /// Rules S27, S29: a summary counts the units that had to report and that did, and names those that did not.
 #[test]
 fn s27_s29_a_summary_counts_and_names_who_is_missing() {
-    let named = |id: u128, name: &str, tier: Tier| {
+    let named = |id: u128, name: &str, tier: PlanLevel| {
         organisation(OrganisationId(Uuid::from_u128(id)), name, tier, OrganisationKind::PeoplesCommittee)
     };
-    let mut closed = named(84, "Đã giải thể", Tier::District);
+    let mut closed = named(84, "Đã giải thể", PlanLevel::District);
     closed.valid_to = Some(day(2023, 12, 31));
     let organisations = vec![
-        named(81, "Một", Tier::District),
-        named(82, "Hai", Tier::District),
-        named(83, "Ba", Tier::District),
+        named(81, "Một", PlanLevel::District),
+        named(82, "Hai", PlanLevel::District),
+        named(83, "Ba", PlanLevel::District),
         closed,
-        named(85, "Bốn", Tier::District),
-        named(86, "Xã", Tier::Commune),
-        named(87, "Năm", Tier::District),
+        named(85, "Bốn", PlanLevel::District),
+        named(86, "Xã", PlanLevel::Commune),
+        named(87, "Năm", PlanLevel::District),
     ];
-    let draft = Report { submitted_at: None, state: ReportState::Draft, ..scored(85, Tier::District, 10) };
-    let returned = Report { state: ReportState::Returned, ..scored(87, Tier::District, 10) };
-    let late = Report { late: true, ..scored(82, Tier::District, 0) };
-    let reports = vec![scored(81, Tier::District, 100), late, draft, returned];
+    let draft = Report { submitted_at: None, state: ReportState::Draft, ..scored(85, PlanLevel::District, 10) };
+    let returned = Report { state: ReportState::Returned, ..scored(87, PlanLevel::District, 10) };
+    let late = Report { late: true, ..scored(82, PlanLevel::District, 0) };
+    let reports = vec![scored(81, PlanLevel::District, 100), late, draft, returned];
     let cycle = cycle();
     let sets = issued();
     let ledger = Ledger::default();
@@ -340,6 +353,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
         sets: &sets,
         reports,
         organisations: &organisations,
+        levels: &levels(),
         ledger: &ledger,
         previous: None,
     };
@@ -374,7 +388,7 @@ fn l25_a_part_of_a_board_is_ranked_on_its_own() {
             ..unit()
         })
         .collect();
-    let reports = communes.iter().map(|(id, _, share)| scored(*id, Tier::Commune, *share)).collect();
+    let reports = communes.iter().map(|(id, _, share)| scored(*id, PlanLevel::Commune, *share)).collect();
     let (release, _) = released(publish(reports, &issued(), None, "").expect("open"));
     let found = slices(&release.boards[0], &organisations);
     let ranks: Vec<_> = found
@@ -399,7 +413,7 @@ fn l25_a_part_of_a_board_is_ranked_on_its_own() {
 /// Rule L30: a unit that did not exist within the period has no place on a board, whatever was recorded of it.
 #[test]
 fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
-    let reports = vec![scored(11, Tier::District, 50), scored(12, Tier::District, 100)];
+    let reports = vec![scored(11, PlanLevel::District, 50), scored(12, PlanLevel::District, 100)];
     let publish = |first| {
         let named = |id, valid_from| Organisation { id: OrganisationId(Uuid::from_u128(id)), valid_from, ..unit() };
         let organisations = [named(11, day(1992, 4, 1)), named(12, first)];
@@ -409,6 +423,7 @@ fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
             sets: &issued(),
             reports: reports.clone(),
             organisations: &organisations,
+            levels: &levels(),
             ledger: &ledger,
             previous: None,
         };
@@ -425,12 +440,12 @@ fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
 #[test]
 fn found_b3_l19_a_release_waits_for_the_second_person() {
     let review = |accepted_by| Review { acceptance_required: true, accepted_by, ..Review::default() };
-    let waiting = Report { review: review(None), ..scored(11, Tier::District, 50) };
-    let refused = publish(vec![waiting, scored(12, Tier::District, 100)], &issued(), None, "");
+    let waiting = Report { review: review(None), ..scored(11, PlanLevel::District, 50) };
+    let refused = publish(vec![waiting, scored(12, PlanLevel::District, 100)], &issued(), None, "");
     let reason = refused.as_ref().err().cloned().and_then(Refusal::into_first_reason).expect("a reason");
     assert_eq!(told(refused), ["wrong state: ACCEPTANCE_DUE -"]);
     assert!(reason.text.vi.contains("Sở Y tế"), "{}", reason.text.vi);
-    let accepted = Report { review: review(Some(standing().account)), ..scored(11, Tier::District, 50) };
+    let accepted = Report { review: review(Some(standing().account)), ..scored(11, PlanLevel::District, 50) };
     assert_eq!(told(publish(vec![accepted], &issued(), None, "")), ["done"]);
 }
 
@@ -438,7 +453,7 @@ fn found_b3_l19_a_release_waits_for_the_second_person() {
 #[test]
 fn found_b20_documents_for_official_use_are_not_published() {
     let inside = |classification| Citation { classification: Some(classification), ..document() };
-    let mut report = scored(11, Tier::District, 50);
+    let mut report = scored(11, PlanLevel::District, 50);
     let scorecard = report.scorecard.as_mut().expect("a score");
     let entry = |classification| Adjustment { line: "LATE".to_owned(), points: 100, ground: inside(classification) };
     scorecard.adjustments = vec![entry(Classification::Internal), entry(Classification::Open)];
@@ -476,8 +491,9 @@ fn found_c14_a_board_carries_code_and_superior_unit() {
     let materials = Materials {
         cycle: &cycle,
         sets: &issued(),
-        reports: vec![scored(11, Tier::Commune, 50)],
+        reports: vec![scored(11, PlanLevel::Commune, 50)],
         organisations: &organisations,
+        levels: &levels(),
         ledger: &ledger,
         previous: None,
     };

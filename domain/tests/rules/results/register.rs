@@ -3,22 +3,23 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{ExtensionId, OrganisationId};
 use domain::base::policy::Role;
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::{Extension, Punctuality};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::warning::History;
 use domain::results::register::{FilingCounts, FilingStatus, Ledger, Register, RegisterEntry, RegisteredExtension};
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{DIGEST, cycle, day, figure, hour, organisation, person, report_of, seed_set, standing, taken};
 
-fn named(id: u128, name: &str, tier: Tier) -> Organisation {
+fn named(id: u128, name: &str, tier: PlanLevel) -> Organisation {
     organisation(OrganisationId(Uuid::from_u128(id)), name, tier, OrganisationKind::PeoplesCommittee)
 }
 
 /// A district's report, submitted at an instant.
 fn filed(unit: &Organisation, extensions: &[Extension], at: DateTime<Utc>) -> Report {
-    let set = seed_set(unit.tier);
+    let set = seed_set(unit.level);
     let figures = set.reported().map(|criterion| figure(&criterion.code, 90, 100)).collect();
     let chief = person(0xa2, "Trưởng", &[(Role::UnitHead, unit.id)]);
     let content = (&cycle(), &set, extensions);
@@ -35,9 +36,9 @@ fn asked(id: u128, unit: &Organisation, until: NaiveDate, at: DateTime<Utc>) -> 
 fn line(entry: &RegisterEntry) -> String {
     let digests = entry.filings.iter().filter(|filing| filing.sha256.is_some()).count();
     let returns = entry.returns.as_ref().map_or_else(|| "?".to_owned(), |returns| returns.len().to_string());
-    let RegisterEntry { name, tier, status, filings, extensions, .. } = entry;
+    let RegisterEntry { name, group, status, filings, extensions, .. } = entry;
     format!(
-        "{name} {tier} {status}: {} filed, {digests} digests, {returns} returns, {} more",
+        "{name} {group} {status}: {} filed, {digests} digests, {returns} returns, {} more",
         filings.len(),
         extensions.len()
     )
@@ -46,11 +47,18 @@ fn line(entry: &RegisterEntry) -> String {
 /// Rules S27, S29, L36.
 #[test]
 fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
-    let (one, two, three) =
-        (named(1, "Một", Tier::District), named(2, "Hai", Tier::District), named(3, "Ba", Tier::Commune));
-    let (four, five, six) =
-        (named(4, "Bốn", Tier::District), named(5, "Năm", Tier::District), named(6, "Sáu", Tier::District));
-    let closed = Organisation { valid_to: Some(day(2023, 12, 31)), ..named(7, "Đã giải thể", Tier::District) };
+    let (one, two, three) = (
+        named(1, "Một", PlanLevel::District),
+        named(2, "Hai", PlanLevel::District),
+        named(3, "Ba", PlanLevel::Commune),
+    );
+    let (four, five, six) = (
+        named(4, "Bốn", PlanLevel::District),
+        named(5, "Năm", PlanLevel::District),
+        named(6, "Sáu", PlanLevel::District),
+    );
+    let closed =
+        Organisation { valid_to: Some(day(2023, 12, 31)), ..named(7, "Đã giải thể", PlanLevel::District) };
     let (before, after, late) = (hour(day(2024, 11, 20), 9), hour(day(2024, 12, 3), 9), hour(day(2024, 12, 9), 9));
     let more = taken(asked(0xe2, &two, day(2024, 12, 5), before).decide(true, "Xác nhận", &standing(), before));
     let refused = taken(asked(0xe4, &four, day(2024, 12, 5), before).decide(false, "Không", &standing(), before));
@@ -60,7 +68,7 @@ fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
     let published = Report { state: ReportState::Published, ..first.clone() };
     let second = filed(&two, std::slice::from_ref(&more), after);
     let third = filed(&three, &[], late);
-    let set = seed_set(Tier::District);
+    let set = seed_set(PlanLevel::District);
     let fourth = taken(filed(&four, &[], before).send_back(&set, "Thiếu", Vec::new(), &standing(), before));
     let chief = person(0xa2, "Trưởng", &[(Role::UnitHead, five.id)]);
     let fifth = taken(filed(&five, &[], before).withdraw("Nộp nhầm", &chief, before));
@@ -101,14 +109,14 @@ fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
 
     let counts = FilingCounts { on_time: 2, within_extension: 1, late: 1, not_filed: 2 };
     assert_eq!((register.counts(), register.counts().owing()), (counts, 6));
-    assert_eq!(register.counts_of(Tier::Commune), FilingCounts { late: 1, ..FilingCounts::default() });
-    assert_eq!(register.counts_of(Tier::Provincial).owing(), 0);
+    assert_eq!(register.counts_of(PlanLevel::Commune.group()), FilingCounts { late: 1, ..FilingCounts::default() });
+    assert_eq!(register.counts_of(PlanLevel::Provincial.group()).owing(), 0);
 }
 
 /// Reports from before there were receipts record only whether they were late.
 #[test]
 fn s27_a_report_without_receipts_stands_by_its_mark() {
-    let unit = named(1, "Một", Tier::District);
+    let unit = named(1, "Một", PlanLevel::District);
     let report = Report { filings: Vec::new(), ..filed(&unit, &[], hour(day(2024, 11, 20), 9)) };
     let status = |late: bool| {
         let reports = [Report { late, ..report.clone() }];

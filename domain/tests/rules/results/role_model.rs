@@ -1,11 +1,12 @@
 //! Role models.
 
 use domain::base::ids::{OrganisationId, Revision, RoleModelId};
-use domain::registry::organisation::{Organisation, OrganisationKind, Tier};
+use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::results::change::PublicChangeKind;
 use domain::results::role_model::{RoleModel, RoleModelContent, RoleModelField};
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
 use crate::world::{AGENCY, CAMPAIGN, admitted, now, organisation, standing, told, unit};
 
 const ID: RoleModelId = RoleModelId(Uuid::from_u128(7));
@@ -20,11 +21,11 @@ fn content() -> RoleModelContent {
 }
 
 fn agency() -> Organisation {
-    organisation(AGENCY, "Sở Thông tin và Truyền thông", Tier::Provincial, OrganisationKind::Department)
+    organisation(AGENCY, "Sở Thông tin và Truyền thông", PlanLevel::Provincial, OrganisationKind::Department)
 }
 
 fn joint() -> Organisation {
-    organisation(OrganisationId(Uuid::from_u128(4)), "Sở Nội vụ", Tier::Provincial, OrganisationKind::Department)
+    organisation(OrganisationId(Uuid::from_u128(4)), "Sở Nội vụ", PlanLevel::Provincial, OrganisationKind::Department)
 }
 
 fn published() -> RoleModel {

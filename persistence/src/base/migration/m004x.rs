@@ -3,7 +3,8 @@
 use sea_orm_migration::MigrationTrait;
 
 mod m0040_lookup_order;
+mod m0041_level;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0040_lookup_order::Migration)]
+    vec![Box::new(m0040_lookup_order::Migration), Box::new(m0041_level::Migration)]
 }

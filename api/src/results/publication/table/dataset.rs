@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::base::text::english;
 use domain::planning::scoring::Applicability;
-use domain::registry::organisation::Tier;
 use serde_json::value::RawValue;
 
 use crate::base::hundredths::Hundredths;
@@ -66,10 +65,7 @@ impl Table {
             }
         });
         let called = standings.iter().map(|standing| (standing.organisation.to_string(), standing.name.clone()));
-        let geo = match head.tier {
-            Tier::District | Tier::Commune => Some(vec!["unit".to_owned()]),
-            Tier::Provincial | Tier::Enterprise | Tier::Individual => None,
-        };
+        let geo = self.geographic.then(|| vec!["unit".to_owned()]);
         Ok(JsonStatDataset {
             version: "2.0".to_owned(),
             class: "dataset".to_owned(),

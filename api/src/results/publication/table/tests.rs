@@ -1,3 +1,6 @@
+use domain::base::code::LevelCode;
+use domain::base::ids::{LevelId, Revision};
+use domain::registry::level::{Level, LevelFacts, LevelKind};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,6 +14,26 @@ fn page(part: &str, body: &Value) -> FrozenPage {
 
 fn unit(number: u128) -> String {
     Uuid::from_u128(number).to_string()
+}
+
+/// The level that the board is of.
+fn levels() -> Levels {
+    Levels::new(vec![Level {
+        id: LevelId(Uuid::from_u128(4)),
+        code: LevelCode::parse("DISTRICT").expect("a code"),
+        facts: LevelFacts {
+            name: Text::new("cấp huyện", "district level"),
+            kind: LevelKind::Authority,
+            gso_digits: Some(3),
+            chair: None,
+            geographic: true,
+            position: 1,
+            valid_from: None,
+        },
+        valid_to: None,
+        ended_by: None,
+        revision: Revision::FIRST,
+    }])
 }
 
 /// One unit that is scored and one that is not, whose name looks like a formula.
@@ -41,7 +64,7 @@ fn table() -> Table {
             {"criterion": "TOTAL", "applicability": "EXEMPT_KIND", "points": 0.0},
         ],
     });
-    let mut table = Table::of(&page("", &board)).expect("a board");
+    let mut table = Table::of(&page("", &board), &levels()).expect("a board");
     for (number, result) in [(2, &scored), (3, &silent)] {
         table.add(&page(&format!("unit/{}", unit(number)), result)).expect("a result");
     }
