@@ -42,6 +42,8 @@ RUN groupadd --gid 10001 thidua \
 
 COPY --from=builder /usr/local/bin/thidua /usr/local/bin/thidua
 COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/thidua/
+COPY plans/README.md /usr/share/thidua/plans/
+COPY plans/soc-trang-2021-2025 /usr/share/thidua/plans/soc-trang-2021-2025/
 
 # By number, so that an orchestrator can see that it is not root.
 USER 10001:10001

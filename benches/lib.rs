@@ -20,7 +20,7 @@ use domain::base::step::Step;
 use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Bests, Counts, Value as Figured};
-use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind, UnitHistory};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report};
 use domain::reporting::warning::History;
@@ -75,6 +75,7 @@ impl Bench {
         };
         let code = api::bootstrap(
             bench.running.store(),
+            None,
             "admin".to_owned(),
             "Quản trị".to_owned(),
             bench.running.clock().now(),
@@ -86,7 +87,7 @@ impl Bench {
         let units = bench.list("/v1/organisations").await;
         let seat = |code: &str| {
             let found = units.iter().find(|unit| unit["codes"][0]["value"] == code);
-            found.and_then(|unit| unit["id"].as_str()).expect("a unit of the seed").to_owned()
+            found.and_then(|unit| unit["id"].as_str()).expect("a unit of the plan").to_owned()
         };
         let (agency, source) = (seat("so-khoa-hoc-cong-nghe"), seat("so-noi-vu"));
         let today = (bench.running.clock().now() + chrono::TimeDelta::hours(7)).date_naive();
@@ -289,6 +290,7 @@ impl Bench {
         let at = self.running.clock().now();
         let work = self.running.store().write(move |tx| async move {
             let mut units = Vec::new();
+            let levels = tx.levels().await?;
             for number in 0..communes {
                 let unit = Organisation {
                     id: OrganisationId(Uuid::from_u128(0x0bec_0000_0000_0000 + u128::from(number))),
@@ -302,7 +304,9 @@ impl Bench {
                     history: UnitHistory::default(),
                     revision: Revision::FIRST,
                 };
-                units.push(tx.add_organisation(unit.register(at)).await?.id.0);
+                let near = Neighbours { level: levels.of(unit.level), ..Neighbours::default() };
+                let step = unit.load(near, at).expect("the rules allow it");
+                units.push(tx.add_organisation(step).await?.id.0);
             }
             Ok::<Vec<Uuid>, Failure>(units)
         });
@@ -315,6 +319,7 @@ impl Bench {
 pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Config {
     Config {
         database: Address { url: database.to_owned() },
+        plan: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/soc-trang-2021-2025").into()),
         bind: ([127, 0, 0, 1], 0).into(),
         health_bind: None,
         evidence: keys.join("evidence").display().to_string(),

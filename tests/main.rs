@@ -13,7 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::edge::{
-    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, race, stored, wire,
+    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, race, stored, wire,
 };
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
@@ -105,6 +105,7 @@ mod edge {
     pub(crate) mod input;
     pub(crate) mod main_job;
     pub(crate) mod permissions;
+    pub(crate) mod plan;
     pub(crate) mod race;
     pub(crate) mod replay;
     pub(crate) mod stored;
@@ -333,6 +334,9 @@ fn main() {
         crash::found_a1_nothing_is_acknowledged_that_a_full_disk_did_not_take,
         crash::a_log_that_cannot_be_written_ends_no_request,
         crash::sigterm_finishes_running_work,
+        plan::an_empty_installation_begins_with_its_administrator,
+        plan::m10_a_package_is_loaded_whole_or_not_at_all,
+        plan::m10_a_package_stays_in_its_folder_and_in_its_bounds,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,
     ];

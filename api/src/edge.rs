@@ -1,11 +1,12 @@
-//! The service as a whole: routes, the OpenAPI document, the server, configuration, the seed and the demonstration.
+//! The service as a whole: routes, the OpenAPI document, the server, configuration, plan packages and the demonstration.
 
 pub(crate) mod reasons;
+pub(crate) mod bootstrap;
 pub mod config;
 pub mod demo;
 #[expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 pub mod openapi;
-pub mod seed;
+pub mod plan;
 pub mod server;
 pub mod telemetry;
 pub(crate) mod app;

@@ -18,9 +18,9 @@ pub mod edge;
 
 use domain::base::reason::ReasonEntry;
 
-pub use access::account::bootstrap;
 pub use access::deprecation::{HistoryUnsound, history};
 pub use base::problem::{Problem, chain};
+pub use edge::bootstrap::bootstrap;
 pub use privacy::personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use privacy::retention::purge;
 pub use reporting::import::reading::read_table;

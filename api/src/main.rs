@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use api::Rewrapped;
 use api::base::clock::Clock;
-use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, Verb};
-use api::edge::{compatibility, demo, openapi, server, telemetry};
+use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, PlanVerb, Verb};
+use api::edge::plan::package::Package;
+use api::edge::{compatibility, demo, openapi, plan, server, telemetry};
 use clap::Parser;
 use persistence::base::store::Store;
 
@@ -38,13 +39,23 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
         Verb::Serve { config, demo } => serve(config, demo).await,
         Verb::Migrate { database: Database { url } } => {
             server::prepare(&url, &Clock::default()).await?.close().await?;
-            println!("The schema is up to date and the campaign is loaded.");
+            println!("The schema is up to date.");
             Ok(())
         }
-        Verb::Admin { verb: AdminVerb::Bootstrap { username, name, database } } => {
+        Verb::Plan { verb: PlanVerb::Load { folder, database: Database { url } } } => {
+            let clock = Clock::default();
+            let package = Package::read(&folder)?;
+            let store = server::prepare(&url, &clock).await?;
+            let done = plan::load(&store, &package, clock.now()).await;
+            store.close().await?;
+            done?;
+            println!("{} is loaded.", folder.display());
+            Ok(())
+        }
+        Verb::Admin { verb: AdminVerb::Bootstrap { unit, username, name, database } } => {
             let clock = Clock::default();
             let store = server::prepare(&database.url, &clock).await?;
-            let code = api::bootstrap(&store, username.clone(), name, clock.now()).await?;
+            let code = api::bootstrap(&store, Some(unit), username.clone(), name, clock.now()).await?;
             store.close().await?;
             println!("Enrolment code of {username}, good once and for 30 minutes: {code}");
             println!("Choose a password with POST /v1/enrolments.");
@@ -128,6 +139,7 @@ async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> 
         return Err("this database holds demonstration accounts, so it is served on a loopback address only".into());
     }
     if demonstrate && !demonstration {
+        plan::load(&store, &Package::demonstrated(), clock.now()).await?;
         demo::load(&store, clock.now()).await?;
     }
     let board = demo::newest_board(&store).await?;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-/// The folders that are searched, from the root of the repository. Data for loading (`api/seed`) is no code.
+/// The folders that are searched, from the root of the repository. Data for loading (`plans`) is no code.
 const FOLDERS: [&str; 3] = ["domain/src", "persistence/src", "api/src"];
 
 /// The extensions of files with code, or with text that is compiled in.
@@ -49,8 +49,6 @@ const LISTED: &[(&str, &str, usize)] = &[
     ("api/src/base/text.rs", "Sóc Trăng", 2),
     ("api/src/edge/demo.rs", "2021-2025", 1),
     ("api/src/edge/rule_pages/rules.json", "10 December", 1),
-    ("api/src/edge/seed.rs", "Sóc Trăng", 2),
-    ("api/src/edge/seed.rs", "2021-2025", 1),
     ("api/src/honours/round.rs", "Sóc Trăng", 1),
     ("api/src/planning/campaign.rs", "soc-trang", 1),
     ("api/src/planning/campaign.rs", "9 December", 2),

@@ -298,14 +298,14 @@ fn l28_a_scorecard_names_the_set_and_its_version() {
     assert_eq!((card.criteria_set, card.criteria_set_version), (CriteriaSetId(Uuid::nil()), 3));
 }
 
-/// Rule S03: the seed holds the plan's criteria and targets, and nothing else.
+/// Rule S03: the package holds the plan's criteria and targets, and nothing else.
 #[test]
-fn s03_the_seed_holds_five_three_and_four_ratios_with_the_plans_targets() {
-    let seed: serde_json::Value =
-        serde_json::from_str(include_str!("../../api/seed/criteria-sets.json")).expect("the seed");
-    let targets = |tier: &str| -> Vec<i64> {
-        let of_tier = seed.as_array().into_iter().flatten().find(|set| set["tier"] == tier).expect("the tier");
-        let criteria: Vec<Criterion> = serde_json::from_value(of_tier["criteria"].clone()).expect("criteria");
+fn s03_the_plan_holds_five_three_and_four_ratios_with_the_plans_targets() {
+    let targets = |level: &str| -> Vec<i64> {
+        let place = format!("{}/../plans/soc-trang-2021-2025/criteria-sets", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(format!("{place}/{}.json", level.to_lowercase())).expect("the level's set");
+        let set: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let criteria: Vec<Criterion> = serde_json::from_value(set["criteria"].clone()).expect("criteria");
         let ratios = criteria.iter().filter(|criterion| matches!(criterion.measure, Measure::Ratio(_)));
         ratios.map(|criterion| criterion.measure.target() / 100).collect()
     };

@@ -15,6 +15,8 @@ use persistence::base::store::Store;
 use persistence::registry::organisation::OrganisationFilter;
 use uuid::Uuid;
 
+mod entered;
+
 /// One database, and two stores on it.
 async fn two(engine: Engine) -> (Database, Store, Store) {
     let database = Database::create(engine);
@@ -41,7 +43,7 @@ fn unit() -> Organisation {
 
 /// Enters a unit: work that changes no rights and records one entry.
 async fn enter(store: &Store) -> Result<(), Failure> {
-    store.write(|tx| async move { tx.add_organisation(unit().register(Utc::now())).await.map(|_unit| ()) }).await
+    store.write(|tx| async move { tx.add_organisation(entered::from_plan(unit())).await.map(|_unit| ()) }).await
 }
 
 /// An administrator with a session.
@@ -50,7 +52,7 @@ async fn administrator(store: &Store) -> (Account, Session) {
     let made: Result<(Account, Session), Failure> = store
         .write(move |tx| async move {
             let id = office.id;
-            tx.add_organisation(office.register(now)).await?;
+            tx.add_organisation(entered::from_plan(office)).await?;
             let name = format!("admin-{}", Uuid::now_v7().simple());
             let account = Account::bootstrap(AccountId(Uuid::now_v7()), &name, "Quản trị", "0".repeat(64), id, now);
             let account = tx.add(account.expect("an account")).await?;
@@ -157,7 +159,7 @@ async fn s27_work_for_a_caller_whose_rights_have_changed_saves_nothing() {
         // Work that passes over the refusal saves nothing either.
         let passed: Result<(), Failure> = store
             .write(|tx| async move {
-                tx.add_organisation(unit().register(Utc::now())).await?;
+                tx.add_organisation(entered::from_plan(unit())).await?;
                 let _refused = tx.setting("a").await;
                 Ok(())
             })

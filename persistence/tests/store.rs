@@ -20,6 +20,8 @@ use persistence::base::store::{Store, Tx};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+mod entered;
+
 async fn fresh(engine: Engine) -> (Database, Store) {
     let database = Database::create(engine);
     let store = Store::open(database.url()).await.expect("opens");
@@ -152,14 +154,14 @@ async fn l37_an_entry_left_for_later_is_there_for_the_next_question_and_goes_wit
         let (refused_id, kept_id) = (refused.id, kept.id);
         let failed: Result<(), Failure> = store
             .write(move |tx| async move {
-                tx.add_organisation(refused.register(Utc::now())).await?;
+                tx.add_organisation(entered::from_plan(refused)).await?;
                 assert_eq!(entries(&tx, refused_id).await?, 1, "the unit of work sees what it did");
                 Err(Failure::NotFound)
             })
             .await;
         assert!(matches!(failed, Err(Failure::NotFound)), "{engine:?}");
         let done: Result<(), Failure> = store
-            .write(move |tx| async move { tx.add_organisation(kept.register(Utc::now())).await.map(|_unit| ()) })
+            .write(move |tx| async move { tx.add_organisation(entered::from_plan(kept)).await.map(|_unit| ()) })
             .await;
         done.expect("adds");
         for (unit, many) in [(refused_id, 0), (kept_id, 1)] {
@@ -179,8 +181,8 @@ async fn l33_the_bearers_of_a_code_are_found() {
         let entered = bearer.clone();
         let found: Result<[Vec<Organisation>; 3], Failure> = store
             .write(move |tx| async move {
-                tx.add_organisation(entered.register(Utc::now())).await?;
-                tx.add_organisation(other.register(Utc::now())).await?;
+                tx.add_organisation(entered::from_plan(entered)).await?;
+                tx.add_organisation(entered::from_plan(other)).await?;
                 let code = |scheme: CodeScheme, value: &str| Code { scheme, value: value.to_owned() };
                 let known = [code(CodeScheme::Gso, "1"), code(CodeScheme::Slug, " XA-Thu")];
                 let unknown = [code(CodeScheme::Gso, "xa-thu")];
@@ -209,7 +211,7 @@ async fn found_b8_l34_a_function_ends_with_its_unit() {
         let ended = Organisation { valid_to: Some(last), ..unit() };
         let held: Result<[Vec<Role>; 2], Failure> = store
             .write(move |tx| async move {
-                let unit = tx.add_organisation(ended.register(Utc::now())).await?;
+                let unit = tx.add_organisation(entered::from_plan(ended)).await?;
                 for function in [Role::StandingAgency, Role::Administrator] {
                     let holding = FunctionHolding {
                         id: FunctionId(Uuid::now_v7()),
@@ -220,7 +222,7 @@ async fn found_b8_l34_a_function_ends_with_its_unit() {
                         document: Citation::default(),
                         revision: Revision::FIRST,
                     };
-                    tx.add(holding.seed(Utc::now())).await?;
+                    tx.add(holding.load(&unit, "plan", Utc::now()).expect("open")).await?;
                 }
                 Ok([functions_on(&tx, last).await?, functions_on(&tx, last + TimeDelta::days(1)).await?])
             })

@@ -11,8 +11,8 @@ use crate::base::world::{self, World, id};
 pub(crate) async fn the_first_administrator_has_no_default_password(engine: Engine) {
     let service = Service::start(engine).await;
     let (store, now) = (service.running().store().clone(), service.running().clock().now());
-    let code = api::bootstrap(&store, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
-    let second = api::bootstrap(&store, "other".to_owned(), "Ai đó".to_owned(), now).await;
+    let code = api::bootstrap(&store, None, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
+    let second = api::bootstrap(&store, None, "other".to_owned(), "Ai đó".to_owned(), now).await;
     assert!(second.is_err(), "there is one administrator already");
     let anybody = service.anybody();
     let early = anybody.post("/v1/sessions", &json!({"username": "admin", "password": "admin"})).await;

@@ -139,9 +139,13 @@ impl Service {
 }
 
 /// The configuration of a service under test.
+/// The plan that the stories play in.
+pub(crate) const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/soc-trang-2021-2025");
+
 pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
     Config {
         database: Address { url: database.to_owned() },
+        plan: Some(PLAN.into()),
         bind: ([127, 0, 0, 1], 0).into(),
         health_bind: None,
         evidence: keys.join("evidence").display().to_string(),

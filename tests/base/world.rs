@@ -74,7 +74,7 @@ impl World {
             service.tamper("organisation", &goes_on);
         }
         let now = service.running().clock().now();
-        let code = api::bootstrap(service.running().store(), "admin".to_owned(), "Quản trị".to_owned(), now)
+        let code = api::bootstrap(service.running().store(), None, "admin".to_owned(), "Quản trị".to_owned(), now)
             .await
             .expect("a first administrator");
         enrol(&service, "admin", &code).await;

@@ -280,7 +280,7 @@ async fn administrator(database: &Database, keys: &std::path::Path) {
         server::start(&config(database.url(), keys.to_path_buf()), Clock::default()).await.expect("the service starts");
     let now = running.clock().now();
     let code =
-        api::bootstrap(running.store(), "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
+        api::bootstrap(running.store(), None, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
     let anybody = Person::new(format!("http://{}", running.address()), None);
     let body = json!({"username": "admin", "code": code, "password": world::PASSWORD});
     assert_eq!(anybody.post("/v1/enrolments", &body).await.status, 204);

@@ -315,7 +315,7 @@ pub(crate) async fn found_b9_there_is_always_an_administrator_who_can_act(engine
     let refused = world.admin.post("/v1/functions", &function).await;
     assert_eq!(refused.violations(), ["/organisation UNIT_WITHOUT_ADMINISTRATOR L34"]);
     let (store, now) = (world.service.running().store().clone(), world.service.running().clock().now());
-    let second = api::bootstrap(&store, "second".to_owned(), "Ai đó".to_owned(), now).await;
+    let second = api::bootstrap(&store, None, "second".to_owned(), "Ai đó".to_owned(), now).await;
     assert!(second.is_err(), "there is one who can act");
     // Somebody at the other unit gets the role first, and then the function can go there.
     let grant = json!({"role": "ADMINISTRATOR", "organisation": heir});
@@ -324,9 +324,9 @@ pub(crate) async fn found_b9_there_is_always_an_administrator_who_can_act(engine
     world.admin.post("/v1/functions", &function).await.ok();
     // A suspended administrator cannot act: the command opens the way again.
     world.service.tamper("account", "UPDATE account SET suspended = TRUE WHERE username = 'appraisal'");
-    let code = api::bootstrap(&store, "second".to_owned(), "Ai đó".to_owned(), now).await;
+    let code = api::bootstrap(&store, None, "second".to_owned(), "Ai đó".to_owned(), now).await;
     assert!(code.is_ok(), "{code:?}");
-    let third = api::bootstrap(&store, "third".to_owned(), "Ai đó".to_owned(), now).await;
+    let third = api::bootstrap(&store, None, "third".to_owned(), "Ai đó".to_owned(), now).await;
     assert!(third.is_err(), "whoever holds a live code is about to act");
     world.service.stop().await;
 }

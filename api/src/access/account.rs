@@ -6,7 +6,6 @@ use domain::base::event::Concept;
 use domain::base::identity::{Account, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
-use persistence::base::store::Store;
 use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +16,6 @@ use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
 use crate::access::failed_sign_in;
 use crate::access::identity::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
-use crate::access::reasons;
 use crate::base::answer::{Created, Issued, NoContent, Once, ShownOnce, Tagged, Untagged};
 use crate::base::body::{Body, Empty, ReasonBody};
 use crate::base::client_address;
@@ -423,25 +421,4 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         create_enrolment, list_accounts, create_account, show_account, issue_enrolment, grant_role, end_role,
         suspend_account, restore_account,
     );
-}
-
-/// Opens the account of the first administrator from the command line and returns its enrolment code.
-///
-/// # Errors
-/// If somebody can act as administrator already, a rule refuses the account, or the database fails.
-pub async fn bootstrap(store: &Store, username: String, name: String, now: DateTime<Utc>) -> Result<String, Problem> {
-    store
-        .write(move |tx| async move {
-            let holder = tx.lasting_holding(Role::Administrator).await?;
-            let holder = holder.ok_or_else(|| Problem::plain(Kind::NotFound))?;
-            if tx.has_administrator(now).await? {
-                return Err(Problem::new(Kind::Taken, reasons::administrator_exists()));
-            }
-            let (code, digest) = passwords::enrolment_code()?;
-            let id = AccountId(Uuid::now_v7());
-            let step = Account::bootstrap(id, &username, &name, digest, holder.organisation, now)?;
-            tx.add(step).await?;
-            Ok(code)
-        })
-        .await
 }

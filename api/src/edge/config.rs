@@ -27,20 +27,26 @@ pub struct Command {
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "one is made in the life of a process")]
 pub enum Verb {
-    /// Serve: migrate the database, load the plan's campaign if it is not there, and answer requests.
+    /// Serve: migrate the database and answer requests. Without a plan the registry of a new database is empty.
     Serve {
         /// What the service is told.
         #[command(flatten)]
         config: Config,
-        /// Load demonstration data into a fresh database; on a loopback address only.
-        #[arg(long)]
+        /// Load the built-in plan with demonstration data into a fresh database; on a loopback address only.
+        #[arg(long, conflicts_with = "plan")]
         demo: bool,
     },
-    /// Bring the database's schema up to date, load the plan's campaign, and stop.
+    /// Bring the database's schema up to date, load the law that every province has in common, and stop.
     Migrate {
         /// Where the database is.
         #[command(flatten)]
         database: Database,
+    },
+    /// Plan packages: a movement with its units and criteria as a folder of text files.
+    Plan {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PlanVerb,
     },
     /// Work that is done from the machine itself.
     Admin {
@@ -87,11 +93,46 @@ pub enum Verb {
     },
 }
 
+/// What is done with a plan package.
+#[derive(Debug, Subcommand)]
+pub enum PlanVerb {
+    /// Load a package into a database without levels and units, all or nothing. A package whose movement is there
+    /// already changes nothing.
+    Load {
+        /// The folder of the package.
+        folder: PathBuf,
+        /// Where the database is.
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// The first unit of an installation that no plan was loaded into.
+#[derive(Clone, Debug, Args)]
+pub struct FirstUnit {
+    /// The name of the administrator's unit, where no unit has the administrator's function yet.
+    #[arg(long, requires = "unit_code")]
+    pub unit_name: Option<String>,
+    /// Its short code, such as `so-noi-vu`.
+    #[arg(long, requires = "unit_name")]
+    pub unit_code: Option<String>,
+    /// The code of its level, which is entered with the unit.
+    #[arg(long, default_value = "PROVINCIAL")]
+    pub unit_level: String,
+    /// The Vietnamese name of the level, within a sentence.
+    #[arg(long, default_value = "cấp tỉnh")]
+    pub unit_level_name: String,
+}
+
 /// Work that is done from the machine itself.
 #[derive(Debug, Subcommand)]
 pub enum AdminVerb {
-    /// Open the first administrator's account and print its enrolment code, good once and for 30 minutes.
+    /// Open the first administrator's account and print its enrolment code, good once and for 30 minutes. In an empty
+    /// installation, enter the administrator's unit first.
     Bootstrap {
+        /// The administrator's unit.
+        #[command(flatten)]
+        unit: FirstUnit,
         /// The user name.
         #[arg(long)]
         username: String,
@@ -147,6 +188,9 @@ pub struct Database {
 /// What the service is told.
 #[derive(Clone, Debug, Args)]
 pub struct Config {
+    /// A plan package to load into a database without levels and units: the folder of its files.
+    #[arg(long, env = "THIDUA_PLAN", value_name = "DIR")]
+    pub plan: Option<PathBuf>,
     /// Where the database is.
     #[command(flatten)]
     pub database: Database,

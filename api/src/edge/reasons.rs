@@ -9,6 +9,10 @@ domain::reasons! {
     database_in_use() = "DATABASE_IN_USE",
         "Cơ sở dữ liệu đã có người dùng.",
         "The database is in use already.";
+    /// The first administrator's account is opened where no unit has the administrator's function, without a unit.
+    first_unit_missing() = "FIRST_UNIT_MISSING",
+        "Chưa có đơn vị nào giữ chức năng quản trị; đề nghị nêu tên và mã của đơn vị quản trị.",
+        "No unit has the administrator's function; give the name and the code of the administrator's unit (--unit-name, --unit-code).";
     /// A header that may stand once stands twice.
     header_twice() = "HEADER_TWICE",
         "Tiêu đề này chỉ được gửi một lần.",

@@ -28,7 +28,8 @@ use crate::edge::config::Config;
 use crate::edge::cors::Origins;
 use crate::edge::housekeeping::Housekeeping;
 use crate::edge::listener::listen;
-use crate::edge::{health, routing, seed};
+use crate::edge::plan::package::Package;
+use crate::edge::{health, plan, routing};
 use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook_sender::Sender;
 use crate::privacy::personal::PERSONAL;
@@ -64,9 +65,9 @@ pub enum StartError {
     /// The history of the contract cannot be used.
     #[error("the history of the contract cannot be used")]
     History(#[from] HistoryUnsound),
-    /// The seed cannot be loaded.
-    #[error("the seed cannot be loaded")]
-    Seed(#[from] seed::SeedError),
+    /// A plan package cannot be loaded.
+    #[error("the plan cannot be loaded")]
+    Plan(#[from] plan::PlanError),
     /// The address is in use or not available.
     #[error("cannot listen on {address}")]
     Address {
@@ -150,14 +151,14 @@ impl Running {
     }
 }
 
-/// Opens and migrates the database, and loads the plan's campaign if it is not there.
+/// Opens and migrates the database, and loads the law that every province has in common.
 ///
 /// # Errors
-/// If the database or the seed fails.
+/// If the database fails.
 pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
     let store = Store::open(database).await?;
     store.migrate().await?;
-    seed::load(&store, clock.now()).await?;
+    plan::law::load(&store, clock.now()).await?;
     Ok(store)
 }
 
@@ -167,6 +168,9 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
 /// If the database, the keys or the address cannot be used.
 pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let store = prepare(&config.database.url, &clock).await?;
+    if let Some(folder) = &config.plan {
+        plan::load(&store, &Package::read(folder)?, clock.now()).await?;
+    }
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     // What the database needs is looked for before a key is made.
     let used = |tx: Tx| async move {

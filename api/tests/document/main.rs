@@ -492,7 +492,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::base::event::EventKind,
         domain::registry::level::LevelKind,
         domain::registry::level::IssuerClass,
-        domain::registry::organisation::OrganisationKind,
+        OrganisationKind,
         domain::registry::organisation::CodeScheme,
         domain::registry::lineage::SuccessionKind,
         domain::planning::campaign::CampaignKind,

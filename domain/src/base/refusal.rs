@@ -36,6 +36,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every reason, with the place that it is about; an empty place for the whole.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<(&str, &Reason)> {
+        match self {
+            Self::NotAllowed(reason) | Self::OutOfSeason(reason) | Self::WrongState(reason) | Self::Taken(reason) => {
+                vec![("", reason)]
+            }
+            Self::Invalid(violations) => violations.iter().map(|one| (one.pointer.as_str(), &one.reason)).collect(),
+        }
+    }
+
     /// The reason to show if only one can be shown.
     #[must_use]
     pub fn into_first_reason(self) -> Option<Reason> {

@@ -278,9 +278,9 @@ impl Regime {
         limit.is_some_and(|limit| limit.consulted_days.is_some())
     }
 
-    /// Enters a regime from the seed.
-    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let event = Event::new(EventKind::RegimeEntered, Concept::Regime, self.id.0, Author::installation("seed"), at)
+    /// Enters a regime that every province has in common.
+    pub fn load(self, at: DateTime<Utc>) -> Step<Self> {
+        let event = Event::new(EventKind::RegimeEntered, Concept::Regime, self.id.0, Author::installation("plan"), at)
             .because(&self.code);
         Step::new(self, event)
     }
@@ -419,9 +419,9 @@ impl BaseSalary {
         self.from <= day && self.to.is_none_or(|last| day <= last)
     }
 
-    /// Enters a base salary from the seed.
-    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author::installation("seed");
+    /// Enters a base salary that every province has in common.
+    pub fn load(self, at: DateTime<Utc>) -> Step<Self> {
+        let author = Author::installation("plan");
         let event = Event::new(EventKind::BaseSalaryEntered, Concept::BaseSalary, self.id.0, author, at)
             .changing(vec![Change::new("terms", None, Some(self.told()))]);
         Step::new(self, event)

@@ -83,9 +83,9 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// Enters the campaign of the seed.
+    /// Enters the campaign of a plan package.
     pub fn launch(self, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author::installation("seed");
+        let author = Author::installation("plan");
         let event = Event::new(EventKind::CampaignLaunched, Concept::Campaign, self.id.0, author, at);
         Step::new(self, event)
     }
@@ -149,7 +149,7 @@ pub struct Cycle {
 }
 
 impl Cycle {
-    /// Plans a cycle of a campaign, from the seed.
+    /// Plans a cycle of a campaign, from a plan package.
     ///
     /// # Errors
     /// `Invalid` if it lies outside the campaign's period (rule S01).
@@ -172,7 +172,7 @@ impl Cycle {
             );
         }
         violations.refuse_if_any()?;
-        let author = Author::installation("seed");
+        let author = Author::installation("plan");
         let event = Event::new(EventKind::CyclePlanned, Concept::Cycle, self.id.0, author, at)
             .between(None, self.state.as_str());
         Ok(Step::new(self, event))

@@ -107,13 +107,13 @@ pub struct CriteriaSet {
 }
 
 impl CriteriaSet {
-    /// Enters a set of the seed.
+    /// Enters a set of a plan package.
     ///
     /// # Errors
     /// `Invalid` for a set that cannot be scored: no criteria, a duplicate code, points or targets out of range.
-    pub fn register(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn load(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         self.check(None)?;
-        let author = Author::installation("seed");
+        let author = Author::installation("plan");
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
             .between(None, self.state.as_str());
         Ok(Step::new(self, event))

@@ -40,13 +40,22 @@ impl FunctionHolding {
         self.from <= day && self.to.is_none_or(|last| day <= last)
     }
 
-    /// Assigns a function to its first holder, from the seed.
-    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let author = Author::installation("seed");
+    /// Assigns a function to a holder, from a plan package or on the machine itself.
+    ///
+    /// # Errors
+    /// `OutOfSeason` if the unit does not exist on the first day; `Invalid` for a role that is no function.
+    pub fn load(self, unit: &Organisation, part: &str, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        unit.must_exist_on(self.from)?;
+        if self.function.function().is_none() {
+            let mut violations = Violations::default();
+            violations.add("/function", reasons::not_a_function());
+            violations.refuse_if_any()?;
+        }
+        let author = Author::installation(part);
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
             .of(self.organisation)
             .between(None, self.function.as_str());
-        Step::new(self, event)
+        Ok(Step::new(self, event))
     }
 
     /// Transfers a function to a unit from a day on; what was done before stays with the predecessor. `staffed` says

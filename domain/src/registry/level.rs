@@ -105,10 +105,15 @@ pub struct Level {
 
 impl Level {
     /// Enters a level of a plan package.
-    pub fn load(self, at: DateTime<Utc>) -> Step<Self> {
-        let event = self.event(EventKind::LevelEntered, Author::installation("plan"), at);
-        let event = event.changing(self.facts.changes(None));
-        Step::new(self, event)
+    ///
+    /// # Errors
+    /// `Invalid` for an empty name, or for values out of range.
+    pub fn load(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let facts = self.facts.clone().checked(self.code)?;
+        let level = Self { facts, ..self };
+        let event = level.event(EventKind::LevelEntered, Author::installation("plan"), at);
+        let event = event.changing(level.facts.changes(None));
+        Ok(Step::new(level, event))
     }
 
     /// Enters a level.

@@ -124,7 +124,7 @@ pub struct Renaming {
     pub document: Citation,
 }
 
-/// The history of a unit, with its documents; empty for the units of the seed.
+/// The history of a unit, with its documents; empty for the units of a plan package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnitHistory {
@@ -189,17 +189,42 @@ pub struct Neighbours<'a> {
 }
 
 impl Organisation {
-    /// Enters a unit of the seed into the registry.
-    pub fn register(self, at: DateTime<Utc>) -> Step<Self> {
+    /// Enters a unit of a plan package into the registry. `near` has no superior unit to check: in a package a unit
+    /// stands before those below it.
+    ///
+    /// # Errors
+    /// `Invalid` for an empty name, invalid codes, or a level that the unit cannot be on; `Taken` for a code of another
+    /// unit that exists at the same time (rule L33).
+    pub fn load(self, near: Neighbours<'_>, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let mut violations = Violations::default();
+        violations.demand_text("/name", &self.name);
+        match near.level.filter(|level| level.code == self.level) {
+            None => violations.add("/level", reasons::level_unknown()),
+            Some(level) => self.check_level(level, &self.codes, &mut violations),
+        }
+        violations.refuse_if_any()?;
+        self.must_have_own_codes(&self.codes, near.bearers)?;
         let event = Event::new(
             EventKind::OrganisationAdded,
             Concept::Organisation,
             self.id.0,
-            Author::installation("seed"),
+            Author::installation("plan"),
             at,
         )
         .of(self.id);
-        Step::new(self, event)
+        Ok(Step::new(self, event))
+    }
+
+    /// Rule L33: no code is that of another unit that exists at the same time.
+    fn must_have_own_codes(&self, codes: &[Code], bearers: &[Self]) -> Result<(), Refusal> {
+        let (first, last) = (self.valid_from, self.valid_to.unwrap_or(NaiveDate::MAX));
+        for unit in bearers.iter().filter(|unit| unit.exists_during(first, last)) {
+            if let Some(code) = codes.iter().find(|code| unit.codes.iter().any(|known| known.is_same_as(code))) {
+                let (scheme, value, holder) = (code.scheme, &code.value, &unit.name);
+                return Err(Refusal::Taken(reasons::code_taken(value, scheme.vi(), scheme, holder)));
+            }
+        }
+        Ok(())
     }
 
     /// Enters a new unit into the registry, under the document that founds it.
@@ -237,13 +262,7 @@ impl Organisation {
         }
         check_document(&document, at, &mut violations);
         violations.refuse_if_any()?;
-        let (first, last) = (self.valid_from, self.valid_to.unwrap_or(NaiveDate::MAX));
-        for unit in near.bearers.iter().filter(|unit| unit.exists_during(first, last)) {
-            if let Some(code) = codes.iter().find(|code| unit.codes.iter().any(|known| known.is_same_as(code))) {
-                let (scheme, value, holder) = (code.scheme, &code.value, &unit.name);
-                return Err(Refusal::Taken(reasons::code_taken(value, scheme.vi(), scheme, holder)));
-            }
-        }
+        self.must_have_own_codes(&codes, near.bearers)?;
         let mut changes = vec![
             Change::new("name", None, Some(name.clone())),
             Change::new("validFrom", None, Some(self.valid_from.to_string())),

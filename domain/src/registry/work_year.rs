@@ -78,9 +78,9 @@ impl WorkYear {
         Ok(Step::new(Self { id, year, days, revision: Revision::FIRST }, event))
     }
 
-    /// Enters a year of the seed.
-    pub fn seed(self, at: DateTime<Utc>) -> Step<Self> {
-        let event = event(self.id, Author::installation("seed"), at, None, &self.days);
+    /// Enters a year that every province has in common.
+    pub fn load(self, at: DateTime<Utc>) -> Step<Self> {
+        let event = event(self.id, Author::installation("plan"), at, None, &self.days);
         Step::new(self, event)
     }
 

@@ -180,7 +180,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
     }
 }
 
-/// The annual cycle of 2024, open, with the seed's sets and reports due on 30 November.
+/// The annual cycle of 2024, open, with the plan's sets and reports due on 30 November.
 pub(crate) fn cycle() -> Cycle {
     let criteria = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune]
         .map(|level| Binding { group: level.group(), criteria_set: seed_set(level).id })
@@ -188,21 +188,20 @@ pub(crate) fn cycle() -> Cycle {
     Cycle { state: CycleState::Open, due_date: Some(day(2024, 11, 30)), criteria, ..planned(2024) }
 }
 
-/// The seed's set of a level, for annual cycles.
+/// The plan's set of a level, for annual cycles.
 pub(crate) fn seed_set(level: impl Into<PlanLevel>) -> CriteriaSet {
     let level = level.into();
-    let sets: serde_json::Value =
-        serde_json::from_str(include_str!("../../../api/seed/criteria-sets.json")).expect("the seed");
-    let (place, set) = sets
-        .as_array()
-        .into_iter()
-        .flatten()
-        .enumerate()
-        .find(|(_, set)| set.get("tier").and_then(|word| word.as_str()) == Some(level.as_str()))
-        .expect("the level's set");
+    let (place, text) = match level {
+        PlanLevel::Provincial => (0, include_str!("../../../plans/soc-trang-2021-2025/criteria-sets/provincial.json")),
+        PlanLevel::District => (1, include_str!("../../../plans/soc-trang-2021-2025/criteria-sets/district.json")),
+        PlanLevel::Commune => (2, include_str!("../../../plans/soc-trang-2021-2025/criteria-sets/commune.json")),
+        PlanLevel::Enterprise => (3, include_str!("../../../plans/soc-trang-2021-2025/criteria-sets/enterprise.json")),
+        PlanLevel::Individual => (4, include_str!("../../../plans/soc-trang-2021-2025/criteria-sets/individual.json")),
+    };
+    let set: serde_json::Value = serde_json::from_str(text).expect("the level's set");
     let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
     CriteriaSet {
-        id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + u128::try_from(place).expect("a place"))),
+        id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + place)),
         campaign: CAMPAIGN,
         cycle_kind: CycleKind::Annual,
         audience: level.audience(),
@@ -237,7 +236,7 @@ pub(crate) fn panelled() -> CriteriaSet {
     set
 }
 
-/// The seed's set of a level, issued under a document.
+/// The plan's set of a level, issued under a document.
 pub(crate) fn issued_set(level: impl Into<PlanLevel>) -> CriteriaSet {
     CriteriaSet { state: CriteriaSetState::Published, document: Some(document()), ..seed_set(level) }
 }
@@ -360,11 +359,10 @@ pub(crate) fn subject(kind: SubjectKind, name: &str) -> Subject {
     }
 }
 
-/// The seed's regimes.
+/// The regimes that every province has in common.
 pub(crate) fn regimes() -> Vec<Regime> {
-    let law: serde_json::Value =
-        serde_json::from_str(include_str!("../../../api/seed/regimes.json")).expect("the seed");
-    let list = law.get("regimes").and_then(|list| list.as_array()).expect("regimes");
+    let list: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../../plans/common/regimes.json")).expect("regimes");
     list.iter()
         .zip(1_u128..)
         .map(|(regime, place)| {

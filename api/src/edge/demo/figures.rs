@@ -144,5 +144,5 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
 pub(crate) const SEED: &str = "thi-dua-demo-1";
 
 pub(crate) fn missing(what: &str) -> Problem {
-    Problem::fault(format!("the seed has no {what}"))
+    Problem::fault(format!("the plan has no {what}"))
 }

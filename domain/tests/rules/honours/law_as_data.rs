@@ -23,11 +23,10 @@ use crate::world::{
     nomination_in, now, organisation, regime, regimes, standing, taken, told, unit,
 };
 
-/// The base salaries of the seed.
+/// The base salaries that every province has in common.
 fn salaries() -> Vec<BaseSalary> {
-    let law: serde_json::Value =
-        serde_json::from_str(include_str!("../../../../api/seed/regimes.json")).expect("the seed");
-    let list = law.get("baseSalaries").and_then(|list| list.as_array()).expect("salaries").clone();
+    let list: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../../../plans/common/base-salaries.json")).expect("salaries");
     let day = |entry: &serde_json::Value, field: &str| -> Option<NaiveDate> {
         entry.get(field).and_then(|day| serde_json::from_value(day.clone()).ok())
     };
@@ -44,11 +43,10 @@ fn salaries() -> Vec<BaseSalary> {
         .collect()
 }
 
-/// The working years of the seed.
+/// The working years that every province has in common.
 fn work_years() -> Vec<WorkYear> {
-    let file: serde_json::Value =
-        serde_json::from_str(include_str!("../../../../api/seed/work-years.json")).expect("the seed");
-    let list = file.get("workYears").and_then(|list| list.as_array()).expect("years").clone();
+    let list: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../../../plans/common/work-years.json")).expect("years");
     let part = |entry: &serde_json::Value, field: &str| entry.get(field).cloned().unwrap_or_default();
     list.iter()
         .map(|entry| WorkYear {

@@ -136,7 +136,7 @@ fn l26_a_band_holds_a_hundredth_at_least_and_a_set_twenty_of_them() {
     let graded = |bands: Vec<Band>| {
         let mut set = set();
         set.grading.bands = bands;
-        told(set.register(now()))
+        told(set.load(now()))
     };
     let refused = ["invalid: BANDS_UNSOUND L26 /grading/bands"];
     assert_eq!(graded(vec![band("A", 0, Some(1)), band("B", 1, None)]), ["done"]);

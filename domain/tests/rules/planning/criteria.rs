@@ -18,7 +18,7 @@ fn s03_the_seed_sets_are_sound_and_weigh_ratios_equally() {
     let ratios: Vec<usize> = PlanLevel::ALL
         .iter()
         .map(|tier| {
-            let set = taken(seed_set(*tier).register(now()));
+            let set = taken(seed_set(*tier).load(now()));
             assert_eq!((set.state, set.scale), (CriteriaSetState::Provisional, 10_000));
             assert!(set.reported().all(|criterion| criterion.max_points == 1_000));
             set.reported().count()
@@ -66,7 +66,7 @@ fn s10_s11_a_category_stands_once_and_belongs_to_the_tier() {
         if let Some(criterion) = set.criteria.get_mut(place) {
             criterion.measure = Measure::Qualitative { category };
         }
-        told(set.register(now()))
+        told(set.load(now()))
     };
     use SubjectCategory as C;
     assert_eq!(told_of(PlanLevel::Enterprise, 1, C::It), ["invalid: CATEGORY_UNFIT S10 /criteria/1/category"]);
@@ -91,7 +91,7 @@ fn s09_s36_the_seed_exempts_who_manages_nothing_for_the_state() {
 fn altered(alter: impl Fn(&mut CriteriaSet)) -> Vec<String> {
     let mut set = set();
     alter(&mut set);
-    told(set.register(now()))
+    told(set.load(now()))
 }
 
 fn retargeted(criterion: &mut Criterion, target: i64) {

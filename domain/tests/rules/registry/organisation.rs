@@ -108,15 +108,15 @@ fn only_the_administrator_assigns_functions_and_the_holder_does_not_pass_them_on
 
 /// Rule L37: an act of the installation itself bears its name, and no person's.
 #[test]
-fn l37_the_seed_leaves_its_events_without_a_person() {
-    let (_, registered) = unit().register(now()).into_parts();
-    let (seeded, assigned) = present().seed(now()).into_parts();
+fn l37_a_plan_leaves_its_events_without_a_person() {
+    let (_, registered) = unit().load(near(PlanLevel::Provincial), now()).expect("open").into_parts();
+    let (seeded, assigned) = present().load(&unit(), "plan", now()).expect("open").into_parts();
     for event in [&registered, &assigned] {
-        assert_eq!((event.author.name.as_str(), event.author.account, event.author.role), ("seed", None, None));
+        assert_eq!((event.author.name.as_str(), event.author.account, event.author.role), ("plan", None, None));
     }
     assert_eq!(assigned.to, Some("STANDING_AGENCY"));
     assert_eq!(seeded, present());
-    assert_eq!(taken(Ok(unit().register(now()))), unit());
+    assert_eq!(taken(unit().load(near(PlanLevel::Provincial), now())), unit());
 }
 
 fn coded(id: u128, value: &str, from: NaiveDate, to: Option<NaiveDate>) -> Organisation {

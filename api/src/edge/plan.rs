@@ -1,0 +1,398 @@
+//! Plan packages (gói kế hoạch): a movement with its units and criteria as data, loaded all or nothing
+//! (`plans/README.md`).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::base::citation::Citation;
+use domain::base::code::LevelCode;
+use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, Revision};
+use domain::base::policy::Role;
+use domain::base::refusal::Refusal;
+use domain::base::text::{Text, tidy};
+use domain::planning::audience::Audience;
+use domain::planning::campaign::{Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::planning::grading::Grading;
+use domain::registry::function_holding::FunctionHolding;
+use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
+use persistence::base::failure::Failure;
+use persistence::base::store::{Store, Tx};
+use serde::Deserialize;
+use uuid::Uuid;
+
+pub(crate) mod law;
+pub mod package;
+
+use crate::edge::plan::package::Package;
+
+/// The only format of packages.
+const FORMAT: u32 = 1;
+/// The files that a package has, and the folder of its criteria sets.
+const FILES: [&str; 6] = ["package.json", "levels.json", "units.csv", "functions.json", "movement.json", "cycles.json"];
+const SETS: &str = "criteria-sets/";
+
+/// Why a package was not loaded; nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The folder, or something in it, cannot be read or is out of bounds.
+    #[error("{path}: {said}")]
+    Folder {
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        said: String,
+    },
+    /// A file is missing or does not fit.
+    #[error("{file}: {said}")]
+    File {
+        /// The name of the file in the package.
+        file: String,
+        /// What is wrong with it, with line and column where they are known.
+        said: String,
+    },
+    /// The rules refuse what a file says.
+    #[error("{file}: the rules refuse {what}: {}", said(refusal))]
+    Refused {
+        /// The name of the file in the package.
+        file: String,
+        /// What is refused, by its code.
+        what: String,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The installation has levels or units already.
+    #[error("the installation is not empty: a package is loaded before levels and units are entered")]
+    NotEmpty,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] Failure),
+}
+
+/// A refusal in English, with its codes and places.
+fn said(refusal: &Refusal) -> String {
+    let reasons = refusal.reasons();
+    let told = reasons.iter().map(|(pointer, reason)| format!("{pointer} {}: {}", reason.code, reason.text.en));
+    told.collect::<Vec<String>>().join("; ")
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Manifest {
+    format: u32,
+    code: String,
+    /// Whether what is in it is invented.
+    #[serde(default, rename = "demo")]
+    _demo: bool,
+    #[serde(rename = "name")]
+    _name: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LevelEntry {
+    code: LevelCode,
+    name: Text,
+    kind: LevelKind,
+    gso_digits: Option<u8>,
+    chair: Option<IssuerClass>,
+    #[serde(default)]
+    geographic: bool,
+    valid_from: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitEntry {
+    scheme: CodeScheme,
+    code: String,
+    name: String,
+    level: LevelCode,
+    kind: OrganisationKind,
+    parent_code: Option<String>,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunctionEntry {
+    function: Role,
+    holders: Vec<HolderEntry>,
+    document: Citation,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolderEntry {
+    unit: String,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Movement {
+    code: String,
+    kind: CampaignKind,
+    name: Text,
+    slogan: Text,
+    period_start_date: NaiveDate,
+    period_end_date: NaiveDate,
+    legal_bases: Vec<Citation>,
+    contents: Vec<Theme>,
+    fields: Vec<Field>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CycleEntry {
+    code: String,
+    kind: CycleKind,
+    year: Option<i32>,
+    name: Text,
+    period_start_date: NaiveDate,
+    period_end_date: NaiveDate,
+    #[serde(default)]
+    optional: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SetEntry {
+    cycle_kinds: Vec<CycleKind>,
+    audience: Audience,
+    version: i64,
+    scale: i64,
+    criteria: Vec<Criterion>,
+}
+
+/// Everything that a package says.
+struct Plan {
+    levels: Vec<LevelEntry>,
+    units: Vec<UnitEntry>,
+    functions: Vec<FunctionEntry>,
+    movement: Movement,
+    cycles: Vec<CycleEntry>,
+    sets: Vec<(String, SetEntry)>,
+}
+
+impl Plan {
+    fn read(package: &Package) -> Result<Self, PlanError> {
+        let Manifest { format, code, .. } = package.json("package.json")?;
+        let fault = |said: String| PlanError::File { file: "package.json".to_owned(), said };
+        if format != FORMAT {
+            return Err(fault(format!("format {format} is not known; this version reads format {FORMAT}")));
+        }
+        if code.is_empty() {
+            return Err(fault("the code is empty".to_owned()));
+        }
+        package.must_be_known(&FILES, &[SETS])?;
+        Ok(Self {
+            levels: package.json("levels.json")?,
+            units: package.csv("units.csv")?,
+            functions: package.json("functions.json")?,
+            movement: package.json("movement.json")?,
+            cycles: package.json("cycles.json")?,
+            sets: package.json_below(SETS)?,
+        })
+    }
+}
+
+/// Loads a package into an empty installation; if its movement is there already, nothing is changed.
+///
+/// # Errors
+/// If a file cannot be read, the rules refuse it, the installation has other units, or the database fails.
+pub async fn load(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<(), PlanError> {
+    let plan = Plan::read(package)?;
+    let code = plan.movement.code.clone();
+    let found =
+        |tx: Tx| async move { Ok::<_, Failure>((tx.campaign_coded(&code).await?.is_some(), tx.levels().await?)) };
+    let (there, levels) = store.read(found).await?;
+    if there {
+        return Ok(());
+    }
+    if levels.iter().next().is_some() {
+        return Err(PlanError::NotEmpty);
+    }
+    let loaded = store.write(move |tx| async move { enter(&tx, plan, now).await }).await;
+    match loaded {
+        // Another process that started at the same time was first; it loaded the same package.
+        Err(PlanError::Database(Failure::Duplicate { .. })) => Ok(()),
+        other => other,
+    }
+}
+
+async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError> {
+    let Plan { levels, units, functions, movement, cycles, sets } = plan;
+    enter_levels(tx, levels, now).await?;
+    // Units come before what refers to them, and a unit before those below it.
+    let units = enter_units(tx, units, now).await?;
+    enter_functions(tx, functions, &units, now).await?;
+    let campaign = enter_movement(tx, movement, now).await?;
+    enter_cycles(tx, cycles, &campaign, now).await?;
+    enter_sets(tx, sets, &campaign, now).await
+}
+
+async fn enter_levels(tx: &Tx, entries: Vec<LevelEntry>, now: DateTime<Utc>) -> Result<(), PlanError> {
+    for (position, entry) in (1..).zip(entries) {
+        let LevelEntry { code, name, kind, gso_digits, chair, geographic, valid_from } = entry;
+        let facts = LevelFacts { name, kind, gso_digits, chair, geographic, position, valid_from };
+        let id = LevelId(Uuid::now_v7());
+        let level = Level { id, code, facts, valid_to: None, ended_by: None, revision: Revision::FIRST };
+        tx.add(level.load(now).map_err(refused("levels.json", code.as_str()))?).await?;
+    }
+    Ok(())
+}
+
+async fn enter_units(tx: &Tx, entries: Vec<UnitEntry>, now: DateTime<Utc>) -> Result<Vec<Organisation>, PlanError> {
+    let levels = tx.levels().await?;
+    let mut units: Vec<Organisation> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let UnitEntry { scheme, code, name, level, kind, parent_code, valid_from, valid_to } = entry;
+        let parent = match parent_code.filter(|code| !code.is_empty()) {
+            None => None,
+            Some(parent) => Some(find(&units, &parent, "units.csv")?.id),
+        };
+        let what = code.clone();
+        let unit = Organisation {
+            id: OrganisationId(Uuid::now_v7()),
+            name: tidy(&name),
+            level,
+            kind,
+            parent,
+            codes: vec![Code { scheme, value: code }],
+            valid_from,
+            valid_to,
+            history: UnitHistory::default(),
+            revision: Revision::FIRST,
+        };
+        let bearers = bearers_of(&units, &unit.codes);
+        let near = Neighbours { level: levels.of(level), parent: None, bearers: &bearers };
+        let step = unit.load(near, now).map_err(refused("units.csv", &what))?;
+        units.push(tx.add_organisation(step).await?);
+    }
+    Ok(units)
+}
+
+async fn enter_functions(
+    tx: &Tx,
+    entries: Vec<FunctionEntry>,
+    units: &[Organisation],
+    now: DateTime<Utc>,
+) -> Result<(), PlanError> {
+    for FunctionEntry { function, holders, document } in entries {
+        for HolderEntry { unit, from, to } in holders {
+            let holder = find(units, &unit, "functions.json")?;
+            let holding = FunctionHolding {
+                id: FunctionId(Uuid::now_v7()),
+                function,
+                organisation: holder.id,
+                from,
+                to,
+                document: document.clone(),
+                revision: Revision::FIRST,
+            };
+            let step = holding.load(holder, "plan", now).map_err(refused("functions.json", function.as_str()))?;
+            tx.add(step).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn enter_movement(tx: &Tx, movement: Movement, now: DateTime<Utc>) -> Result<Campaign, PlanError> {
+    let Movement { code, kind, name, slogan, period_start_date, period_end_date, legal_bases, contents, fields } =
+        movement;
+    let campaign = Campaign {
+        id: CampaignId(Uuid::now_v7()),
+        code,
+        kind,
+        name,
+        slogan,
+        period_start: period_start_date,
+        period_end: period_end_date,
+        legal_bases,
+        contents,
+        fields,
+        revision: Revision::FIRST,
+    };
+    Ok(tx.add(campaign.launch(now)).await?)
+}
+
+async fn enter_cycles(
+    tx: &Tx,
+    entries: Vec<CycleEntry>,
+    campaign: &Campaign,
+    now: DateTime<Utc>,
+) -> Result<(), PlanError> {
+    for entry in entries {
+        let CycleEntry { code, kind, year, name, period_start_date, period_end_date, optional } = entry;
+        let what = code.clone();
+        let cycle = Cycle {
+            id: CycleId(Uuid::now_v7()),
+            campaign: campaign.id,
+            code,
+            kind,
+            year,
+            name,
+            period_start: period_start_date,
+            period_end: period_end_date,
+            optional,
+            state: CycleState::Planned,
+            due_date: None,
+            explanation_days: None,
+            acceptance_required: false,
+            criteria: Vec::new(),
+            revision: Revision::FIRST,
+        };
+        tx.add(cycle.plan(campaign, now).map_err(refused("cycles.json", &what))?).await?;
+    }
+    Ok(())
+}
+
+async fn enter_sets(
+    tx: &Tx,
+    entries: Vec<(String, SetEntry)>,
+    campaign: &Campaign,
+    now: DateTime<Utc>,
+) -> Result<(), PlanError> {
+    for (file, entry) in entries {
+        let SetEntry { cycle_kinds, audience, version, scale, criteria } = entry;
+        for cycle_kind in cycle_kinds {
+            let set = CriteriaSet {
+                id: CriteriaSetId(Uuid::now_v7()),
+                campaign: campaign.id,
+                cycle_kind,
+                audience,
+                version,
+                scale,
+                criteria: criteria.clone(),
+                grading: Grading::default(),
+                state: CriteriaSetState::Provisional,
+                document: None,
+                revision: Revision::FIRST,
+            };
+            tx.add(set.load(now).map_err(refused(&file, audience.as_str()))?).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The units that have one of the codes.
+fn bearers_of(units: &[Organisation], codes: &[Code]) -> Vec<Organisation> {
+    let bears = |unit: &&Organisation| unit.codes.iter().any(|known| codes.iter().any(|code| known.is_same_as(code)));
+    units.iter().filter(bears).cloned().collect()
+}
+
+fn refused(file: &str, what: &str) -> impl FnOnce(Refusal) -> PlanError {
+    let (file, what) = (file.to_owned(), what.to_owned());
+    move |refusal| PlanError::Refused { file, what, refusal }
+}
+
+fn unknown(file: &str, what: &str, code: &str) -> PlanError {
+    PlanError::File { file: file.to_owned(), said: format!("there is no {what} with the code {code}") }
+}
+
+fn find<'a>(units: &'a [Organisation], code: &str, file: &str) -> Result<&'a Organisation, PlanError> {
+    let unit = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
+    unit.ok_or_else(|| unknown(file, "unit", code))
+}

@@ -1,0 +1,186 @@
+//! An installation without a plan, and the loading of a plan package.
+
+use std::path::Path;
+
+use api::edge::config::FirstUnit;
+use api::edge::plan::{self, package::Package};
+use e2e::Engine;
+use serde_json::{Value, json};
+
+use crate::base::service::{PLAN, Service};
+use crate::base::world;
+
+/// Without a plan nothing is there but the law; the operator enters the first unit, whose administrator enters the rest.
+pub(crate) async fn an_empty_installation_begins_with_its_administrator(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let public = service.anybody();
+    for list in ["levels", "units", "releases", "cycles", "awards"] {
+        assert_eq!(world::all(&public, &format!("/v1/public/{list}")).await, Vec::<Value>::new(), "{list}");
+    }
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let open = async |unit: Option<FirstUnit>| {
+        api::bootstrap(store, unit, "admin".to_owned(), "Quản trị".to_owned(), now).await
+    };
+    assert!(open(None).await.is_err(), "no unit has the function");
+    let unit = |code: &str, level: &str| FirstUnit {
+        unit_name: Some("Sở Nội vụ".to_owned()),
+        unit_code: Some(code.to_owned()),
+        unit_level: level.to_owned(),
+        unit_level_name: "cấp tỉnh".to_owned(),
+    };
+    assert!(open(Some(unit("123", "PROVINCIAL"))).await.is_err(), "a code of the system is no number (rule L33)");
+    assert!(open(Some(unit("so-noi-vu", "tỉnh"))).await.is_err(), "no code of a level");
+    assert_eq!(world::all(&public, "/v1/public/units").await, Vec::<Value>::new(), "nothing is half done");
+    let code = open(Some(unit("so-noi-vu", "PROVINCIAL"))).await.expect("the first");
+    assert!(open(Some(unit("so-khac", "PROVINCIAL"))).await.is_err(), "there is an administrator");
+
+    world::enrol(&service, "admin", &code).await;
+    let admin = world::sign_in(&service, "admin").await;
+    let document = json!({"number": "1/NQ", "date": "2024-06-20", "issuer": "HĐND tỉnh", "title": "Thành lập"});
+    let commune = json!({"code": "COMMUNE", "facts": {"name": {"vi": "cấp xã", "en": "commune level"},
+        "kind": "AUTHORITY", "gsoDigits": 5, "chair": "COMMUNE_CHAIR", "geographic": true, "position": 2}});
+    admin.post("/v1/levels", &commune).await.ok();
+    let ward = json!({"name": "Phường Một", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+        "codes": [{"scheme": "GSO", "value": "90001"}], "fromDate": "2024-07-01", "document": document});
+    admin.post("/v1/organisations", &ward).await.ok();
+    let units = world::all(&public, "/v1/public/units").await;
+    let names: Vec<&Value> = units.iter().map(|unit| &unit["name"]).collect();
+    assert_eq!(names, ["Sở Nội vụ", "Phường Một"]);
+    assert!(!world::all(&admin, "/v1/work-years").await.is_empty(), "the law is there");
+
+    // A package would mix with what was entered.
+    let refused = plan::load(store, &Package::read(Path::new(PLAN)).expect("a package"), now).await;
+    assert!(matches!(refused, Err(plan::PlanError::NotEmpty)), "{refused:?}");
+    service.stop().await;
+}
+
+/// A copy of the plan's package with one file changed, or one more.
+fn changed(file: &str, change: impl FnOnce(String) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(Path::new(PLAN), folder.path());
+    let place = folder.path().join(file);
+    let text = std::fs::read_to_string(&place).unwrap_or_default();
+    std::fs::write(&place, change(text)).expect("a file");
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).expect("a folder");
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
+    }
+}
+
+/// Rule M10: a package is loaded whole or not at all, each fault is told with its file, and loading again changes nothing.
+pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let replaced = |from: &'static str, to: &'static str| move |text: String| text.replacen(from, to, 1);
+    let faults: [(&str, Box<dyn FnOnce(String) -> String>, &str); 15] = [
+        ("package.json", Box::new(replaced("\"format\": 1", "\"format\": 2")), "package.json: format 2 is not known"),
+        ("package.json", Box::new(|_| "{".to_owned()), "package.json: EOF while parsing an object at line 1"),
+        ("levels.json", Box::new(replaced("\"gsoDigits\": 5", "\"gsoDigits\": 50")), "GSO_DIGITS_OUT_OF_RANGE"),
+        ("levels.json", Box::new(replaced("\"DISTRICT\"", "\"Huyện\"")), "levels.json: a code is 1 to 20"),
+        (
+            "units.csv",
+            Box::new(replaced("GSO,943,", "GSO,94,")),
+            "units.csv: the rules refuse 94: /codes/0/value CODE_UNFIT",
+        ),
+        ("units.csv", Box::new(replaced("GSO,943,", "GSO,942,")), "CODE_TAKEN"),
+        ("units.csv", Box::new(replaced(",DISTRICT,", ",HAMLET,")), "/level LEVEL_UNKNOWN"),
+        (
+            "units.csv",
+            Box::new(|text| format!("{text}GSO,99999,Xã,COMMUNE,PEOPLES_COMMITTEE,999,2021-01-01,\n")),
+            "units.csv: there is no unit with the code 999",
+        ),
+        (
+            "functions.json",
+            Box::new(replaced("so-noi-vu", "so-khong-co")),
+            "functions.json: there is no unit with the code so-khong-co",
+        ),
+        ("functions.json", Box::new(replaced("\"AUDITOR\"", "\"UNIT_HEAD\"")), "NOT_A_FUNCTION"),
+        ("movement.json", Box::new(replaced("\"slogan\"", "\"slogans\"")), "movement.json: unknown field `slogans`"),
+        (
+            "cycles.json",
+            Box::new(replaced("\"periodStartDate\": \"2021-01-01\"", "\"periodStartDate\": \"2020-01-01\"")),
+            "cycles.json: the rules refuse 2021: /periodStartDate PERIOD_OUT_OF_RANGE",
+        ),
+        (
+            "criteria-sets/commune.json",
+            Box::new(replaced("\"code\": \"X2\"", "\"code\": \"X1\"")),
+            "criteria-sets/commune.json: the rules refuse COMMUNE",
+        ),
+        ("criterias.json", Box::new(|_| "[]".to_owned()), "criterias.json: no package has such a file"),
+        ("cycles.json", Box::new(|text| text.replace("\"2025\"", "\"2024\"")), "the database failed"),
+    ];
+    for (file, change, said) in faults {
+        let folder = changed(file, change);
+        let refused = match Package::read(folder.path()) {
+            Ok(package) => plan::load(store, &package, now).await,
+            Err(refused) => Err(refused),
+        };
+        let told = refused.as_ref().map_err(ToString::to_string);
+        if said == "the database failed" {
+            // Two cycles of one code: whatever stops it, nothing is half done.
+            drop(refused);
+        } else {
+            assert!(told.as_ref().is_err_and(|text| text.contains(said)), "{file}: {told:?} does not say {said}");
+        }
+        assert_eq!(
+            world::all(&service.anybody(), "/v1/public/levels").await,
+            Vec::<Value>::new(),
+            "{file}: nothing is stored"
+        );
+    }
+    let package = Package::read(Path::new(PLAN)).expect("a package");
+    for _ in 0..2 {
+        plan::load(store, &package, now).await.expect("the plan");
+        assert_eq!(world::all(&service.anybody(), "/v1/public/levels").await.len(), 5);
+        assert_eq!(world::all(&service.anybody(), "/v1/public/units").await.len(), 147);
+    }
+    plan::load(store, &Package::demonstrated(), now).await.expect("the same plan");
+    service.stop().await;
+}
+
+/// Nothing outside the folder of a package is read, and nothing too large.
+pub(crate) async fn m10_a_package_stays_in_its_folder_and_in_its_bounds(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let told = |folder: &Path| Package::read(folder).map(drop).map_err(|error| error.to_string());
+    let outside = changed("package.json", |text| text);
+    #[cfg(unix)]
+    {
+        let folder = changed("package.json", |text| text);
+        std::fs::remove_file(folder.path().join("levels.json")).expect("a file");
+        std::os::unix::fs::symlink(outside.path().join("levels.json"), folder.path().join("levels.json"))
+            .expect("a link");
+        assert!(told(folder.path()).is_err_and(|text| text.contains("levels.json: it is a link")));
+        let folder = changed("package.json", |text| text);
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("more")).expect("a link");
+        assert!(told(folder.path()).is_err_and(|text| text.contains("more: it is a link")));
+    }
+    let large = |bytes: usize| move |_: String| " ".repeat(bytes);
+    let folder = changed("movement.json", large(8 * 1024 * 1024 + 1));
+    assert!(told(folder.path()).is_err_and(|text| text.contains("at most 8388608")));
+    let folder = changed("movement.json", large(8 * 1024 * 1024));
+    for number in 0..8 {
+        std::fs::write(folder.path().join(format!("criteria-sets/{number}.json")), " ".repeat(8 * 1024 * 1024))
+            .expect("a file");
+    }
+    assert!(told(folder.path()).is_err_and(|text| text.contains("at most 67108864")));
+    let folder = changed("package.json", |text| text);
+    for number in 0..200 {
+        std::fs::write(folder.path().join(format!("criteria-sets/{number}.json")), "{}").expect("a file");
+    }
+    assert!(told(folder.path()).is_err_and(|text| text.contains("at most 200 files")));
+    let folder = changed("package.json", |text| text);
+    std::fs::write(folder.path().join("movement.json"), [0xff, 0xfe]).expect("a file");
+    assert!(told(folder.path()).is_err_and(|text| text.contains("movement.json: it is not UTF-8")));
+    assert!(told(Path::new("/nowhere/at/all")).is_err());
+    assert_eq!(told(outside.path()), Ok(()));
+    service.stop().await;
+}
