@@ -17,8 +17,8 @@ use domain::base::ids::{AccountId, CycleId, OrganisationId, ReportId, Revision, 
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
+use domain::planning::cycle::Cycle;
 use domain::planning::scoring::{Bests, Counts, Value as Figured};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};

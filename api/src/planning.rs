@@ -4,6 +4,7 @@ use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
 pub(crate) mod campaign;
+pub(crate) mod cycle;
 pub(crate) mod implementation;
 pub(crate) mod scoring;
 pub(crate) mod grading;
@@ -12,5 +13,5 @@ pub(crate) mod criteria;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.concept(campaign::routes).concept(implementation::routes).concept(criteria::routes);
+    routes.concept(campaign::routes).concept(cycle::routes).concept(implementation::routes).concept(criteria::routes);
 }

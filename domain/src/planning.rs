@@ -8,6 +8,7 @@ pub mod grading;
 pub mod audience;
 pub mod criteria;
 pub mod campaign;
+pub mod cycle;
 pub mod implementation;
 pub mod scoring;
 pub mod value_spec;

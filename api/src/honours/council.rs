@@ -5,7 +5,7 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use domain::base::policy::Permission;
 use domain::honours::council::{Ballot, SessionMinutes};
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

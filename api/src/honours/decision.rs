@@ -10,7 +10,7 @@ use domain::honours::decision::{
     Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds,
 };
 use persistence::base::store::Tx;
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -11,7 +11,7 @@ use domain::honours::objection::{
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
 use persistence::honours::objection::ObjectionFilter;
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

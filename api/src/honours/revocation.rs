@@ -10,7 +10,7 @@ use domain::honours::revocation::{
     RecoveredItem, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
 };
 use persistence::honours::revocation::{RevocationFilter, RevokedAward};
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

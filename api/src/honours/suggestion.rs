@@ -6,7 +6,7 @@ use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, Suggest
 use domain::base::policy::Permission;
 use domain::honours::award::SubjectKind;
 use domain::honours::suggestion::{Suggestion, SuggestionAnswer};
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -1,30 +1,21 @@
 //! Campaigns and their cycles.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
-use domain::base::code::GroupCode;
-use domain::base::identity::Actor;
-use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
+use domain::base::ids::{CampaignId, Revision};
 use domain::base::policy::Permission;
-use domain::planning::campaign::{Binding, Campaign, CampaignKind, Cycle, CycleState, Field, Theme};
-use domain::planning::criteria::CycleKind;
-use persistence::planning::campaign::CampaignNames;
+use domain::planning::campaign::{Campaign, CampaignKind, Field, Theme};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::StepCommand;
-use crate::base::answer::{Once, Tagged, Untagged};
+use crate::base::answer::{Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
-use crate::base::query::{Path, Query};
+use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
-use crate::base::transition::TransitionView;
 
 /// One of the movement's contents (nội dung thi đua).
 #[derive(Serialize, ToSchema)]
@@ -82,98 +73,6 @@ pub(crate) struct CampaignView {
     revision: Revision,
 }
 
-/// The criteria set that a group is measured by in a cycle.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Binding)]
-pub(crate) struct BindingView {
-    /// The code of the group.
-    group: GroupCode,
-    /// Its set.
-    criteria_set: CriteriaSetId,
-    /// The set's version; in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, example = 1)]
-    criteria_set_version: Option<i64>,
-}
-
-/// A cycle (kỳ đánh giá): a year, the mid-term review (sơ kết) or the final review (tổng kết).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Cycle)]
-pub(crate) struct CycleView {
-    /// The cycle's identifier.
-    id: CycleId,
-    /// The campaign.
-    campaign: CampaignId,
-    /// The campaign's name; in lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    campaign_name: Option<TextView>,
-    /// Short and stable within the campaign.
-    #[schema(example = "2024")]
-    code: String,
-    /// Kind of cycle.
-    kind: CycleKind,
-    /// The year, for an annual cycle.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 2024)]
-    year: Option<i32>,
-    /// Its name.
-    name: TextView,
-    /// The first day reported on.
-    period_start_date: NaiveDate,
-    /// The last day reported on.
-    period_end_date: NaiveDate,
-    /// Whether a unit may leave it out.
-    optional: bool,
-    /// Whether it takes reports and nominations.
-    state: CycleState,
-    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time; set at opening (rule S27).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_date: Option<NaiveDate>,
-    /// Number of days in which a unit may explain its provisional score (rule L23); absent if the cycle has no such
-    /// step.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, maximum = 60, example = 5)]
-    explanation_days: Option<i64>,
-    /// Whether a second person must accept the verification before it counts.
-    acceptance_required: bool,
-    /// The set of each group, bound at opening (rule L28).
-    criteria: Vec<BindingView>,
-    /// Revision number; the `ETag` contains the same number.
-    revision: Revision,
-    /// Steps that the caller may take now, and why the others are closed.
-    transitions: Vec<TransitionView>,
-}
-
-/// A cycle's opening.
-#[derive(Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
-pub(crate) struct Opening {
-    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to
-    /// 9 December of the year in which it ends (rule S27).
-    #[serde(deserialize_with = "crate::base::bounded_date::one")]
-    due_date: NaiveDate,
-    /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
-    /// without it the cycle has no such step.
-    #[schema(minimum = 1, maximum = 60, example = 5)]
-    #[serde(default)]
-    explanation_days: Option<i64>,
-    /// Whether a second person must accept the verification before the unit is informed of it (chấp thuận lần hai).
-    #[serde(default)]
-    acceptance_required: bool,
-}
-
-/// The filters of the list of cycles.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct CycleQuery {
-    /// Of this campaign.
-    #[param(value_type = Option<Uuid>)]
-    campaign: Option<CampaignId>,
-}
-
 /// The path parameter that names a campaign.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -181,15 +80,6 @@ pub(crate) struct CampaignPath {
     /// The campaign's identifier.
     #[param(value_type = Uuid)]
     pub(crate) campaign: CampaignId,
-}
-
-/// The path parameter that names a cycle.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct CyclePath {
-    /// The cycle's identifier.
-    #[param(value_type = Uuid)]
-    pub(crate) cycle: CycleId,
 }
 
 impl From<Campaign> for CampaignView {
@@ -229,60 +119,6 @@ impl From<Campaign> for CampaignView {
     }
 }
 
-impl CycleView {
-    /// With the name of its campaign and the versions of its sets, for a list.
-    fn beside(self, campaigns: &CampaignNames, versions: &HashMap<CriteriaSetId, i64>) -> Self {
-        let criteria = self.criteria.into_iter().map(|binding| {
-            let criteria_set_version = versions.get(&binding.criteria_set).copied();
-            BindingView { criteria_set_version, ..binding }
-        });
-        Self { campaign_name: Some(campaigns.get(self.campaign).into()), criteria: criteria.collect(), ..self }
-    }
-
-    fn new(cycle: Cycle, actor: &Actor) -> Self {
-        let transitions = cycle.transitions(actor).into_iter().map(TransitionView::from).collect();
-        let Cycle {
-            id,
-            campaign,
-            code,
-            kind,
-            year,
-            name,
-            period_start,
-            period_end,
-            optional,
-            state,
-            due_date,
-            explanation_days,
-            acceptance_required,
-            criteria,
-            revision,
-        } = cycle;
-        Self {
-            id,
-            campaign,
-            campaign_name: None,
-            code,
-            kind,
-            year,
-            name: name.into(),
-            period_start_date: period_start,
-            period_end_date: period_end,
-            optional,
-            state,
-            due_date,
-            explanation_days,
-            acceptance_required,
-            criteria: criteria
-                .into_iter()
-                .map(|Binding { group, criteria_set }| BindingView { group, criteria_set, criteria_set_version: None })
-                .collect(),
-            revision,
-            transitions,
-        }
-    }
-}
-
 /// List campaigns
 ///
 /// *Danh sách phong trào.* Any signed-in person.
@@ -312,79 +148,6 @@ pub(crate) async fn show_campaign(
     Tagged::new(campaign.revision, &CampaignView::from(campaign))
 }
 
-/// List cycles
-///
-/// *Danh sách kỳ đánh giá.* Any signed-in person.
-#[utoipa::path(
-    get,
-    path = "/cycles",
-    responses((status = 200, description = "The cycles, in the order they were planned.")),
-)]
-pub(crate) async fn list_cycles(
-    Caller(actor): Caller,
-    Query(query): Query<CycleQuery>,
-    paging: Paging,
-    db: Db,
-) -> Result<Untagged<Listing<CycleView>>, Problem> {
-    actor.must(Permission::ReadRegistry, None)?;
-    let page = paging.page;
-    let (slice, campaigns, versions) = db
-        .read(move |tx| async move {
-            let slice = tx.cycles(query.campaign, page).await?;
-            let campaigns = tx.campaign_names(slice.items.iter().map(|cycle| cycle.campaign)).await?;
-            let bound: Vec<CriteriaSetId> =
-                slice.items.iter().flat_map(|cycle| &cycle.criteria).map(|binding| binding.criteria_set).collect();
-            let versions = tx.criteria_versions(bound.into_iter()).await?;
-            Ok((slice, campaigns, versions))
-        })
-        .await?;
-    let row = |cycle| CycleView::new(cycle, &actor).beside(&campaigns, &versions);
-    Untagged::new(&Listing::new(&paging, slice, |cycle| cycle.id.0, row))
-}
-
-/// Show a cycle
-///
-/// *Xem kỳ đánh giá.* Any signed-in person.
-#[utoipa::path(get, path = "/cycles/{cycle}", responses((status = 200, description = "The cycle.")))]
-pub(crate) async fn show_cycle(
-    Caller(actor): Caller,
-    path: Path<CyclePath>,
-    db: Db,
-) -> Result<Tagged<CycleView>, Problem> {
-    actor.must(Permission::ReadRegistry, None)?;
-    let cycle = db.ask(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
-    Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
-}
-
-/// Open a cycle
-///
-/// *Mở kỳ đánh giá.* Standing agency only. Sets the due date, which lies between the first day of the cycle's period
-/// and 9 December of the year in which the period ends (rule S27), and binds every group to the newest published
-/// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
-/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). Mid-term and final reviews cannot be opened before their date
-/// is set (rule S17).
-#[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
-pub(crate) async fn open_cycle(
-    request: StepCommand<CyclePath, Opening>,
-    db: Db,
-) -> Result<Once<Tagged<CycleView>>, Problem> {
-    let StepCommand { actor, at, key, path, expected, body } = request;
-    db.once(key, move |tx| async move {
-        let cycle = tx.cycle(path.cycle).await?;
-        expected.must_be(cycle.revision)?;
-        let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-        let Opening { due_date, explanation_days, acceptance_required } = body;
-        let cycle = cycle.accepting(acceptance_required);
-        let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
-        let cycle = tx.save(cycle.open(due_date, explanation_days, &sets, &levels, &actor, at)?).await?;
-        for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
-            tx.hold_criteria_set(set).await?;
-        }
-        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
-    })
-    .await
-}
-
 pub(crate) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "campaigns": list_campaigns, show_campaign, list_cycles, show_cycle, open_cycle);
+    operations!(routes, "campaigns": list_campaigns, show_campaign);
 }

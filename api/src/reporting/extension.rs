@@ -6,7 +6,7 @@ use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, ExtensionId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::reporting::extension::{Extension, ExtensionState, Punctuality};
 use domain::reporting::report::ReportState;
 use domain::reporting::standing::Standing;
@@ -34,7 +34,7 @@ use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
-use crate::planning::campaign::CyclePath;
+use crate::planning::cycle::CyclePath;
 
 /// A unit's request for more time, and its outcome (gia hạn).
 #[derive(Clone, Debug, Serialize, ToSchema)]

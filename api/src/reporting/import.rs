@@ -12,7 +12,7 @@ use domain::base::policy::Permission;
 use domain::base::refusal::Violation;
 use domain::base::text::fold;
 use domain::planning::audience::Audience;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;

@@ -5,7 +5,7 @@ use domain::base::calendar::day_of;
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
 use domain::base::policy::Permission;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::reporting::reminder::{Reminder, ReminderPlan, ReminderTerms, SPAN_DAYS_MAX, reminders};
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
@@ -27,7 +27,7 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Chars, TextView};
-use crate::planning::campaign::CyclePath;
+use crate::planning::cycle::CyclePath;
 use crate::reporting::reasons;
 
 /// Days from a unit's own due date: negative before it, 0 on it, positive after it; -90 to 90.

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Permission;
-use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::planning::cycle::{Cycle, CycleState};
 use domain::results::publication::{Materials, Publication, Release};
 use persistence::base::store::Tx;
 use persistence::results::publication::Frozen;
@@ -28,7 +28,7 @@ use crate::base::problem::Problem;
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, TextView};
-use crate::planning::campaign::CyclePath;
+use crate::planning::cycle::CyclePath;
 use crate::results::publication::release::freeze;
 use crate::results::publication::release_view::{ReleaseView, outline};
 

@@ -4,8 +4,8 @@ use domain::base::code::GroupCode;
 use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::audience::Audience;
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
+use domain::planning::cycle::Cycle;
 use domain::results::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,8 +20,8 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::{Problem, within};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
-use crate::planning::campaign::CyclePath;
 use crate::planning::criteria::CriteriaSetEdit;
+use crate::planning::cycle::CyclePath;
 
 /// A criteria set to try on a cycle.
 #[derive(Deserialize, ToSchema, Validate)]

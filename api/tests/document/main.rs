@@ -496,7 +496,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::registry::organisation::CodeScheme,
         domain::registry::lineage::SuccessionKind,
         domain::planning::campaign::CampaignKind,
-        domain::planning::campaign::CycleState,
+        domain::planning::cycle::CycleState,
         domain::planning::criteria::CycleKind,
         domain::planning::measure::ScoringRule,
         domain::planning::measure::ZeroDenominator,

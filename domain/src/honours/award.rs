@@ -1,8 +1,8 @@
 //! Terms of commendation: who is commended, in which form, on which occasion, with which papers.
 
 use crate::base::ids::wire_enum;
-use crate::planning::campaign::Cycle;
 use crate::planning::criteria::CycleKind;
+use crate::planning::cycle::Cycle;
 
 wire_enum! {
     /// Kind of nominee.

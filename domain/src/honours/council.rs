@@ -17,7 +17,7 @@ use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::CouncilVote;
 use crate::honours::reasons;
 use crate::honours::round::MEMBERS_MAX;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 
 /// Maximum number of nominations that one session votes on.
 pub const BALLOTS_MAX: usize = 500;

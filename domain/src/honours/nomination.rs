@@ -26,7 +26,8 @@ use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
-use crate::planning::campaign::{Campaign, Cycle};
+use crate::planning::campaign::Campaign;
+use crate::planning::cycle::Cycle;
 use crate::registry::organisation::Organisation;
 
 pub mod bars;

@@ -18,7 +18,7 @@ use crate::base::step::Step;
 use crate::base::wording;
 use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::reasons;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 
 /// Maximum of a quota of recipients.
 pub const QUOTA_MAX: i64 = 10_000;

@@ -17,7 +17,7 @@ use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::wording;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
 

@@ -12,7 +12,7 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violation};
 use crate::base::step::Step;
 use crate::base::text::Text;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 
 /// Maximum number of rows in one import.
 pub const ROWS_MAX: usize = 20_000;

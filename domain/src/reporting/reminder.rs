@@ -15,7 +15,7 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{Text, tidy};
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
 use crate::reporting::standing::Standing;

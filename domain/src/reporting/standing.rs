@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::ids::ReportId;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Punctuality, last_day, punctuality};
 use crate::reporting::report::ReportState;

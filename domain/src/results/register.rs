@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::base::code::GroupCode;
 use crate::base::ids::{ExtensionId, OrganisationId, ReportId, wire_enum};
 use crate::base::policy::Role;
-use crate::planning::campaign::Cycle;
+use crate::planning::cycle::Cycle;
 use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Extension, ExtensionState, Punctuality};
 use crate::reporting::filing::Filing;

@@ -5,7 +5,7 @@ use domain::base::event::{Event, EventKind};
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::base::step::Step;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::effective;
 use domain::reporting::filing::Filing;
@@ -23,7 +23,7 @@ use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::scope::within;
 use crate::base::store::Tx;
-use crate::planning::campaign::cycle_row;
+use crate::planning::cycle::cycle_row;
 use crate::registry::organisation::row as organisation_row;
 
 mod row {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::base::code::GroupCode;
 use domain::base::identity::Scope;
 use domain::base::ids::OrganisationId;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::level::{Level, Levels};
 use domain::registry::organisation::Organisation;
 use domain::reporting::standing::Standing;

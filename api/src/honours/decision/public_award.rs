@@ -6,7 +6,7 @@ use domain::base::ids::{AwardId, CycleId, OrganisationId};
 use domain::honours::award::{AwardForm, AwardKind, SubjectKind};
 use domain::honours::decision::Award;
 use persistence::honours::decision::{AwardFilter, PublishedAward};
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

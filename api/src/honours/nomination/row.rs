@@ -6,7 +6,7 @@ use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revis
 use domain::honours::award::{AwardForm, AwardKind, Occasion};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationState;
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use domain::base::ids::CriteriaSetId;
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
+use domain::planning::cycle::Cycle;
 use persistence::base::store::Tx;
 
 use crate::base::problem::Problem;

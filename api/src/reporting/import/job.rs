@@ -12,7 +12,7 @@ use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::fold;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
 use domain::reporting::evidence_file::cited_files;
 use domain::reporting::figure::cited_by;

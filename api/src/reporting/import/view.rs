@@ -5,7 +5,7 @@ use domain::base::ids::{CycleId, ImportId, ReportId};
 use domain::reporting::import::{
     Import, ImportFormat, ImportMode, ImportRow, ImportState, ROWS_KEPT, RowOutcome, RowProblem,
 };
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};

@@ -11,7 +11,7 @@ use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

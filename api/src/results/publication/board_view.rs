@@ -1,8 +1,8 @@
 //! What a board shows, and the frozen pages that are made of it at publication.
 
 use domain::base::ids::{BoardId, OrganisationId};
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CriteriaSet;
+use domain::planning::cycle::Cycle;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::OrganisationKind;
 use domain::results::board::Board;

@@ -13,7 +13,7 @@ use clap::Args;
 use domain::base::ids::{BoardId, CycleId};
 use domain::base::policy::Role;
 use domain::base::text::Text;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::level::Levels;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;

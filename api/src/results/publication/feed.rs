@@ -11,7 +11,7 @@ use domain::base::ids::CycleId;
 use domain::base::text::Text;
 use domain::honours::decision::Decision;
 use domain::honours::revocation::Revocation;
-use domain::planning::campaign::{Cycle, CycleState};
+use domain::planning::cycle::{Cycle, CycleState};
 use domain::results::publication::ReleaseStatus;
 use domain::results::role_model::RoleModel;
 use persistence::base::failure::Failure;

@@ -6,7 +6,7 @@ use domain::base::code::GroupCode;
 use domain::base::ids::{CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Role;
 use domain::base::text::fold;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::reporting::extension::Punctuality;
 use domain::results::publication::Publication;
 use domain::results::register::{FilingCounts, FilingStatus, RegisterEntry, RegisteredExtension, RegisteredFiling};

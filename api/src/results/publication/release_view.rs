@@ -6,7 +6,7 @@ use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, Release
 use domain::base::policy::Role;
 use domain::results::publication::{Release, ReleaseStatus};
 use domain::results::sign_off::SignOff;
-use persistence::planning::campaign::CycleCodes;
+use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use persistence::results::publication::{BoardSummary, ReleaseSummary};
 use serde::Serialize;

@@ -14,8 +14,9 @@ use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, Simplified
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::planning::audience::Audience;
-use crate::planning::campaign::{Campaign, Cycle};
+use crate::planning::campaign::Campaign;
 use crate::planning::criteria::Criterion;
+use crate::planning::cycle::Cycle;
 use crate::planning::measure::SubjectCategory;
 use crate::registry::organisation::Organisation;
 

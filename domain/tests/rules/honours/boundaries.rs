@@ -17,8 +17,8 @@ use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::honours::revocation::{RecoveredItem, Returned};
 use domain::honours::round::{MEMBERS_MAX, QUOTA_MAX, Round, RoundTerms, Threshold, VoteBasis};
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CycleKind;
+use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
 use uuid::Uuid;
 

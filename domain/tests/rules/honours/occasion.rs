@@ -8,8 +8,8 @@ use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::round::{Round, RoundTerms, Threshold, VoteBasis};
-use domain::planning::campaign::Cycle;
 use domain::planning::criteria::CycleKind;
+use domain::planning::cycle::Cycle;
 use domain::planning::measure::SubjectCategory;
 use uuid::Uuid;
 

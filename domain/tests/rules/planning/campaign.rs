@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId};
-use domain::planning::campaign::{Cycle, CycleState};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::planning::cycle::{Cycle, CycleState};
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use domain::base::ids::{OrganisationId, SuccessionId, WorkYearId};
 use domain::base::policy::Permission;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::lineage::{Known, Reorganisation, SuccessionKind};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind};
 use domain::registry::work_year::{DOCUMENTS_MAX, SpecialDay, SpecialDays, WorkYear, YEARS, is_working_day};

@@ -6,7 +6,7 @@ use domain::base::ids::{ExtensionId, ReminderPlanId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::Text;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::{Extension, granted_until};
 use domain::reporting::reminder::{DAYS_MAX, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders};

@@ -7,7 +7,7 @@ use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::Text;
-use domain::planning::campaign::Cycle;
+use domain::planning::cycle::Cycle;
 use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule,
 };
