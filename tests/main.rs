@@ -20,7 +20,7 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::assessment;
+use crate::planning::{assessment, cycle};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
@@ -50,6 +50,7 @@ mod registry {
 /// Criteria sets, and what they require.
 mod planning {
     pub(crate) mod assessment;
+    pub(crate) mod cycle;
 }
 /// From a draft to a final score.
 mod reporting {
@@ -154,6 +155,8 @@ fn main() {
         assessment::found_b15_s27_an_extension_granted_after_the_filing_counts,
         review::found_b3_l19_what_is_recorded_anew_is_accepted_anew,
         assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
+        cycle::s16_s17_a_review_runs_from_its_document_to_an_award,
+        cycle::s01_m09_a_cycle_is_planned_closed_or_cancelled,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
         reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,

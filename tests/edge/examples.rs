@@ -200,6 +200,17 @@ async fn law(world: &World, replay: &mut Replay) {
     replay.take(admin, "edit_retention_rule", &[]).await;
 }
 
+/// A cycle that is cancelled, and one that is closed.
+async fn end_cycles(world: &World, replay: &mut Replay) {
+    let planned = text(&replay.take(&world.standing, "create_cycle", &[]).await, "/id");
+    replay.take(&world.standing, "cancel_cycle", &[("cycle", &planned)]).await;
+    let mut body = example("create_cycle");
+    (body["campaign"], body["code"]) = (replay.known["campaign"].clone().into(), json!("2025-C"));
+    let open = world::id(&world.standing.post("/v1/cycles", &body).await.ok());
+    world.standing.post(&format!("/v1/cycles/{open}/opening"), &json!({"dueDate": "2025-11-30"})).await.ok();
+    replay.take(&world.standing, "close_cycle", &[("cycle", &open)]).await;
+}
+
 /// Another person of the standing agency.
 async fn colleague(world: &World, username: &str) -> Person {
     let made = world.admin.post("/v1/accounts", &json!({"username": username, "name": username})).await.ok();
@@ -235,6 +246,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     world.standing.post(&format!("/v1/criteria-sets/{set}/publication"), &issue).await.ok();
     replay.knows("cycle", world.cycle("2024"));
     replay.take(&world.standing, "open_cycle", &[]).await;
+    end_cycles(world, replay).await;
     replay.take(&world.standing, "set_reminder_plan", &[]).await;
     let asked = replay.take(&world.head, "request_extension", &[("untilDate", &world::ahead(200))]).await;
     replay.knows("extension", &text(&asked, "/id"));

@@ -19,7 +19,7 @@ use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::Cycle;
+use domain::planning::cycle::{Cycle, Opening};
 use domain::planning::measure::Measure;
 use domain::planning::scoring::{Bests, Value};
 use domain::registry::level::Levels;
@@ -118,6 +118,10 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
         || "/v1/public/releases".to_owned(),
         |NewestBoard { cycle, group, .. }| format!("/v1/public/cycles/{cycle}/boards/{group}"),
     ))
+}
+
+fn opening(due_date: NaiveDate, explanation_days: Option<i64>) -> Opening {
+    Opening { due_date, explanation_days, acceptance_required: false, order: None }
 }
 
 /// Loads the demonstration into a database without accounts.
@@ -237,9 +241,11 @@ impl Stage {
             };
             sets.push(tx.save(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let opened = cycle.open(day(2023, 11, 30)?, Some(3), &sets, &levels, &standing, at(day(2023, 1, 16)?, 9))?;
+        let opened =
+            cycle.open(opening(day(2023, 11, 30)?, Some(3)), &sets, &levels, &standing, at(day(2023, 1, 16)?, 9))?;
         let cycle = tx.save(opened).await?;
-        let opened = next.open(day(2024, 11, 30)?, None, &sets, &levels, &standing, at(day(2024, 1, 15)?, 9))?;
+        let opened =
+            next.open(opening(day(2024, 11, 30)?, None), &sets, &levels, &standing, at(day(2024, 1, 15)?, 9))?;
         tx.save(opened).await?;
         Ok(Self { levels, units, cycle, sets, clerk, standing, appraisal, decision })
     }

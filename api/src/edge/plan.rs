@@ -11,7 +11,7 @@ use domain::base::text::{Text, tidy};
 use domain::planning::audience::Audience;
 use domain::planning::campaign::{Campaign, CampaignKind, Field, Theme};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::planning::cycle::{Cycle, CycleState};
+use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use domain::planning::grading::Grading;
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
@@ -343,9 +343,10 @@ async fn enter_cycles(
             explanation_days: None,
             acceptance_required: false,
             criteria: Vec::new(),
+            orders: CycleOrders::default(),
             revision: Revision::FIRST,
         };
-        tx.add(cycle.plan(campaign, now).map_err(refused("cycles.json", &what))?).await?;
+        tx.add(cycle.load(campaign, now).map_err(refused("cycles.json", &what))?).await?;
     }
     Ok(())
 }

@@ -8,21 +8,25 @@ use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::criteria::CycleKind;
-use domain::planning::cycle::{Binding, Cycle, CycleState};
+use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, Order};
 use persistence::planning::campaign::CampaignNames;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::caller::Caller;
-use crate::access::command::StepCommand;
-use crate::base::answer::{Once, Tagged, Untagged};
+use crate::access::command::{Command, StepCommand};
+use crate::base::answer::{Created, Once, Tagged, Untagged};
+use crate::base::body::ReasonBody;
+use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
+use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::TextView;
+use crate::base::text::{Code, Line, TextView};
 use crate::base::transition::TransitionView;
 
 /// The criteria set that a group is measured by in a cycle.
@@ -83,6 +87,12 @@ pub(crate) struct CycleView {
     acceptance_required: bool,
     /// The set of each group, bound at opening (rule L28).
     criteria: Vec<BindingView>,
+    /// The document that set a review (rule S17); absent for a year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_under: Option<OrderBody>,
+    /// The document that closed the cycle (rule M09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_under: Option<CitationBody>,
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
     /// Steps that the caller may take now, and why the others are closed.
@@ -92,10 +102,11 @@ pub(crate) struct CycleView {
 /// A cycle's opening.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
-pub(crate) struct Opening {
+#[schema(as = Opening, example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
+pub(crate) struct OpeningBody {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to
-    /// 9 December of the year in which it ends (rule S27).
+    /// 9 December of the year in which it ends (rule S27); for a review, from the day of the document that sets it on,
+    /// within two years.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     due_date: NaiveDate,
     /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
@@ -106,6 +117,86 @@ pub(crate) struct Opening {
     /// Whether a second person must accept the verification before the unit is informed of it (chấp thuận lần hai).
     #[serde(default)]
     acceptance_required: bool,
+    /// The document that sets the mid-term or final review (rule S17); only for a review, which needs it.
+    #[serde(default)]
+    #[validate(nested)]
+    order: Option<OrderBody>,
+}
+
+/// The document that sets a review, and who signed it (văn bản tổ chức sơ kết, tổng kết; rule S17).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Order, example = json!({
+    "document": {"number": "215/KH-UBND", "date": "2024-03-01", "issuer": "UBND tỉnh",
+        "title": "Sơ kết phong trào thi đua"},
+    "signer": "Chủ tịch UBND tỉnh"
+}))]
+pub(crate) struct OrderBody {
+    /// Number, day, issuer and abstract of the document.
+    #[validate(nested)]
+    document: CitationBody,
+    /// Who signed it; 1 to 300 characters.
+    #[validate(nested)]
+    signer: Line,
+}
+
+/// A cycle to plan.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "campaign": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "code": "2025-B", "kind": "ANNUAL", "year": 2025,
+    "name": {"vi": "Năm 2025, đợt bổ sung", "en": "Year 2025, supplement"},
+    "periodStartDate": "2025-01-01", "periodEndDate": "2025-12-31", "optional": true
+}))]
+pub(crate) struct NewCycle {
+    /// The campaign.
+    campaign: CampaignId,
+    /// Short and stable within the campaign; 1 to 20 characters.
+    #[validate(nested)]
+    code: Code,
+    /// Kind of cycle.
+    kind: CycleKind,
+    /// The year, for an annual cycle; absent for a review.
+    #[schema(minimum = 1900, maximum = 2199, example = 2025)]
+    #[validate(range(min = 1900, max = 2199))]
+    year: Option<i32>,
+    /// Its name, in both languages.
+    #[validate(nested)]
+    name: TextView,
+    /// The first day reported on, within the campaign's period (rule S01).
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    period_start_date: NaiveDate,
+    /// The last day reported on, within the campaign's period; for an annual cycle both lie in its year.
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    period_end_date: NaiveDate,
+    /// Whether a unit may leave it out. `false` unless said.
+    #[serde(default)]
+    optional: bool,
+}
+
+/// The end of a cycle.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"document": {"number": "12/TB-STTTT", "date": "2024-03-01",
+    "issuer": "Sở Thông tin và Truyền thông", "title": "Kết thúc kỳ đánh giá"}}))]
+pub(crate) struct CycleClosing {
+    /// The document that closes it, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+impl From<OrderBody> for Order {
+    fn from(body: OrderBody) -> Self {
+        let OrderBody { document, signer } = body;
+        Self { document: document.into(), signer: signer.into() }
+    }
+}
+
+impl From<Order> for OrderBody {
+    fn from(order: Order) -> Self {
+        let Order { document, signer } = order;
+        Self { document: document.into(), signer: signer.into() }
+    }
 }
 
 /// The filters of the list of cycles.
@@ -153,8 +244,10 @@ impl CycleView {
             explanation_days,
             acceptance_required,
             criteria,
+            orders,
             revision,
         } = cycle;
+        let CycleOrders { opened_under, closed_under } = orders;
         Self {
             id,
             campaign,
@@ -174,6 +267,8 @@ impl CycleView {
                 .into_iter()
                 .map(|Binding { group, criteria_set }| BindingView { group, criteria_set, criteria_set_version: None })
                 .collect(),
+            opened_under: opened_under.map(OrderBody::from),
+            closed_under: closed_under.map(CitationBody::from),
             revision,
             transitions,
         }
@@ -229,11 +324,11 @@ pub(crate) async fn show_cycle(
 /// *Mở kỳ đánh giá.* Standing agency only. Sets the due date, which lies between the first day of the cycle's period
 /// and 9 December of the year in which the period ends (rule S27), and binds every group to the newest published
 /// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
-/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). Mid-term and final reviews cannot be opened before their date
-/// is set (rule S17).
+/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). A mid-term or final review needs `order`, the document that
+/// sets it (rule S17); its reports are due within two years of it.
 #[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
 pub(crate) async fn open_cycle(
-    request: StepCommand<CyclePath, Opening>,
+    request: StepCommand<CyclePath, OpeningBody>,
     db: Db,
 ) -> Result<Once<Tagged<CycleView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
@@ -241,10 +336,10 @@ pub(crate) async fn open_cycle(
         let cycle = tx.cycle(path.cycle).await?;
         expected.must_be(cycle.revision)?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
-        let Opening { due_date, explanation_days, acceptance_required } = body;
-        let cycle = cycle.accepting(acceptance_required);
+        let OpeningBody { due_date, explanation_days, acceptance_required, order } = body;
+        let opening = Opening { due_date, explanation_days, acceptance_required, order: order.map(Order::from) };
         let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
-        let cycle = tx.save(cycle.open(due_date, explanation_days, &sets, &levels, &actor, at)?).await?;
+        let cycle = tx.save(cycle.open(opening, &sets, &levels, &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
             tx.hold_criteria_set(set).await?;
         }
@@ -253,6 +348,82 @@ pub(crate) async fn open_cycle(
     .await
 }
 
+/// Plan a cycle
+///
+/// *Lập kỳ đánh giá.* Standing agency only. A year, the mid-term or the final review of a campaign, within the campaign's
+/// period (rule S01); it takes nothing before it is opened.
+#[utoipa::path(post, path = "/cycles", responses((status = 201, description = "Planned.")))]
+pub(crate) async fn create_cycle(request: Command<NewCycle>, db: Db) -> Result<Once<Created<CycleView>>, Problem> {
+    let Command { actor, at, key, body } = request;
+    db.once(key, move |tx| async move {
+        actor.must(Permission::OpenCycle, None)?;
+        let NewCycle { campaign, code, kind, year, name, period_start_date, period_end_date, optional } = body;
+        let campaign = named(tx.campaign(campaign).await, "/campaign", base_reasons::campaign_unknown)?;
+        let cycle = Cycle {
+            id: CycleId(Uuid::now_v7()),
+            campaign: campaign.id,
+            code: code.into(),
+            kind,
+            year,
+            name: name.into(),
+            period_start: period_start_date,
+            period_end: period_end_date,
+            optional,
+            state: CycleState::Planned,
+            due_date: None,
+            explanation_days: None,
+            acceptance_required: false,
+            criteria: Vec::new(),
+            orders: CycleOrders::default(),
+            revision: Revision::FIRST,
+        };
+        let cycle = tx.add(cycle.plan(&campaign, &actor, at)?).await?;
+        Created::new(format!("/v1/cycles/{}", cycle.id), cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
+/// Close a cycle
+///
+/// *Đóng kỳ đánh giá.* Standing agency only, under a document. A closed cycle takes no report and no nomination (rule
+/// M09); what was published can still be corrected and published again. Reports that were handed in have their official
+/// score before.
+#[utoipa::path(post, path = "/cycles/{cycle}/closing", responses((status = 200, description = "Closed.")))]
+pub(crate) async fn close_cycle(
+    request: StepCommand<CyclePath, CycleClosing>,
+    db: Db,
+) -> Result<Once<Tagged<CycleView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let cycle = tx.cycle(path.cycle).await?;
+        expected.must_be(cycle.revision)?;
+        let waiting = tx.waiting_for_scores(cycle.id).await?;
+        let cycle = tx.save(cycle.close(body.document.into(), &waiting, &actor, at)?).await?;
+        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
+/// Cancel a cycle
+///
+/// *Hủy kỳ đánh giá.* Standing agency only, with a reason: before it opens, or while nobody has handed anything in (rule
+/// M09).
+#[utoipa::path(post, path = "/cycles/{cycle}/cancellation", responses((status = 200, description = "Cancelled.")))]
+pub(crate) async fn cancel_cycle(
+    request: StepCommand<CyclePath, ReasonBody>,
+    db: Db,
+) -> Result<Once<Tagged<CycleView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
+    db.once(key, move |tx| async move {
+        let cycle = tx.cycle(path.cycle).await?;
+        expected.must_be(cycle.revision)?;
+        let filed = tx.has_filings(cycle.id).await?;
+        let cycle = tx.save(cycle.cancel(&body.reason, filed, &actor, at)?).await?;
+        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
 pub(crate) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "campaigns": list_cycles, show_cycle, open_cycle);
+    operations!(routes, "campaigns": list_cycles, create_cycle, show_cycle, open_cycle, close_cycle, cancel_cycle);
 }

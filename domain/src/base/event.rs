@@ -160,6 +160,10 @@ wire_enum! {
         CyclePlanned = "CYCLE_PLANNED",
         /// A cycle was opened for reports.
         CycleOpened = "CYCLE_OPENED",
+        /// A cycle was closed under a document.
+        CycleClosed = "CYCLE_CLOSED",
+        /// A cycle was cancelled.
+        CycleCancelled = "CYCLE_CANCELLED",
         /// A criteria set was drawn up.
         CriteriaSetAdded = "CRITERIA_SET_ADDED",
         /// A criteria set's content was replaced, before publication and before a cycle was bound to it.

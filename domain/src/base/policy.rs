@@ -70,7 +70,7 @@ wire_enum! {
         ManageRetention = "MANAGE_RETENTION",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
-        /// Open a cycle for reports.
+        /// Plan, open, close and cancel cycles.
         OpenCycle = "OPEN_CYCLE",
         /// Draw up a criteria set, edit it, try it on a past cycle.
         EditCriteriaSet = "EDIT_CRITERIA_SET",

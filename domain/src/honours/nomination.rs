@@ -487,8 +487,13 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
             })
         }
         Occasion::Midterm | Occasion::Final => {
-            let set = round.and_then(|round| round.terms.review_date);
-            set.map(|_date| ()).ok_or_else(|| Refusal::OutOfSeason(reasons::review_date_unknown_of_awards()))
+            // The document that opened the review sets it; a round may set it before.
+            let set =
+                cycle.orders.opened_under.is_some() || round.is_some_and(|round| round.terms.review_date.is_some());
+            if !set {
+                return Err(Refusal::OutOfSeason(reasons::review_date_unknown_of_awards()));
+            }
+            cycle.must_not_have_ended()
         }
     }
 }

@@ -434,8 +434,8 @@ crate::reasons! {
         "The time to send back an incomplete dossier ended on {due_en}.";
     /// An award at a mid-term or final review is nominated before the date of the review is set.
     review_date_unknown_of_awards() = "REVIEW_DATE_UNKNOWN" rule "S17",
-        "Khen thưởng sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
-        "Awards at mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.";
+        "Đề nghị khen thưởng sơ kết, tổng kết chỉ lập được khi kỳ đã mở theo văn bản tổ chức sơ kết, tổng kết.",
+        "Awards at a mid-term or final review are nominated once the review is open under the document that sets it.";
     /// A round of an annual cycle is given the date of a review.
     review_not_wanted() = "REVIEW_NOT_WANTED" rule "S17",
         "Chỉ đợt khen thưởng của kỳ sơ kết, tổng kết có ngày sơ kết, tổng kết Nghị quyết.",

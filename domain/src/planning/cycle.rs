@@ -4,27 +4,31 @@
 //! published criteria set of the cycle's kind, and the binding never changes (rule L28). A review opens under the
 //! document that sets it (rule S17). A closed or cancelled cycle takes nothing any more (rule M09).
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::citation::Citation;
 use crate::base::code::GroupCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, wire_enum};
 use crate::base::policy::Permission;
-use crate::base::refusal::{Refusal, Violations};
+use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
-use crate::base::text::Text;
+use crate::base::text::{Text, tidy};
 use crate::base::{calendar, wording};
 use crate::planning::audience::Audience;
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use crate::planning::reasons;
+use crate::registry::document::{check_document, check_document_at};
 use crate::registry::level::Levels;
 use crate::registry::organisation::Organisation;
 
 /// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
+/// Within how many months of the document that sets a review its reports are due.
+const REVIEW_MONTHS_MAX: Months = Months::new(24);
 
 wire_enum! {
     /// Whether a cycle takes reports.
@@ -33,6 +37,10 @@ wire_enum! {
         Planned = "PLANNED",
         /// Accepts reports and nominations.
         Open = "OPEN",
+        /// Closed under a document: takes no more reports and nominations; what was published can still be corrected.
+        Closed = "CLOSED",
+        /// Not held.
+        Cancelled = "CANCELLED",
     }
 }
 
@@ -45,6 +53,50 @@ pub struct Binding {
     pub group: GroupCode,
     /// Its set.
     pub criteria_set: CriteriaSetId,
+}
+
+/// The document that sets a review, and who signed it (văn bản tổ chức sơ kết, tổng kết; rule S17).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+    /// Number, day, issuer and abstract of the document.
+    pub document: Citation,
+    /// Who signed it.
+    pub signer: String,
+}
+
+impl Order {
+    fn checked(self, pointer: &str, at: DateTime<Utc>, violations: &mut Violations) -> Self {
+        let order = Self { document: self.document.tidied(), signer: tidy(&self.signer) };
+        check_document_at(&format!("{pointer}/document"), &order.document, at, violations);
+        violations.demand_text(&format!("{pointer}/signer"), &order.signer);
+        order
+    }
+}
+
+/// The documents of a cycle's life; none for cycles that opened before they were recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CycleOrders {
+    /// The document that sets a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_under: Option<Order>,
+    /// The document that closed the cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_under: Option<Citation>,
+}
+
+/// What the standing agency sets when it opens a cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The last day, in the province, on which a report is on time.
+    pub due_date: NaiveDate,
+    /// The number of days in which a unit may explain its provisional score (rule L23).
+    pub explanation_days: Option<i64>,
+    /// Whether a second person must accept the verification before it counts.
+    pub acceptance_required: bool,
+    /// The document that sets a review (rule S17).
+    pub order: Option<Order>,
 }
 
 /// A cycle of the campaign (kỳ đánh giá): a year, the mid-term or the final review.
@@ -79,6 +131,8 @@ pub struct Cycle {
     pub acceptance_required: bool,
     /// The criteria set of each group, bound at opening.
     pub criteria: Vec<Binding>,
+    /// The documents of its life.
+    pub orders: CycleOrders,
     /// The revision number.
     pub revision: Revision,
 }
@@ -88,26 +142,40 @@ impl Cycle {
     ///
     /// # Errors
     /// `Invalid` if it lies outside the campaign's period (rule S01).
-    pub fn plan(self, campaign: &Campaign, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn load(self, campaign: &Campaign, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        self.planned(campaign, Author::installation("plan"), at)
+    }
+
+    /// Plans a cycle of a campaign.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `Invalid` if it lies outside the campaign's period (rule S01), or
+    /// for a code or name that is empty; a year for a review, or none for a year.
+    pub fn plan(self, campaign: &Campaign, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        let name = Text::new(tidy(&self.name.vi), tidy(&self.name.en));
+        Self { code: tidy(&self.code), name, ..self }.planned(campaign, author, at)
+    }
+
+    fn planned(self, campaign: &Campaign, author: Author, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let mut violations = Violations::default();
+        violations.demand_text("/code", &self.code);
+        violations.demand_text("/name/vi", &self.name.vi);
+        violations.demand_text("/name/en", &self.name.en);
+        if self.year.is_some() != (self.kind == CycleKind::Annual) {
+            violations.add("/year", reasons::cycle_year_unfit());
+        }
         let inside = campaign.period_start <= self.period_start
             && self.period_start <= self.period_end
             && self.period_end <= campaign.period_end;
         let of_its_year =
             self.year.is_none_or(|year| self.period_start.year() == year && self.period_end.year() == year);
         if !inside || !of_its_year {
-            violations.add(
-                "/periodStartDate",
-                reasons::period_out_of_range(
-                    wording::date(campaign.period_start),
-                    campaign.period_start,
-                    wording::date(campaign.period_end),
-                    campaign.period_end,
-                ),
-            );
+            let (first, last) = (campaign.period_start, campaign.period_end);
+            let reason = reasons::period_out_of_range(wording::date(first), first, wording::date(last), last);
+            violations.add("/periodStartDate", reason);
         }
         violations.refuse_if_any()?;
-        let author = Author::installation("plan");
         let event = Event::new(EventKind::CyclePlanned, Concept::Cycle, self.id.0, author, at)
             .between(None, self.state.as_str());
         Ok(Step::new(self, event))
@@ -116,60 +184,132 @@ impl Cycle {
     /// Whether the actor may open the cycle now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `WrongState` if it is open; `OutOfSeason` for a mid-term or
-    /// final review, whose date is set by the review of the resolution and is not known yet (rule S17).
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is planned.
     pub fn may_open(&self, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must(Permission::OpenCycle, None)?;
-        if self.state == CycleState::Open {
-            return Err(Refusal::WrongState(reasons::cycle_open()));
+        match self.state {
+            CycleState::Planned => Ok(author),
+            CycleState::Open => Err(Refusal::WrongState(reasons::cycle_open())),
+            CycleState::Closed => Err(Refusal::WrongState(reasons::cycle_closed())),
+            CycleState::Cancelled => Err(Refusal::WrongState(reasons::cycle_cancelled())),
         }
-        match self.kind {
-            CycleKind::Annual => Ok(author),
-            CycleKind::Midterm | CycleKind::Final => Err(Refusal::OutOfSeason(reasons::review_date_unknown())),
+    }
+
+    /// Whether the actor may close the cycle now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is open.
+    pub fn may_close(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        match self.state {
+            CycleState::Open => Ok(author),
+            CycleState::Planned => Err(Refusal::WrongState(reasons::cycle_not_open())),
+            CycleState::Closed => Err(Refusal::WrongState(reasons::cycle_closed())),
+            CycleState::Cancelled => Err(Refusal::WrongState(reasons::cycle_cancelled())),
         }
+    }
+
+    /// Whether the actor may cancel the cycle now: before it opens, or while nobody has handed anything in.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` if it has ended.
+    pub fn may_cancel(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::OpenCycle, None)?;
+        match self.state {
+            CycleState::Planned | CycleState::Open => Ok(author),
+            CycleState::Closed => Err(Refusal::WrongState(reasons::cycle_closed())),
+            CycleState::Cancelled => Err(Refusal::WrongState(reasons::cycle_cancelled())),
+        }
+    }
+
+    /// Closes the cycle under a document (rule M09). `waiting` names units whose reports have no official score yet.
+    ///
+    /// # Errors
+    /// See `may_close`; `Invalid` for an incomplete citation; `WrongState` while reports are under way.
+    pub fn close(
+        self,
+        document: Citation,
+        waiting: &[String],
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = self.may_close(actor)?;
+        let document = document.tidied();
+        let mut violations = Violations::default();
+        check_document(&document, at, &mut violations);
+        violations.refuse_if_any()?;
+        if !waiting.is_empty() {
+            return Err(Refusal::WrongState(reasons::cycle_has_open_reports(waiting.join("; "))));
+        }
+        let event = self.turned(EventKind::CycleClosed, CycleState::Closed, author, at);
+        let event = event.because(document.number.as_deref().unwrap_or_default());
+        let event = event.changing(vec![Change::new("document", None, Some(document.line()))]);
+        let orders = CycleOrders { closed_under: Some(document), ..self.orders };
+        Ok(Step::new(Self { state: CycleState::Closed, orders, ..self }, event))
+    }
+
+    /// Cancels the cycle: it is not held. `filed` says whether a unit has handed a report in.
+    ///
+    /// # Errors
+    /// See `may_cancel`; `Invalid` for an empty reason; `WrongState` if something was handed in.
+    pub fn cancel(self, reason: &str, filed: bool, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_cancel(actor)?;
+        let reason = demanded("/reason", reason)?;
+        if filed {
+            return Err(Refusal::WrongState(reasons::cycle_has_filings()));
+        }
+        let event = self.turned(EventKind::CycleCancelled, CycleState::Cancelled, author, at).because(&reason);
+        Ok(Step::new(Self { state: CycleState::Cancelled, ..self }, event))
+    }
+
+    fn turned(&self, kind: EventKind, state: CycleState, author: Author, at: DateTime<Utc>) -> Event {
+        Event::new(kind, Concept::Cycle, self.id.0, author, at).between(Some(self.state.as_str()), state.as_str())
     }
 
     /// Every step, with the reason if the actor may not take it now.
     #[must_use]
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
-        vec![Transition::new("OPEN", self.may_open(actor).err())]
-    }
-
-    /// Sets whether a second person must accept the verified figures; called before the cycle opens.
-    #[must_use]
-    pub fn accepting(self, acceptance_required: bool) -> Self {
-        Self { acceptance_required, ..self }
+        vec![
+            Transition::new("OPEN", self.may_open(actor).err()),
+            Transition::new("CLOSE", self.may_close(actor).err()),
+            Transition::new("CANCEL", self.may_cancel(actor).err()),
+        ]
     }
 
     /// Opens the cycle for reports due on a day, and binds each group to the newest published set of its kind. A draft
     /// is never bound: what units are measured by has been issued before they begin (rule S24).
     ///
     /// # Errors
-    /// See `may_open`; `Invalid` unless the due date lies after the period begins and before 10 December of its
-    /// year (rule S27), for a window of explanations out of range, or if a group has no
-    /// published set. `levels` are those of which a unit exists in the cycle's period.
+    /// See `may_open`; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
+    /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, or if a group
+    /// has no published set. `levels` are those of which a unit exists in the cycle's period.
     pub fn open(
         self,
-        due_date: NaiveDate,
-        explanation_days: Option<i64>,
+        opening: Opening,
         sets: &[CriteriaSet],
         levels: &Levels,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_open(actor)?;
+        let Opening { due_date, explanation_days, acceptance_required, order } = opening;
         let mut violations = Violations::default();
-        let synthesis = NaiveDate::from_ymd_opt(self.period_end.year(), 12, 10).unwrap_or(self.period_end);
-        if due_date < self.period_start || synthesis <= due_date {
-            violations.add(
-                "/dueDate",
-                reasons::due_date_out_of_range(
-                    wording::date(self.period_start),
-                    self.period_start,
-                    wording::date(synthesis.pred_opt().unwrap_or(synthesis)),
-                    synthesis,
-                ),
-            );
+        let order = match (self.kind, order) {
+            (CycleKind::Annual, None) => None,
+            (CycleKind::Annual, Some(_)) => {
+                violations.add("/order", reasons::order_unwanted());
+                None
+            }
+            (CycleKind::Midterm | CycleKind::Final, None) => {
+                return Err(Refusal::OutOfSeason(reasons::review_date_unknown()));
+            }
+            (CycleKind::Midterm | CycleKind::Final, Some(order)) => Some(order.checked("/order", at, &mut violations)),
+        };
+        let (first, end) = self.due_dates(order.as_ref());
+        if due_date < first || end <= due_date {
+            let last = end.pred_opt().unwrap_or(end);
+            let reason = reasons::due_date_out_of_range(wording::date(first), first, wording::date(last), end);
+            violations.add("/dueDate", reason);
         }
         if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
             violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
@@ -202,15 +342,28 @@ impl Cycle {
         violations.refuse_if_any()?;
         let mut changes = vec![
             Change::new("dueDate", None, Some(due_date.to_string())),
-            Change::new("acceptanceRequired", None, Some(self.acceptance_required.to_string())),
+            Change::new("acceptanceRequired", None, Some(acceptance_required.to_string())),
         ];
+        changes.extend(order.iter().map(|order| Change::new("document", None, Some(order.document.line()))));
         changes.extend(explanation_days.map(|days| Change::new("explanationDays", None, Some(days.to_string()))));
         changes.append(&mut bound);
-        let event = Event::new(EventKind::CycleOpened, Concept::Cycle, self.id.0, author, at)
-            .between(Some(self.state.as_str()), CycleState::Open.as_str())
-            .changing(changes);
-        let opened = Self { state: CycleState::Open, due_date: Some(due_date), explanation_days, criteria, ..self };
+        let event = self.turned(EventKind::CycleOpened, CycleState::Open, author, at).changing(changes);
+        let orders = CycleOrders { opened_under: order, ..CycleOrders::default() };
+        let (state, due_date) = (CycleState::Open, Some(due_date));
+        let opened = Self { state, due_date, explanation_days, acceptance_required, criteria, orders, ..self };
         Ok(Step::new(opened, event))
+    }
+
+    /// The first day that a report can be due on, and the day before which it is due. A year's reports are due before
+    /// 10 December of the year (rule S27); those of a review follow the document that sets it, within two years.
+    fn due_dates(&self, order: Option<&Order>) -> (NaiveDate, NaiveDate) {
+        match order.and_then(|order| order.document.date) {
+            Some(set) => (set, set.checked_add_months(REVIEW_MONTHS_MAX).unwrap_or(NaiveDate::MAX)),
+            None => {
+                let synthesis = NaiveDate::from_ymd_opt(self.period_end.year(), 12, 10).unwrap_or(self.period_end);
+                (self.period_start, synthesis)
+            }
+        }
     }
 
     /// The criteria set of a group, once the cycle is open (rule S02).
@@ -257,6 +410,22 @@ impl Cycle {
         match self.state {
             CycleState::Open => Ok(()),
             CycleState::Planned => Err(Refusal::OutOfSeason(reasons::cycle_not_open())),
+            CycleState::Closed => Err(Refusal::OutOfSeason(reasons::cycle_closed())),
+            CycleState::Cancelled => Err(Refusal::OutOfSeason(reasons::cycle_cancelled())),
         }
+    }
+
+    /// Demands that the cycle is neither closed nor cancelled (rule M09).
+    pub(crate) fn must_not_have_ended(&self) -> Result<(), Refusal> {
+        match self.state {
+            CycleState::Planned | CycleState::Open => Ok(()),
+            CycleState::Closed => Err(Refusal::OutOfSeason(reasons::cycle_closed())),
+            CycleState::Cancelled => Err(Refusal::OutOfSeason(reasons::cycle_cancelled())),
+        }
+    }
+
+    /// Demands that results of the cycle can be published: while it is open, and corrections afterwards (rule M09).
+    pub(crate) fn must_have_opened(&self) -> Result<(), Refusal> {
+        if self.state == CycleState::Closed { Ok(()) } else { self.must_be_open() }
     }
 }

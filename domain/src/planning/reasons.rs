@@ -86,6 +86,22 @@ crate::reasons! {
     curve_unsound_without_most() = "CURVE_UNSOUND",
         "Điểm của đoạn cuối tăng không giới hạn; đề nghị nêu điểm cao nhất.",
         "The points of the last piece grow without end; state the most points.";
+    /// A cycle is opened, closed or used that is cancelled.
+    cycle_cancelled() = "CYCLE_CANCELLED" rule "M09",
+        "Kỳ đánh giá đã bị hủy.",
+        "The cycle is cancelled.";
+    /// A report or nomination is begun in a closed cycle, or a cycle is closed that is closed.
+    cycle_closed() = "CYCLE_CLOSED" rule "M09",
+        "Kỳ đánh giá đã đóng, không nhận báo cáo và đề nghị khen thưởng nữa.",
+        "The cycle is closed and takes no reports and nominations any more.";
+    /// A cycle is cancelled in which a unit has handed in a report.
+    cycle_has_filings() = "CYCLE_HAS_FILINGS" rule "M09",
+        "Đã có đơn vị nộp báo cáo nên không hủy được kỳ đánh giá; đề nghị đóng kỳ theo văn bản.",
+        "Units have handed in reports, so the cycle is not cancelled; close it under a document.";
+    /// A cycle is closed while reports wait for their official score.
+    cycle_has_open_reports(units) = "CYCLE_HAS_OPEN_REPORTS" rule "M09",
+        "Còn báo cáo đã nộp mà chưa chốt điểm: {units}; trước hết đề nghị chốt điểm hoặc trả lại.",
+        "Reports that were handed in have no official score yet: {units}; finalise or return them first.";
     /// Something is done in a cycle that is not open yet.
     cycle_not_open() = "CYCLE_NOT_OPEN" rule "S27",
         "Kỳ đánh giá chưa mở; cơ quan thường trực sẽ mở kỳ và quy định hạn nộp.",
@@ -94,6 +110,10 @@ crate::reasons! {
     cycle_open() = "CYCLE_OPEN",
         "Kỳ đánh giá đã mở.",
         "The cycle is open already.";
+    /// A year is planned without its year, or a review with one.
+    cycle_year_unfit() = "CYCLE_YEAR_UNFIT",
+        "Kỳ hằng năm phải nêu năm; kỳ sơ kết, tổng kết không nêu năm.",
+        "An annual cycle has a year, and a review has none.";
     /// A number of decimals is outside its bounds.
     decimals_out_of_range(most) = "DECIMALS_OUT_OF_RANGE",
         "Số chữ số thập phân phải từ 0 đến {most}.",
@@ -146,6 +166,10 @@ crate::reasons! {
     option_unknown(option) = "OPTION_UNKNOWN",
         "Tiêu chí không có phương án mang mã {option}.",
         "The criterion has no option {option}.";
+    /// An annual cycle is opened with the document of a review.
+    order_unwanted() = "ORDER_UNWANTED" rule "S17",
+        "Chỉ kỳ sơ kết, tổng kết nêu văn bản tổ chức.",
+        "Only a mid-term or final review names the document that sets it.";
     /// The period of a cycle does not lie within that of its campaign.
     period_out_of_range(first_vi, first_en, last_vi, last_en) = "PERIOD_OUT_OF_RANGE" rule "S01",
         "Kỳ đánh giá phải nằm trong giai đoạn từ {first_vi} đến {last_vi}.",
@@ -158,10 +182,10 @@ crate::reasons! {
     points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L27",
         "Điểm phải lớn hơn 0 và không quá {most_vi}.",
         "Points are above 0 and at most {most_en}.";
-    /// A mid-term or final cycle is opened before the date of the review is set.
+    /// A mid-term or final cycle is opened without the document that sets the review.
     review_date_unknown() = "REVIEW_DATE_UNKNOWN" rule "S17",
-        "Kỳ sơ kết, tổng kết căn cứ thời gian sơ kết, tổng kết Nghị quyết số 07-NQ/TU; thời gian đó chưa được xác định.",
-        "Mid-term and final reviews follow the review of Resolution 07-NQ/TU, whose date is not set yet.";
+        "Kỳ sơ kết, tổng kết được mở theo văn bản quy định thời gian sơ kết, tổng kết; đề nghị nêu văn bản đó và người ký.",
+        "A mid-term or final review opens under the document that sets it; give the document and who signed it.";
     /// A criterion has a scoring rule that does not fit its kind.
     rule_unfit(rule_vi, rule_en) = "RULE_UNFIT",
         "Cách tính “{rule_vi}” không dùng được cho loại tiêu chí này.",

@@ -10,15 +10,20 @@ use crate::registry::reasons;
 /// For how many months ahead the first or the last day of a unit, or of a function, can be entered.
 pub(crate) const ADVANCE_MONTHS_MAX: u32 = 24;
 
-/// Checks a document of the registry: number and day are required even if an address is given (rule L21).
+/// Checks the `document` of a body: number and day are required even if an address is given (rule L21).
 pub(crate) fn check_document(document: &Citation, at: DateTime<Utc>, violations: &mut Violations) {
-    document.check("/document", "L21", violations);
+    check_document_at("/document", document, at, violations);
+}
+
+/// The same for a document in another place.
+pub(crate) fn check_document_at(pointer: &str, document: &Citation, at: DateTime<Utc>, violations: &mut Violations) {
+    document.check(pointer, "L21", violations);
     if document.is_sound() {
-        violations.demand_text("/document/number", document.number.as_deref().unwrap_or_default());
+        violations.demand_text(&format!("{pointer}/number"), document.number.as_deref().unwrap_or_default());
     }
-    document.check_date("/document", at, violations);
+    document.check_date(pointer, at, violations);
     if document.date.is_none() && document.is_sound() {
-        violations.add("/document/date", reasons::date_missing());
+        violations.add(format!("{pointer}/date"), reasons::date_missing());
     }
 }
 

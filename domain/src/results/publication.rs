@@ -190,7 +190,7 @@ impl Release {
     ) -> Result<Publication, Refusal> {
         let author = actor.must(Permission::PublishRelease, None)?;
         let Materials { cycle, sets, reports, organisations, levels, ledger, previous } = materials;
-        cycle.must_be_open()?;
+        cycle.must_have_opened()?;
         let reason = tidy(reason);
         let mut violations = Violations::default();
         if previous.is_some() {

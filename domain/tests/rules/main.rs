@@ -21,9 +21,9 @@ mod registry {
 /// Campaigns, cycles and criteria sets, and how a criterion is measured and scored.
 mod planning {
     mod boundaries;
-    mod campaign;
     mod criteria;
     mod curve;
+    mod cycle;
     mod exact;
     mod grove;
     mod lift;

@@ -24,7 +24,7 @@ use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::{Campaign, CampaignKind};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::planning::cycle::{Binding, Cycle, CycleState};
+use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening};
 use domain::planning::grading::Grading;
 use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel, SubjectCategory};
 use domain::planning::scoring::{Bests, Counts, Value};
@@ -177,6 +177,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
         explanation_days: None,
         acceptance_required: false,
         criteria: Vec::new(),
+        orders: CycleOrders::default(),
         revision: Revision::FIRST,
     }
 }
@@ -562,4 +563,9 @@ pub(crate) fn open_verbs(transitions: Vec<Transition>) -> Vec<&'static str> {
 pub(crate) fn boards() -> impl FnMut() -> BoardId {
     let mut places = 1..;
     move || BoardId(Uuid::from_u128(places.next().unwrap_or_default()))
+}
+
+/// An opening without a second person.
+pub(crate) fn opening(due_date: NaiveDate, explanation_days: Option<i64>) -> Opening {
+    Opening { due_date, explanation_days, acceptance_required: false, order: None }
 }

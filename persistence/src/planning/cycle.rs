@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::base::ids::{CampaignId, CycleId, Revision};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::{Cycle, CycleState};
+use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
@@ -34,6 +34,7 @@ pub(crate) mod cycle_row {
         pub explanation_days: Option<i64>,
         pub acceptance_required: bool,
         pub criteria: String,
+        pub orders: Option<String>,
         pub revision: i64,
     }
 
@@ -62,6 +63,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             explanation_days,
             acceptance_required,
             criteria,
+            orders,
             revision,
         } = row;
         let corrupt = || Failure::Corrupt { what: "cycle", id };
@@ -80,6 +82,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             explanation_days,
             acceptance_required,
             criteria: json::read(&criteria, "cycle", id)?,
+            orders: json::read_any(orders.as_deref(), "cycle", id)?.unwrap_or_default(),
             revision: Revision(revision),
         })
     }
@@ -101,6 +104,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         explanation_days,
         acceptance_required,
         criteria,
+        orders,
         revision,
     } = cycle;
     Ok(cycle_row::ActiveModel {
@@ -118,6 +122,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         explanation_days: Set(*explanation_days),
         acceptance_required: Set(*acceptance_required),
         criteria: Set(json::write(criteria, "cycle", id.0)?),
+        orders: Set((*orders != CycleOrders::default()).then(|| json::write(orders, "cycle", id.0)).transpose()?),
         revision: Set(revision.0),
     })
 }

@@ -209,6 +209,9 @@ pub struct ReportFilter {
     pub group: Option<GroupCode>,
 }
 
+/// How many units are named whose reports wait for their score.
+const WAITING_NAMED: u64 = 10;
+
 impl Tx {
     /// One report, within what the reader may see.
     ///
@@ -339,6 +342,43 @@ impl Tx {
             Ok((OrganisationId(unit), begun))
         };
         found.into_iter().map(read).collect()
+    }
+
+    /// The names of the first units whose reports of a cycle were handed in and have no official score, a few of them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn waiting_for_scores(&self, cycle: CycleId) -> Result<Vec<String>, Failure> {
+        let waiting = ReportState::ALL.iter().filter(|state| state.is_handed_in() && !state.is_settled());
+        let names = row::Entity::find()
+            .select_only()
+            .column(organisation_row::Column::Name)
+            .join(
+                JoinType::InnerJoin,
+                row::Entity::belongs_to(organisation_row::Entity)
+                    .from(row::Column::OrganisationId)
+                    .to(organisation_row::Column::Id)
+                    .into(),
+            )
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::State.is_in(waiting.map(|state| state.as_str())))
+            .order_by_asc(row::Column::Id)
+            .limit(WAITING_NAMED);
+        Ok(names.into_tuple().all(self.connection().await?).await?)
+    }
+
+    /// Whether a unit has handed in a report of a cycle, if it was returned afterwards, too.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn has_filings(&self, cycle: CycleId) -> Result<bool, Failure> {
+        let filed = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::SubmittedAt.is_not_null())
+            .limit(1);
+        Ok(filed.into_tuple::<Uuid>().one(self.connection().await?).await?.is_some())
     }
 
     /// Every report of a cycle, for a release.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, content, cycle, day, decision, decision_paper, document,
-    dossier, edited, editor, figures, findings, grantee, head, issued_set, now, planned, regime, set, setting,
+    dossier, edited, editor, figures, findings, grantee, head, issued_set, now, opening, planned, regime, set, setting,
     standing, submitted, unit, verified,
 };
 
@@ -58,7 +58,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
     let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
     trail.take(set().publish(document(), &standing(), now()));
-    trail.take(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now()));
+    trail.take(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now()));
 
     let id = ReportId(Uuid::from_u128(0x4e));
     let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    UNIT, admitted, campaign, counts, day, document, head, issued_set, movement, now, organisation, planned, seed_set,
-    set, standing, taken, told, unit,
+    UNIT, admitted, campaign, counts, day, document, head, issued_set, movement, now, opening, organisation, planned,
+    seed_set, set, standing, taken, told, unit,
 };
 
 /// Rule S01: a cycle may fill the movement, and exceeds it by a day at neither end.
@@ -24,7 +24,7 @@ use crate::world::{
 fn s01_a_cycle_may_fill_the_movement_and_not_pass_it_by_a_day() {
     let plan = |first, last| {
         let cycle = Cycle { year: None, period_start: first, period_end: last, ..planned(2024) };
-        told(cycle.plan(&campaign(), now()))
+        told(cycle.load(&campaign(), now()))
     };
     let refused = ["invalid: PERIOD_OUT_OF_RANGE S01 /periodStartDate"];
     let (first, last) = (day(2021, 1, 1), day(2025, 12, 31));
@@ -101,10 +101,10 @@ fn l28_the_version_beside_the_newest_is_not_bound() {
     let bound = |versions: [u32; 3]| {
         let mut sets = [PlanLevel::Provincial, PlanLevel::District].map(issued_set).to_vec();
         sets.extend(versions.map(version));
-        let cycle = taken(planned(2024).open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now()));
+        let cycle = taken(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now()));
         let id = cycle.criteria_for(PlanLevel::Commune.group()).expect("a set");
         assert_eq!(
-            told(cycle.open(day(2024, 11, 30), None, &sets, &levels(), &standing(), now())),
+            told(cycle.open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now())),
             ["wrong state: CYCLE_OPEN -"]
         );
         id
