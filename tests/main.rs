@@ -157,6 +157,7 @@ fn main() {
         assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
         cycle::s16_s17_a_review_runs_from_its_document_to_an_award,
         cycle::s01_m09_a_cycle_is_planned_closed_or_cancelled,
+        cycle::m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_other,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
         reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use api::Rewrapped;
 use api::base::clock::Clock;
 use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, PlanVerb, Verb};
+use api::edge::plan::Loaded;
 use api::edge::plan::package::Package;
 use api::edge::{compatibility, demo, openapi, plan, server, telemetry};
 use clap::Parser;
@@ -48,8 +49,10 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             let store = server::prepare(&url, &clock).await?;
             let done = plan::load(&store, &package, clock.now()).await;
             store.close().await?;
-            done?;
-            println!("{} is loaded.", folder.display());
+            match done? {
+                Loaded::Entered => println!("{} is loaded.", folder.display()),
+                Loaded::AlreadyThere => println!("Nothing changed: the movement of this package is there already."),
+            }
             Ok(())
         }
         Verb::Admin { verb: AdminVerb::Bootstrap { unit, username, name, database } } => {

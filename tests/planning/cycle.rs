@@ -90,7 +90,7 @@ pub(crate) async fn s01_m09_a_cycle_is_planned_closed_or_cancelled(engine: Engin
     let supplement = id(&made.ok());
     assert_eq!((made.status, made.header("location")), (201, format!("{place}/{supplement}")));
     let twice = world.standing.post(place, &new("2024-B", "2024-01-01", "2024-06-30")).await;
-    assert_eq!(twice.problem().0, 409, "{}", twice.text);
+    assert_eq!(twice.problem(), (409, "CYCLE_EXISTS".to_owned()));
     let outside = world.standing.post(place, &new("2026", "2026-01-01", "2026-06-30")).await;
     assert_eq!(outside.violations(), ["/periodStartDate PERIOD_OUT_OF_RANGE S01"]);
 
@@ -101,6 +101,7 @@ pub(crate) async fn s01_m09_a_cycle_is_planned_closed_or_cancelled(engine: Engin
     assert_eq!((opened.problem(), opened.rule().as_str()), ((409, "CYCLE_CANCELLED".to_owned()), "M09"));
 
     let cycle = world.open("2024").await;
+    let begun_before = world.nominate(&cycle, &world::individual("Lý Văn Hai")).await;
     let report = world.draft(&cycle).await;
     world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
     let closing = json!({"document": document("12/TB-STTTT")});
@@ -122,6 +123,8 @@ pub(crate) async fn s01_m09_a_cycle_is_planned_closed_or_cancelled(engine: Engin
     let body = json!({"cycle": cycle, "organisation": world.unit, "dossier": world::individual("Ngô Thị Một")});
     let late = world.editor.post("/v1/nominations", &body).await;
     assert_eq!((late.problem(), late.rule().as_str()), ((409, "CYCLE_CLOSED".to_owned()), "M09"));
+    let late = world.step(&world.head, &begun_before, "submission", json!({})).await;
+    assert_eq!((late.problem(), late.rule().as_str()), ((409, "CYCLE_CLOSED".to_owned()), "M09"), "nor sent on");
 
     // Results that were settled before are published, and what is public can be corrected.
     let releases = format!("/v1/cycles/{cycle}/releases");
@@ -134,5 +137,25 @@ pub(crate) async fn s01_m09_a_cycle_is_planned_closed_or_cancelled(engine: Engin
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={cycle}")).await;
     let kinds: Vec<&Value> = trail.iter().map(|entry| &entry["kind"]).collect();
     assert_eq!(kinds, ["CYCLE_PLANNED", "CYCLE_OPENED", "CYCLE_CLOSED"]);
+    world.service.stop().await;
+}
+
+/// Rule M09: of a submission and the end of its cycle at the same time, one comes first: no report waits in a cycle that
+/// has ended.
+pub(crate) async fn m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_other(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    for code in ["2021", "2022", "2023", "2024"] {
+        let cycle = world.open(code).await;
+        let report = world.draft(&cycle).await;
+        let (place, reason) = (format!("/v1/cycles/{cycle}/cancellation"), json!({"reason": "Không tổ chức"}));
+        let handing_in = format!("/v1/reports/{report}/submission");
+        let (filed, ended) = tokio::join!(world.head.step(&handing_in), world.standing.post(&place, &reason));
+        let state = world.standing.get(&format!("/v1/cycles/{cycle}")).await.ok()["state"].clone();
+        match (filed.status, ended.status) {
+            (200, 409) => assert_eq!((ended.problem().1.as_str(), &state), ("CYCLE_HAS_FILINGS", &json!("OPEN"))),
+            (409, 200) => assert_eq!((filed.problem().1.as_str(), &state), ("CYCLE_CANCELLED", &json!("CANCELLED"))),
+            both => panic!("{code}: {both:?} {} {}", filed.text, ended.text),
+        }
+    }
     world.service.stop().await;
 }

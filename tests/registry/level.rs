@@ -76,7 +76,8 @@ pub(crate) async fn l31_l33_a_level_is_entered_takes_units_and_ends(engine: Engi
     assert_eq!(twice.problem(), (409, "LEVEL_ENDED".to_owned()));
     let late = admin.post(organisations, &unit("WARD", "9002", "2024-07-01")).await;
     assert_eq!(late.violations(), ["/level LEVEL_NOT_VALID L31"]);
-    admin.post(organisations, &unit("WARD", "9002", "2024-06-30")).await.ok();
+    let early = admin.post(organisations, &unit("WARD", "9002", "2024-06-30")).await;
+    assert_eq!(early.violations(), ["/level LEVEL_NOT_VALID L31"], "nor one that would outlive it");
 
     let trail = world::all(&world.auditor, "/v1/audit-entries?concept=LEVEL").await;
     let kinds: Vec<&Value> = trail.iter().map(|entry| &entry["kind"]).rev().take(3).collect();

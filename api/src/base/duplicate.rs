@@ -15,6 +15,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::AwardNomination => reasons::changed_meanwhile(),
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
+        UniqueIndex::CycleCode => reasons::cycle_exists(),
         UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
         UniqueIndex::ImplementationDocument => reasons::implementation_plan_exists(),
@@ -35,7 +36,6 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         | UniqueIndex::BoardGroup
         | UniqueIndex::CampaignCode
         | UniqueIndex::CertificateCode
-        | UniqueIndex::CycleCode
         | UniqueIndex::FunctionFrom
         | UniqueIndex::PublicChangePosition
         | UniqueIndex::RetentionClass

@@ -41,6 +41,10 @@ domain::reasons! {
     cursor_malformed() = "CURSOR_MALFORMED",
         "Con trỏ không hợp lệ hoặc thuộc danh sách khác; đề nghị lấy lại danh sách từ đầu.",
         "The cursor is broken or belongs to another list; leave it out to begin again.";
+    /// A cycle is planned with the code of another cycle of the campaign.
+    cycle_exists() = "CYCLE_EXISTS",
+        "Mã này đã là mã của một kỳ khác trong phong trào.",
+        "The code is that of another cycle of the campaign.";
     /// A cycle is named that does not exist.
     cycle_unknown() = "CYCLE_UNKNOWN",
         "Không có kỳ đánh giá này.",

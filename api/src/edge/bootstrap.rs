@@ -15,7 +15,7 @@ use persistence::base::store::{Store, Tx};
 use uuid::Uuid;
 
 use crate::access::reasons as access_reasons;
-use crate::base::problem::{Kind, Problem, violation};
+use crate::base::problem::{Kind, Problem};
 use crate::base::reasons as base_reasons;
 use crate::edge::config::FirstUnit;
 use crate::edge::reasons;
@@ -23,19 +23,25 @@ use crate::security::passwords;
 
 /// Enters the first unit of an installation, with its level, and gives it the administrator's function.
 async fn first_unit(tx: &Tx, unit: Option<FirstUnit>, now: DateTime<Utc>) -> Result<OrganisationId, Problem> {
-    let Some(FirstUnit { unit_name: Some(name), unit_code: Some(code), unit_level, unit_level_name }) = unit else {
+    let Some(FirstUnit {
+        unit_name: Some(name),
+        unit_code: Some(code),
+        unit_level,
+        unit_level_name,
+        unit_level_name_en,
+    }) = unit
+    else {
         return Err(Problem::new(Kind::WrongState, reasons::first_unit_missing()));
     };
     let today = calendar::day_of(now);
-    let level = LevelCode::parse(&unit_level).ok_or_else(|| {
-        Problem::malformed(vec![violation("/unitLevel", base_reasons::code_malformed(CODE_CHARS_MAX))])
-    })?;
+    let level = LevelCode::parse(&unit_level)
+        .ok_or_else(|| Problem::new(Kind::WrongState, base_reasons::code_malformed(CODE_CHARS_MAX)))?;
     let levels = tx.levels().await?;
     let level = match levels.of(level) {
         Some(level) => level.clone(),
         None => {
             let facts = LevelFacts {
-                name: Text::new(unit_level_name.clone(), unit_level_name),
+                name: Text::new(unit_level_name, unit_level_name_en),
                 kind: LevelKind::Authority,
                 gso_digits: None,
                 chair: None,
@@ -91,6 +97,8 @@ pub async fn bootstrap(
 ) -> Result<String, Problem> {
     store
         .write(move |tx| async move {
+            // Under the lock that the loading of a plan takes, too.
+            tx.lock_registry().await?;
             let holder = match tx.lasting_holding(Role::Administrator).await? {
                 Some(holder) => holder.organisation,
                 None => first_unit(&tx, unit, now).await?,

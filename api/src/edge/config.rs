@@ -122,6 +122,9 @@ pub struct FirstUnit {
     /// The Vietnamese name of the level, within a sentence.
     #[arg(long, default_value = "cấp tỉnh")]
     pub unit_level_name: String,
+    /// The English name of the level.
+    #[arg(long, default_value = "provincial level")]
+    pub unit_level_name_en: String,
 }
 
 /// Work that is done from the machine itself.

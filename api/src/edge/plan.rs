@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::citation::Citation;
-use domain::base::code::LevelCode;
+use domain::base::code::{GroupCode, LevelCode};
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
@@ -61,6 +61,12 @@ pub enum PlanError {
         /// Why.
         refusal: Refusal,
     },
+    /// Two things in the package are the same: two levels, units, cycles or criteria sets with one code, or two holders
+    /// of a function from one day.
+    #[error(
+        "two things in the package are the same ({0}): two levels, cycles or criteria sets with one code, or two holders of a function from one day"
+    )]
+    Twice(&'static str),
     /// The installation has levels or units already.
     #[error("the installation is not empty: a package is loaded before levels and units are entered")]
     NotEmpty,
@@ -199,32 +205,50 @@ impl Plan {
     }
 }
 
+/// What loading a package did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// It was entered whole.
+    Entered,
+    /// Its movement is there already, and nothing was changed.
+    AlreadyThere,
+}
+
 /// Loads a package into an empty installation; if its movement is there already, nothing is changed.
 ///
 /// # Errors
 /// If a file cannot be read, the rules refuse it, the installation has other units, or the database fails.
-pub async fn load(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<(), PlanError> {
+pub async fn load(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<Loaded, PlanError> {
     let plan = Plan::read(package)?;
     let code = plan.movement.code.clone();
-    let found =
-        |tx: Tx| async move { Ok::<_, Failure>((tx.campaign_coded(&code).await?.is_some(), tx.levels().await?)) };
-    let (there, levels) = store.read(found).await?;
-    if there {
-        return Ok(());
-    }
-    if levels.iter().next().is_some() {
-        return Err(PlanError::NotEmpty);
+    if is_there(store, &code).await? {
+        return Ok(Loaded::AlreadyThere);
     }
     let loaded = store.write(move |tx| async move { enter(&tx, plan, now).await }).await;
     match loaded {
-        // Another process that started at the same time was first; it loaded the same package.
-        Err(PlanError::Database(Failure::Duplicate { .. })) => Ok(()),
-        other => other,
+        Ok(()) => Ok(Loaded::Entered),
+        // Another process that started at the same time may have been first; else the package repeats something.
+        Err(PlanError::Database(Failure::Duplicate { index })) if !is_there(store, &code).await? => {
+            Err(PlanError::Twice(index.name()))
+        }
+        Err(PlanError::Database(Failure::Duplicate { .. })) => Ok(Loaded::AlreadyThere),
+        Err(PlanError::NotEmpty) if is_there(store, &code).await? => Ok(Loaded::AlreadyThere),
+        Err(other) => Err(other),
     }
+}
+
+async fn is_there(store: &Store, code: &str) -> Result<bool, Failure> {
+    let code = code.to_owned();
+    store.read(move |tx| async move { Ok(tx.campaign_coded(&code).await?.is_some()) }).await
 }
 
 async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError> {
     let Plan { levels, units, functions, movement, cycles, sets } = plan;
+    // Asked under the lock that those who enter levels and units take, too.
+    tx.lock_registry().await?;
+    if tx.levels().await?.iter().next().is_some() {
+        return Err(PlanError::NotEmpty);
+    }
     enter_levels(tx, levels, now).await?;
     // Units come before what refers to them, and a unit before those below it.
     let units = enter_units(tx, units, now).await?;
@@ -316,7 +340,8 @@ async fn enter_movement(tx: &Tx, movement: Movement, now: DateTime<Utc>) -> Resu
         fields,
         revision: Revision::FIRST,
     };
-    Ok(tx.add(campaign.launch(now)).await?)
+    let what = campaign.code.clone();
+    Ok(tx.add(campaign.load(now).map_err(refused("movement.json", &what))?).await?)
 }
 
 async fn enter_cycles(
@@ -357,8 +382,16 @@ async fn enter_sets(
     campaign: &Campaign,
     now: DateTime<Utc>,
 ) -> Result<(), PlanError> {
+    let levels = tx.levels().await?;
     for (file, entry) in entries {
         let SetEntry { cycle_kinds, audience, version, scale, criteria } = entry;
+        if let Audience::Group(group) = audience
+            && levels
+                .measured(campaign.period_start, campaign.period_end)
+                .all(|level| GroupCode::of_level(level.code) != group)
+        {
+            return Err(unknown(&file, "level whose units report", group.as_str()));
+        }
         for cycle_kind in cycle_kinds {
             let set = CriteriaSet {
                 id: CriteriaSetId(Uuid::now_v7()),

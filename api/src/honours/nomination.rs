@@ -392,7 +392,7 @@ pub(crate) async fn create_nomination(
     let Command { actor, at, key, body } = request;
     let NewNomination { cycle, organisation, occasion, dossier } = body;
     db.once(key, move |tx| async move {
-        let cycle = named(tx.cycle(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
+        let cycle = named(tx.cycle_to_use(cycle).await, "/cycle", base_reasons::cycle_unknown)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
         must_name_an_account(&tx, &dossier).await?;
         let (round, campaign) = (tx.round_of(cycle.id).await?, tx.campaign(cycle.campaign).await?);

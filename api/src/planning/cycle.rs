@@ -395,7 +395,7 @@ pub(crate) async fn close_cycle(
 ) -> Result<Once<Tagged<CycleView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let cycle = tx.cycle(path.cycle).await?;
+        let cycle = tx.cycle_to_end(path.cycle).await?;
         expected.must_be(cycle.revision)?;
         let waiting = tx.waiting_for_scores(cycle.id).await?;
         let cycle = tx.save(cycle.close(body.document.into(), &waiting, &actor, at)?).await?;
@@ -415,9 +415,9 @@ pub(crate) async fn cancel_cycle(
 ) -> Result<Once<Tagged<CycleView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        let cycle = tx.cycle(path.cycle).await?;
+        let cycle = tx.cycle_to_end(path.cycle).await?;
         expected.must_be(cycle.revision)?;
-        let filed = tx.has_filings(cycle.id).await?;
+        let filed = tx.has_filings(cycle.id).await? || tx.has_nominations(cycle.id).await?;
         let cycle = tx.save(cycle.cancel(&body.reason, filed, &actor, at)?).await?;
         Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
     })

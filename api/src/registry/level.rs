@@ -212,9 +212,15 @@ pub(crate) async fn edit_level(
     let PutCommand { actor, at, path, expected, body: edit } = request;
     db.write(move |tx| async move {
         actor.must(Permission::ManageRegistry, None)?;
+        tx.lock_registry().await?;
         let level = tx.level(path.level).await?;
         expected.must_be(level.revision)?;
-        let level = tx.save(level.edit(edit.into(), &actor, at)?).await?;
+        let facts = LevelFacts::from(edit);
+        let earlier = match facts.valid_from.and_then(|first| first.pred_opt()) {
+            Some(before) => tx.has_unit_of_level(level.code, (NaiveDate::MIN, before)).await?,
+            None => false,
+        };
+        let level = tx.save(level.edit(facts, earlier, &actor, at)?).await?;
         Tagged::new(level.revision, &LevelView::from(level))
     })
     .await

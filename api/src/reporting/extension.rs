@@ -306,7 +306,7 @@ pub(crate) async fn request_extension(
     db.once(key, move |tx| async move {
         let NewExtension { cycle, organisation, until_date, reason } = body;
         must_for_unit(&tx, &actor, Permission::SubmitReport, organisation).await?;
-        let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
+        let cycle = named(tx.cycle_to_use(cycle).await, "/cycle", reasons::cycle_unknown)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(organisation.id), state: None };
         let earlier = tx.all_extensions(filter).await?;

@@ -78,6 +78,7 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
         must_for_unit(&tx, &actor, Permission::EditReport, organisation).await?;
         let content = Content { figures: declared(figures, answers)?, narrative: narrative.map(Into::into) };
         cited_files(&cited_by(&content.figures), &[])?;
+        named(tx.cycle_to_use(cycle).await, "/cycle", reasons::cycle_unknown)?;
         let (cycle, organisation) = match tx.cycle_and_unit(cycle, organisation).await {
             Err(Failure::NotFound) => {
                 let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
@@ -151,6 +152,7 @@ pub(crate) async fn submit_report(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         let Case { report, set, cycle, label, .. } = Case::of_unit(&tx, &actor, path.report, expected).await?;
+        let cycle = tx.cycle_to_use(cycle.id).await?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
         report.may(ReportVerb::Submit, &actor, at)?;

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::ids::{CampaignId, Revision, wire_enum};
+use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::Text;
+use crate::planning::reasons;
 
 wire_enum! {
     /// Kind of movement.
@@ -68,9 +70,26 @@ pub struct Campaign {
 
 impl Campaign {
     /// Enters the campaign of a plan package.
-    pub fn launch(self, at: DateTime<Utc>) -> Step<Self> {
+    ///
+    /// # Errors
+    /// `Invalid` for an empty code or name, for a text that bears a secrecy level (rule L35), or for a period that ends
+    /// before it begins.
+    pub fn load(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let mut violations = Violations::default();
+        violations.demand_text("/code", &self.code);
+        for (pointer, text) in [("/name/vi", &self.name.vi), ("/name/en", &self.name.en)] {
+            violations.demand_open_text(pointer, text);
+        }
+        violations.refuse_secret("/slogan/vi", &self.slogan.vi);
+        for (index, theme) in self.contents.iter().enumerate() {
+            violations.refuse_secret(&format!("/contents/{index}/text/vi"), &theme.text.vi);
+        }
+        if self.period_end < self.period_start {
+            violations.add("/periodEndDate", reasons::campaign_backwards());
+        }
+        violations.refuse_if_any()?;
         let author = Author::installation("plan");
         let event = Event::new(EventKind::CampaignLaunched, Concept::Campaign, self.id.0, author, at);
-        Step::new(self, event)
+        Ok(Step::new(self, event))
     }
 }

@@ -160,8 +160,8 @@ impl Cycle {
     fn planned(self, campaign: &Campaign, author: Author, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let mut violations = Violations::default();
         violations.demand_text("/code", &self.code);
-        violations.demand_text("/name/vi", &self.name.vi);
-        violations.demand_text("/name/en", &self.name.en);
+        violations.demand_open_text("/name/vi", &self.name.vi);
+        violations.demand_open_text("/name/en", &self.name.en);
         if self.year.is_some() != (self.kind == CycleKind::Annual) {
             violations.add("/year", reasons::cycle_year_unfit());
         }
@@ -259,7 +259,8 @@ impl Cycle {
             return Err(Refusal::WrongState(reasons::cycle_has_filings()));
         }
         let event = self.turned(EventKind::CycleCancelled, CycleState::Cancelled, author, at).because(&reason);
-        Ok(Step::new(Self { state: CycleState::Cancelled, ..self }, event))
+        // Nothing is owed in a cycle that is not held.
+        Ok(Step::new(Self { state: CycleState::Cancelled, criteria: Vec::new(), ..self }, event))
     }
 
     fn turned(&self, kind: EventKind, state: CycleState, author: Author, at: DateTime<Utc>) -> Event {
@@ -416,7 +417,10 @@ impl Cycle {
     }
 
     /// Demands that the cycle is neither closed nor cancelled (rule M09).
-    pub(crate) fn must_not_have_ended(&self) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// `OutOfSeason` if it is.
+    pub fn must_not_have_ended(&self) -> Result<(), Refusal> {
         match self.state {
             CycleState::Planned | CycleState::Open => Ok(()),
             CycleState::Closed => Err(Refusal::OutOfSeason(reasons::cycle_closed())),

@@ -13,6 +13,10 @@ crate::reasons! {
     bounds_unsound() = "BOUNDS_UNSOUND",
         "Mức thấp nhất không được lớn hơn mức cao nhất.",
         "The least is not above the most.";
+    /// A campaign's period ends before it begins.
+    campaign_backwards() = "CAMPAIGN_BACKWARDS" rule "S01",
+        "Ngày cuối của phong trào không được trước ngày đầu.",
+        "The campaign's last day is not before its first.";
     /// The cap of bonus or penalty points does not fit the lines that there are.
     cap_unsound() = "CAP_UNSOUND" rule "L27",
         "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
@@ -37,11 +41,11 @@ crate::reasons! {
     /// A cycle is opened for a group whose criteria sets are all drafts.
     criteria_set_draft(group_vi, group_en) = "CRITERIA_SET_DRAFT" rule "S24",
         "Bộ tiêu chí {group_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi mở kỳ đánh giá.",
-        "The set of the group {group_en} is a draft; issue it under a document number before the cycle opens.";
+        "The criteria set for {group_en} is not published; publish it under a document number before the cycle opens.";
     /// A cycle is opened for a group that has no criteria set.
     criteria_set_missing(group_vi, group_en) = "CRITERIA_SET_MISSING" rule "S24",
         "Chưa có bộ tiêu chí {group_vi}; đề nghị cơ quan thường trực lập bộ tiêu chí.",
-        "There is no criteria set for the group {group_en}.";
+        "There is no criteria set for {group_en}.";
     /// A criteria set is published that is published already.
     criteria_set_published() = "CRITERIA_SET_PUBLISHED" rule "L28",
         "Bộ tiêu chí đã ban hành nên không sửa được; đề nghị ban hành phiên bản mới cho kỳ chưa mở.",

@@ -137,12 +137,22 @@ impl Level {
     /// Corrects what a level is. What was published keeps the name that it was published with.
     ///
     /// # Errors
-    /// As `enter`; `WrongState` for another kind, which would change what its units owe.
-    pub fn edit(self, facts: LevelFacts, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// As `enter`; `WrongState` for another kind, which would change what its units owe, and for a first day after the
+    /// last one or after that of a unit; `earlier` says whether a unit of the level exists before the new first day.
+    pub fn edit(
+        self,
+        facts: LevelFacts,
+        earlier: bool,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageRegistry, None)?;
         let facts = facts.checked(self.code)?;
         if facts.kind != self.facts.kind {
             return Err(Refusal::WrongState(reasons::level_kind_fixed()));
+        }
+        if earlier || facts.valid_from.is_some_and(|first| self.valid_to.is_some_and(|end| end < first)) {
+            return Err(Refusal::WrongState(reasons::level_begins_late()));
         }
         let event = self.event(EventKind::LevelEdited, author, at).changing(facts.changes(Some(&self.facts)));
         Ok(Step::new(Self { facts, ..self }, event))
@@ -211,8 +221,8 @@ impl LevelFacts {
     fn checked(self, code: LevelCode) -> Result<Self, Refusal> {
         let name = Text::new(tidy(&self.name.vi), tidy(&self.name.en));
         let mut violations = Violations::default();
-        violations.demand_text("/name/vi", &name.vi);
-        violations.demand_text("/name/en", &name.en);
+        violations.demand_open_text("/name/vi", &name.vi);
+        violations.demand_open_text("/name/en", &name.en);
         if self.kind == LevelKind::Authority && RESERVED.contains(&code.as_str()) {
             violations.add("/code", reasons::level_code_reserved(RESERVED.join(", ")));
         }

@@ -197,7 +197,7 @@ impl Organisation {
     /// unit that exists at the same time (rule L33).
     pub fn load(self, near: Neighbours<'_>, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let mut violations = Violations::default();
-        violations.demand_text("/name", &self.name);
+        violations.demand_open_text("/name", &self.name);
         match near.level.filter(|level| level.code == self.level) {
             None => violations.add("/level", reasons::level_unknown()),
             Some(level) => self.check_level(level, &self.codes, &mut violations),
@@ -284,7 +284,9 @@ impl Organisation {
     fn check_level(&self, level: &Level, codes: &[Code], violations: &mut Violations) {
         check_codes(codes, level, violations);
         let Text { vi, en } = &level.facts.name;
-        if !level.exists_during(self.valid_from, self.valid_from) {
+        // The unit does not outlive its level (rule L31).
+        let outlives = level.valid_to.is_some_and(|end| self.valid_to.is_none_or(|last| end < last));
+        if outlives || !level.exists_during(self.valid_from, self.valid_from) {
             violations.add("/level", reasons::level_not_valid(vi, en));
         }
         match level.facts.kind {

@@ -12,7 +12,7 @@ crate::reasons! {
     /// A code of the statistics office has another number of digits than those of the unit's level.
     code_unfit_of_gso(level_vi, level_en, digits) = "CODE_UNFIT" rule "L33",
         "Mã của cơ quan thống kê cho đơn vị {level_vi} gồm đúng {digits} chữ số.",
-        "The statistics office's code of a unit of the level {level_en} has exactly {digits} digits.";
+        "The statistics office's code of a unit ({level_en}) has exactly {digits} digits.";
     /// A short name of the system is a number, and would be taken for a code of the statistics office.
     code_unfit_of_slug() = "CODE_UNFIT" rule "L33",
         "Mã của hệ thống phải có ít nhất một chữ cái, để không nhầm với mã của cơ quan thống kê.",
@@ -20,7 +20,7 @@ crate::reasons! {
     /// A unit of a level is given a code of the statistics office that gives such units no codes.
     code_unfit_of_level(level_vi, level_en) = "CODE_UNFIT" rule "L33",
         "Cơ quan thống kê không cấp mã cho đơn vị thuộc {level_vi}; đề nghị dùng mã của hệ thống.",
-        "The statistics office gives no codes to units of the level {level_en}; use a short name of the system.";
+        "The statistics office gives no codes to units of this kind ({level_en}); use a short name of the system.";
     /// A unit's code is empty or holds a character that is not allowed.
     code_unusable() = "CODE_UNUSABLE" rule "L33",
         "Mã chỉ gồm chữ không dấu, chữ số và dấu gạch nối.",
@@ -90,6 +90,10 @@ crate::reasons! {
     kind_unfit() = "KIND_UNFIT",
         "Đơn vị thuộc cấp này phải là doanh nghiệp.",
         "A unit of this level is an enterprise.";
+    /// A level's first day is set after its last one, or after the first day of one of its units.
+    level_begins_late() = "LEVEL_BEGINS_LATE" rule "L31",
+        "Ngày đầu của cấp không được sau ngày cuối của cấp hoặc sau ngày đầu của một đơn vị thuộc cấp.",
+        "A level does not begin after its last day or after the first day of one of its units.";
     /// A level of authorities or a group is given a code that stands for a criteria set of enterprises or individuals.
     level_code_reserved(codes) = "LEVEL_CODE_RESERVED",
         "Các mã {codes} dành riêng cho bộ tiêu chí của doanh nghiệp và cá nhân; đề nghị chọn mã khác.",
@@ -101,15 +105,15 @@ crate::reasons! {
     /// A level is ended while units of it exist afterwards.
     level_has_units(level_vi, level_en, units) = "LEVEL_HAS_UNITS" rule "L31",
         "Sau ngày này vẫn còn đơn vị thuộc {level_vi}: {units}; trước hết đề nghị ghi nhận ngày kết thúc của các đơn vị đó.",
-        "Units of the level {level_en} exist after that day: {units}; end them first.";
+        "Units of the level ({level_en}) exist after that day: {units}; end them first.";
     /// A level is given another kind.
     level_kind_fixed() = "LEVEL_KIND_FIXED",
         "Không thay đổi được loại của một cấp; đề nghị lập cấp mới.",
         "The kind of a level does not change; enter another level.";
     /// A unit is entered on a level that does not exist on its first day.
     level_not_valid(level_vi, level_en) = "LEVEL_NOT_VALID" rule "L31",
-        "Vào ngày đầu của đơn vị không có {level_vi}.",
-        "The level {level_en} does not exist on the unit's first day.";
+        "Vào ngày đầu của đơn vị, {level_vi} chưa có hoặc đã kết thúc.",
+        "The level ({level_en}) does not exist on the unit's first day.";
     /// A level's place in lists is out of range.
     level_position_out_of_range(limit) = "LEVEL_POSITION_OUT_OF_RANGE",
         "Thứ tự phải từ 0 đến {limit}.",
@@ -120,7 +124,7 @@ crate::reasons! {
         "The level is of individuals, who are no units.";
     /// A level is named that does not exist.
     level_unknown() = "LEVEL_UNKNOWN",
-        "Không có cấp này.",
+        "Danh mục không có cấp mang mã này.",
         "There is no such level.";
     /// The record of a unit is asked for that has too many predecessors.
     lineage_too_long(limit) = "LINEAGE_TOO_LONG" rule "L31",

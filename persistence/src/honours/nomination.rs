@@ -204,6 +204,21 @@ impl Tx {
         Ok(found)
     }
 
+    /// Whether a nomination of a cycle was sent to the standing agency and not withdrawn.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn has_nominations(&self, cycle: CycleId) -> Result<bool, Failure> {
+        let none = [NominationState::Draft, NominationState::Withdrawn].map(|state| state.as_str());
+        let sent = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::State.is_not_in(none))
+            .limit(1);
+        Ok(sent.into_tuple::<uuid::Uuid>().one(self.connection().await?).await?.is_some())
+    }
+
     /// The eligible nominations of a cycle and occasion that are on no list yet, oldest first, up to a number.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use domain::base::ids::{CampaignId, CycleId, Revision};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -141,6 +142,22 @@ impl CycleCodes {
 }
 
 impl Tx {
+    /// One cycle, for a change that depends on its being open: it is not closed or cancelled until the change is stored.
+    ///
+    /// # Errors
+    /// `NotFound`, or a database error.
+    pub async fn cycle_to_use(&self, id: CycleId) -> Result<Cycle, Failure> {
+        self.found(cycle_row::Entity::find_by_id(id.0).lock(LockType::Share)).await
+    }
+
+    /// One cycle, to end it: what uses it is stored, and what comes later sees the end.
+    ///
+    /// # Errors
+    /// `NotFound`, or a database error.
+    pub async fn cycle_to_end(&self, id: CycleId) -> Result<Cycle, Failure> {
+        self.found(cycle_row::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate)).await
+    }
+
     /// One cycle.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ impl TryFrom<row::Model> for Level {
             facts: LevelFacts {
                 name: json::read(&name, "level", id)?,
                 kind: LevelKind::parse(&kind).ok_or_else(corrupt)?,
-                gso_digits: gso_digits.map(u8::try_from).transpose().map_err(|_| corrupt())?,
+                gso_digits: gso_digits.map(u8::try_from).transpose().map_err(|_too_many| corrupt())?,
                 chair: chair.map(|chair| IssuerClass::parse(&chair).ok_or_else(corrupt)).transpose()?,
                 geographic,
                 position,

@@ -367,7 +367,7 @@ impl Tx {
         Ok(names.into_tuple().all(self.connection().await?).await?)
     }
 
-    /// Whether a unit has handed in a report of a cycle, if it was returned afterwards, too.
+    /// Whether a unit has handed in a report of a cycle, if it was returned or withdrawn afterwards, too.
     ///
     /// # Errors
     /// A database error.
@@ -376,7 +376,7 @@ impl Tx {
             .select_only()
             .column(row::Column::Id)
             .filter(row::Column::CycleId.eq(cycle.0))
-            .filter(row::Column::SubmittedAt.is_not_null())
+            .filter(row::Column::Filings.ne("[]"))
             .limit(1);
         Ok(filed.into_tuple::<Uuid>().one(self.connection().await?).await?.is_some())
     }

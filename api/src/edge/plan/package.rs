@@ -44,7 +44,7 @@ impl Package {
     /// `Folder` for what cannot be read, for a link, for too many or too large files; `File` for a file that is no UTF-8.
     pub fn read(folder: &Path) -> Result<Self, PlanError> {
         let mut found = Vec::new();
-        gather(folder, String::new(), 0, &mut found)?;
+        gather(folder, "", 0, &mut found)?;
         let total = found.iter().fold(0_u64, |sum, (_, _, size)| sum.saturating_add(*size));
         if PACKAGE_MAX < total {
             return Err(refused(folder, format!("the files have {total} bytes together; at most {PACKAGE_MAX}")));
@@ -53,7 +53,8 @@ impl Package {
         for (name, path, _) in found {
             let bytes = std::fs::read(&path).map_err(|source| refused(&path, source.to_string()))?;
             let text = String::from_utf8(bytes);
-            let text = text.map_err(|_| PlanError::File { file: name.clone(), said: "it is not UTF-8".to_owned() })?;
+            let text =
+                text.map_err(|_broken| PlanError::File { file: name.clone(), said: "it is not UTF-8".to_owned() })?;
             files.insert(name, text);
         }
         Ok(Self { files })
@@ -111,12 +112,7 @@ fn refused(path: &Path, said: String) -> PlanError {
 }
 
 /// Finds the files below a folder: name, path, size.
-fn gather(
-    folder: &Path,
-    prefix: String,
-    depth: usize,
-    found: &mut Vec<(String, PathBuf, u64)>,
-) -> Result<(), PlanError> {
+fn gather(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(String, PathBuf, u64)>) -> Result<(), PlanError> {
     if DEPTH_MAX < depth {
         return Err(refused(folder, "a package has no folders this deep".to_owned()));
     }
@@ -133,7 +129,7 @@ fn gather(
         // The entry itself is looked at: a link would lead out of the folder.
         let meta = std::fs::symlink_metadata(&path).map_err(|source| refused(&path, source.to_string()))?;
         if meta.is_dir() {
-            gather(&path, format!("{name}/"), depth.saturating_add(1), found)?;
+            gather(&path, &format!("{name}/"), depth.saturating_add(1), found)?;
         } else if !meta.is_file() {
             return Err(refused(&path, "it is a link or no plain file".to_owned()));
         } else if FILE_MAX < meta.len() {

@@ -44,6 +44,7 @@ pub(crate) async fn submit_nomination(
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         nomination.may(NominationVerb::Submit, &actor)?;
+        tx.cycle_to_use(nomination.cycle).await?.must_not_have_ended()?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
         let step = nomination.submit(yardstick.measures(), &actor, at);
         save(&tx, step?, &actor).await

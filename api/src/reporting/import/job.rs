@@ -278,7 +278,7 @@ async fn store(
 ) -> Result<(), Problem> {
     let Checked { mut rows, created, updated } = checked;
     let import = tx.import(actor.account, id).await?;
-    if tx.cycle(cycle.id).await?.revision != cycle.revision {
+    if tx.cycle_to_use(cycle.id).await?.revision != cycle.revision {
         return Err(Problem::plain(Kind::Stale));
     }
     let rejected = rows.iter().filter(|row| row.outcome == RowOutcome::Rejected).count();

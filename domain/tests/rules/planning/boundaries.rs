@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::ImplementationPlanId;
 use domain::base::text::Text;
-use domain::planning::criteria::CriteriaSet;
+use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::Cycle;
 use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, BANDS_MAX, Band, Grading};
 use domain::planning::implementation::{ImplementationPlan, issues_plan};
@@ -23,7 +23,8 @@ use crate::world::{
 #[test]
 fn s01_a_cycle_may_fill_the_movement_and_not_pass_it_by_a_day() {
     let plan = |first, last| {
-        let cycle = Cycle { year: None, period_start: first, period_end: last, ..planned(2024) };
+        let kind = CycleKind::Final;
+        let cycle = Cycle { kind, year: None, period_start: first, period_end: last, ..planned(2024) };
         told(cycle.load(&campaign(), now()))
     };
     let refused = ["invalid: PERIOD_OUT_OF_RANGE S01 /periodStartDate"];

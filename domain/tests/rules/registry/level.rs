@@ -41,7 +41,7 @@ fn only_the_administrator_changes_levels() {
     let may = ["Quản"];
     let code = LevelCode::parse("WARD").expect("a code");
     assert_eq!(admitted(|actor| Level::enter(LevelId(Uuid::nil()), code, facts(), actor, now())), may);
-    assert_eq!(admitted(|actor| PlanLevel::Commune.level().edit(facts(), actor, now())), may);
+    assert_eq!(admitted(|actor| PlanLevel::Commune.level().edit(facts(), false, actor, now())), may);
     let last = day(2025, 6, 30);
     assert_eq!(admitted(|actor| PlanLevel::District.level().end(last, document(), &[], actor, now())), may);
 }
@@ -64,8 +64,12 @@ fn a_level_is_entered_with_values_in_range() {
         let of_enterprises = LevelFacts { kind: LevelKind::Enterprise, ..facts() };
         assert_eq!(told(enter(reserved, of_enterprises)), ["done"], "a set of enterprises is of such a level");
     }
-    let other =
-        PlanLevel::Commune.level().edit(LevelFacts { kind: LevelKind::Person, ..facts() }, &administrator(), now());
+    let other = PlanLevel::Commune.level().edit(
+        LevelFacts { kind: LevelKind::Person, ..facts() },
+        false,
+        &administrator(),
+        now(),
+    );
     assert_eq!(told(other), ["wrong state: LEVEL_KIND_FIXED -"]);
 }
 
@@ -92,8 +96,15 @@ fn l31_a_level_ends_after_its_last_unit_and_takes_none_afterwards() {
         told(Organisation { valid_from: from, ..unit }.found(document(), near, &administrator(), now()))
     };
     let unfit = ["invalid: LEVEL_NOT_VALID L31 /level"];
-    assert_eq!(found(&ended(last), last), ["done"], "on its last day");
+    assert_eq!(found(&ended(last), last), unfit, "a unit without a last day would outlive its level");
     assert_eq!(found(&ended(last), day(2025, 7, 1)), unfit, "the day after");
+    let first = |day, earlier| {
+        let facts = LevelFacts { valid_from: Some(day), ..PlanLevel::District.level().facts };
+        told(ended(last).edit(facts, earlier, &administrator(), now()))
+    };
+    assert_eq!(first(last, false), ["done"], "it may begin on its last day");
+    assert_eq!(first(day(2025, 7, 1), false), ["wrong state: LEVEL_BEGINS_LATE L31"], "and not after it");
+    assert_eq!(first(day(2024, 1, 1), true), ["wrong state: LEVEL_BEGINS_LATE L31"], "nor after one of its units");
     assert_eq!(found(&begun, last), unfit, "the day before its first");
     assert_eq!(found(&begun, day(2025, 7, 1)), ["done"], "on its first day");
     assert_eq!(found(&PlanLevel::Commune.level(), last), ["invalid: LEVEL_UNKNOWN - /level"], "another level");

@@ -231,7 +231,9 @@ fn with_code(tier: PlanLevel, scheme: CodeScheme, value: &str) -> Vec<String> {
     let codes = vec![Code { scheme, value: value.to_owned() }];
     let kind = match tier {
         PlanLevel::Enterprise => OrganisationKind::Enterprise,
-        _ => OrganisationKind::PeoplesCommittee,
+        PlanLevel::Provincial | PlanLevel::District | PlanLevel::Commune | PlanLevel::Individual => {
+            OrganisationKind::PeoplesCommittee
+        }
     };
     let unit = organisation(OrganisationId(Uuid::from_u128(0x12)), "Đơn vị", tier, kind);
     let near = near(tier);
