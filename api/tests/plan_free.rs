@@ -47,7 +47,7 @@ const LISTED: &[(&str, &str, usize)] = &[
     ("api/src/edge/rule_pages/rules.json", "10 December", 1),
     ("api/src/honours/round.rs", "Sóc Trăng", 1),
     ("api/src/planning/campaign.rs", "soc-trang", 1),
-    ("api/src/planning/campaign.rs", "9 December", 2),
+    ("api/src/planning/cycle.rs", "9 December", 2),
     ("api/src/planning/campaign.rs", "2021-2025", 1),
     ("api/src/registry/organisation.rs", "Sóc Trăng", 1),
     ("api/src/registry/work_year.rs", "Sóc Trăng", 1),

@@ -51,7 +51,7 @@ pub(crate) async fn an_empty_installation_begins_with_its_administrator(engine: 
 
     // A package would mix with what was entered.
     let refused = plan::load(store, &Package::read(Path::new(PLAN)).expect("a package"), now).await;
-    assert!(matches!(refused, Err(plan::PlanError::NotEmpty)), "{refused:?}");
+    assert!(matches!(refused, Err(plan::fault::PlanError::NotEmpty)), "{refused:?}");
     service.stop().await;
 }
 

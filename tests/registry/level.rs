@@ -37,8 +37,8 @@ pub(crate) async fn l31_l33_a_level_is_entered_takes_units_and_ends(engine: Engi
     let again = admin.post(PLACE, &json!({"code": "WARD", "facts": facts(9)})).await;
     assert_eq!(again.problem(), (409, "LEVEL_EXISTS".to_owned()));
     for (body, code, pointer) in [
-        (json!({"code": "ward", "facts": facts(9)}), "CODE_MALFORMED", "/code"),
-        (json!({"code": "W_1", "facts": facts(9)}), "CODE_MALFORMED", "/code"),
+        (json!({"code": "ward", "facts": facts(9)}), "SHORT_CODE_MALFORMED", "/code"),
+        (json!({"code": "W_1", "facts": facts(9)}), "SHORT_CODE_MALFORMED", "/code"),
     ] {
         let refused = admin.post(PLACE, &body).await;
         assert_eq!(refused.problem(), (400, "MALFORMED".to_owned()), "{body}");

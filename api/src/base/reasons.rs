@@ -29,10 +29,6 @@ domain::reasons! {
     criteria_set_version_taken() = "CRITERIA_SET_VERSION_TAKEN" rule "L28",
         "Bộ tiêu chí này vừa có phiên bản mới; đề nghị xem lại trước khi lập tiếp.",
         "A version of this set was just drawn up; look at it before you draw up another.";
-    /// A code holds other characters than capital letters, digits and hyphens, or is too long.
-    code_malformed(limit) = "CODE_MALFORMED",
-        "Mã gồm 1 đến {limit} chữ in hoa không dấu, chữ số, có thể có dấu gạch nối ở giữa.",
-        "A code is 1 to {limit} capital letters and digits, with hyphens between them.";
     /// The place to go on from in a list that only grows is broken, or belongs to another list or history.
     cursor_lost() = "CURSOR_MALFORMED",
         "Con trỏ không hợp lệ, thuộc danh sách khác hoặc không có trong lịch sử này; đề nghị tải lại từ đầu.",
@@ -173,6 +169,10 @@ domain::reasons! {
     round_exists() = "ROUND_EXISTS" rule "S17",
         "Đợt khen thưởng của kỳ này đã được quy định; đề nghị sửa quy định đã có.",
         "This cycle's round has its terms already; change those (PUT).";
+    /// A code holds other characters than capital letters, digits and hyphens, or is too long.
+    short_code_malformed(limit) = "SHORT_CODE_MALFORMED",
+        "Mã gồm 1 đến {limit} chữ in hoa không dấu, chữ số, có thể có dấu gạch nối ở giữa.",
+        "A code is 1 to {limit} capital letters and digits, with hyphens between them.";
     /// The version that a change was decided on is not written as it was answered.
     tag_malformed() = "TAG_MALFORMED",
         "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",

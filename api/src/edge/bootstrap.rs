@@ -35,7 +35,7 @@ async fn first_unit(tx: &Tx, unit: Option<FirstUnit>, now: DateTime<Utc>) -> Res
     };
     let today = calendar::day_of(now);
     let level = LevelCode::parse(&unit_level)
-        .ok_or_else(|| Problem::new(Kind::WrongState, base_reasons::code_malformed(CODE_CHARS_MAX)))?;
+        .ok_or_else(|| Problem::new(Kind::WrongState, base_reasons::short_code_malformed(CODE_CHARS_MAX)))?;
     let levels = tx.levels().await?;
     let level = match levels.of(level) {
         Some(level) => level.clone(),

@@ -25,7 +25,6 @@ pub struct Command {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one is made in the life of a process")]
 pub enum Verb {
     /// Serve: migrate the database and answer requests. Without a plan the registry of a new database is empty.
     Serve {

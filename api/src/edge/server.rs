@@ -67,7 +67,7 @@ pub enum StartError {
     History(#[from] HistoryUnsound),
     /// A plan package cannot be loaded.
     #[error("the plan cannot be loaded")]
-    Plan(#[from] plan::PlanError),
+    Plan(#[from] plan::fault::PlanError),
     /// The address is in use or not available.
     #[error("cannot listen on {address}")]
     Address {

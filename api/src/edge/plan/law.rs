@@ -10,7 +10,7 @@ use persistence::base::store::Store;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::edge::plan::PlanError;
+use crate::edge::plan::fault::PlanError;
 use crate::edge::plan::package::Package;
 
 #[derive(Deserialize)]

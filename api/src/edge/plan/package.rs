@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::edge::plan::PlanError;
+use crate::edge::plan::fault::PlanError;
 
 /// Maximum number of files.
 const FILES_MAX: usize = 200;
