@@ -248,7 +248,8 @@ impl Cycle {
         Ok(Step::new(Self { state: CycleState::Closed, orders, ..self }, event))
     }
 
-    /// Cancels the cycle: it is not held. `filed` says whether a unit has handed a report in.
+    /// Cancels the cycle: it is not held. `filed` says whether a unit has handed in a report, or
+    /// a nomination was sent on.
     ///
     /// # Errors
     /// See `may_cancel`; `Invalid` for an empty reason; `WrongState` if something was handed in.
@@ -381,10 +382,11 @@ impl Cycle {
     }
 
     /// Whether a unit has a result of its own in the cycle, which the commendation of its collective depends on (rule
-    /// S35). An enterprise has none (interpretation 18).
+    /// S35). An enterprise has none (interpretation 18). While no group is bound, the results of earlier cycles count, so
+    /// every other unit is measured.
     #[must_use]
     pub fn measures(&self, unit: &Organisation) -> bool {
-        !unit.is_enterprise() && self.group_of(unit).is_some()
+        !unit.is_enterprise() && (self.criteria.is_empty() || self.group_of(unit).is_some())
     }
 
     /// Whether a unit must report: its group is measured in the cycle, and it existed on some day of the period.

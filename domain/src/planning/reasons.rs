@@ -98,10 +98,10 @@ crate::reasons! {
     cycle_closed() = "CYCLE_CLOSED" rule "M09",
         "Kỳ đánh giá đã đóng, không nhận báo cáo và đề nghị khen thưởng nữa.",
         "The cycle is closed and takes no reports and nominations any more.";
-    /// A cycle is cancelled in which a unit has handed in a report.
+    /// A cycle is cancelled in which a unit has handed in a report, or a nomination was sent on.
     cycle_has_filings() = "CYCLE_HAS_FILINGS" rule "M09",
-        "Đã có đơn vị nộp báo cáo nên không hủy được kỳ đánh giá; đề nghị đóng kỳ theo văn bản.",
-        "Units have handed in reports, so the cycle is not cancelled; close it under a document.";
+        "Đã có báo cáo hoặc đề nghị khen thưởng được nộp nên không hủy được kỳ đánh giá; đề nghị đóng kỳ theo văn bản.",
+        "Reports or nominations were handed in, so the cycle is not cancelled; close it under a document.";
     /// A cycle is closed while reports wait for their official score.
     cycle_has_open_reports(units) = "CYCLE_HAS_OPEN_REPORTS" rule "M09",
         "Còn báo cáo đã nộp mà chưa chốt điểm: {units}; trước hết đề nghị chốt điểm hoặc trả lại.",

@@ -197,6 +197,13 @@ fn found_b10_a_result_is_asked_for_by_the_units_own_kind_and_tier() {
     assert!(of(PlanLevel::Commune, OrganisationKind::PeoplesCommittee));
     assert!(!of(PlanLevel::Enterprise, OrganisationKind::Enterprise));
     assert!(!of(PlanLevel::Provincial, OrganisationKind::Enterprise));
+    // A review whose cycle is not open yet rests on the years before it: no unit gets round its result.
+    let review = |kind| {
+        let unit = crate::world::organisation(UNIT, "Đơn vị", PlanLevel::Provincial, kind);
+        crate::world::planned(2024).measures(&unit)
+    };
+    assert!(review(OrganisationKind::Department));
+    assert!(!review(OrganisationKind::Enterprise));
     let collective = |number: Option<&str>| {
         let mut dossier = dossier(SubjectKind::Collective);
         dossier.subject.business_number = number.map(str::to_owned);

@@ -1,0 +1,106 @@
+//! Each word has one spelling, on the wire and in the database, and a list of words is open or closed where it should be.
+
+use api::edge::openapi;
+use domain::base::contract::ContractChangeKind;
+use domain::registry::organisation::OrganisationKind;
+use serde_json::json;
+
+/// The words on the wire are the words in the database.
+#[test]
+fn every_word_is_spelt_in_one_way() {
+    macro_rules! spelt {
+        ($($name:path),+ $(,)?) => {$(
+            for word in <$name>::ALL {
+                assert_eq!(serde_json::to_value(word).expect("a word"), json!(word.as_str()));
+                assert_eq!(<$name>::parse(word.as_str()), Some(*word));
+            }
+        )+};
+    }
+    spelt!(
+        domain::base::policy::Role,
+        domain::base::policy::ClientScope,
+        domain::base::policy::ClientReach,
+        ContractChangeKind,
+        domain::base::event::Concept,
+        domain::base::event::EventKind,
+        domain::registry::level::LevelKind,
+        domain::registry::level::IssuerClass,
+        OrganisationKind,
+        domain::registry::organisation::CodeScheme,
+        domain::registry::lineage::SuccessionKind,
+        domain::planning::campaign::CampaignKind,
+        domain::planning::cycle::CycleState,
+        domain::planning::criteria::CycleKind,
+        domain::planning::measure::ScoringRule,
+        domain::planning::measure::ZeroDenominator,
+        domain::planning::measure::Attestation,
+        domain::planning::measure::SubjectCategory,
+        domain::planning::criteria::CriteriaSetState,
+        domain::planning::grading::AdjustmentKind,
+        domain::reporting::warning::WarningKind,
+        domain::base::citation::Classification,
+        domain::reporting::evidence_file::EvidenceFileState,
+        domain::reporting::evidence_file::EvidenceFormat,
+        domain::reporting::import::ImportFormat,
+        domain::reporting::import::ImportMode,
+        domain::reporting::import::ImportState,
+        domain::reporting::import::RowOutcome,
+        domain::planning::measure::Combination,
+        domain::honours::integrity::IntegrityGround,
+        domain::reporting::extension::ExtensionState,
+        domain::reporting::extension::Punctuality,
+        domain::planning::scoring::Applicability,
+        domain::results::change::PublicChangeKind,
+        domain::integration::webhook::WebhookState,
+        domain::integration::webhook::WebhookSigning,
+        domain::integration::webhook::DisabledCause,
+        domain::integration::webhook::delivery::DeliveryState,
+        domain::integration::webhook::delivery::AttemptOutcome,
+        domain::results::publication::ReleaseStatus,
+        domain::results::board_change::UnitChangeKind,
+        domain::reporting::report::ReportState,
+        domain::reporting::report::ReportVerb,
+        domain::privacy::personal::PersonalKind,
+        domain::privacy::retention::RetentionClass,
+        domain::honours::nomination::workflow::NominationState,
+        domain::honours::nomination::workflow::NominationVerb,
+        domain::honours::award::SubjectKind,
+        domain::honours::award::AwardForm,
+        domain::honours::award::PaperKind,
+        domain::honours::award::Occasion,
+        domain::honours::award::AwardKind,
+        domain::honours::award::Position,
+        domain::honours::award::SimplifiedGround,
+        domain::honours::regime::Rounding,
+        domain::honours::round::VoteBasis,
+        domain::honours::service_clock::PauseCause,
+        domain::honours::time_limit::TimedStep,
+        domain::honours::decision::DecisionState,
+        domain::honours::decision::DecisionVerb,
+        domain::honours::certificate::CertificateStatus,
+        domain::honours::revocation::RevocationGround,
+        domain::honours::revocation::RecoveredItem,
+        domain::honours::revocation::AwardVerb,
+        domain::honours::complaint::ComplaintKind,
+        domain::honours::complaint::ComplaintState,
+        domain::honours::complaint::ComplaintVerb,
+        domain::honours::complaint::ComplaintOutcome,
+        domain::honours::higher_proposal::HigherProposalState,
+        domain::honours::higher_proposal::HigherProposalVerb,
+        domain::honours::higher_proposal::HigherOutcome,
+        domain::honours::award_record::RecordForm,
+        domain::honours::award::AwardKind,
+    );
+    // A parameter refers to the same type, and an item of a list may be null.
+    let document = openapi::document();
+    let parameters = &document["paths"]["/v1/reports"]["get"]["parameters"];
+    let state = parameters.as_array().into_iter().flatten().find(|parameter| parameter["name"] == "state");
+    assert_eq!(state.expect("a filter")["schema"]["$ref"], json!("#/components/schemas/ReportStateInput"));
+    let place = &document["components"]["schemas"]["JsonStatDataset"]["properties"]["value"]["items"]["type"];
+    assert_eq!(*place, json!(["number", "null"]));
+    for (kind, list) in [("OrganisationKindInput", "enum"), ("OrganisationKind", "x-extensible-enum")] {
+        let words = &document["components"]["schemas"][kind][list];
+        assert_eq!(words.as_array().map(Vec::len), Some(OrganisationKind::ALL.len()), "{kind}");
+        assert_eq!(words[0], json!("DEPARTMENT"), "{kind}");
+    }
+}
