@@ -198,7 +198,8 @@ impl Bench {
             let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
             let set =
                 sets.iter().find(|set| set.audience.as_str() == "COMMUNE" && set.document.is_some()).expect("a set");
-            let verifier = actor(verifying, Role::StandingAgency, agency);
+            let mut verifier = actor(verifying, Role::StandingAgency, agency);
+            verifier.movements = vec![(agency, cycle.campaign)];
             let all = tx.all_organisations().await?;
             let mut steps = Vec::new();
             for (number, unit) in units.iter().enumerate() {
@@ -341,7 +342,7 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
 
 fn actor(account: AccountId, role: Role, unit: OrganisationId) -> Actor {
     let (session, name) = (SessionId(Uuid::nil()), "đo".to_owned());
-    Actor { account, session, name, roles: vec![(role, unit)], client: None }
+    Actor { account, session, name, roles: vec![(role, unit)], movements: Vec::new(), client: None }
 }
 
 /// A report that was submitted, verified as declared and finalised.

@@ -20,7 +20,7 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, cycle};
+use crate::planning::{assessment, campaign, cycle};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
@@ -50,6 +50,7 @@ mod registry {
 /// Criteria sets, and what they require.
 mod planning {
     pub(crate) mod assessment;
+    pub(crate) mod campaign;
     pub(crate) mod cycle;
 }
 /// From a draft to a final score.
@@ -134,6 +135,8 @@ fn main() {
         referee::what_the_contract_does_not_say_is_found,
         examples::every_example_is_taken_by_the_service,
         main_job::the_whole_chain_runs_once,
+        campaign::m01_a_movement_is_drafted_launched_amended_and_concluded,
+        campaign::m02_a_second_movement_runs_beside_the_first_and_is_not_seen_from_there,
         report::s02_s05_s06_l20_a_submission_names_everything_that_is_missing,
         report::s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organisation_is_not_asked,
         report::s04_l24_the_scorecard_says_how_every_point_came_about,

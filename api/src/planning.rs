@@ -3,6 +3,8 @@
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
+pub(crate) mod order;
+pub(crate) mod policy;
 pub(crate) mod campaign;
 pub(crate) mod cycle;
 pub(crate) mod implementation;
@@ -14,4 +16,9 @@ pub(crate) mod criteria;
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
     routes.concept(campaign::routes).concept(cycle::routes).concept(implementation::routes).concept(criteria::routes);
+}
+
+/// The operations of everybody.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.concept(campaign::public_page::routes);
 }

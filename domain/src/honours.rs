@@ -1,7 +1,6 @@
 //! From nomination to award and after: dossiers, appraisal, decisions, certificates, revocations, complaints, records.
 
 pub(crate) mod reasons;
-pub mod award;
 pub mod received_paper;
 pub mod time_limit;
 pub mod regime;

@@ -4,7 +4,7 @@ use domain::base::policy::{ClientScope, Permission, Reach, Role};
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::reporting::report::{ReportState, ReportVerb};
 
-/// Rules S13, S14, S24, S30: `E` every unit's, `o` the own unit's, `.` not at all.
+/// Rules S13, S14, S24, S30, M02: `E` everything, `M` the own movements, `o` the own unit's, `.` not at all.
 #[test]
 fn s13_s14_s24_s30_the_permission_matrix() {
     let mut table = format!("{:<22}", "");
@@ -18,6 +18,7 @@ fn s13_s14_s24_s30_the_permission_matrix() {
             let mark = match role.reach(*permission) {
                 Reach::Nothing => '.',
                 Reach::Own => 'o',
+                Reach::Movement => 'M',
                 Reach::Every => 'E',
             };
             line.push_str(&format!(" {mark:<18}"));

@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDate, Utc};
 use domain::base::code::LevelCode;
-use domain::base::identity::{Account, Session};
+use domain::base::identity::{Account, Grant, Held, Session};
 use domain::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use e2e::{Database, Engine, engines};
@@ -71,10 +71,15 @@ async fn for_a_request(store: &Store, (account, session): &(Account, Session)) -
     (store.proving(&check), rights)
 }
 
+/// The function of a role, held by its unit.
+fn held(grant: &Grant) -> Held {
+    Held { function: grant.role, unit: grant.organisation, movement: None }
+}
+
 /// Suspends an account.
 async fn suspend(store: &Store, actor: &(Account, Session), id: AccountId) -> Result<(), Failure> {
     let now = Utc::now();
-    let held: Vec<_> = actor.0.grants.iter().map(|grant| (grant.role, grant.organisation)).collect();
+    let held: Vec<_> = actor.0.grants.iter().map(held).collect();
     let actor = actor.0.actor(actor.1.id, &held, now);
     store
         .write(move |tx| async move {

@@ -35,6 +35,7 @@ fn administrator() -> Actor {
         session: SessionId(Uuid::now_v7()),
         name: "Quản trị".to_owned(),
         roles: vec![(Role::Administrator, OrganisationId(Uuid::now_v7()))],
+        movements: Vec::new(),
         client: None,
     }
 }

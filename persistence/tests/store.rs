@@ -217,6 +217,7 @@ async fn found_b8_l34_a_function_ends_with_its_unit() {
                         id: FunctionId(Uuid::now_v7()),
                         function,
                         organisation: unit.id,
+                        campaign: None,
                         from: unit.valid_from,
                         to: None,
                         document: Citation::default(),

@@ -93,6 +93,7 @@ pub(crate) async fn l34_a_function_passed_on_takes_its_people_with_it(engine: En
     let today = domain_day(&world);
     let mut body = json!({
         "function": "STANDING_AGENCY", "organisation": id(&heir), "fromDate": "2025-06-01",
+        "campaign": id(&world::all(&world.admin, "/v1/campaigns").await[0]),
         "document": {"number": "9/QĐ-UBND", "date": "2024-01-01", "issuer": "UBND tỉnh", "title": "Giao cơ quan thường trực"},
     });
     let refused = world.admin.post("/v1/functions", &body).await;

@@ -69,6 +69,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     replay.knows("organisation", &world.unit);
     replay.knows("unit", &world.unit);
     replay.knows("campaign", &world::id(&world::all(&world.standing, "/v1/campaigns").await[0]));
+    movements(&world, &mut replay).await;
     people(&world, &mut replay).await;
     clients(&world, &mut replay).await;
     webhooks(&world, &mut replay).await;
@@ -97,6 +98,26 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     }
     assert!(wrong.is_empty(), "{} examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
     world.service.stop_and_keep(&json!(known)).await;
+}
+
+/// A movement of its own, from its draft to its end, and a draft that is given up; the others go on in the plan's.
+async fn movements(world: &World, replay: &mut Replay) {
+    let plan = replay.known["campaign"].clone();
+    let mut spare = example("draft_campaign");
+    spare["code"] = json!("bo-di");
+    let spare = world.appraisal.post("/v1/campaigns", &spare).await.ok();
+    replay.knows("campaign", &text(&spare, "/id"));
+    replay.take(&world.appraisal, "discard_campaign", &[]).await;
+    let drafted = replay.take(&world.appraisal, "draft_campaign", &[]).await;
+    replay.knows("campaign", &text(&drafted, "/id"));
+    let function = json!({"function": "STANDING_AGENCY", "organisation": world::id(&world.units[world::AGENCY]),
+        "campaign": drafted["id"], "fromDate": today(world),
+        "document": {"number": "2/QĐ", "date": "2026-01-05", "issuer": "UBND tỉnh", "title": "Giao nhiệm vụ"}});
+    world.admin.post("/v1/functions", &function).await.ok();
+    for operation in ["edit_campaign", "launch_campaign", "amend_campaign", "conclude_campaign"] {
+        replay.take(&world.standing, operation, &[]).await;
+    }
+    replay.knows("campaign", &plan);
 }
 
 async fn people(world: &World, replay: &mut Replay) {

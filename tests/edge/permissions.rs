@@ -297,6 +297,12 @@ fn level() -> Value {
     json!({"name": {"vi": "phường", "en": "wards"}, "kind": "AUTHORITY", "position": 6})
 }
 
+/// What the plan of a movement says.
+fn campaign() -> Value {
+    json!({"name": {"vi": "Phong trào xanh", "en": "A green movement"}, "slogan": {"vi": "", "en": ""},
+        "periodStartDate": "2021-01-01", "periodEndDate": "2025-12-31", "policy": {}})
+}
+
 fn webhook() -> Value {
     json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
 }
@@ -451,6 +457,14 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "content": world::criteria()}),
         "edit_criteria_set" => world::criteria(),
         "simulate_criteria_set" => json!({"group": "DISTRICT", "content": world::criteria()}),
+        "draft_campaign" => json!({"code": "bien-doi-khi-hau", "kind": "THEMATIC", "text": campaign()}),
+        "edit_campaign" => json!({"kind": "THEMATIC", "text": campaign()}),
+        // It is launched and has an open cycle, so a permitted request changes nothing.
+        "launch_campaign" | "conclude_campaign" => json!({"document": document, "signer": "Chủ tịch"}),
+        // From a day before its document, so a permitted request changes nothing.
+        "amend_campaign" => json!({"document": document, "signer": "Chủ tịch", "fromDate": "2023-01-01",
+            "changed": {"vi": "Đổi tên", "en": "A new name"}, "text": campaign()}),
+        "discard_campaign" => json!({"reason": "Gộp vào phong trào khác"}),
         "create_level" => json!({"code": "WARD", "facts": level()}),
         "edit_level" => level(),
         "close_level" => json!({"lastDate": "2025-01-01", "document": document}),

@@ -9,9 +9,10 @@ use actix_web::{FromRequest, HttpRequest, web};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::calendar::day_of;
 use domain::base::client::Client;
-use domain::base::identity::{Account, Actor, Session};
-use domain::base::ids::{ClientId, ClientSecretId, OrganisationId};
-use domain::base::policy::{ClientScope, Role};
+use domain::base::identity::{Account, Actor, Held, Session};
+use domain::base::ids::{ClientId, ClientSecretId};
+use domain::base::policy::ClientScope;
+use domain::registry::function_holding::FunctionHolding;
 use persistence::base::access_check::Rights;
 use quick_cache::sync::Cache;
 
@@ -38,7 +39,7 @@ pub(crate) struct Caller(pub(crate) Actor);
 /// Who is behind a token, as the database described it.
 #[derive(Debug)]
 enum Identity {
-    Person { account: Account, session: Session, held: Vec<(Role, OrganisationId)> },
+    Person { account: Account, session: Session, held: Vec<Held> },
     Client { client: Client, secret: ClientSecretId, scopes: Vec<ClientScope> },
 }
 
@@ -182,7 +183,7 @@ async fn ask(speaker: &Speaker, db: &Db, day: NaiveDate) -> Result<(Identity, Ri
     match speaker {
         Speaker::Person(account, session) => {
             let (account, session, held, rights) = db.who(*account, *session, day).await?;
-            let held = held.into_iter().map(|holding| (holding.function, holding.organisation)).collect();
+            let held = held.iter().map(FunctionHolding::held).collect();
             Ok((Identity::Person { account, session, held }, rights))
         }
         Speaker::Client(client, secret, scopes) => {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::client::{Client, ClientSecret, ClientTerms};
 use domain::base::contract::Pin;
-use domain::base::ids::{ClientId, ClientSecretId, OrganisationId, Revision};
+use domain::base::ids::{CampaignId, ClientId, ClientSecretId, OrganisationId, Revision};
 use domain::base::policy::{ClientReach, ClientScope, Permission};
 use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,11 @@ pub(crate) struct NewClient {
     scopes: Vec<ClientScope>,
     /// Whose things that is for; without it those of its unit.
     reach: Option<ClientReach>,
+    /// The movements that it reaches, 1 to 50; only with the reach `MOVEMENT`, which needs them (rule M02).
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    #[validate(length(max = 50))]
+    campaigns: Vec<CampaignId>,
     /// Its last day, today to two years ahead.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     expires_on: NaiveDate,
@@ -123,6 +128,8 @@ pub(crate) struct ClientView {
     scopes: Vec<ClientScope>,
     /// Whose things that is for.
     reach: ClientReach,
+    /// The movements that it reaches; empty unless its reach is `MOVEMENT`.
+    campaigns: Vec<CampaignId>,
     /// Its last day.
     expires_on: NaiveDate,
     /// The version of this contract that it was written against, or `NEXT`, the preview of the next.
@@ -186,6 +193,7 @@ impl From<Client> for ClientView {
             organisation,
             scopes,
             reach,
+            movements,
             expires_on,
             api_version,
             suspended,
@@ -212,6 +220,7 @@ impl From<Client> for ClientView {
             organisation_code: None,
             scopes,
             reach,
+            campaigns: movements,
             expires_on,
             api_version,
             suspended,
@@ -297,14 +306,25 @@ pub(crate) async fn create_client(
     db: Db,
 ) -> Result<Created<IssuedSecretView>, Problem> {
     let Command { actor, at, body, .. } = request;
-    let NewClient { name, organisation, scopes, reach, expires_on, api_version } = body;
+    let NewClient { name, organisation, scopes, reach, campaigns, expires_on, api_version } = body;
     db.write(move |tx| async move {
         actor.must(Permission::ManageClients, None)?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?.id;
         let reach = reach.unwrap_or(ClientReach::Own);
+        for (place, campaign) in campaigns.iter().enumerate() {
+            named(tx.campaign(*campaign).await, format!("/campaigns/{place}"), reasons::campaign_unknown)?;
+        }
         let (text, secret) = new_secret(at)?;
         let issued = secret.id;
-        let terms = ClientTerms { name: name.into(), organisation, scopes, reach, expires_on, api_version };
+        let terms = ClientTerms {
+            name: name.into(),
+            organisation,
+            scopes,
+            reach,
+            movements: campaigns,
+            expires_on,
+            api_version,
+        };
         let id = ClientId(Uuid::now_v7());
         let step = Client::register(id, terms, secret, &history.contract, &actor, at)?;
         let client = tx.add_client(step).await?;
@@ -470,6 +490,7 @@ mod tests {
             organisation: OrganisationId(Uuid::now_v7()),
             scopes: vec![ClientScope::ReportsRead],
             reach: ClientReach::Own,
+            movements: Vec::new(),
             expires_on: NaiveDate::MAX,
             api_version: Pin::Next,
             suspended: false,

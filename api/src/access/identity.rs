@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use domain::base::event::Concept;
 use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
-use domain::base::ids::{AccountId, ClientId, OrganisationId, SessionId};
+use domain::base::ids::{AccountId, CampaignId, ClientId, OrganisationId, SessionId};
 use domain::base::policy::{ClientReach, ClientScope, Role};
 use domain::base::text::fold;
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,8 @@ pub(crate) struct HeldRole {
     role: Role,
     /// The unit that it is held for.
     organisation: OrganisationId,
+    /// The movements for which the unit is the standing agency today (rule M02); empty for any other role.
+    campaigns: Vec<CampaignId>,
 }
 
 /// The machine client of the token, with the token's scopes.
@@ -88,6 +90,8 @@ pub(crate) struct MyClientView {
     organisation: OrganisationId,
     /// Whose things its scopes are for.
     reach: ClientReach,
+    /// The movements that it reaches; empty unless its reach is `MOVEMENT`.
+    campaigns: Vec<CampaignId>,
     /// The scopes of this token.
     scopes: Vec<ClientScope>,
 }
@@ -216,11 +220,16 @@ pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) ->
     responses((status = 200, description = "The person or the client behind the token.")),
 )]
 pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Untagged<MeView>, Problem> {
-    let Actor { account, session: _, name, roles, client } = actor;
-    let roles = roles.into_iter().map(|(role, organisation)| HeldRole { role, organisation }).collect();
+    let Actor { account, session: _, name, roles, movements, client } = actor;
+    let movements_of = |role: Role, unit: OrganisationId| {
+        let agency = movements.iter().filter(move |(own, _)| role == Role::StandingAgency && *own == unit);
+        agency.map(|(_, campaign)| *campaign).collect()
+    };
+    let held = |(role, organisation)| HeldRole { role, organisation, campaigns: movements_of(role, organisation) };
+    let roles = roles.into_iter().map(held).collect();
     let client = client.map(|machine| {
-        let Machine { client, organisation, reach, scopes } = machine;
-        MyClientView { id: client, organisation, reach, scopes }
+        let Machine { client, organisation, reach, movements, scopes } = machine;
+        MyClientView { id: client, organisation, reach, campaigns: movements, scopes }
     });
     Untagged::new(&MeView { account, name, roles, client })
 }

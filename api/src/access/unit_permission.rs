@@ -17,6 +17,10 @@ pub(crate) async fn must_for_unit(
     unit: OrganisationId,
 ) -> Result<(), Problem> {
     let Err(refusal) = actor.must(permission, Some(unit)) else { return Ok(()) };
+    // A client of movements is judged with the movement, once that is known.
+    if actor.scope(permission).is_ok_and(|scope| scope.holds_movements()) {
+        return Ok(());
+    }
     named(tx.organisation(unit).await, "/organisation", reasons::unit_unknown)?;
     Err(refusal.into())
 }

@@ -290,6 +290,8 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         (pointer, reasons::word_unknown(named, allowed(&message)))
     } else if message.starts_with(code::UNFIT) {
         (pointer, reasons::short_code_malformed(code::CODE_CHARS_MAX))
+    } else if message.starts_with(code::WORD_UNFIT) {
+        (pointer, reasons::short_code_malformed_of_word(code::WORD_CHARS_MAX))
     } else if message.starts_with(bounded_date::MALFORMED) {
         (pointer, reasons::day_malformed(sentence(&message)))
     } else if message.starts_with(bounded_date::OUT_OF_RANGE) {

@@ -15,6 +15,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::AwardNomination => reasons::changed_meanwhile(),
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
+        UniqueIndex::CampaignCode => reasons::campaign_exists(),
         UniqueIndex::CycleCode => reasons::cycle_exists(),
         UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
@@ -34,7 +35,6 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
         UniqueIndex::AwardPrize
         | UniqueIndex::BoardGroup
-        | UniqueIndex::CampaignCode
         | UniqueIndex::CertificateCode
         | UniqueIndex::FunctionFrom
         | UniqueIndex::PublicChangePosition

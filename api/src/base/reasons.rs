@@ -9,6 +9,10 @@ domain::reasons! {
     body_cut() = "BODY_CUT",
         "Nội dung gửi lên bị ngắt giữa chừng nên chưa được nhận; đề nghị kiểm tra đường truyền và gửi lại.",
         "The body ended before it was complete, and nothing was stored; send it again.";
+    /// A movement is drafted with a code that exists already.
+    campaign_exists() = "CAMPAIGN_EXISTS",
+        "Đã có phong trào với mã này; đề nghị dùng mã khác.",
+        "There is a movement of this code already; choose another one.";
     /// A campaign is named that does not exist.
     campaign_unknown() = "CAMPAIGN_UNKNOWN",
         "Không có phong trào thi đua này.",
@@ -173,6 +177,10 @@ domain::reasons! {
     short_code_malformed(limit) = "SHORT_CODE_MALFORMED",
         "Mã gồm 1 đến {limit} chữ in hoa không dấu, chữ số, có thể có dấu gạch nối ở giữa.",
         "A code is 1 to {limit} capital letters and digits, with hyphens between them.";
+    /// A code that is written like a word, such as that of a category or a field, is malformed.
+    short_code_malformed_of_word(limit) = "SHORT_CODE_MALFORMED",
+        "Mã gồm 1 đến {limit} chữ in hoa, chữ số, dấu gạch nối và dấu gạch dưới ở giữa.",
+        "A code is 1 to {limit} capital letters and digits, with hyphens and underscores between them.";
     /// The version that a change was decided on is not written as it was answered.
     tag_malformed() = "TAG_MALFORMED",
         "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",

@@ -73,6 +73,7 @@ async fn first_unit(tx: &Tx, unit: Option<FirstUnit>, now: DateTime<Utc>) -> Res
         id: FunctionId(Uuid::now_v7()),
         function: Role::Administrator,
         organisation: unit.id,
+        campaign: None,
         from: today,
         to: None,
         document: Citation { title: Some("Thiết lập ban đầu".to_owned()), ..Citation::default() },
@@ -99,7 +100,7 @@ pub async fn bootstrap(
         .write(move |tx| async move {
             // Under the lock that the loading of a plan takes, too.
             tx.lock_registry().await?;
-            let holder = match tx.lasting_holding(Role::Administrator).await? {
+            let holder = match tx.lasting_holding(Role::Administrator, None).await? {
                 Some(holder) => holder.organisation,
                 None => first_unit(&tx, unit, now).await?,
             };

@@ -6,21 +6,23 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::Citation;
-use domain::base::identity::{Account, Actor};
+use domain::base::code::FieldCode;
+use domain::base::identity::{Account, Actor, Scope};
 use domain::base::ids::{
     AccountId, AwardId, BoardId, CycleId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
     RoleModelId, SessionId,
 };
 use domain::base::policy::Role;
-use domain::honours::award::{Occasion, PaperKind, SubjectKind};
 use domain::honours::decision::{Decision, DecisionPaper, Grantee, Grounds};
 use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
+use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, Opening};
 use domain::planning::measure::Measure;
+use domain::planning::policy::OpinionDemand;
 use domain::planning::scoring::{Bests, Value};
 use domain::registry::level::Levels;
 use domain::registry::organisation::Organisation;
@@ -29,7 +31,7 @@ use domain::reporting::figure::Figure;
 use domain::reporting::report::{Content, Findings, Reply, Report, ReportState, ReturnItem};
 use domain::reporting::warning::History;
 use domain::results::publication::{Materials, Release};
-use domain::results::role_model::{RoleModel, RoleModelContent, RoleModelField};
+use domain::results::role_model::{RoleModel, RoleModelContent};
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
@@ -156,15 +158,22 @@ struct Stage {
     decision: Actor,
 }
 
+/// An annual dossier whose round demands nothing.
+const UNCONDITIONAL: Demands<'_> =
+    Demands { opinion: OpinionDemand::Unneeded, terms: None, objections_open: 0, objections_upheld: 0 };
+
 impl Stage {
     async fn set(tx: &Tx, hash: String, now: DateTime<Utc>) -> Result<Self, Problem> {
+        let campaigns = tx.campaigns(&Scope::Everything, Page { after: None, limit: 1 }).await?;
+        let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
         let units = tx.all_organisations().await?;
         let unit = |code: &str| {
             let found = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
             found.map(|unit| unit.id).ok_or_else(|| missing(code))
         };
         let seat = async |role: Role| -> Result<OrganisationId, Problem> {
-            let holding = tx.lasting_holding(role).await?;
+            let movement = (role == Role::StandingAgency).then_some(campaign.id);
+            let holding = tx.lasting_holding(role, movement).await?;
             holding.map(|holding| holding.organisation).ok_or_else(|| missing(role.as_str()))
         };
         let everywhere = |role: Role| {
@@ -212,8 +221,9 @@ impl Stage {
             }
             actors.push(person);
         }
-        let [_, _, standing, appraisal, decision, _] =
+        let [_, _, mut standing, appraisal, decision, _] =
             <[Actor; 6]>::try_from(actors).map_err(|_ignored| missing("people"))?;
+        standing.movements = standing.roles.iter().map(|(_, unit)| (*unit, campaign.id)).collect();
 
         // A suspended account, which is the head of every unit, for the invented reports.
         let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
@@ -221,9 +231,8 @@ impl Stage {
         let account = tx.add(step).await?;
         tx.save(account.suspend("demo", &admin, now)?).await?;
 
-        let campaigns = tx.campaigns(Page { after: None, limit: 1 }).await?;
-        let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
-        let cycles = tx.cycles(Some(campaign.id), Page { after: None, limit: u8::MAX }).await?.items;
+        let cycles =
+            tx.cycles(Some(campaign.id), &Scope::Everything, Page { after: None, limit: u8::MAX }).await?.items;
         let find = |code: &str| cycles.iter().find(|cycle| cycle.code == code).cloned().ok_or_else(|| missing(code));
         let (cycle, next) = (find(YEAR)?, find(OPEN_YEAR)?);
 
@@ -239,13 +248,23 @@ impl Stage {
                 )),
                 ..Citation::default()
             };
-            sets.push(tx.save(set.publish(document, &standing, at(day(2023, 1, 16)?, 8))?).await?);
+            sets.push(tx.save(set.publish(document, &campaign, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let opened =
-            cycle.open(opening(day(2023, 11, 30)?, Some(3)), &sets, &levels, &standing, at(day(2023, 1, 16)?, 9))?;
+        let opened = cycle.open(
+            opening(day(2023, 11, 30)?, Some(3)),
+            &campaign,
+            (&sets, &levels),
+            &standing,
+            at(day(2023, 1, 16)?, 9),
+        )?;
         let cycle = tx.save(opened).await?;
-        let opened =
-            next.open(opening(day(2024, 11, 30)?, None), &sets, &levels, &standing, at(day(2024, 1, 15)?, 9))?;
+        let opened = next.open(
+            opening(day(2024, 11, 30)?, None),
+            &campaign,
+            (&sets, &levels),
+            &standing,
+            at(day(2024, 1, 15)?, 9),
+        )?;
         tx.save(opened).await?;
         Ok(Self { levels, units, cycle, sets, clerk, standing, appraisal, decision })
     }
@@ -267,20 +286,22 @@ impl Stage {
             self.units.iter().find(|unit| Some(unit.id) == held).ok_or_else(|| missing("seat"))
         };
         let (publisher, joint) = (seat(&self.standing)?, seat(&self.appraisal)?);
+        let campaign = tx.campaign(self.cycle.campaign).await?;
         let told = [
-            (RoleModelField::SocialSecurity, "Tổ công nghệ số cộng đồng đến từng ấp (demo)"),
-            (RoleModelField::Agriculture, "Nhật ký đồng ruộng điện tử (demo)"),
+            ("SOCIAL_SECURITY", "Tổ công nghệ số cộng đồng đến từng ấp (demo)"),
+            ("AGRICULTURE", "Nhật ký đồng ruộng điện tử (demo)"),
         ];
         let districts = self.units.iter().filter(|unit| unit.level.as_str() == FEATURED);
         for (unit, (field, title)) in districts.zip(told) {
             let content = RoleModelContent {
                 campaign: self.cycle.campaign,
-                field,
+                field: FieldCode::parse(field).ok_or_else(|| missing(field))?,
                 title: title.to_owned(),
                 summary: "Cách làm được dựng để trình diễn, không phải của đơn vị nào (demo)".to_owned(),
             };
             let (id, when) = (RoleModelId(Uuid::now_v7()), at(day(2023, 12, 27)?, 9));
-            let step = RoleModel::publish(id, content, (unit, publisher, Some(joint)), &self.standing, when)?;
+            let step =
+                RoleModel::publish(id, (content, &campaign), (unit, publisher, Some(joint)), &self.standing, when)?;
             tx.add_role_model(step).await?;
         }
         Ok(())
@@ -462,7 +483,7 @@ impl Stage {
             let start = at(day(2023, 12, 16)?, 8);
             let dossier = dossier(kind, place, day(2023, 12, 14)?);
             let id = NominationId(Uuid::now_v7());
-            let occasion = Occasion::of(&self.cycle);
+            let occasion = self.cycle.kind.occasion();
             let (campaign, cycle) = (&campaign, &self.cycle);
             let setting = Setting { campaign, cycle, occasion, round: None, organisation: unit };
             let step = Nomination::draft(id, setting, dossier, &self.clerk, start)?;
@@ -493,7 +514,7 @@ impl Stage {
             }
             let step = nomination.appraise(true, "", REFUSAL_NOTICE_DAYS, &self.appraisal, hours(26))?;
             nomination = tx.save(step).await?;
-            nomination = tx.save(nomination.present(Demands::default(), &self.appraisal, hours(27))?).await?;
+            nomination = tx.save(nomination.present(UNCONDITIONAL, &self.appraisal, hours(27))?).await?;
             presented.push(Grantee {
                 award: AwardId(Uuid::now_v7()),
                 nomination,
@@ -528,5 +549,5 @@ impl Stage {
 
 fn actor(name: &str, roles: Vec<(Role, OrganisationId)>) -> Actor {
     let (account, session) = (AccountId(Uuid::now_v7()), SessionId(Uuid::now_v7()));
-    Actor { account, session, name: name.to_owned(), roles, client: None }
+    Actor { account, session, name: name.to_owned(), roles, movements: Vec::new(), client: None }
 }

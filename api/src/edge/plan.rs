@@ -9,10 +9,14 @@ use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::text::{Text, tidy};
 use domain::planning::audience::Audience;
-use domain::planning::campaign::{Campaign, CampaignKind, Field, Theme};
+use domain::planning::campaign::{
+    Campaign, CampaignKind, CampaignOrders, CampaignState, CampaignText, Field, Phase, Theme,
+};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use domain::planning::grading::Grading;
+use domain::planning::order::Order;
+use domain::planning::policy::Policy;
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
@@ -97,9 +101,14 @@ struct Movement {
     slogan: Text,
     period_start_date: NaiveDate,
     period_end_date: NaiveDate,
+    #[serde(default)]
+    phases: Vec<Phase>,
     legal_bases: Vec<Citation>,
     contents: Vec<Theme>,
     fields: Vec<Field>,
+    policy: Policy,
+    /// The plan that launched it; none for a movement that began before this service.
+    launch: Option<Order>,
 }
 
 #[derive(Deserialize)]
@@ -204,8 +213,8 @@ async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError>
     enter_levels(tx, levels, now).await?;
     // Units come before what refers to them, and a unit before those below it.
     let units = enter_units(tx, units, now).await?;
-    enter_functions(tx, functions, &units, now).await?;
     let campaign = enter_movement(tx, movement, now).await?;
+    enter_functions(tx, functions, (&units, &campaign), now).await?;
     enter_cycles(tx, cycles, &campaign, now).await?;
     enter_sets(tx, sets, &campaign, now).await
 }
@@ -254,7 +263,7 @@ async fn enter_units(tx: &Tx, entries: Vec<UnitEntry>, now: DateTime<Utc>) -> Re
 async fn enter_functions(
     tx: &Tx,
     entries: Vec<FunctionEntry>,
-    units: &[Organisation],
+    (units, campaign): (&[Organisation], &Campaign),
     now: DateTime<Utc>,
 ) -> Result<(), PlanError> {
     for FunctionEntry { function, holders, document } in entries {
@@ -264,6 +273,7 @@ async fn enter_functions(
                 id: FunctionId(Uuid::now_v7()),
                 function,
                 organisation: holder.id,
+                campaign: (function == Role::StandingAgency).then_some(campaign.id),
                 from,
                 to,
                 document: document.clone(),
@@ -277,23 +287,42 @@ async fn enter_functions(
 }
 
 async fn enter_movement(tx: &Tx, movement: Movement, now: DateTime<Utc>) -> Result<Campaign, PlanError> {
-    let Movement { code, kind, name, slogan, period_start_date, period_end_date, legal_bases, contents, fields } =
-        movement;
-    let campaign = Campaign {
-        id: CampaignId(Uuid::now_v7()),
+    let Movement {
         code,
         kind,
         name,
         slogan,
-        period_start: period_start_date,
-        period_end: period_end_date,
+        period_start_date,
+        period_end_date,
+        phases,
         legal_bases,
         contents,
         fields,
+        policy,
+        launch,
+    } = movement;
+    let campaign = Campaign {
+        id: CampaignId(Uuid::now_v7()),
+        code,
+        kind,
+        state: CampaignState::Launched,
+        text: CampaignText {
+            name,
+            slogan,
+            period_start: period_start_date,
+            period_end: period_end_date,
+            phases,
+            legal_bases,
+            contents,
+            fields,
+            policy,
+        },
+        orders: CampaignOrders { launch, ..CampaignOrders::default() },
         revision: Revision::FIRST,
     };
     let what = campaign.code.clone();
-    Ok(tx.add(campaign.load(now).map_err(refused("movement.json", &what))?).await?)
+    let levels = tx.levels().await?;
+    Ok(tx.add(campaign.load(&levels, now).map_err(refused("movement.json", &what))?).await?)
 }
 
 async fn enter_cycles(
@@ -339,7 +368,7 @@ async fn enter_sets(
         let SetEntry { cycle_kinds, audience, version, scale, criteria } = entry;
         if let Audience::Group(group) = audience
             && levels
-                .measured(campaign.period_start, campaign.period_end)
+                .measured(campaign.text.period_start, campaign.text.period_end)
                 .all(|level| GroupCode::of_level(level.code) != group)
         {
             return Err(unknown(&file, "level whose units report", group.as_str()));
@@ -358,7 +387,7 @@ async fn enter_sets(
                 document: None,
                 revision: Revision::FIRST,
             };
-            tx.add(set.load(now).map_err(refused(&file, audience.as_str()))?).await?;
+            tx.add(set.load(campaign, now).map_err(refused(&file, audience.as_str()))?).await?;
         }
     }
     Ok(())

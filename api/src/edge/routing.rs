@@ -35,6 +35,7 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
         .concept(registry::public_routes)
         .concept(access::public_routes)
         .concept(honours::public_routes)
+        .concept(planning::public_routes)
         .concept(rule_pages::public_routes);
 }
 

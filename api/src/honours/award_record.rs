@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use domain::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardKind, SubjectKind};
 use domain::honours::award_record::{AwardRecord, HigherAward, RecordForm, RecordSource};
 use domain::honours::revocation::RevocationGround;
+use domain::planning::award::{AwardKind, SubjectKind};
 use persistence::honours::award_record::RecordFilter;
 use persistence::registry::lineage::Side;
 use persistence::registry::unit_label::UnitLabels;

@@ -3,18 +3,19 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::ids::{AwardId, CertificateId, DecisionId};
+use domain::base::ids::{AwardId, CampaignId, CertificateId, DecisionId};
 use domain::base::policy::Permission;
-use domain::honours::award::AwardForm;
 use domain::honours::certificate::{self, Certificate, CertificateStatus, Code, Statement};
 use domain::honours::granted_award::GrantedAward;
 use domain::honours::revocation::{Revocation, RevocationGround};
+use domain::planning::award::AwardForm;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::caller::Caller;
 use crate::access::command::StepCommand;
+use crate::access::movement::must_reach_one;
 use crate::base::address::Address;
 use crate::base::answer::{Once, Untagged};
 use crate::base::body::Empty;
@@ -270,7 +271,7 @@ pub(crate) async fn issue_certificates(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.apart()
         .once(key, move |tx| async move {
-            actor.must(Permission::PublishDecision, None)?;
+            actor.must_somewhere(Permission::PublishDecision)?;
             let decision = path.decision;
             let awards = tx.granted_awards(decision).await?;
             awards.first().map_or(Ok(()), |award| expected.must_be(award.decision.revision))?;
@@ -302,11 +303,13 @@ pub(crate) async fn list_certificates(
     address: web::Data<Address>,
     db: Db,
 ) -> Result<Untagged<Listing<CertificateView>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
+    actor.must_somewhere(Permission::ReadDecision)?;
     let (decision, page) = (path.0.decision, paging.page);
     let (slice, recipients) = db
         .read(move |tx| async move {
-            tx.granted_awards(decision).await?;
+            let awards = tx.granted_awards(decision).await?;
+            let movements: Vec<CampaignId> = awards.iter().map(|award| award.campaign).collect();
+            must_reach_one(&actor, Permission::ReadDecision, &movements)?;
             let slice = tx.certificates(decision, page).await?;
             let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
             Ok((slice, recipients))

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{CommendationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
+use domain::planning::award::SubjectKind;
 use persistence::honours::commendation::CommendationFilter;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};

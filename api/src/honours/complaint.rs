@@ -18,6 +18,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::movement::must_reach;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::clock::{Clock, Now};
@@ -236,12 +237,12 @@ pub(crate) async fn list_complaints(
     clock: web::Data<Clock>,
     db: Db,
 ) -> Result<Untagged<Listing<ComplaintView>>, Problem> {
-    actor.must(Permission::ReadComplaint, None)?;
+    let scope = actor.scope(Permission::ReadComplaint)?;
     let ComplaintQuery { award, organisation, kind, state } = query;
     let (filter, page) = (ComplaintFilter { award, organisation, kind, state }, paging.page);
     let (slice, units, recipients) = db
         .read(move |tx| async move {
-            let slice = tx.complaints(filter, page).await?;
+            let slice = tx.complaints(&scope, filter, page).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
             Ok((slice, units, recipients))
@@ -292,8 +293,15 @@ pub(crate) async fn show_complaint(
     Now(at): Now,
     db: Db,
 ) -> Result<Tagged<ComplaintView>, Problem> {
-    actor.must(Permission::ReadComplaint, None)?;
-    let complaint = db.ask(move |tx| async move { Ok(tx.complaint(path.0.complaint).await?) }).await?;
+    let reader = actor.clone();
+    let complaint = db
+        .read(move |tx| async move {
+            let complaint = tx.complaint(path.0.complaint).await?;
+            let award = tx.granted_award(complaint.award).await?;
+            must_reach(&reader, Permission::ReadComplaint, award.campaign)?;
+            Ok(complaint)
+        })
+        .await?;
     Tagged::new(complaint.revision, &ComplaintView::new(complaint, &actor, at))
 }
 

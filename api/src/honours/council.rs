@@ -13,6 +13,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::Command;
+use crate::access::movement::must_reach;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
@@ -232,11 +233,10 @@ pub(crate) async fn list_session_minutes(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<SessionMinutesRow>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let page = paging.page;
+    let (scope, page) = (actor.scope(Permission::ReadDecision)?, paging.page);
     let (slice, codes) = db
         .read(move |tx| async move {
-            let slice = tx.all_session_minutes(query.cycle, page).await?;
+            let slice = tx.all_session_minutes(&scope, query.cycle, page).await?;
             let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
             Ok((slice, codes))
         })
@@ -302,8 +302,13 @@ pub(crate) async fn show_session_minutes(
     path: Path<SessionMinutesPath>,
     db: Db,
 ) -> Result<Tagged<SessionMinutesView>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let minutes = db.ask(move |tx| async move { Ok(tx.session_minutes(path.0.minutes).await?) }).await?;
+    let minutes = db
+        .read(move |tx| async move {
+            let minutes = tx.session_minutes(path.0.minutes).await?;
+            must_reach(&actor, Permission::ReadDecision, tx.cycle(minutes.cycle).await?.campaign)?;
+            Ok(minutes)
+        })
+        .await?;
     Tagged::new(minutes.revision, &SessionMinutesView::from(minutes))
 }
 

@@ -5,10 +5,10 @@ use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
-use domain::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use domain::honours::decision::{
     Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds,
 };
+use domain::planning::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use persistence::base::store::Tx;
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
@@ -19,6 +19,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::movement::must_reach_one;
 use crate::base::answer::{Created, Once, Tagged};
 use crate::base::body::Empty;
 use crate::base::citation::FileBody;
@@ -175,6 +176,7 @@ impl AwardView {
             id,
             nomination,
             cycle,
+            campaign: _,
             subject_kind,
             name,
             organisation,
@@ -285,7 +287,8 @@ impl DecisionView {
         let (award_count, day) = (count(decision.awards.iter()), decision.paper.date);
         let awards_without_prize = count(decision.awards.iter().filter(|award| award.lacks_prize()));
         let warnings = decision.warnings();
-        let Decision { id, issuer, paper, awards, corrects, sheet, state, published_at, revision } = decision;
+        let Decision { id, issuer, paper, awards, corrects, movements: _, sheet, state, published_at, revision } =
+            decision;
         let DecisionPaper { number, symbol, date, signer, title, file } = paper;
         let awards = awards.into_iter().map(|award| AwardView::new(award, day)).collect();
         Self {
@@ -400,8 +403,14 @@ pub(crate) async fn show_decision(
     path: Path<DecisionPath>,
     db: Db,
 ) -> Result<Tagged<DecisionView>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let decision = db.read(move |tx| async move { Ok(tx.decision(path.0.decision).await?) }).await?;
+    let reader = actor.clone();
+    let decision = db
+        .read(move |tx| async move {
+            let decision = tx.decision(path.0.decision).await?;
+            must_reach_one(&reader, Permission::ReadDecision, &decision.movements)?;
+            Ok(decision)
+        })
+        .await?;
     Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
 }
 
@@ -417,7 +426,7 @@ pub(crate) async fn publish_decision(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.apart()
         .once(key, move |tx| async move {
-            actor.must(Permission::PublishDecision, None)?;
+            actor.must_somewhere(Permission::PublishDecision)?;
             let decision = tx.decision(path.decision).await?;
             expected.must_be(decision.revision)?;
             let nominations = tx.nominations_of(decision.id).await?;

@@ -5,16 +5,17 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision, RevocationId};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardForm, AwardKind, SubjectKind};
 use domain::honours::decision::DecisionState;
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::revocation::{RecoveredItem, Recovery, Revocation, RevocationGround, RevokingPaper, transitions};
+use domain::planning::award::{AwardForm, AwardKind, SubjectKind};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
+use crate::access::movement::must_reach;
 use crate::base::answer::Tagged;
 use crate::base::citation::{CitationBody, FileBody};
 use crate::base::db::Db;
@@ -192,6 +193,7 @@ impl GrantedAwardView {
         let GrantedAward {
             id,
             cycle,
+            campaign: _,
             subject_kind,
             name,
             organisation,
@@ -236,8 +238,14 @@ pub(crate) async fn show_granted_award(
     path: Path<GrantedAwardPath>,
     db: Db,
 ) -> Result<Tagged<GrantedAwardView>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.award).await?) }).await?;
+    let reader = actor.clone();
+    let known = db
+        .read(move |tx| async move {
+            let known = Known::load(&tx, path.0.award).await?;
+            must_reach(&reader, Permission::ReadDecision, known.award.campaign)?;
+            Ok(known)
+        })
+        .await?;
     Tagged::new(known.revision(), &GrantedAwardView::new(known, &actor))
 }
 

@@ -20,6 +20,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::movement::must_reach;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::body::ReasonBody;
 use crate::base::citation::CitationBody;
@@ -274,12 +275,12 @@ pub(crate) async fn list_higher_proposals(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<HigherProposalView>>, Problem> {
-    actor.must(Permission::ReadHigherProposal, None)?;
+    let scope = actor.scope(Permission::ReadHigherProposal)?;
     let HigherProposalQuery { award, state, organisation } = query;
     let (filter, page) = (HigherProposalFilter { award, state, organisation }, paging.page);
     let (slice, units, recipients) = db
         .read(move |tx| async move {
-            let slice = tx.higher_proposals(filter, page).await?;
+            let slice = tx.higher_proposals(&scope, filter, page).await?;
             let revoked = tx.revoked_among(slice.items.iter().map(|one| one.award).collect()).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             let recipients = tx.recipients(slice.items.iter().map(|one| one.award)).await?;
@@ -331,8 +332,15 @@ pub(crate) async fn show_higher_proposal(
     path: Path<HigherProposalPath>,
     db: Db,
 ) -> Result<Tagged<HigherProposalView>, Problem> {
-    actor.must(Permission::ReadHigherProposal, None)?;
-    let known = db.read(move |tx| async move { Ok(Known::load(&tx, path.0.proposal).await?) }).await?;
+    let reader = actor.clone();
+    let known = db
+        .read(move |tx| async move {
+            let known = Known::load(&tx, path.0.proposal).await?;
+            let award = tx.granted_award(known.proposal.award).await?;
+            must_reach(&reader, Permission::ReadHigherProposal, award.campaign)?;
+            Ok(known)
+        })
+        .await?;
     Tagged::new(known.revision(), &HigherProposalView::new(known, &actor))
 }
 

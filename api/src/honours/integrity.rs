@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Closing, Discipline, Finding, IntegrityFlag, IntegrityGround, SubjectKey};
+use domain::planning::award::SubjectKind;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
-use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::ids::{CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardKind, Occasion};
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
+use domain::planning::award::{AwardKind, Occasion};
+use domain::planning::policy::NominatedBy;
 use dossier::DossierBody;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
@@ -170,6 +171,8 @@ pub(crate) struct NominationView {
     id: NominationId,
     /// The cycle.
     cycle: CycleId,
+    /// The movement of the cycle.
+    campaign: CampaignId,
     /// The nominating unit.
     organisation: OrganisationId,
     /// The unit's name when the nomination was begun.
@@ -177,6 +180,8 @@ pub(crate) struct NominationView {
     organisation_name: String,
     /// When it is considered.
     occasion: Occasion,
+    /// Who nominates on this occasion, by the movement's policy (rules S15, S16, S18).
+    nominated_by: NominatedBy,
     /// Kind that an award would have.
     award_kind: AwardKind,
     /// Whether an award would be a basis for merit awards of a higher level (rule L16).
@@ -263,9 +268,11 @@ pub(crate) struct NominationPath {
 impl NominationView {
     pub(crate) fn new(nomination: Nomination, actor: &Actor) -> Self {
         let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let nominated_by = nomination.nominated_by();
         let Nomination {
             id,
             cycle,
+            campaign,
             organisation,
             organisation_name,
             occasion,
@@ -279,6 +286,7 @@ impl NominationView {
             revision,
         } = nomination;
         let Progress {
+            nominated_by: _,
             supplements,
             earlier_papers,
             regime,
@@ -296,9 +304,11 @@ impl NominationView {
         Self {
             id,
             cycle,
+            campaign,
             organisation,
             organisation_name,
             occasion,
+            nominated_by,
             award_kind,
             counts_for_merit: award_kind.counts_for_merit(),
             state,
@@ -396,7 +406,7 @@ pub(crate) async fn create_nomination(
         let organisation = named(tx.organisation(organisation).await, "/organisation", base_reasons::unit_unknown)?;
         must_name_an_account(&tx, &dossier).await?;
         let (round, campaign) = (tx.round_of(cycle.id).await?, tx.campaign(cycle.campaign).await?);
-        let occasion = occasion.unwrap_or(Occasion::of(&cycle));
+        let occasion = occasion.unwrap_or(cycle.kind.occasion());
         let (campaign, round) = (&campaign, round.as_ref());
         let setting = Setting { campaign, cycle: &cycle, occasion, round, organisation: &organisation };
         let id = NominationId(Uuid::now_v7());

@@ -4,12 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardForm, Occasion, SubjectKind};
 use domain::honours::nomination::Nomination;
 use domain::honours::objection::{
     Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, POSTED_MAX, Posted,
 };
 use domain::honours::received_paper::{ReceivedPaper, Settlement};
+use domain::planning::award::{AwardForm, Occasion, SubjectKind};
 use persistence::honours::objection::ObjectionFilter;
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
@@ -20,6 +20,7 @@ use validator::Validate;
 
 use crate::access::caller::Caller;
 use crate::access::command::{Command, StepCommand};
+use crate::access::movement::must_reach;
 use crate::base::answer::{Created, Once, Tagged, Untagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
@@ -403,11 +404,10 @@ pub(crate) async fn list_objection_periods(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<ObjectionPeriodRow>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let page = paging.page;
+    let (scope, page) = (actor.scope(Permission::ReadDecision)?, paging.page);
     let (slice, codes) = db
         .read(move |tx| async move {
-            let slice = tx.objection_periods(query.cycle, None, page).await?;
+            let slice = tx.objection_periods(&scope, (query.cycle, None), page).await?;
             let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
             Ok((slice, codes))
         })
@@ -455,8 +455,13 @@ pub(crate) async fn show_objection_period(
     path: Path<ObjectionPeriodPath>,
     db: Db,
 ) -> Result<Tagged<ObjectionPeriodView>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let period = db.ask(move |tx| async move { Ok(tx.objection_period(path.0.period).await?) }).await?;
+    let period = db
+        .read(move |tx| async move {
+            let period = tx.objection_period(path.0.period).await?;
+            must_reach(&actor, Permission::ReadDecision, tx.cycle(period.cycle).await?.campaign)?;
+            Ok(period)
+        })
+        .await?;
     Tagged::new(period.revision, &ObjectionPeriodView::from(period))
 }
 
@@ -474,12 +479,12 @@ pub(crate) async fn list_objections(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<ObjectionView>>, Problem> {
-    actor.must(Permission::ReadComplaint, None)?;
+    let scope = actor.scope(Permission::ReadComplaint)?;
     let ObjectionQuery { period, nomination, state } = query;
     let (filter, page) = (ObjectionFilter { period, nomination, state }, paging.page);
     let (slice, units, nominations) = db
         .read(move |tx| async move {
-            let slice = tx.objections(filter, page).await?;
+            let slice = tx.objections(&scope, filter, page).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             let nominations = tx.nominations_named(slice.items.iter().map(|one| one.nomination)).await?;
             Ok((slice, units, nominations))
@@ -529,8 +534,15 @@ pub(crate) async fn show_objection(
     path: Path<ObjectionPath>,
     db: Db,
 ) -> Result<Tagged<ObjectionView>, Problem> {
-    actor.must(Permission::ReadComplaint, None)?;
-    let objection = db.ask(move |tx| async move { Ok(tx.objection(path.0.objection).await?) }).await?;
+    let reader = actor.clone();
+    let objection = db
+        .read(move |tx| async move {
+            let objection = tx.objection(path.0.objection).await?;
+            let nomination = tx.nomination(&Scope::Everything, objection.nomination).await?;
+            must_reach(&reader, Permission::ReadComplaint, nomination.campaign)?;
+            Ok(objection)
+        })
+        .await?;
     Tagged::new(objection.revision, &ObjectionView::new(objection, &actor))
 }
 

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::prize::{Prize, PrizeOf, prize_on};
-use domain::honours::regime::{BaseSalary, PaperRule, PrizeRule, Regime, Rounding, ServiceTimes, Terms};
+use domain::honours::regime::{BaseSalary, PrizeRule, Regime, Rounding, ServiceTimes, Terms};
 use domain::honours::time_limit::TimeLimit;
+use domain::planning::award::{AwardForm, Occasion, PaperKind, PaperRule, SubjectKind};
 use domain::registry::level::IssuerClass;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -4,11 +4,11 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, CycleId, OrganisationId, RevocationId};
 use domain::base::policy::Permission;
-use domain::honours::award::{AwardForm, SubjectKind};
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::revocation::{
     RecoveredItem, Returned, Revocation, RevocationContent, RevocationGround, RevokingPaper,
 };
+use domain::planning::award::{AwardForm, SubjectKind};
 use persistence::honours::revocation::{RevocationFilter, RevokedAward};
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
@@ -165,6 +165,7 @@ impl PublicRevocation {
         let GrantedAward {
             id: award,
             cycle,
+            campaign: _,
             subject_kind,
             name,
             organisation,
@@ -238,9 +239,9 @@ pub(crate) async fn recover_award(
 ) -> Result<Once<Tagged<GrantedAwardView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::PublishDecision, None)?;
+        actor.must_somewhere(Permission::PublishDecision)?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.award, expected).await?;
-        let revocation = Revocation::recoverable(revocation, &actor)?;
+        let revocation = Revocation::recoverable(&award, revocation, &actor)?;
         tx.save(revocation.recover(&award, body.into(), &actor, at)?).await?;
         let known = Known::load(&tx, award.id).await?;
         Tagged::new(known.revision(), &GrantedAwardView::new(known, &actor))

@@ -217,7 +217,7 @@ pub(crate) async fn list_rounds(
 pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Once<Created<RoundView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::ManageRound, None)?;
+        actor.must_somewhere(Permission::ManageRound)?;
         let NewRound { cycle, terms } = body;
         let cycle = named(tx.cycle(cycle).await, "/cycle", reasons::cycle_unknown)?;
         let id = RoundId(Uuid::now_v7());
@@ -252,7 +252,7 @@ pub(crate) async fn edit_round(
 ) -> Result<Tagged<RoundView>, Problem> {
     let PutCommand { actor, at, path, expected, body: terms } = request;
     db.write(move |tx| async move {
-        actor.must(Permission::ManageRound, None)?;
+        actor.must_somewhere(Permission::ManageRound)?;
         let round = tx.round(path.round).await?;
         expected.must_be(round.revision)?;
         let cycle = tx.cycle(round.cycle).await?;

@@ -1,10 +1,10 @@
 //! The sheet that is shown before a decision is signed.
 
-use domain::base::identity::{Actor, Scope};
+use domain::base::identity::Actor;
 use domain::base::ids::{NominationId, OrganisationId};
 use domain::base::policy::Permission;
-use domain::honours::award::SubjectKind;
 use domain::honours::signing_sheet::{Entry, Mark, QuotaPassed, Share, SigningSheet};
+use domain::planning::award::SubjectKind;
 use persistence::base::store::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -134,11 +134,11 @@ impl SigningSheetView {
 
     /// Computes the sheet of a list of nominations from the current data.
     pub(crate) async fn draw(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<Self, Problem> {
-        let levels = tx.levels().await?;
+        let (scope, levels) = (actor.scope(Permission::ReadNomination)?, tx.levels().await?);
         let mut entries = Vec::with_capacity(nominations.len());
         let mut terms = None;
         for (index, id) in nominations.iter().enumerate() {
-            let found = tx.nomination(&Scope::Everything, *id).await;
+            let found = tx.nomination(&scope, *id).await;
             let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
             let cycle = tx.cycle(nomination.cycle).await?;
             if index == 0 {
@@ -164,7 +164,7 @@ pub(crate) async fn draw_signing_sheet(
     db: Db,
 ) -> Result<Untagged<SigningSheetView>, Problem> {
     let Command { actor, body, .. } = request;
-    actor.must(Permission::ReadDecision, None)?;
+    actor.must_somewhere(Permission::ReadDecision)?;
     must_be_different(&body.nominations)?;
     let sheet = db.read(move |tx| async move { SigningSheetView::draw(&tx, &body.nominations, &actor).await }).await?;
     Untagged::new(&sheet)

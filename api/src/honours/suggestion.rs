@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
 use domain::base::policy::Permission;
-use domain::honours::award::SubjectKind;
 use domain::honours::suggestion::{Suggestion, SuggestionAnswer};
+use domain::planning::award::SubjectKind;
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
@@ -115,8 +115,18 @@ pub(crate) struct SuggestionView {
 
 impl From<Suggestion> for SuggestionView {
     fn from(suggestion: Suggestion) -> Self {
-        let Suggestion { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision } =
-            suggestion;
+        let Suggestion {
+            id,
+            cycle,
+            campaign: _,
+            organisation,
+            subject_kind,
+            name,
+            achievement,
+            suggested_at,
+            answer,
+            revision,
+        } = suggestion;
         let answer =
             answer.map(|SuggestionAnswer { nomination, text, at }| SuggestionAnswerView { nomination, text, at });
         Self {
@@ -198,6 +208,7 @@ pub(crate) async fn create_suggestion(
         let suggestion = Suggestion {
             id,
             cycle: cycle.id,
+            campaign: cycle.campaign,
             organisation: organisation.id,
             subject_kind,
             name: name.into(),

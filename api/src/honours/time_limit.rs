@@ -1,7 +1,7 @@
 //! Limits of working days of a regime, on the wire.
 
-use domain::honours::award::Occasion;
 use domain::honours::time_limit::{TimeLimit, TimedStep};
+use domain::planning::award::Occasion;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;

@@ -1,46 +1,51 @@
-//! Campaigns and their cycles.
+//! Campaigns (phong trào thi đua).
+//!
+//! `campaign/text.rs` is what a plan says, `campaign/life.rs` the steps of a movement, `campaign/version.rs` its text on
+//! any day, `campaign/public_page.rs` what everybody may read.
 
 use chrono::NaiveDate;
+use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CampaignId, Revision};
 use domain::base::policy::Permission;
-use domain::planning::campaign::{Campaign, CampaignKind, Field, Theme};
+use domain::planning::campaign::{Amendment, Campaign, CampaignKind, CampaignOrders, CampaignState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::caller::Caller;
 use crate::base::answer::{Tagged, Untagged};
-use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
+use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
+use crate::base::transition::TransitionView;
+use crate::planning::campaign::text::CampaignTextBody;
+use crate::planning::order::OrderBody;
 
-/// One of the movement's contents (nội dung thi đua).
+pub(crate) mod life;
+pub(crate) mod public_page;
+pub(crate) mod text;
+pub(crate) mod version;
+
+/// An amendment of a launched movement (văn bản điều chỉnh).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Theme)]
-pub(crate) struct ThemeView {
-    /// Its number in the plan.
-    #[schema(minimum = 1, example = 1)]
-    number: i64,
-    /// Its text.
-    text: TextView,
+#[schema(as = Amendment)]
+pub(crate) struct AmendmentView {
+    /// The document that amends.
+    order: OrderBody,
+    /// The first day that the new text holds.
+    from_date: NaiveDate,
+    /// What changed, in the standing agency's words.
+    changed: TextView,
 }
 
-/// One of the movement's priority fields (lĩnh vực).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Field)]
-pub(crate) struct FieldView {
-    /// Its code.
-    #[schema(example = "AGRICULTURE")]
-    code: String,
-    /// Its name.
-    name: TextView,
-    /// Tasks in the field.
-    text: TextView,
+impl From<Amendment> for AmendmentView {
+    fn from(amendment: Amendment) -> Self {
+        let Amendment { order, from, said, before: _ } = amendment;
+        Self { order: order.into(), from_date: from, changed: said.into() }
+    }
 }
 
 /// A campaign (phong trào thi đua).
@@ -51,26 +56,27 @@ pub(crate) struct CampaignView {
     /// The campaign's identifier.
     id: CampaignId,
     /// Short and stable.
-    #[schema(example = "soc-trang-2021-2025")]
+    #[schema(example = "chuyen-doi-so-2026-2030")]
     code: String,
     /// Kind of movement.
     kind: CampaignKind,
-    /// Its name.
-    name: TextView,
-    /// Its theme slogan (chủ đề).
-    slogan: TextView,
-    /// Its first day.
-    period_start_date: NaiveDate,
-    /// Its last day.
-    period_end_date: NaiveDate,
-    /// The legal bases (căn cứ).
-    legal_bases: Vec<CitationBody>,
-    /// Its contents (nội dung thi đua).
-    contents: Vec<ThemeView>,
-    /// Its priority fields (lĩnh vực).
-    fields: Vec<FieldView>,
+    /// How far it has come.
+    state: CampaignState,
+    /// What the plan says now.
+    text: CampaignTextBody,
+    /// The plan that launched it (kế hoạch phát động; rule M01); absent for a draft, and for a movement that began before
+    /// this service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    launch: Option<OrderBody>,
+    /// Its amendments, oldest first.
+    amendments: Vec<AmendmentView>,
+    /// The document that concluded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conclusion: Option<OrderBody>,
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
+    /// Steps that the caller may take now, and why the others are closed.
+    transitions: Vec<TransitionView>,
 }
 
 /// The path parameter that names a campaign.
@@ -82,46 +88,46 @@ pub(crate) struct CampaignPath {
     pub(crate) campaign: CampaignId,
 }
 
-impl From<Campaign> for CampaignView {
-    fn from(campaign: Campaign) -> Self {
-        let Campaign {
-            id,
-            code,
-            kind,
-            name,
-            slogan,
-            period_start,
-            period_end,
-            legal_bases,
-            contents,
-            fields,
-            revision,
-        } = campaign;
+impl CampaignView {
+    fn new(campaign: Campaign, actor: &Actor) -> Self {
+        let transitions = campaign.transitions(actor).into_iter().map(TransitionView::from).collect();
+        let Campaign { id, code, kind, state, text, orders, revision } = campaign;
+        let CampaignOrders { launch, amendments, conclusion } = orders;
         Self {
             id,
             code,
             kind,
-            name: name.into(),
-            slogan: slogan.into(),
-            period_start_date: period_start,
-            period_end_date: period_end,
-            legal_bases: legal_bases.into_iter().map(CitationBody::from).collect(),
-            contents: contents
-                .into_iter()
-                .map(|Theme { number, text }| ThemeView { number, text: text.into() })
-                .collect(),
-            fields: fields
-                .into_iter()
-                .map(|Field { code, name, text }| FieldView { code, name: name.into(), text: text.into() })
-                .collect(),
+            state,
+            text: text.into(),
+            launch: launch.map(OrderBody::from),
+            amendments: amendments.into_iter().map(AmendmentView::from).collect(),
+            conclusion: conclusion.map(OrderBody::from),
             revision,
+            transitions,
         }
     }
 }
 
+/// The movements whose drafts the actor may read, with their cycles and criteria sets (rule M02).
+pub(crate) fn drafts_seen_by(actor: &Actor) -> Scope {
+    actor.scope(Permission::ReadPlanning).unwrap_or_else(|_none| Scope::of_units(Vec::new()))
+}
+
+/// Demands that the actor may know of a movement: a draft is nobody's business but of those who prepare it.
+///
+/// # Errors
+/// 404 for anybody else.
+pub(crate) fn must_be_seen(campaign: &Campaign, actor: &Actor) -> Result<(), Problem> {
+    if campaign.is_public() || actor.must(Permission::ReadPlanning, campaign.id).is_ok() {
+        return Ok(());
+    }
+    Err(Problem::plain(Kind::NotFound))
+}
+
 /// List campaigns
 ///
-/// *Danh sách phong trào.* Any signed-in person.
+/// *Danh sách phong trào.* Any signed-in person. Drafts are listed for the agency that stands for the movement, the
+/// appraisal agency, the decision authority and auditors (rule M02).
 #[utoipa::path(get, path = "/campaigns", responses((status = 200, description = "The campaigns, oldest first.")))]
 pub(crate) async fn list_campaigns(
     Caller(actor): Caller,
@@ -129,14 +135,15 @@ pub(crate) async fn list_campaigns(
     db: Db,
 ) -> Result<Untagged<Listing<CampaignView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.campaigns(page).await?) }).await?;
-    Untagged::new(&Listing::new(&paging, slice, |campaign| campaign.id.0, CampaignView::from))
+    let (page, drafts) = (paging.page, drafts_seen_by(&actor));
+    let slice = db.ask(move |tx| async move { Ok(tx.campaigns(&drafts, page).await?) }).await?;
+    let row = |campaign| CampaignView::new(campaign, &actor);
+    Untagged::new(&Listing::new(&paging, slice, |campaign| campaign.id.0, row))
 }
 
 /// Show a campaign
 ///
-/// *Xem phong trào.* Any signed-in person.
+/// *Xem phong trào.* Any signed-in person; a draft as in the list.
 #[utoipa::path(get, path = "/campaigns/{campaign}", responses((status = 200, description = "The campaign.")))]
 pub(crate) async fn show_campaign(
     Caller(actor): Caller,
@@ -145,9 +152,12 @@ pub(crate) async fn show_campaign(
 ) -> Result<Tagged<CampaignView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let campaign = db.ask(move |tx| async move { Ok(tx.campaign(path.0.campaign).await?) }).await?;
-    Tagged::new(campaign.revision, &CampaignView::from(campaign))
+    must_be_seen(&campaign, &actor)?;
+    Tagged::new(campaign.revision, &CampaignView::new(campaign, &actor))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "campaigns": list_campaigns, show_campaign);
+    life::routes(routes);
+    version::routes(routes);
 }

@@ -24,6 +24,7 @@ use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::base::transition::TransitionView;
+use crate::planning::campaign::{drafts_seen_by, must_be_seen};
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::{CriterionBody, criteria};
 
@@ -215,7 +216,7 @@ impl CriteriaSetView {
 
 /// List criteria sets
 ///
-/// *Danh sách bộ tiêu chí.* Any signed-in person. Filters add up.
+/// *Danh sách bộ tiêu chí.* Any signed-in person; those of the draft of a movement as the draft itself. Filters add up.
 #[utoipa::path(get, path = "/criteria-sets", responses((status = 200, description = "The sets, oldest first.")))]
 pub(crate) async fn list_criteria_sets(
     Caller(actor): Caller,
@@ -226,9 +227,10 @@ pub(crate) async fn list_criteria_sets(
     actor.must(Permission::ReadRegistry, None)?;
     let CriteriaSetQuery { campaign, cycle_kind, audience } = query;
     let (filter, page) = (CriteriaSetFilter { campaign, cycle_kind, audience }, paging.page);
+    let drafts = drafts_seen_by(&actor);
     let (slice, campaigns) = db
         .read(move |tx| async move {
-            let slice = tx.criteria_sets(filter, page).await?;
+            let slice = tx.criteria_sets(filter, &drafts, page).await?;
             let campaigns = tx.campaign_names(slice.items.iter().map(|set| set.campaign)).await?;
             Ok((slice, campaigns))
         })
@@ -242,7 +244,7 @@ pub(crate) async fn list_criteria_sets(
 
 /// Show a criteria set
 ///
-/// *Xem bộ tiêu chí.* Any signed-in person.
+/// *Xem bộ tiêu chí.* Any signed-in person; that of the draft of a movement as the draft itself.
 #[utoipa::path(get, path = "/criteria-sets/{criteriaSet}", responses((status = 200, description = "The set.")))]
 pub(crate) async fn show_criteria_set(
     Caller(actor): Caller,
@@ -250,7 +252,14 @@ pub(crate) async fn show_criteria_set(
     db: Db,
 ) -> Result<Tagged<CriteriaSetView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let set = db.ask(move |tx| async move { Ok(tx.criteria_set(path.0.criteria_set).await?) }).await?;
+    let reader = actor.clone();
+    let set = db
+        .read(move |tx| async move {
+            let set = tx.criteria_set(path.0.criteria_set).await?;
+            must_be_seen(&tx.campaign(set.campaign).await?, &reader)?;
+            Ok(set)
+        })
+        .await?;
     Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
 }
 
@@ -266,11 +275,11 @@ pub(crate) async fn create_criteria_set(
 ) -> Result<Once<Created<CriteriaSetView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::EditCriteriaSet, None)?;
+        actor.must_somewhere(Permission::EditCriteriaSet)?;
         let NewCriteriaSet { campaign, cycle_kind, audience, content } = body;
         let content = content.content().map_err(within("/content", &[]))?;
         let Content { scale, criteria, grading, control_sum } = content;
-        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?.id;
+        let movement = named(tx.campaign_to_use(campaign).await, "/campaign", reasons::campaign_unknown)?;
         let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
         let newest = versions.iter().filter(|set| set.audience == audience).map(|set| set.version).max();
         let id = CriteriaSetId(Uuid::now_v7());
@@ -287,7 +296,7 @@ pub(crate) async fn create_criteria_set(
             document: None,
             revision: Revision::FIRST,
         };
-        let step = set.draft(control_sum, &actor, at).map_err(within("/content", &[]))?;
+        let step = set.draft(control_sum, &movement, &actor, at).map_err(within("/content", &[]))?;
         let set = tx.add(step).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Created::new(location, revision, &CriteriaSetView::new(set, &actor))
@@ -306,11 +315,12 @@ pub(crate) async fn edit_criteria_set(
 ) -> Result<Tagged<CriteriaSetView>, Problem> {
     let PutCommand { actor, at: now, path, expected, body: edit } = request;
     db.write(move |tx| async move {
-        actor.must(Permission::EditCriteriaSet, None)?;
+        actor.must_somewhere(Permission::EditCriteriaSet)?;
         let set = tx.criteria_set(path.criteria_set).await?;
         expected.must_be(set.revision)?;
         let bound = tx.is_bound(&set).await?;
-        let set = tx.save(set.edit(edit.content()?, bound, &actor, now)?).await?;
+        let campaign = tx.campaign_to_use(set.campaign).await?;
+        let set = tx.save(set.edit(edit.content()?, (&campaign, bound), &actor, now)?).await?;
         Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await
@@ -333,7 +343,8 @@ pub(crate) async fn publish_criteria_set(
     db.once(key, move |tx| async move {
         let set = tx.criteria_set(path.criteria_set).await?;
         expected.must_be(set.revision)?;
-        let set = tx.save(set.publish(body.document.into(), &actor, at)?).await?;
+        let campaign = tx.campaign_to_use(set.campaign).await?;
+        let set = tx.save(set.publish(body.document.into(), &campaign, &actor, at)?).await?;
         Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await

@@ -8,7 +8,8 @@ use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::criteria::CycleKind;
-use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, Order};
+use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening};
+use domain::planning::order::Order;
 use persistence::planning::campaign::CampaignNames;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,8 +27,10 @@ use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query};
 use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{Code, Line, TextView};
+use crate::base::text::{Code, TextView};
 use crate::base::transition::TransitionView;
+use crate::planning::campaign::{drafts_seen_by, must_be_seen};
+use crate::planning::order::OrderBody;
 
 /// The criteria set that a group is measured by in a cycle.
 #[derive(Serialize, ToSchema)]
@@ -104,9 +107,9 @@ pub(crate) struct CycleView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Opening, example = json!({"dueDate": "2024-11-30", "explanationDays": 5}))]
 pub(crate) struct OpeningBody {
-    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to
-    /// 9 December of the year in which it ends (rule S27); for a review, from the day of the document that sets it on,
-    /// within two years.
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to the
+    /// day before the one that the movement sets (`reportsBefore`, rule S27), or within two years of the period if it sets
+    /// none; for a review, from the day of the document that sets it on, within two years.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     due_date: NaiveDate,
     /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
@@ -121,23 +124,6 @@ pub(crate) struct OpeningBody {
     #[serde(default)]
     #[validate(nested)]
     order: Option<OrderBody>,
-}
-
-/// The document that sets a review, and who signed it (văn bản tổ chức sơ kết, tổng kết; rule S17).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Order, example = json!({
-    "document": {"number": "215/KH-UBND", "date": "2024-03-01", "issuer": "UBND tỉnh",
-        "title": "Sơ kết phong trào thi đua"},
-    "signer": "Chủ tịch UBND tỉnh"
-}))]
-pub(crate) struct OrderBody {
-    /// Number, day, issuer and abstract of the document.
-    #[validate(nested)]
-    document: CitationBody,
-    /// Who signed it; 1 to 300 characters.
-    #[validate(nested)]
-    signer: Line,
 }
 
 /// A cycle to plan.
@@ -183,20 +169,6 @@ pub(crate) struct CycleClosing {
     /// The document that closes it, with number and day.
     #[validate(nested)]
     document: CitationBody,
-}
-
-impl From<OrderBody> for Order {
-    fn from(body: OrderBody) -> Self {
-        let OrderBody { document, signer } = body;
-        Self { document: document.into(), signer: signer.into() }
-    }
-}
-
-impl From<Order> for OrderBody {
-    fn from(order: Order) -> Self {
-        let Order { document, signer } = order;
-        Self { document: document.into(), signer: signer.into() }
-    }
 }
 
 /// The filters of the list of cycles.
@@ -277,7 +249,7 @@ impl CycleView {
 
 /// List cycles
 ///
-/// *Danh sách kỳ đánh giá.* Any signed-in person.
+/// *Danh sách kỳ đánh giá.* Any signed-in person; those of the draft of a movement as the draft itself.
 #[utoipa::path(
     get,
     path = "/cycles",
@@ -290,10 +262,10 @@ pub(crate) async fn list_cycles(
     db: Db,
 ) -> Result<Untagged<Listing<CycleView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let page = paging.page;
+    let (page, drafts) = (paging.page, drafts_seen_by(&actor));
     let (slice, campaigns, versions) = db
         .read(move |tx| async move {
-            let slice = tx.cycles(query.campaign, page).await?;
+            let slice = tx.cycles(query.campaign, &drafts, page).await?;
             let campaigns = tx.campaign_names(slice.items.iter().map(|cycle| cycle.campaign)).await?;
             let bound: Vec<CriteriaSetId> =
                 slice.items.iter().flat_map(|cycle| &cycle.criteria).map(|binding| binding.criteria_set).collect();
@@ -307,7 +279,7 @@ pub(crate) async fn list_cycles(
 
 /// Show a cycle
 ///
-/// *Xem kỳ đánh giá.* Any signed-in person.
+/// *Xem kỳ đánh giá.* Any signed-in person; that of the draft of a movement as the draft itself.
 #[utoipa::path(get, path = "/cycles/{cycle}", responses((status = 200, description = "The cycle.")))]
 pub(crate) async fn show_cycle(
     Caller(actor): Caller,
@@ -315,14 +287,21 @@ pub(crate) async fn show_cycle(
     db: Db,
 ) -> Result<Tagged<CycleView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let cycle = db.ask(move |tx| async move { Ok(tx.cycle(path.0.cycle).await?) }).await?;
+    let reader = actor.clone();
+    let cycle = db
+        .read(move |tx| async move {
+            let cycle = tx.cycle(path.0.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &reader)?;
+            Ok(cycle)
+        })
+        .await?;
     Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
 }
 
 /// Open a cycle
 ///
-/// *Mở kỳ đánh giá.* Standing agency only. Sets the due date, which lies between the first day of the cycle's period
-/// and 9 December of the year in which the period ends (rule S27), and binds every group to the newest published
+/// *Mở kỳ đánh giá.* Standing agency only, once the movement is launched. Sets the due date, which lies between the first
+/// day of the cycle's period and the day that the movement sets (`reportsBefore`, rule S27), and binds every group to the newest published
 /// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
 /// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). A mid-term or final review needs `order`, the document that
 /// sets it (rule S17); its reports are due within two years of it.
@@ -335,11 +314,12 @@ pub(crate) async fn open_cycle(
     db.once(key, move |tx| async move {
         let cycle = tx.cycle(path.cycle).await?;
         expected.must_be(cycle.revision)?;
+        let campaign = tx.campaign_to_use(cycle.campaign).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let OpeningBody { due_date, explanation_days, acceptance_required, order } = body;
         let opening = Opening { due_date, explanation_days, acceptance_required, order: order.map(Order::from) };
         let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
-        let cycle = tx.save(cycle.open(opening, &sets, &levels, &actor, at)?).await?;
+        let cycle = tx.save(cycle.open(opening, &campaign, (&sets, &levels), &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
             tx.hold_criteria_set(set).await?;
         }
@@ -356,9 +336,9 @@ pub(crate) async fn open_cycle(
 pub(crate) async fn create_cycle(request: Command<NewCycle>, db: Db) -> Result<Once<Created<CycleView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::OpenCycle, None)?;
+        actor.must_somewhere(Permission::OpenCycle)?;
         let NewCycle { campaign, code, kind, year, name, period_start_date, period_end_date, optional } = body;
-        let campaign = named(tx.campaign(campaign).await, "/campaign", base_reasons::campaign_unknown)?;
+        let campaign = named(tx.campaign_to_use(campaign).await, "/campaign", base_reasons::campaign_unknown)?;
         let cycle = Cycle {
             id: CycleId(Uuid::now_v7()),
             campaign: campaign.id,

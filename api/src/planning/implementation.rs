@@ -194,7 +194,7 @@ pub(crate) async fn register_implementation_plan(
         let plan = tx.add(step).await?;
         let (location, revision) = (format!("/v1/implementation-plans/{id}"), plan.revision);
         let label = UnitLabel::from(&organisation);
-        Created::new(location, revision, &ImplementationPlanView::new(plan, campaign.name.into(), label))
+        Created::new(location, revision, &ImplementationPlanView::new(plan, campaign.text.name.into(), label))
     })
     .await
 }
@@ -222,7 +222,7 @@ pub(crate) async fn show_implementation_plan(
             Ok((plan, campaign, unit))
         })
         .await?;
-    Tagged::new(plan.revision, &ImplementationPlanView::new(plan, campaign.name.into(), UnitLabel::from(&unit)))
+    Tagged::new(plan.revision, &ImplementationPlanView::new(plan, campaign.text.name.into(), UnitLabel::from(&unit)))
 }
 
 /// List units without an implementing document

@@ -1,9 +1,10 @@
 //! Measures, on the wire: how a criterion is judged. A criterion has exactly one.
 
+use domain::base::code::CategoryCode;
 use domain::planning::criteria::Criterion;
 use domain::planning::measure::{
     Attestation, ChoiceMeasure, ChoiceOption, Combination, CountMeasure, Demands, ManualMeasure, Measure, Panel,
-    RatioMeasure, Rung, ScoringRule, SubjectCategory, ZeroDenominator,
+    RatioMeasure, Rung, ScoringRule, ZeroDenominator,
 };
 use domain::registry::organisation::OrganisationKind;
 use serde::{Deserialize, Serialize};
@@ -230,7 +231,7 @@ pub(crate) struct CriterionBody {
     manual: Option<ManualBody>,
     /// Whose qualitative criterion it is (rules S10 and S11); it is read, not scored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<SubjectCategory>,
+    category: Option<CategoryCode>,
 }
 
 impl From<Demands> for DemandsBody {

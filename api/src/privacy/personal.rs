@@ -224,7 +224,7 @@ pub(crate) async fn reveal_identity_number(
     let (number, revision) = db
         .write(move |tx| async move {
             let (nomination, datum) = load(&tx, &actor, path.0).await?;
-            actor.must(Permission::RevealPersonalData, None)?;
+            actor.must_somewhere(Permission::RevealPersonalData)?;
             let step = datum.ok_or(Failure::NotFound)?.reveal(&nomination, &purpose, &actor, at)?;
             must_not_hurry(&tx, &actor, at).await?;
             let datum = tx.record_reveal(step).await?;

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use domain::base::calendar::day_of;
 use domain::base::code::LevelCode;
-use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::ids::{CampaignId, FunctionId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::organisation::{
     Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory, UnitName,
 };
 use persistence::base::store::Tx;
+use persistence::planning::campaign::CampaignNames;
 use persistence::registry::organisation::OrganisationFilter;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ use crate::base::problem::{Problem, named};
 use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::Line;
+use crate::base::text::{Line, TextView};
 
 /// A code under which others know a unit.
 #[derive(Serialize, ToSchema)]
@@ -227,6 +228,12 @@ pub(crate) struct FunctionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "so-noi-vu")]
     organisation_code: Option<String>,
+    /// The movement that the function is for; only of a standing agency (rule M02).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign: Option<CampaignId>,
+    /// The movement's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// The first day.
     from_date: NaiveDate,
     /// Last day; absent for the current one.
@@ -249,6 +256,8 @@ pub(crate) struct NewFunction {
     function: Role,
     /// The unit that will hold it; not one whose last day is known, because a function ends with its unit (rule L34).
     organisation: OrganisationId,
+    /// The movement that the function is for: required for `STANDING_AGENCY`, and for no other function (rule M02).
+    campaign: Option<CampaignId>,
     /// The first day, today or later, at most 24 months ahead; the present holder's last day is the one before.
     #[serde(deserialize_with = "crate::base::bounded_date::one")]
     from_date: NaiveDate,
@@ -295,8 +304,8 @@ impl OrganisationView {
 }
 
 impl FunctionView {
-    fn new(holding: FunctionHolding, label: UnitLabel) -> Self {
-        let FunctionHolding { id, function, organisation, from, to, document, revision: _ } = holding;
+    fn new(holding: FunctionHolding, label: UnitLabel, campaigns: &CampaignNames) -> Self {
+        let FunctionHolding { id, function, organisation, campaign, from, to, document, revision: _ } = holding;
         let UnitLabel { name, code } = label;
         Self {
             id,
@@ -304,6 +313,8 @@ impl FunctionView {
             organisation,
             organisation_name: name,
             organisation_code: code,
+            campaign,
+            campaign_name: campaign.map(|campaign| campaigns.get(campaign).into()),
             from_date: from,
             to_date: to,
             document: document.into(),
@@ -464,16 +475,17 @@ pub(crate) async fn list_functions(
 ) -> Result<Untagged<Listing<FunctionView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
     let page = paging.page;
-    let (slice, labels) = db
+    let (slice, labels, campaigns) = db
         .read(move |tx| async move {
             let slice = tx.function_holdings(page).await?;
             let labels = tx.unit_labels(slice.items.iter().map(|holding| holding.organisation)).await?;
-            Ok((slice, labels))
+            let campaigns = tx.campaign_names(slice.items.iter().filter_map(|holding| holding.campaign)).await?;
+            Ok((slice, labels, campaigns))
         })
         .await?;
     let view = |holding: FunctionHolding| {
         let label = labels.get(holding.organisation);
-        FunctionView::new(holding, label)
+        FunctionView::new(holding, label, &campaigns)
     };
     Untagged::new(&Listing::new(&paging, slice, |holding| holding.id.0, view))
 }
@@ -491,17 +503,21 @@ pub(crate) async fn assign_function(
     db: Db,
 ) -> Result<Once<Issued<FunctionView>>, Problem> {
     let Command { actor, at, key, body } = request;
-    let NewFunction { function, organisation, from_date, document } = body;
+    let NewFunction { function, organisation, campaign, from_date, document } = body;
     db.once(key, move |tx| async move {
         actor.must(Permission::AssignFunction, None)?;
         // The lock keeps another transaction from ending the unit meanwhile.
         tx.lock_registry().await?;
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
-        let present = tx.lasting_holding(function).await?;
+        if let Some(campaign) = campaign {
+            named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?;
+        }
+        let present = tx.lasting_holding(function, campaign).await?;
         let holding = FunctionHolding {
             id: FunctionId(Uuid::now_v7()),
             function,
             organisation: organisation.id,
+            campaign,
             from: from_date,
             to: None,
             document: document.into(),
@@ -513,7 +529,8 @@ pub(crate) async fn assign_function(
             tx.save(ended).await?;
         }
         let holding = tx.add(handover.begun).await?;
-        Issued::new(&FunctionView::new(holding, UnitLabel::from(&organisation)))
+        let campaigns = tx.campaign_names(campaign.into_iter()).await?;
+        Issued::new(&FunctionView::new(holding, UnitLabel::from(&organisation), &campaigns))
     })
     .await
 }

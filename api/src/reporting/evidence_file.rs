@@ -111,6 +111,7 @@ impl EvidenceFileView {
         let EvidenceFile {
             id,
             report,
+            campaign: _,
             organisation,
             name,
             format,
@@ -240,7 +241,7 @@ pub(crate) async fn upload_evidence_file(
 async fn must_be_allowed(db: &Db, actor: &Actor, report: ReportId) -> Result<(), Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let report = db.ask(move |tx| async move { Ok(tx.report(&scope, report).await?) }).await?;
-    actor.must(Permission::EditReport, Some(report.organisation))?;
+    actor.must(Permission::EditReport, (report.organisation, report.campaign))?;
     Ok(())
 }
 
@@ -536,7 +537,9 @@ async fn twins_of(tx: &Tx, scope: &Scope, report: &Report) -> Result<Vec<(String
     let mut files = Vec::new();
     for file in tx.all_evidence_files(report.id).await?.into_iter().filter(|file| report.cites(file.id)) {
         let twins = tx.evidence_files_with(&file.sha256).await?;
-        let twins = twins.into_iter().filter(|twin| twin.report != report.id && scope.holds(twin.organisation));
+        let twins = twins
+            .into_iter()
+            .filter(|twin| twin.report != report.id && scope.holds_in(twin.organisation, twin.campaign));
         let mut uses = Vec::new();
         for twin in twins {
             let other = tx.report(scope, twin.report).await?;

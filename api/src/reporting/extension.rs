@@ -102,6 +102,7 @@ impl ExtensionView {
         let Extension {
             id,
             cycle,
+            campaign: _,
             organisation,
             number,
             until,

@@ -33,6 +33,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
+use crate::planning::campaign::must_be_seen;
 use crate::planning::criteria::CriteriaSetPath;
 use crate::reporting::cell::UNIT_CHARS_MAX;
 use crate::reporting::csv_file;
@@ -332,9 +333,11 @@ pub(crate) async fn show_template(
     actor.scope(Permission::ReadRegistry)?;
     let scope = actor.scope(Permission::EditReport).unwrap_or(Scope::Everything);
     let today = domain::base::calendar::day_of(clock.now());
+    let reader = actor.clone();
     let (set, levels, units, (first, last)) = db
         .read(move |tx| async move {
             let set = tx.criteria_set(path.0.criteria_set).await?;
+            must_be_seen(&tx.campaign(set.campaign).await?, &reader)?;
             let period = match query.cycle {
                 Some(cycle) => tx.cycle(cycle).await.map(|cycle| (cycle.period_start, cycle.period_end))?,
                 None => (today, today),
@@ -346,7 +349,7 @@ pub(crate) async fn show_template(
         .into_iter()
         .filter(|unit| {
             set.audience == Audience::Group(GroupCode::of_level(unit.level))
-                && scope.holds(unit.id)
+                && (scope.holds(unit.id) || scope.holds_movements())
                 && unit.exists_during(first, last)
         })
         .collect();

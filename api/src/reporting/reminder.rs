@@ -188,12 +188,12 @@ pub(crate) async fn set_reminder_plan(
     db: Db,
 ) -> Result<Tagged<ReminderPlanView>, Problem> {
     db.write(move |tx| async move {
-        actor.must(Permission::OpenCycle, None)?;
+        actor.must_somewhere(Permission::OpenCycle)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let before = tx.reminder_plan(cycle.id).await?;
         expected.must_fit(before.as_ref().map(|before| before.revision))?;
         let plan = match before {
-            Some(before) => tx.save(before.change(edit.into(), &actor, at)?).await?,
+            Some(before) => tx.save(before.change(&cycle, edit.into(), &actor, at)?).await?,
             None => {
                 let id = ReminderPlanId(Uuid::now_v7());
                 tx.add(ReminderPlan::set(id, &cycle, edit.into(), &actor, at)?).await?

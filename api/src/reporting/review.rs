@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::AccountId;
-use domain::base::policy::{Permission, Reach};
+use domain::base::policy::Permission;
 use domain::planning::criteria::CriteriaSet;
 use domain::reporting::report::Report;
 use domain::reporting::review::{Agreement, Mark, Recusal, agreement, visible};
@@ -250,7 +250,7 @@ pub(crate) async fn show_review(
             Ok((report, set))
         })
         .await?;
-    if !actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every) {
+    if actor.client.is_some() || actor.must(Permission::ReadReport, report.campaign).is_err() {
         return Err(Problem::new(Kind::NotAllowed, reasons::review_internal()));
     }
     Tagged::new(report.revision, &ReviewView::new(report, &set, &actor))

@@ -5,7 +5,7 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::identity::Actor;
+use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Permission;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -111,7 +111,7 @@ pub(crate) async fn publish_release(
     let Command { actor, at, key, body } = request;
     let db = db.apart();
     let published = db.once(key, move |tx| async move {
-        actor.must(Permission::PublishRelease, None)?;
+        actor.must_somewhere(Permission::PublishRelease)?;
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let publication = decide(&tx, &cycle, &sets, &body.reason, (&actor, at)).await?;
@@ -174,7 +174,7 @@ pub(crate) async fn list_public_cycles(
     db: Db,
 ) -> Result<Cached<Listing<PublicCycleView>>, Problem> {
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.cycles(None, page).await?) }).await?;
+    let slice = db.ask(move |tx| async move { Ok(tx.cycles(None, &Scope::of_units(Vec::new()), page).await?) }).await?;
     cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
 }
 

@@ -3,10 +3,11 @@
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use domain::base::calendar;
+use domain::base::code::FieldCode;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
-use domain::base::policy::Permission;
+use domain::base::policy::{Permission, Role};
 use domain::registry::organisation::Organisation;
-use domain::results::role_model::{JOINT, NamedUnit, RoleModel, RoleModelContent, RoleModelField, Withdrawal};
+use domain::results::role_model::{NamedUnit, RoleModel, RoleModelContent, Withdrawal};
 use persistence::base::store::Tx;
 use persistence::planning::campaign::CampaignNames;
 use persistence::registry::unit_label::UnitLabels;
@@ -36,8 +37,9 @@ pub(crate) struct NewRoleModel {
     campaign: CampaignId,
     /// The unit whose practice it is.
     organisation: OrganisationId,
-    /// Its field, as the plan names them (II.2).
-    field: RoleModelField,
+    /// Its field: one of the movement's (rule S32).
+    /// Example: `AGRICULTURE`
+    field: FieldCode,
     /// Its title; 1 to 300 characters. It is public at once and names no person (rule L36).
     /// Example: `Tổ công nghệ số cộng đồng đến từng ấp (demo)`
     #[validate(nested)]
@@ -58,7 +60,7 @@ pub(crate) struct RoleModelView {
     /// The campaign that it belongs to.
     campaign: CampaignId,
     /// Its field.
-    field: RoleModelField,
+    field: FieldCode,
     /// Its name.
     #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
     title: String,
@@ -112,7 +114,7 @@ pub(crate) struct PublicRoleModel {
     #[serde(skip_serializing_if = "Option::is_none")]
     campaign_name: Option<TextView>,
     /// Its field.
-    field: RoleModelField,
+    field: FieldCode,
     /// Its name.
     #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
     title: String,
@@ -141,7 +143,7 @@ pub(crate) struct RoleModelQuery {
     organisation: Option<OrganisationId>,
     /// In this field.
     #[param(inline)]
-    field: Option<RoleModelField>,
+    field: Option<FieldCode>,
     /// With this text in title, summary, or a name or a code of the unit, such as `cong nghe so`; accents, case and the
     /// stroke of đ do not count. At most 100 characters.
     #[param(max_length = 100, example = "cong nghe so")]
@@ -216,10 +218,10 @@ pub(crate) fn address(id: RoleModelId) -> String {
     format!("/v1/public/role-models/{id}")
 }
 
-/// The unit that holds the appraisal agency's function on a day.
-async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
+/// The unit that holds the function which a movement names for joint publication.
+async fn joint(tx: &Tx, function: Role, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
     let held = tx.functions_held_on(calendar::day_of(at)).await?;
-    match held.iter().find(|holding| holding.function == JOINT) {
+    match held.iter().find(|holding| holding.function == function) {
         Some(holding) => Ok(Some(tx.organisation(holding.organisation).await?)),
         None => Ok(None),
     }
@@ -227,8 +229,8 @@ async fn joint(tx: &Tx, at: DateTime<Utc>) -> Result<Option<Organisation>, Probl
 
 /// Publish a role model
 ///
-/// *Công bố điển hình tiên tiến.* Standing agency only (rule S32): publishes a unit's practice at once, with the unit
-/// that holds the appraisal agency's function named as the joint unit. It appears in the list of role models, in the
+/// *Công bố điển hình tiên tiến.* The movement's standing agency (rule S32): publishes a unit's practice at once, with the
+/// unit named as the joint unit that holds the function which the movement says (`roleModelJoint`). It appears in the list of role models, in the
 /// news and in the public changes.
 #[utoipa::path(post, path = "/role-models", responses((status = 201, description = "Public.")))]
 pub(crate) async fn publish_role_model(
@@ -237,15 +239,17 @@ pub(crate) async fn publish_role_model(
 ) -> Result<Once<Created<RoleModelView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        let author = actor.must(Permission::PublishRoleModel, None)?;
+        actor.must_somewhere(Permission::PublishRoleModel)?;
         let NewRoleModel { campaign, organisation, field, title, summary } = body;
-        let campaign = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?.id;
+        let movement = named(tx.campaign_to_use(campaign).await, "/campaign", reasons::campaign_unknown)?;
+        let author = actor.must(Permission::PublishRoleModel, movement.id)?;
         let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let publisher = author.organisation.ok_or_else(|| Problem::fault("the publisher has no unit"))?;
-        let (publisher, joint) = (tx.organisation(publisher).await?, joint(&tx, at).await?);
+        let (publisher, joint) =
+            (tx.organisation(publisher).await?, joint(&tx, movement.text.policy.role_model_joint, at).await?);
         let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };
         let id = RoleModelId(Uuid::now_v7());
-        let step = RoleModel::publish(id, content, (&unit, &publisher, joint.as_ref()), &actor, at)?;
+        let step = RoleModel::publish(id, (content, &movement), (&unit, &publisher, joint.as_ref()), &actor, at)?;
         let role_model = tx.add_role_model(step).await?;
         Created::new(address(id), role_model.revision, &RoleModelView::from(role_model))
     })
@@ -268,7 +272,7 @@ pub(crate) async fn withdraw_role_model(
 ) -> Result<Once<Tagged<RoleModelView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::PublishRoleModel, None)?;
+        actor.must_somewhere(Permission::PublishRoleModel)?;
         let role_model = tx.role_model(path.role_model).await?;
         expected.must_be(role_model.revision)?;
         let role_model = tx.save_role_model(role_model.withdraw(&body.reason, &actor, at)?).await?;
@@ -279,8 +283,8 @@ pub(crate) async fn withdraw_role_model(
 
 /// List role models
 ///
-/// *Danh sách điển hình tiên tiến.* Public. Current role models, of whole units and in six fields (rule S32); withdrawn
-/// ones are not listed.
+/// *Danh sách điển hình tiên tiến.* Public. Current role models, of whole units and in the fields of their movement (rule S32);
+/// withdrawn ones are not listed.
 #[utoipa::path(get, path = "/role-models", responses((status = 200, description = "The role models, oldest first.")))]
 pub(crate) async fn list_role_models(
     request: HttpRequest,

@@ -6,6 +6,7 @@ use domain::base::policy::Permission;
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
 use domain::planning::cycle::Cycle;
+use domain::planning::policy::Policy;
 use domain::results::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -110,13 +111,15 @@ pub(crate) async fn simulate_criteria_set(
     Body(trial): Body<Trial>,
     db: Db,
 ) -> Result<Untagged<Simulation>, Problem> {
-    actor.must(Permission::EditCriteriaSet, None)?;
+    actor.must_somewhere(Permission::EditCriteriaSet)?;
     let Trial { group, content } = trial;
     let content = content.content().map_err(within("/content", &[]))?;
     let moves = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
-            let set = proposed(&cycle, group, content)?;
+            actor.must(Permission::EditCriteriaSet, cycle.campaign)?;
+            let policy = tx.campaign(cycle.campaign).await?.text.policy;
+            let set = proposed(&cycle, (group, &policy), content)?;
             Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
         })
         .await?;
@@ -124,7 +127,7 @@ pub(crate) async fn simulate_criteria_set(
 }
 
 /// The criteria set of a simulation, which is not stored.
-fn proposed(cycle: &Cycle, group: GroupCode, content: Content) -> Result<CriteriaSet, Problem> {
+fn proposed(cycle: &Cycle, (group, policy): (GroupCode, &Policy), content: Content) -> Result<CriteriaSet, Problem> {
     let Content { scale, criteria, grading, control_sum } = content;
     let set = CriteriaSet {
         id: CriteriaSetId(Uuid::now_v7()),
@@ -139,7 +142,7 @@ fn proposed(cycle: &Cycle, group: GroupCode, content: Content) -> Result<Criteri
         document: None,
         revision: Revision::FIRST,
     };
-    set.check(Some(control_sum)).map_err(within("/content", &[]))?;
+    set.check(Some(control_sum), policy).map_err(within("/content", &[]))?;
     Ok(set)
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::AwardId;
-use domain::honours::award::AwardForm;
 use domain::honours::certificate::{Code, Statement};
+use domain::planning::award::AwardForm;
 use jsonwebtoken::{Algorithm, Validation};
 use serde::{Deserialize, Serialize};
 

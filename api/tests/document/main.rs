@@ -281,10 +281,7 @@ fn found_c11_a_break_is_found_where_it_is_planted() {
         (replace("/components/schemas/Report/properties/late/type", json!("string")), "type changed"),
         (required("Report", &["id"]), "no longer promises"),
         (required("NewReport", &["cycle", "organisation", "figures"]), "now requires \"figures\""),
-        (
-            replace("/components/schemas/RoleModelFieldInput/enum", json!(["AGRICULTURE"])),
-            "the value \"SOCIAL_SECURITY\" is gone",
-        ),
+        (replace("/components/schemas/CampaignKindInput/enum", json!(["THEMATIC"])), "the value \"REGULAR\" is gone"),
         (remove("/paths/~1v1~1reports/post", "requestBody"), "takes no body any more"),
         (
             replace("/components/schemas/ReasonBody/properties/reason/maxLength", json!(400)),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::contract::{Contract, Pin};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::{Actor, Machine};
-use crate::base::ids::{AccountId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
+use crate::base::ids::{AccountId, CampaignId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{ClientReach, ClientScope, Permission};
 use crate::base::reasons;
 use crate::base::refusal::{Refusal, Violations};
@@ -52,6 +52,8 @@ pub struct ClientTerms {
     pub scopes: Vec<ClientScope>,
     /// Whose things that is for.
     pub reach: ClientReach,
+    /// The movements that it reaches; none unless its reach is movements.
+    pub movements: Vec<CampaignId>,
     /// Its last day.
     pub expires_on: NaiveDate,
     /// The version of the contract that it was written against; none means the newest.
@@ -71,6 +73,8 @@ pub struct Client {
     pub scopes: Vec<ClientScope>,
     /// Whose things that is for.
     pub reach: ClientReach,
+    /// The movements that it reaches; none unless its reach is movements.
+    pub movements: Vec<CampaignId>,
     /// Its last day.
     pub expires_on: NaiveDate,
     /// The version of the contract that it was written against, or the preview of the next.
@@ -102,7 +106,7 @@ impl Client {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageClients, None)?;
-        let ClientTerms { name, organisation, mut scopes, reach, expires_on, api_version } = terms;
+        let ClientTerms { name, organisation, mut scopes, reach, mut movements, expires_on, api_version } = terms;
         let api_version = api_version.unwrap_or(Pin::At(contract.newest()));
         let name = tidy(&name);
         scopes.sort_unstable();
@@ -111,6 +115,11 @@ impl Client {
         violations.demand_text("/name", &name);
         if scopes.is_empty() {
             violations.add("/scopes", reasons::scopes_empty());
+        }
+        movements.sort_unstable();
+        movements.dedup();
+        if (reach == ClientReach::Movement) == movements.is_empty() {
+            violations.add("/campaigns", reasons::movements_unfit());
         }
         let today = calendar::day_of(at);
         let last = today.checked_add_months(LIFETIME_MAX).unwrap_or(NaiveDate::MAX);
@@ -129,6 +138,7 @@ impl Client {
             .changing(vec![
                 said("scopes", words.join(" ")),
                 said("reach", reach.as_str().to_owned()),
+                said("movements", movements.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ")),
                 said("expiresOn", expires_on.to_string()),
                 said("apiVersion", api_version.to_string()),
                 said("secret", secret.id.to_string()),
@@ -139,6 +149,7 @@ impl Client {
             organisation,
             scopes,
             reach,
+            movements,
             expires_on,
             api_version,
             suspended: false,
@@ -289,6 +300,7 @@ impl Client {
             client: self.id,
             organisation: self.organisation,
             reach: self.reach,
+            movements: self.movements.clone(),
             scopes: self.scopes.iter().copied().filter(|scope| scopes.contains(scope)).collect(),
         };
         (self.is_open(at) && self.has_live(secret)).then(|| Actor {
@@ -296,6 +308,7 @@ impl Client {
             session: SessionId(secret.0),
             name: self.name.clone(),
             roles: Vec::new(),
+            movements: Vec::new(),
             client: Some(machine),
         })
     }

@@ -154,8 +154,18 @@ wire_enum! {
         OrganisationClosed = "ORGANISATION_CLOSED",
         /// A unit was recorded as another's successor.
         SuccessionRecorded = "SUCCESSION_RECORDED",
+        /// The draft of a campaign was opened.
+        CampaignDrafted = "CAMPAIGN_DRAFTED",
+        /// The draft of a campaign was changed.
+        CampaignEdited = "CAMPAIGN_EDITED",
         /// A campaign was launched.
         CampaignLaunched = "CAMPAIGN_LAUNCHED",
+        /// A launched campaign was amended under a document.
+        CampaignAmended = "CAMPAIGN_AMENDED",
+        /// A campaign was concluded under a document.
+        CampaignClosed = "CAMPAIGN_CLOSED",
+        /// The draft of a campaign was given up.
+        CampaignDiscarded = "CAMPAIGN_DISCARDED",
         /// A cycle was planned.
         CyclePlanned = "CYCLE_PLANNED",
         /// A cycle was opened for reports.

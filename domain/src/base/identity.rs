@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::event::Author;
-use crate::base::ids::{AccountId, ClientId, OrganisationId, Revision, SessionId};
+use crate::base::ids::{AccountId, CampaignId, ClientId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
 use crate::base::reason::Reason;
 use crate::base::reasons;
@@ -46,6 +46,23 @@ pub struct Grant {
     /// covers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_ended: Option<NaiveDate>,
+}
+
+/// A function that a unit holds today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The function.
+    pub function: Role,
+    /// The unit.
+    pub unit: OrganisationId,
+    /// The movement that it is held for; only the standing agency's is (rule M02).
+    pub movement: Option<CampaignId>,
+}
+
+impl Held {
+    fn is_of(&self, grant: &Grant) -> bool {
+        self.function == grant.role && self.unit == grant.organisation
+    }
 }
 
 /// A code with which a person sets a password, once and within a short time.
@@ -103,6 +120,53 @@ pub struct Session {
     pub revision: Revision,
 }
 
+/// What an act is about: what a permission has to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// The installation itself, or what belongs to no unit and no movement.
+    Installation,
+    /// Something of a unit.
+    Unit(OrganisationId),
+    /// Something of a movement.
+    Movement(CampaignId),
+    /// Something of a unit in a movement.
+    UnitIn(OrganisationId, CampaignId),
+}
+
+impl On {
+    const fn unit(self) -> Option<OrganisationId> {
+        match self {
+            Self::Unit(unit) | Self::UnitIn(unit, _) => Some(unit),
+            Self::Installation | Self::Movement(_) => None,
+        }
+    }
+
+    const fn movement(self) -> Option<CampaignId> {
+        match self {
+            Self::Movement(movement) | Self::UnitIn(_, movement) => Some(movement),
+            Self::Installation | Self::Unit(_) => None,
+        }
+    }
+}
+
+impl From<Option<OrganisationId>> for On {
+    fn from(unit: Option<OrganisationId>) -> Self {
+        unit.map_or(Self::Installation, Self::Unit)
+    }
+}
+
+impl From<CampaignId> for On {
+    fn from(movement: CampaignId) -> Self {
+        Self::Movement(movement)
+    }
+}
+
+impl From<(OrganisationId, CampaignId)> for On {
+    fn from((unit, movement): (OrganisationId, CampaignId)) -> Self {
+        Self::UnitIn(unit, movement)
+    }
+}
+
 /// An actor: a person with the roles in force today, or a machine client with the scopes of its token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -114,6 +178,8 @@ pub struct Actor {
     pub name: String,
     /// Roles and the units they are held for; a client has none.
     pub roles: Vec<(Role, OrganisationId)>,
+    /// The movements for which a unit of these roles is the standing agency today (rule M02).
+    pub movements: Vec<(OrganisationId, CampaignId)>,
     /// The machine client; none for people.
     pub client: Option<Machine>,
 }
@@ -127,6 +193,8 @@ pub struct Machine {
     pub organisation: OrganisationId,
     /// Whose things its scopes are for.
     pub reach: ClientReach,
+    /// The movements that it reaches, if its reach is movements.
+    pub movements: Vec<CampaignId>,
     /// The scopes of its token.
     pub scopes: Vec<ClientScope>,
 }
@@ -136,17 +204,53 @@ pub struct Machine {
 pub enum Scope {
     /// Everything.
     Everything,
-    /// The data of these units.
-    Own(Vec<OrganisationId>),
+    /// The data of these units, and all of these movements.
+    Part {
+        /// The units.
+        units: Vec<OrganisationId>,
+        /// The movements (rule M02).
+        movements: Vec<CampaignId>,
+    },
 }
 
 impl Scope {
-    /// Whether a unit's data lies within it.
+    /// The data of units.
+    #[must_use]
+    pub const fn of_units(units: Vec<OrganisationId>) -> Self {
+        Self::Part { units, movements: Vec::new() }
+    }
+
+    /// Whether a unit's data lies within it, whatever movement it belongs to.
     #[must_use]
     pub fn holds(&self, unit: OrganisationId) -> bool {
         match self {
             Self::Everything => true,
-            Self::Own(units) => units.contains(&unit),
+            Self::Part { units, .. } => units.contains(&unit),
+        }
+    }
+
+    /// Whether a unit's data in a movement lies within it.
+    #[must_use]
+    pub fn holds_in(&self, unit: OrganisationId, movement: CampaignId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Part { units, movements } => units.contains(&unit) || movements.contains(&movement),
+        }
+    }
+
+    /// Whether it holds a movement as a whole.
+    #[must_use]
+    pub fn holds_movements(&self) -> bool {
+        matches!(self, Self::Part { movements, .. } if !movements.is_empty())
+    }
+
+    /// The scope for the things of one movement: everything, if the movement lies within it.
+    #[must_use]
+    pub fn in_movement(self, movement: CampaignId) -> Self {
+        match self {
+            Self::Part { movements, .. } if movements.contains(&movement) => Self::Everything,
+            Self::Part { units, .. } => Self::of_units(units),
+            Self::Everything => Self::Everything,
         }
     }
 
@@ -154,27 +258,29 @@ impl Scope {
     #[must_use]
     pub fn inheriting(self, heir: OrganisationId, predecessors: &[OrganisationId]) -> Self {
         match self {
-            Self::Own(mut units) if units.contains(&heir) => {
+            Self::Part { mut units, movements } if units.contains(&heir) => {
                 units.extend_from_slice(predecessors);
-                Self::Own(units)
+                Self::Part { units, movements }
             }
-            other @ (Self::Everything | Self::Own(_)) => other,
+            other @ (Self::Everything | Self::Part { .. }) => other,
         }
     }
 }
 
 impl Actor {
-    /// Demands a permission for an object of a unit, or of no unit, and returns the role or scope that allows it.
+    /// Demands a permission for what an act is about, and returns the role or scope that allows it.
     ///
     /// # Errors
     /// `NotAllowed`, naming the roles or scopes that may.
-    pub fn must(&self, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+    pub fn must(&self, permission: Permission, on: impl Into<On>) -> Result<Author, Refusal> {
+        let on = on.into();
         if let Some(machine) = &self.client {
-            return machine.must(&self.name, permission, unit);
+            return machine.must(&self.name, permission, on);
         }
         let found = self.roles.iter().find(|(role, own)| match role.reach(permission) {
             Reach::Nothing => false,
-            Reach::Own => unit == Some(*own),
+            Reach::Own => on.unit() == Some(*own),
+            Reach::Movement => on.movement().is_some_and(|movement| self.stands_for(*own, movement)),
             Reach::Every => true,
         });
         match found {
@@ -185,8 +291,37 @@ impl Actor {
                 role: Some(*role),
                 organisation: Some(*organisation),
             }),
+            // The role is there, and the movement is another agency's.
+            None if self.roles.iter().any(|(role, _)| role.reach(permission) == Reach::Movement) => {
+                Err(Refusal::NotAllowed(reasons::movement_out_of_reach().under("M02")))
+            }
             None => Err(Refusal::NotAllowed(Self::missing(permission))),
         }
+    }
+
+    /// Demands a permission for each of several movements; of none, it is demanded for the installation.
+    ///
+    /// # Errors
+    /// See `must`.
+    pub fn must_in_all(&self, permission: Permission, movements: &[CampaignId]) -> Result<Author, Refusal> {
+        let Some((first, others)) = movements.split_first() else { return self.must(permission, None) };
+        for movement in others {
+            self.must(permission, *movement)?;
+        }
+        self.must(permission, *first)
+    }
+
+    /// Whether a unit is the standing agency for a movement.
+    fn stands_for(&self, unit: OrganisationId, movement: CampaignId) -> bool {
+        self.movements.contains(&(unit, movement))
+    }
+
+    /// Demands a permission for anything at all, before it is known what an act is about.
+    ///
+    /// # Errors
+    /// `NotAllowed`, naming the roles or scopes that may.
+    pub fn must_somewhere(&self, permission: Permission) -> Result<(), Refusal> {
+        self.scope(permission).map(|_| ())
     }
 
     /// Demands that a person acts, not a machine client.
@@ -208,17 +343,25 @@ impl Actor {
         if let Some(machine) = &self.client {
             return machine.scope(permission);
         }
-        let mut own: Vec<OrganisationId> = Vec::new();
+        let (mut units, mut movements, mut able) = (Vec::new(), Vec::new(), false);
         for (role, organisation) in &self.roles {
             match role.reach(permission) {
                 Reach::Every => return Ok(Scope::Everything),
-                Reach::Own => own.push(*organisation),
-                Reach::Nothing => {}
+                Reach::Own => units.push(*organisation),
+                // An agency that stands for no movement today may read, and there is nothing.
+                Reach::Movement => {
+                    let stands = self.movements.iter().filter(|(unit, _)| unit == organisation);
+                    movements.extend(stands.map(|(_, movement)| *movement));
+                }
+                Reach::Nothing => continue,
             }
+            able = true;
         }
-        own.sort_unstable();
-        own.dedup();
-        if own.is_empty() { Err(Refusal::NotAllowed(Self::missing(permission))) } else { Ok(Scope::Own(own)) }
+        units.sort_unstable();
+        units.dedup();
+        movements.sort_unstable();
+        movements.dedup();
+        if able { Ok(Scope::Part { units, movements }) } else { Err(Refusal::NotAllowed(Self::missing(permission))) }
     }
 
     /// Why a permission is missing. A list of things says it of many steps of each, so it is worded once.
@@ -256,6 +399,9 @@ impl Actor {
             | Permission::ManageRegime
             | Permission::ReadAudit
             | Permission::OpenCycle
+            | Permission::DraftCampaign
+            | Permission::LaunchCampaign
+            | Permission::ReadPlanning
             | Permission::ReadReport
             | Permission::ReadScore
             | Permission::EditReport
@@ -292,11 +438,12 @@ impl Machine {
         found.ok_or_else(|| Refusal::NotAllowed(Self::missing(permission)))
     }
 
-    fn must(&self, name: &str, permission: Permission, unit: Option<OrganisationId>) -> Result<Author, Refusal> {
+    fn must(&self, name: &str, permission: Permission, on: On) -> Result<Author, Refusal> {
         let scope = self.holding(permission)?;
         let reaches = match self.reach.of(permission) {
             Reach::Nothing => false,
-            Reach::Own => unit == Some(self.organisation),
+            Reach::Own => on.unit() == Some(self.organisation),
+            Reach::Movement => on.movement().is_some_and(|movement| self.movements.contains(&movement)),
             Reach::Every => true,
         };
         if !reaches {
@@ -315,8 +462,9 @@ impl Machine {
         self.holding(permission)?;
         Ok(match self.reach.of(permission) {
             Reach::Every => Scope::Everything,
-            Reach::Own => Scope::Own(vec![self.organisation]),
-            Reach::Nothing => Scope::Own(Vec::new()),
+            Reach::Own => Scope::of_units(vec![self.organisation]),
+            Reach::Movement => Scope::Part { units: Vec::new(), movements: self.movements.clone() },
+            Reach::Nothing => Scope::of_units(Vec::new()),
         })
     }
 

@@ -70,6 +70,12 @@ wire_enum! {
         ManageRetention = "MANAGE_RETENTION",
         /// Read the audit trail.
         ReadAudit = "READ_AUDIT",
+        /// Open the draft of a movement, write it, give it up.
+        DraftCampaign = "DRAFT_CAMPAIGN",
+        /// Launch, amend and conclude a movement.
+        LaunchCampaign = "LAUNCH_CAMPAIGN",
+        /// Read drafts of movements, with their cycles and criteria sets.
+        ReadPlanning = "READ_PLANNING",
         /// Plan, open, close and cancel cycles.
         OpenCycle = "OPEN_CYCLE",
         /// Draw up a criteria set, edit it, try it on a past cycle.
@@ -186,6 +192,8 @@ wire_enum! {
     ClientReach {
         /// The data of the unit that is responsible for the client.
         Own = "OWN",
+        /// The data of every unit in some movements.
+        Movement = "MOVEMENT",
         /// The data of every unit.
         Every = "EVERY",
     }
@@ -198,7 +206,9 @@ pub enum Reach {
     Nothing,
     /// The unit that the role is held for.
     Own,
-    /// Every unit.
+    /// The movements for which the role's unit is the standing agency, with every unit in them (rule M02).
+    Movement,
+    /// Everything of the installation.
     Every,
 }
 
@@ -207,75 +217,78 @@ impl Role {
     #[must_use]
     pub fn reach(self, permission: Permission) -> Reach {
         use Permission as P;
-        // The roles with the permission for the own unit, and the roles with it for every unit; no other role has it.
-        let (own, every): (&[Self], &[Self]) = match permission {
-            P::ReadRegistry => (&[], Self::ALL),
-            P::ManageAccounts => (&[], &[Self::Administrator]),
-            P::ManageClients => (&[], &[Self::Administrator]),
-            P::ManageWebhooks => (&[], &[Self::Administrator]),
-            P::AssignFunction => (&[], &[Self::Administrator]),
-            P::ManageRegistry => (&[], &[Self::Administrator]),
-            P::ManageCalendar => (&[], &[Self::Administrator]),
-            P::ManageRegime => (&[], &[Self::Administrator]),
-            P::ManageRetention => (&[], &[Self::Administrator]),
-            P::ReadAudit => (&[], &[Self::Auditor]),
-            P::OpenCycle => (&[], &[Self::StandingAgency]),
-            P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
-            P::PublishCriteriaSet => (&[], &[Self::StandingAgency]),
+        // The standing agency is one for a movement; everybody else with a reach beyond the own unit is one for the
+        // installation (rule M02).
+        const AGENCY: &[Role] = &[Role::StandingAgency];
+        // The roles with the permission for the own unit, for their movements, and for everything; no other role has it.
+        let (own, movement, every): (&[Self], &[Self], &[Self]) = match permission {
+            P::ReadRegistry => (&[], &[], Self::ALL),
+            P::ManageAccounts => (&[], &[], &[Self::Administrator]),
+            P::ManageClients => (&[], &[], &[Self::Administrator]),
+            P::ManageWebhooks => (&[], &[], &[Self::Administrator]),
+            P::AssignFunction => (&[], &[], &[Self::Administrator]),
+            P::ManageRegistry => (&[], &[], &[Self::Administrator]),
+            P::ManageCalendar => (&[], &[], &[Self::Administrator]),
+            P::ManageRegime => (&[], &[], &[Self::Administrator]),
+            P::ManageRetention => (&[], &[], &[Self::Administrator]),
+            P::ReadAudit => (&[], &[], &[Self::Auditor]),
+            P::DraftCampaign => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::LaunchCampaign => (&[], AGENCY, &[]),
+            P::ReadPlanning => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
+            P::OpenCycle => (&[], AGENCY, &[]),
+            P::EditCriteriaSet => (&[], AGENCY, &[]),
+            P::PublishCriteriaSet => (&[], AGENCY, &[]),
             P::ReadReport | P::ReadScore => (
                 &[Self::UnitEditor, Self::UnitHead],
-                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+                AGENCY,
+                &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
             ),
-            P::EditReport => (&[Self::UnitEditor, Self::UnitHead], &[Self::DataSource]),
-            P::SubmitReport => (&[Self::UnitHead], &[]),
-            P::VerifyReport => (&[], &[Self::StandingAgency]),
-            P::GrantExtension => (&[], &[Self::StandingAgency]),
-            P::PublishRelease => (&[], &[Self::StandingAgency]),
+            P::EditReport => (&[Self::UnitEditor, Self::UnitHead], &[], &[Self::DataSource]),
+            P::SubmitReport => (&[Self::UnitHead], &[], &[]),
+            P::VerifyReport => (&[], AGENCY, &[]),
+            P::GrantExtension => (&[], AGENCY, &[]),
+            P::PublishRelease => (&[], AGENCY, &[]),
             P::ReadNomination => (
                 &[Self::UnitEditor, Self::UnitHead],
-                &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+                AGENCY,
+                &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
             ),
-            P::ManageRound => (&[], &[Self::StandingAgency]),
-            P::EditNomination => (&[Self::UnitEditor, Self::UnitHead], &[]),
-            P::SubmitNomination => (&[Self::UnitHead], &[]),
-            P::NominateForReview => (&[], &[Self::StandingAgency]),
-            P::SuggestUrgent => (&[Self::UnitEditor, Self::UnitHead], &[]),
-            P::ReadSuggestion => {
-                (&[Self::UnitEditor, Self::UnitHead], &[Self::StandingAgency, Self::AppraisalAgency, Self::Auditor])
-            }
-            P::HandleNomination => (&[], &[Self::StandingAgency]),
-            P::AppraiseNomination => (&[], &[Self::AppraisalAgency]),
-            P::AnswerConsultation => (&[Self::UnitHead], &[]),
-            P::RecordIntegrity => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
+            P::ManageRound => (&[], AGENCY, &[]),
+            P::EditNomination => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::SubmitNomination => (&[Self::UnitHead], &[], &[]),
+            P::NominateForReview => (&[], AGENCY, &[]),
+            P::SuggestUrgent => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::ReadSuggestion => (&[Self::UnitEditor, Self::UnitHead], AGENCY, &[Self::AppraisalAgency, Self::Auditor]),
+            P::HandleNomination => (&[], AGENCY, &[]),
+            P::AppraiseNomination => (&[], &[], &[Self::AppraisalAgency]),
+            P::AnswerConsultation => (&[Self::UnitHead], &[], &[]),
+            P::RecordIntegrity => (&[], &[], &[Self::StandingAgency, Self::AppraisalAgency]),
             P::ReadIntegrity => {
-                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
+                (&[], &[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
             }
-            P::RevealPersonalData => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
-            P::ErasePersonalData => (&[], &[Self::AppraisalAgency]),
-            P::ReadPurge => (&[], &[Self::AppraisalAgency, Self::Auditor, Self::Administrator]),
-            P::DecideNomination => (&[], &[Self::DecisionAuthority]),
-            P::ReadDecision => {
-                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
-            }
-            P::PublishDecision => (&[], &[Self::StandingAgency, Self::AppraisalAgency]),
-            P::RevokeAward => (&[], &[Self::DecisionAuthority]),
-            P::RegisterComplaint => (&[], &[Self::AppraisalAgency]),
-            P::ReadComplaint => {
-                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
-            }
-            P::ProposeHigher => (&[], &[Self::AppraisalAgency]),
-            P::ReadHigherProposal => {
-                (&[], &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor])
-            }
-            P::RecordCommendation => (&[Self::UnitHead], &[]),
-            P::PublishRoleModel => (&[], &[Self::StandingAgency]),
+            P::RevealPersonalData => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::ErasePersonalData => (&[], &[], &[Self::AppraisalAgency]),
+            P::ReadPurge => (&[], &[], &[Self::AppraisalAgency, Self::Auditor, Self::Administrator]),
+            P::DecideNomination => (&[], &[], &[Self::DecisionAuthority]),
+            P::ReadDecision => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
+            P::PublishDecision => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::RevokeAward => (&[], &[], &[Self::DecisionAuthority]),
+            P::RegisterComplaint => (&[], &[], &[Self::AppraisalAgency]),
+            P::ReadComplaint => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
+            P::ProposeHigher => (&[], &[], &[Self::AppraisalAgency]),
+            P::ReadHigherProposal => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
+            P::RecordCommendation => (&[Self::UnitHead], &[], &[]),
+            P::PublishRoleModel => (&[], AGENCY, &[]),
             P::ReadCommendation => (
                 &[Self::UnitEditor, Self::UnitHead],
+                &[],
                 &[Self::StandingAgency, Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
             ),
         };
         if every.contains(&self) {
             Reach::Every
+        } else if movement.contains(&self) {
+            Reach::Movement
         } else if own.contains(&self) {
             Reach::Own
         } else {
@@ -318,6 +331,13 @@ impl ClientReach {
     /// may.
     #[must_use]
     pub fn of(self, permission: Permission) -> Reach {
-        if self == Self::Every || permission == Permission::ReadRegistry { Reach::Every } else { Reach::Own }
+        match self {
+            Self::Every => Reach::Every,
+            Self::Own | Self::Movement if permission == Permission::ReadRegistry => Reach::Every,
+            // The endpoints of a client are its own, whatever its scopes are for.
+            Self::Movement if permission == Permission::ManageWebhooks => Reach::Own,
+            Self::Own => Reach::Own,
+            Self::Movement => Reach::Movement,
+        }
     }
 }

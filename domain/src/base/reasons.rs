@@ -71,6 +71,10 @@ crate::reasons! {
     insufficient_scope(scopes_vi, scopes_en) = "INSUFFICIENT_SCOPE",
         "Việc này cần phạm vi truy cập {scopes_vi}; mã truy cập của ứng dụng kết nối không có phạm vi đó.",
         "This takes the scope {scopes_en}, which the client's token does not hold.";
+    /// A client has the reach of movements and names none, or names some with another reach.
+    movements_unfit() = "MOVEMENTS_UNFIT" rule "M02",
+        "Phạm vi theo phong trào thì phải nêu phong trào; phạm vi khác thì không nêu.",
+        "Name the movements if the reach is movements, and none otherwise.";
     /// An account does something that none of its roles may do; the rule is the one that reserves it, where there is
     /// one.
     not_allowed(roles_vi, roles_en) = "NOT_ALLOWED",
@@ -81,6 +85,10 @@ crate::reasons! {
     not_allowed_at_unit(roles_vi, roles_en) = "NOT_ALLOWED",
         "Việc này do {roles_vi} thực hiện; tài khoản của anh/chị chưa được giao vai trò đó tại đơn vị có liên quan. Nếu cần, đề nghị liên hệ quản trị viên.",
         "This belongs to the role {roles_en} of the unit concerned, which you do not hold.";
+    /// The standing agency of one movement does something that belongs to that of another; the rule is M02.
+    movement_out_of_reach() = "NOT_ALLOWED",
+        "Việc này do cơ quan thường trực của phong trào thực hiện; đơn vị của anh/chị không phải là cơ quan thường trực của phong trào này.",
+        "This belongs to the standing agency of the movement, and yours stands for another.";
     /// An administrator changes the rights of their own account.
     own_account() = "OWN_ACCOUNT",
         "Anh/chị không được tự thay đổi quyền của chính mình; đề nghị quản trị viên khác thực hiện.",

@@ -10,11 +10,11 @@ use uuid::Uuid;
 use crate::base::citation::Citation;
 use crate::base::ids::{AwardId, CommendationId, HigherProposalId, OrganisationId, wire_enum};
 use crate::base::text::{fold, name_key, tidy};
-use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::commendation::Commendation;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
 use crate::honours::higher_proposal::{HigherProposal, HigherProposalContent};
 use crate::honours::revocation::RevocationGround;
+use crate::planning::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 
 /// The source of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,7 @@ impl AwardRecord {
         let GrantedAward {
             id,
             cycle: _,
+            campaign: _,
             subject_kind,
             name,
             organisation,
@@ -184,6 +185,7 @@ impl AwardRecord {
         let GrantedAward {
             id: award,
             cycle: _,
+            campaign: _,
             subject_kind,
             name,
             organisation,

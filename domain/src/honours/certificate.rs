@@ -12,9 +12,9 @@ use crate::base::ids::{AwardId, CertificateId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::Refusal;
 use crate::base::step::Step;
-use crate::honours::award::AwardForm;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
 use crate::honours::reasons;
+use crate::planning::award::AwardForm;
 
 /// The symbols of a code, by value: without I, L, O and U, which can be read as 1, 1, 0 and V or form a word.
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -118,6 +118,7 @@ impl Statement {
         let GrantedAward {
             id,
             cycle: _,
+            campaign: _,
             subject_kind: _,
             name,
             organisation: _,
@@ -167,7 +168,10 @@ pub fn wanting(
     revoked: &[AwardId],
     actor: &Actor,
 ) -> Result<Vec<GrantedAward>, Refusal> {
-    actor.must(Permission::PublishDecision, None)?;
+    actor.must_somewhere(Permission::PublishDecision)?;
+    for award in &awards {
+        actor.must(Permission::PublishDecision, award.campaign)?;
+    }
     awards.iter().try_for_each(GrantedAward::must_be_public)?;
     Ok(awards.into_iter().filter(|award| !certified.contains(&award.id) && !revoked.contains(&award.id)).collect())
 }
@@ -185,7 +189,7 @@ impl Certificate {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::PublishDecision, None)?;
+        let author = actor.must(Permission::PublishDecision, award.campaign)?;
         award.must_be_public()?;
         if stated != Statement::of(award, stated.code.clone()) {
             return Err(Refusal::WrongState(reasons::statement_unfit()));

@@ -12,8 +12,8 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::honours::award::SubjectKind;
 use crate::honours::reasons;
+use crate::planning::award::SubjectKind;
 use crate::registry::organisation::Organisation;
 
 /// A Giấy khen as its unit recorded it.

@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::FileMetadata;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
+use crate::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::{calendar, wording};
-use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
@@ -22,6 +21,7 @@ use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::prize::{Lacking, Prize, PrizeOf, prize_lacking, prize_on};
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime};
+use crate::planning::award::{AwardForm, Occasion, SubjectKind};
 use crate::registry::level::IssuerClass;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
@@ -58,6 +58,8 @@ pub struct Award {
     pub id: AwardId,
     /// The nomination that it grants.
     pub nomination: NominationId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// The cycle.
     pub cycle: CycleId,
     /// A collective or an individual.
@@ -166,6 +168,8 @@ pub struct Decision {
     pub awards: Vec<Award>,
     /// The earlier decision that it corrects (rule L17).
     pub corrects: Option<DecisionId>,
+    /// The movements of its awards, and of those of the decision that it corrects, each once (rule M02).
+    pub movements: Vec<CampaignId>,
     /// The digest of the sheet that was seen before it was signed.
     pub sheet: Option<String>,
     /// Whether it is public.
@@ -297,6 +301,7 @@ impl Decision {
             let award = Award {
                 id: award,
                 nomination: nomination.id,
+                campaign: nomination.campaign,
                 cycle: nomination.cycle,
                 subject_kind: nomination.dossier.subject.kind,
                 name: nomination.dossier.subject.name.clone(),
@@ -312,6 +317,11 @@ impl Decision {
             awards.push(Award { prize, ..award });
             granted.push(nomination.award(id, actor, at)?);
         }
+        let own = awards.iter().map(|award| award.campaign);
+        let corrected = corrects.into_iter().flat_map(|earlier| &earlier.movements).copied();
+        let mut movements: Vec<CampaignId> = own.chain(corrected).collect();
+        movements.sort_unstable();
+        movements.dedup();
         let event = Event::new(EventKind::DecisionIssued, Concept::Decision, id.0, author, at)
             .of(issuer)
             .between(None, DecisionState::Issued.as_str())
@@ -323,6 +333,7 @@ impl Decision {
             paper,
             awards,
             corrects: corrects.map(|earlier| earlier.id),
+            movements,
             sheet,
             state: DecisionState::Issued,
             published_at: None,
@@ -337,7 +348,7 @@ impl Decision {
     /// # Errors
     /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public.
     pub fn may_publish(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::PublishDecision, None)?;
+        let author = actor.must_in_all(Permission::PublishDecision, &self.movements)?;
         match self.state {
             DecisionState::Issued => Ok(author),
             DecisionState::Published => Err(Refusal::WrongState(reasons::decision_published())),
@@ -383,7 +394,7 @@ impl Decision {
     /// # Errors
     /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` if every award has its prize.
     pub fn may_fill_prizes(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::PublishDecision, None)?;
+        let author = actor.must_in_all(Permission::PublishDecision, &self.movements)?;
         if self.awards.iter().any(Award::lacks_prize) {
             return Ok(author);
         }

@@ -4,11 +4,11 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::{AwardId, CycleId, DecisionId, OrganisationId, Revision};
+use crate::base::ids::{AwardId, CampaignId, CycleId, DecisionId, OrganisationId, Revision};
 use crate::base::refusal::Refusal;
-use crate::honours::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 use crate::honours::decision::DecisionState;
 use crate::honours::reasons;
+use crate::planning::award::{AwardForm, AwardKind, Occasion, SubjectKind};
 
 /// The fields of a decision that users of one of its awards need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct GrantedAward {
     pub id: AwardId,
     /// The cycle.
     pub cycle: CycleId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// A collective or an individual.
     pub subject_kind: SubjectKind,
     /// The recipient's name.

@@ -19,8 +19,8 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::{Text, name_key, tidy};
-use crate::honours::award::SubjectKind;
 use crate::honours::reasons;
+use crate::planning::award::SubjectKind;
 use crate::registry::organisation::Organisation;
 
 /// The first and the last year in which a discipline may end.

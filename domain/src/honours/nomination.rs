@@ -11,13 +11,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use crate::base::ids::{CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{name_key, tidy};
 use crate::base::{calendar, wording};
-use crate::honours::award::Occasion;
 use crate::honours::nomination::dossier::{Dossier, EARLIER_PAPERS_MAX, Frame, Measures, missing};
 use crate::honours::nomination::progress::{
     Act, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Progress, Supplement,
@@ -26,8 +25,10 @@ use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Round;
+use crate::planning::award::Occasion;
 use crate::planning::campaign::Campaign;
 use crate::planning::cycle::Cycle;
+use crate::planning::policy::{NominatedBy, OpinionDemand, Policy};
 use crate::registry::organisation::Organisation;
 
 pub mod bars;
@@ -52,6 +53,8 @@ pub struct Nomination {
     pub id: NominationId,
     /// The cycle whose results it is based on.
     pub cycle: CycleId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// The nominating unit, which is also the subject's unit unless the subject has none.
     pub organisation: OrganisationId,
     /// The unit's name when the nomination was begun.
@@ -108,11 +111,15 @@ impl Nomination {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let Setting { campaign, cycle, occasion, organisation, .. } = setting;
-        if occasion != Occasion::Urgent && occasion != Occasion::of(cycle) {
-            let reason = reasons::occasion_unfit(Occasion::of(cycle).vi(), Occasion::of(cycle));
+        if occasion != Occasion::Urgent && occasion != cycle.kind.occasion() {
+            let reason = reasons::occasion_unfit(cycle.kind.occasion().vi(), cycle.kind.occasion());
             return Err(Refusal::Invalid(vec![Violation { pointer: "/occasion".to_owned(), reason }]));
         }
-        let author = may_nominate(occasion, Permission::EditNomination, organisation.id, actor)?;
+        let Some(rule) = campaign.text.policy.occasion(occasion) else {
+            return Err(Refusal::OutOfSeason(reasons::occasion_not_held(occasion.vi(), occasion)));
+        };
+        let place = (organisation.id, campaign.id);
+        let author = may_nominate(rule.nominated_by, occasion, Permission::EditNomination, place, actor)?;
         must_be_in_season(setting, at)?;
         organisation.must_exist_on(calendar::day_of(at))?;
         organisation.must_exist_during(cycle.period_start, cycle.period_end)?;
@@ -124,12 +131,13 @@ impl Nomination {
         let nomination = Self {
             id,
             cycle: cycle.id,
+            campaign: campaign.id,
             organisation: organisation.id,
             organisation_name: organisation.name.clone(),
             occasion,
             state: NominationState::Draft,
             dossier,
-            progress: Progress::default(),
+            progress: Progress { nominated_by: Some(rule.nominated_by), ..Progress::default() },
             acts: Vec::new(),
             decision: None,
             created_at: at,
@@ -301,13 +309,19 @@ impl Nomination {
         Ok(told.acted(NominationVerb::Notify, EventKind::RefusalNotified, author, state, &said, at))
     }
 
-    /// Gives the appraisal agency's opinion on what the standing agency nominated itself (rules S16, S18).
+    /// Gives the appraisal agency's opinion where the movement wants one (rules S16, S18).
     ///
     /// # Errors
-    /// See `may`; `WrongState` for a unit's own nomination; `Invalid` without a text.
-    pub fn concur(self, in_favour: bool, text: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// See `may`; `WrongState` on an occasion for which the movement wants no opinion; `Invalid` without a text.
+    pub fn concur(
+        self,
+        (in_favour, text): (bool, &str),
+        policy: &Policy,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Concur, actor)?;
-        if !self.occasion.is_selected() {
+        if policy.opinion(self.occasion) == OpinionDemand::Unneeded {
             return Err(Refusal::WrongState(reasons::opinion_not_wanted()));
         }
         let text = demanded("/text", text)?;
@@ -409,6 +423,17 @@ impl Nomination {
         Ok(self.acted(NominationVerb::Revoke, EventKind::AwardRevoked, author, state, symbol, at))
     }
 
+    /// Who nominated: as the movement said when the nomination was begun. Those that began before movements said so follow
+    /// the plan that there was: units nominate every year, the standing agency selects on every other occasion.
+    #[must_use]
+    pub fn nominated_by(&self) -> NominatedBy {
+        let before = || match self.occasion {
+            Occasion::Annual => NominatedBy::Unit,
+            Occasion::Midterm | Occasion::Final | Occasion::Urgent => NominatedBy::StandingAgency,
+        };
+        self.progress.nominated_by.unwrap_or_else(before)
+    }
+
     /// The first and the last day of the achievement.
     #[must_use]
     pub const fn achieved(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
@@ -500,15 +525,17 @@ fn must_be_in_season(setting: Setting<'_>, at: DateTime<Utc>) -> Result<(), Refu
 
 /// Who nominates: a unit for its own subjects, or the standing agency where it selects (rules S15, S16, S18).
 fn may_nominate(
+    nominated_by: NominatedBy,
     occasion: Occasion,
     own: Permission,
-    organisation: OrganisationId,
+    place: (OrganisationId, CampaignId),
     actor: &Actor,
 ) -> Result<Author, Refusal> {
-    if !occasion.is_selected() {
-        return actor.must(own, Some(organisation));
-    }
-    actor.must(Permission::NominateForReview, None).map_err(|refusal| match (refusal, occasion) {
+    let permission = match nominated_by {
+        NominatedBy::Unit => own,
+        NominatedBy::StandingAgency => Permission::NominateForReview,
+    };
+    actor.must(permission, place).map_err(|refusal| match (refusal, occasion) {
         (Refusal::NotAllowed(reason), Occasion::Urgent) => Refusal::NotAllowed(reason.under("S18")),
         (refusal, _) => refusal,
     })

@@ -15,13 +15,13 @@ use crate::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, Or
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
-use crate::honours::award::{AwardForm, Occasion, SubjectKind};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::Posting;
 use crate::honours::nomination::workflow::NominationState;
 use crate::honours::reasons;
 use crate::honours::received_paper::{ReceivedPaper, Settlement};
 use crate::honours::round::RoundTerms;
+use crate::planning::award::{AwardForm, Occasion, SubjectKind};
 use crate::registry::work_year::{WorkYear, days_after, must_be_announced};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 
 use crate::base::reason::Reason;
 use crate::base::wording;
-use crate::honours::award::{AwardForm, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, PrizeRule, Regime, Rounding};
+use crate::planning::award::{AwardForm, SubjectKind};
 use crate::registry::level::IssuerClass;
 
 /// The award whose prize is asked for.

@@ -359,6 +359,10 @@ crate::reasons! {
     occasions_missing() = "OCCASIONS_MISSING" rule "L10",
         "Phải chọn ít nhất một dịp khen thưởng.",
         "Name at least one occasion.";
+    /// Something is nominated on an occasion on which the movement does not commend.
+    occasion_not_held(occasion_vi, occasion_en) = "OCCASION_NOT_HELD" rule "S15",
+        "Kế hoạch của phong trào không có {occasion_vi}.",
+        "The movement does not commend on the occasion {occasion_en}.";
     /// A nomination is begun for an occasion that its cycle is not for.
     occasion_unfit(occasion_vi, occasion_en) = "OCCASION_UNFIT" rule "S15",
         "Kỳ này dành cho {occasion_vi}; chỉ được chọn đúng dịp đó hoặc khen thưởng kịp thời.",

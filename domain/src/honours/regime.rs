@@ -14,9 +14,9 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::base::wording;
-use crate::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::time_limit::{TimeLimit, TimedStep, check_limits, limit_of};
+use crate::planning::award::{AwardForm, Occasion, PaperRule, SubjectKind};
 use crate::registry::level::IssuerClass;
 
 /// Maximum number of documents of one regime.
@@ -51,53 +51,6 @@ impl Rounding {
             Self::UpToTenThousand => steps(hundredths.saturating_add(step - 1)),
             Self::NearestTenThousand => steps(hundredths.saturating_add(step / 2)),
             Self::Exact => hundredths / 100,
-        }
-    }
-}
-
-/// One paper that a dossier holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PaperRule {
-    /// The paper.
-    pub kind: PaperKind,
-    /// On which occasions.
-    pub occasions: Vec<Occasion>,
-    /// For which subjects.
-    pub subjects: Vec<SubjectKind>,
-    /// The code of its prescribed form, if one is confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub form_code: Option<String>,
-}
-
-impl PaperRule {
-    /// Whether another rule asks for the same paper on the same occasion for the same subject.
-    fn meets(&self, other: &Self) -> bool {
-        let occasion = self.occasions.iter().any(|occasion| other.occasions.contains(occasion));
-        let subject = self.subjects.iter().any(|subject| other.subjects.contains(subject));
-        self.kind == other.kind && occasion && subject
-    }
-
-    /// The rule in the audit trail.
-    fn told(&self) -> String {
-        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.as_str()).collect();
-        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.as_str()).collect();
-        let form = self.form_code.as_deref().unwrap_or("-");
-        format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
-    }
-
-    /// The numbered rule that requires the paper: the plan for a collective's two (S20), the law for all others.
-    #[must_use]
-    pub const fn rule_id(&self, occasion: Occasion) -> &'static str {
-        match (self.kind, occasion) {
-            (PaperKind::ImplementingDocument | PaperKind::ResultReport, _) => "S20",
-            (PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes, Occasion::Urgent) => {
-                "L06"
-            }
-            (
-                PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes,
-                Occasion::Annual | Occasion::Midterm | Occasion::Final,
-            ) => "L05",
         }
     }
 }

@@ -224,8 +224,8 @@ impl Revocation {
     /// # Errors
     /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` for an award that was not
     /// revoked, or once everything is recovered.
-    pub fn may_recover(revocation: Option<&Self>, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::PublishDecision, None)?;
+    pub fn may_recover(award: &GrantedAward, revocation: Option<&Self>, actor: &Actor) -> Result<Author, Refusal> {
+        let author = actor.must(Permission::PublishDecision, award.campaign)?;
         match revocation {
             None => Err(not_revoked()),
             Some(revocation) if !revocation.recovery_due() => Err(Refusal::WrongState(reasons::recovery_complete())),
@@ -237,8 +237,8 @@ impl Revocation {
     ///
     /// # Errors
     /// See `may_recover`.
-    pub fn recoverable(revocation: Option<Self>, actor: &Actor) -> Result<Self, Refusal> {
-        Self::may_recover(revocation.as_ref(), actor)?;
+    pub fn recoverable(award: &GrantedAward, revocation: Option<Self>, actor: &Actor) -> Result<Self, Refusal> {
+        Self::may_recover(award, revocation.as_ref(), actor)?;
         revocation.ok_or_else(not_revoked)
     }
 
@@ -254,7 +254,7 @@ impl Revocation {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = Self::may_recover(Some(&self), actor)?;
+        let author = Self::may_recover(award, Some(&self), actor)?;
         let Returned { items, date, document } = returned;
         let document = document.tidied();
         let mut violations = Violations::default();
@@ -292,7 +292,7 @@ fn not_revoked() -> Refusal {
 pub fn transitions(award: &GrantedAward, revocation: Option<&Revocation>, actor: &Actor) -> Vec<Transition> {
     let closed = |verb: AwardVerb| match verb {
         AwardVerb::Revoke => Revocation::may_revoke(award, revocation, actor).err(),
-        AwardVerb::Recover => Revocation::may_recover(revocation, actor).err(),
+        AwardVerb::Recover => Revocation::may_recover(award, revocation, actor).err(),
     };
     AwardVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
 }

@@ -16,8 +16,8 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
-use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::reasons;
+use crate::planning::award::{Occasion, SubjectKind};
 use crate::planning::cycle::Cycle;
 
 /// Maximum of a quota of recipients.
@@ -145,7 +145,7 @@ impl Round {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::ManageRound, None)?;
+        let author = actor.must(Permission::ManageRound, cycle.campaign)?;
         let terms = clean(terms, cycle, at)?;
         let event = Event::new(EventKind::RoundSet, Concept::Round, id.0, author, at).changing(changes(None, &terms));
         Ok(Step::new(Self { id, cycle: cycle.id, terms, revision: Revision::FIRST }, event))
@@ -162,7 +162,7 @@ impl Round {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::ManageRound, None)?;
+        let author = actor.must(Permission::ManageRound, cycle.campaign)?;
         let terms = clean(terms, cycle, at)?;
         let event = Event::new(EventKind::RoundSet, Concept::Round, self.id.0, author, at)
             .changing(changes(Some(&self.terms), &terms));
@@ -214,7 +214,7 @@ fn clean(terms: RoundTerms, cycle: &Cycle, at: DateTime<Utc>) -> Result<RoundTer
             check_day(day, (cycle.period_start, latest), pointer, &mut violations);
         }
     }
-    if terms.review_date.is_some() && Occasion::of(cycle) == Occasion::Annual {
+    if terms.review_date.is_some() && cycle.kind.occasion() == Occasion::Annual {
         violations.add("/reviewDate", reasons::review_not_wanted());
     }
     for (pointer, quota) in

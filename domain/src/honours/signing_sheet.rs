@@ -3,10 +3,10 @@
 
 use crate::base::code::LevelCode;
 use crate::base::ids::{NominationId, OrganisationId};
-use crate::honours::award::{Position, SubjectKind};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::Bar;
 use crate::honours::round::RoundTerms;
+use crate::planning::award::{Position, SubjectKind};
 use crate::registry::level::Levels;
 
 /// The number of entries of one category in a list, and their share in hundredths of a percent, rounded down.

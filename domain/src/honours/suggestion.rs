@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::base::calendar;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
+use crate::base::ids::{CampaignId, CycleId, NominationId, OrganisationId, Revision, SuggestionId};
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
 use crate::honours::reasons;
+use crate::planning::award::SubjectKind;
 use crate::registry::organisation::Organisation;
 
 /// Answer of the standing agency to a suggestion.
@@ -37,6 +37,8 @@ pub struct Suggestion {
     pub id: SuggestionId,
     /// The cycle in which it falls.
     pub cycle: CycleId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// The suggesting unit, which is also the subject's.
     pub organisation: OrganisationId,
     /// A collective or an individual.
@@ -90,7 +92,7 @@ impl Suggestion {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::NominateForReview, None)?;
+        let author = actor.must(Permission::NominateForReview, self.campaign)?;
         if self.answer.is_some() {
             return Err(Refusal::WrongState(reasons::suggestion_answered()));
         }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::citation::Citation;
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
-use crate::honours::award::Occasion;
 use crate::honours::reasons;
+use crate::planning::award::Occasion;
 
 /// Maximum number of working days of one step.
 pub const DAYS_MAX: u16 = 250;

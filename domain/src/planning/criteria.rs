@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
+use crate::base::code::CategoryCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, Revision, wire_enum};
@@ -16,8 +17,11 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::audience::Audience;
+use crate::planning::award::Occasion;
+use crate::planning::campaign::Campaign;
 use crate::planning::grading::Grading;
-use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule, SubjectCategory};
+use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule};
+use crate::planning::policy::Policy;
 use crate::planning::reasons;
 use crate::registry::organisation::OrganisationKind;
 
@@ -33,6 +37,18 @@ wire_enum! {
         Midterm = "MIDTERM",
         /// Final review (tổng kết).
         Final = "FINAL",
+    }
+}
+
+impl CycleKind {
+    /// The occasion of commendation of such a cycle.
+    #[must_use]
+    pub const fn occasion(self) -> Occasion {
+        match self {
+            Self::Annual => Occasion::Annual,
+            Self::Midterm => Occasion::Midterm,
+            Self::Final => Occasion::Final,
+        }
     }
 }
 
@@ -61,7 +77,7 @@ impl Criterion {
 
     /// The category of subjects that the criterion is for; none if it is scored.
     #[must_use]
-    pub const fn category(&self) -> Option<SubjectCategory> {
+    pub const fn category(&self) -> Option<CategoryCode> {
         match &self.measure {
             Measure::Qualitative { category } => Some(*category),
             Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) => None,
@@ -111,8 +127,8 @@ impl CriteriaSet {
     ///
     /// # Errors
     /// `Invalid` for a set that cannot be scored: no criteria, a duplicate code, points or targets out of range.
-    pub fn load(self, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        self.check(None)?;
+    pub fn load(self, campaign: &Campaign, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        self.check(None, &campaign.text.policy)?;
         let author = Author::installation("plan");
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
             .between(None, self.state.as_str());
@@ -137,21 +153,19 @@ impl CriteriaSet {
 
     /// The criterion of a category of subjects (rules S10, S11).
     #[must_use]
-    pub fn of_category(&self, category: SubjectCategory) -> Option<&Criterion> {
+    pub fn of_category(&self, category: CategoryCode) -> Option<&Criterion> {
         self.criteria.iter().find(|criterion| criterion.category() == Some(category))
     }
 
     /// Rules S10, S11: a category determines one criterion, so it must be one of the audience's and occur once.
-    fn check_category(&self, index: usize, criterion: &Criterion, pointer: &str, violations: &mut Violations) {
+    fn check_category(&self, index: usize, criterion: &Criterion, policy: &Policy, violations: &mut Violations) {
         let Some(category) = criterion.category() else { return };
         let rule = if self.audience == Audience::Enterprises { "S10" } else { "S11" };
         let twice = self.criteria.iter().take(index).any(|other| other.category() == Some(category));
-        if twice || !category.is_of(self.audience) {
+        if twice || policy.category(self.audience, category).is_none() {
             let Text { vi, en } = self.audience.name();
-            violations.add(
-                format!("{pointer}/category"),
-                reasons::category_unfit(category.vi(), category, vi, en).under(rule),
-            );
+            let reason = reasons::category_unfit(category, category, vi, en).under(rule);
+            violations.add(format!("/criteria/{index}/category"), reason);
         }
     }
 
@@ -170,12 +184,20 @@ impl CriteriaSet {
     /// Drafts a further version (rule S24).
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `Invalid` for a set that cannot be scored, for points that do
-    /// not add up to the control sum, or for bands with gaps (rule L26).
-    pub fn draft(self, control_sum: i64, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::EditCriteriaSet, None)?;
+    /// `NotAllowed` for anyone but the movement's standing agency; `WrongState` once the movement is concluded; `Invalid`
+    /// for a set that cannot be scored, for points that do not add up to the control sum, or for bands with gaps (rule
+    /// L26).
+    pub fn draft(
+        self,
+        control_sum: i64,
+        campaign: &Campaign,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::EditCriteriaSet, self.campaign)?;
+        campaign.must_be_preparing()?;
         let set = self.tidied();
-        set.check(Some(control_sum))?;
+        set.check(Some(control_sum), &campaign.text.policy)?;
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
             .between(None, set.state.as_str());
         Ok(Step::new(set, event))
@@ -187,7 +209,7 @@ impl CriteriaSet {
     /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is published or an open cycle is bound to
     /// it, because reports then depend on it (rule L28).
     pub fn may_edit(&self, bound: bool, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::EditCriteriaSet, None)?;
+        let author = actor.must(Permission::EditCriteriaSet, self.campaign)?;
         if bound || self.state == CriteriaSetState::Published {
             return Err(Refusal::WrongState(reasons::criteria_set_bound()));
         }
@@ -198,11 +220,18 @@ impl CriteriaSet {
     ///
     /// # Errors
     /// See `may_edit` and `draft`.
-    pub fn edit(self, content: Content, bound: bool, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    pub fn edit(
+        self,
+        content: Content,
+        (campaign, bound): (&Campaign, bool),
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let author = self.may_edit(bound, actor)?;
+        campaign.must_be_preparing()?;
         let Content { scale, criteria, grading, control_sum } = content;
         let set = Self { scale, criteria, grading, ..self.clone() }.tidied();
-        set.check(Some(control_sum))?;
+        set.check(Some(control_sum), &campaign.text.policy)?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
             .between(Some(set.state.as_str()), set.state.as_str())
             .changing(content_changes(&self, &set));
@@ -214,7 +243,7 @@ impl CriteriaSet {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency (rule S24); `WrongState` once published (rule L28).
     pub fn may_publish(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::PublishCriteriaSet, None)?;
+        let author = actor.must(Permission::PublishCriteriaSet, self.campaign)?;
         match self.state {
             CriteriaSetState::Provisional => Ok(author),
             CriteriaSetState::Published => Err(Refusal::WrongState(reasons::criteria_set_published())),
@@ -237,9 +266,16 @@ impl CriteriaSet {
     /// Publishes the set under the standing agency's document.
     ///
     /// # Errors
-    /// See `may_publish`; `Invalid` for a document without number, date, issuer and title, or with an implausible date.
-    pub fn publish(self, document: Citation, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+    /// See `may_publish`; `WrongState` before the movement is launched; `Invalid` for a document without number, date, issuer and title, or with an implausible date.
+    pub fn publish(
+        self,
+        document: Citation,
+        campaign: &Campaign,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
         let author = self.may_publish(actor)?;
+        campaign.must_be_running()?;
         let document = document.tidied();
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
@@ -261,7 +297,7 @@ impl CriteriaSet {
     ///
     /// # Errors
     /// `Invalid`, naming all faults.
-    pub fn check(&self, control_sum: Option<i64>) -> Result<(), Refusal> {
+    pub fn check(&self, control_sum: Option<i64>, policy: &Policy) -> Result<(), Refusal> {
         let mut violations = Violations::default();
         if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
             violations.add("", reasons::criteria_set_unsound(CRITERIA_MAX));
@@ -276,7 +312,7 @@ impl CriteriaSet {
                 violations.add(pointer.clone(), reasons::criterion_unsound());
             }
             criterion.measure.check(criterion.max_points, &pointer, &mut violations);
-            self.check_category(index, criterion, &pointer, &mut violations);
+            self.check_category(index, criterion, policy, &mut violations);
         }
         if let Some(sum) = control_sum.filter(|sum| *sum != self.points_total()) {
             let total = self.points_total();

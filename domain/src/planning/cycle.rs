@@ -20,15 +20,18 @@ use crate::base::{calendar, wording};
 use crate::planning::audience::Audience;
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use crate::planning::order::Order;
+use crate::planning::policy::Policy;
 use crate::planning::reasons;
-use crate::registry::document::{check_document, check_document_at};
+use crate::registry::document::check_document;
 use crate::registry::level::Levels;
 use crate::registry::organisation::Organisation;
 
 /// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
-/// Within how many months of the document that sets a review its reports are due.
-const REVIEW_MONTHS_MAX: Months = Months::new(24);
+/// Within how many months reports are due: of the document that sets a review, or of a year's end if the movement names no
+/// day for its reports.
+const DUE_MONTHS_MAX: Months = Months::new(24);
 
 wire_enum! {
     /// Whether a cycle takes reports.
@@ -53,25 +56,6 @@ pub struct Binding {
     pub group: GroupCode,
     /// Its set.
     pub criteria_set: CriteriaSetId,
-}
-
-/// The document that sets a review, and who signed it (văn bản tổ chức sơ kết, tổng kết; rule S17).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Order {
-    /// Number, day, issuer and abstract of the document.
-    pub document: Citation,
-    /// Who signed it.
-    pub signer: String,
-}
-
-impl Order {
-    fn checked(self, pointer: &str, at: DateTime<Utc>, violations: &mut Violations) -> Self {
-        let order = Self { document: self.document.tidied(), signer: tidy(&self.signer) };
-        check_document_at(&format!("{pointer}/document"), &order.document, at, violations);
-        violations.demand_text(&format!("{pointer}/signer"), &order.signer);
-        order
-    }
 }
 
 /// The documents of a cycle's life; none for cycles that opened before they were recorded.
@@ -149,10 +133,12 @@ impl Cycle {
     /// Plans a cycle of a campaign.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `Invalid` if it lies outside the campaign's period (rule S01), or
+    /// `NotAllowed` for anyone but the movement's standing agency; `WrongState` once the movement is concluded; `Invalid` if
+    /// it lies outside the campaign's period (rule S01), or
     /// for a code or name that is empty; a year for a review, or none for a year.
     pub fn plan(self, campaign: &Campaign, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+        let author = actor.must(Permission::OpenCycle, campaign.id)?;
+        campaign.must_be_preparing()?;
         let name = Text::new(tidy(&self.name.vi), tidy(&self.name.en));
         Self { code: tidy(&self.code), name, ..self }.planned(campaign, author, at)
     }
@@ -165,13 +151,11 @@ impl Cycle {
         if self.year.is_some() != (self.kind == CycleKind::Annual) {
             violations.add("/year", reasons::cycle_year_unfit());
         }
-        let inside = campaign.period_start <= self.period_start
-            && self.period_start <= self.period_end
-            && self.period_end <= campaign.period_end;
+        let (first, last) = (campaign.text.period_start, campaign.text.period_end);
+        let inside = first <= self.period_start && self.period_start <= self.period_end && self.period_end <= last;
         let of_its_year =
             self.year.is_none_or(|year| self.period_start.year() == year && self.period_end.year() == year);
         if !inside || !of_its_year {
-            let (first, last) = (campaign.period_start, campaign.period_end);
             let reason = reasons::period_out_of_range(wording::date(first), first, wording::date(last), last);
             violations.add("/periodStartDate", reason);
         }
@@ -186,7 +170,7 @@ impl Cycle {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is planned.
     pub fn may_open(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+        let author = actor.must(Permission::OpenCycle, self.campaign)?;
         match self.state {
             CycleState::Planned => Ok(author),
             CycleState::Open => Err(Refusal::WrongState(reasons::cycle_open())),
@@ -200,7 +184,7 @@ impl Cycle {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is open.
     pub fn may_close(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+        let author = actor.must(Permission::OpenCycle, self.campaign)?;
         match self.state {
             CycleState::Open => Ok(author),
             CycleState::Planned => Err(Refusal::WrongState(reasons::cycle_not_open())),
@@ -214,7 +198,7 @@ impl Cycle {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` if it has ended.
     pub fn may_cancel(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+        let author = actor.must(Permission::OpenCycle, self.campaign)?;
         match self.state {
             CycleState::Planned | CycleState::Open => Ok(author),
             CycleState::Closed => Err(Refusal::WrongState(reasons::cycle_closed())),
@@ -282,18 +266,19 @@ impl Cycle {
     /// is never bound: what units are measured by has been issued before they begin (rule S24).
     ///
     /// # Errors
-    /// See `may_open`; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
+    /// See `may_open`; `WrongState` before the movement is launched; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
     /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, or if a group
     /// has no published set. `levels` are those of which a unit exists in the cycle's period.
     pub fn open(
         self,
         opening: Opening,
-        sets: &[CriteriaSet],
-        levels: &Levels,
+        campaign: &Campaign,
+        (sets, levels): (&[CriteriaSet], &Levels),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_open(actor)?;
+        campaign.must_be_running()?;
         let Opening { due_date, explanation_days, acceptance_required, order } = opening;
         let mut violations = Violations::default();
         let order = match (self.kind, order) {
@@ -307,7 +292,7 @@ impl Cycle {
             }
             (CycleKind::Midterm | CycleKind::Final, Some(order)) => Some(order.checked("/order", at, &mut violations)),
         };
-        let (first, end) = self.due_dates(order.as_ref());
+        let (first, end) = self.due_dates(order.as_ref(), &campaign.text.policy);
         if due_date < first || end <= due_date {
             let last = end.pred_opt().unwrap_or(end);
             let reason = reasons::due_date_out_of_range(wording::date(first), first, wording::date(last), end);
@@ -357,13 +342,14 @@ impl Cycle {
     }
 
     /// The first day that a report can be due on, and the day before which it is due. A year's reports are due before
-    /// 10 December of the year (rule S27); those of a review follow the document that sets it, within two years.
-    fn due_dates(&self, order: Option<&Order>) -> (NaiveDate, NaiveDate) {
+    /// the day that the movement sets (rule S27); those of a review follow the document that sets it, within two years.
+    fn due_dates(&self, order: Option<&Order>, policy: &Policy) -> (NaiveDate, NaiveDate) {
+        let within = |day: NaiveDate| day.checked_add_months(DUE_MONTHS_MAX).unwrap_or(NaiveDate::MAX);
         match order.and_then(|order| order.document.date) {
-            Some(set) => (set, set.checked_add_months(REVIEW_MONTHS_MAX).unwrap_or(NaiveDate::MAX)),
+            Some(set) => (set, within(set)),
             None => {
-                let synthesis = NaiveDate::from_ymd_opt(self.period_end.year(), 12, 10).unwrap_or(self.period_end);
-                (self.period_start, synthesis)
+                let before = policy.reports_before.and_then(|day| day.of(self.period_end.year()));
+                (self.period_start, before.unwrap_or_else(|| within(self.period_end)))
             }
         }
     }

@@ -12,14 +12,18 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::wording;
 use crate::planning::campaign::Campaign;
+use crate::planning::policy::Policy;
 use crate::planning::reasons;
 use crate::registry::level::{Level, LevelKind};
 use crate::registry::organisation::Organisation;
 
-/// Whether units of a level must issue a plan of their own: the levels that report.
+/// Whether units of a level must issue a plan of their own: the levels that the movement names, or else those that report.
 #[must_use]
-pub const fn issues_plan(level: &Level) -> bool {
-    matches!(level.facts.kind, LevelKind::Authority)
+pub fn issues_plan(policy: &Policy, level: &Level) -> bool {
+    match &policy.plan_owed_by {
+        Some(levels) => levels.contains(&level.code),
+        None => matches!(level.facts.kind, LevelKind::Authority),
+    }
 }
 
 /// A unit's plan to carry out the campaign.
@@ -43,7 +47,7 @@ impl ImplementationPlan {
     /// Registers a unit's plan.
     ///
     /// # Errors
-    /// `NotAllowed` for another unit's people; `OutOfSeason` for a unit that did not exist within the campaign's period
+    /// `NotAllowed` for another unit's people; `WrongState` unless the movement is launched; `OutOfSeason` for a unit that did not exist within the campaign's period
     /// (rule L30); `Invalid` for a document without number, date, issuer and title (rules S28, L21), one with an
     /// implausible date, or one from before or after the unit's existence.
     pub fn register(
@@ -53,8 +57,9 @@ impl ImplementationPlan {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::EditReport, Some(organisation.id))?;
-        organisation.must_exist_during(campaign.period_start, campaign.period_end)?;
+        let author = actor.must(Permission::EditReport, (organisation.id, campaign.id))?;
+        campaign.must_be_running()?;
+        organisation.must_exist_during(campaign.text.period_start, campaign.text.period_end)?;
         let document = document.tidied();
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();

@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::CategoryCode;
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
 use crate::base::text::Text;
-use crate::planning::audience::Audience;
 use crate::planning::reasons;
 use crate::registry::organisation::OrganisationKind;
 
@@ -218,51 +218,6 @@ pub struct ManualMeasure {
     pub demands: Demands,
 }
 
-wire_enum! {
-    /// Whose qualitative criterion it is (rules S10, S11).
-    SubjectCategory {
-        /// Enterprises in information technology.
-        It = "IT",
-        /// Other enterprises, or individuals outside the groups.
-        Other = "OTHER",
-        /// Officials specialised in information technology.
-        ItSpecialistOfficial = "IT_SPECIALIST_OFFICIAL",
-        /// Other officials, civil servants and public employees.
-        Official = "OFFICIAL",
-        /// Members of enterprises.
-        EnterpriseMember = "ENTERPRISE_MEMBER",
-    }
-}
-
-impl SubjectCategory {
-    /// The Vietnamese name.
-    #[must_use]
-    pub const fn vi(self) -> &'static str {
-        match self {
-            Self::It => "doanh nghiệp công nghệ thông tin",
-            Self::Other => "đối tượng khác",
-            Self::ItSpecialistOfficial => "cán bộ chuyên trách công nghệ thông tin",
-            Self::Official => "cán bộ, công chức, viên chức khác",
-            Self::EnterpriseMember => "người của doanh nghiệp",
-        }
-    }
-}
-
-impl SubjectCategory {
-    /// Whether subjects of an audience fall into the category: enterprises by their field (rule S10), individuals by their
-    /// group (rule S11), units into none.
-    #[must_use]
-    pub const fn is_of(self, audience: Audience) -> bool {
-        match audience {
-            Audience::Enterprises => matches!(self, Self::It | Self::Other),
-            Audience::Individuals => {
-                matches!(self, Self::ItSpecialistOfficial | Self::Official | Self::EnterpriseMember | Self::Other)
-            }
-            Audience::Group(_) => false,
-        }
-    }
-}
-
 /// How a criterion is judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -278,7 +233,7 @@ pub enum Measure {
     /// By a written account, for one category of subject; it is read and not scored.
     Qualitative {
         /// The category that the criterion is for.
-        category: SubjectCategory,
+        category: CategoryCode,
     },
 }
 

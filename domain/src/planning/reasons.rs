@@ -1,6 +1,18 @@
 //! Every reason of this room, by its code: campaigns, cycles and criteria sets.
 
 crate::reasons! {
+    /// A movement has been amended too often.
+    amendments_too_many(most) = "AMENDMENTS_TOO_MANY",
+        "Một phong trào có nhiều nhất {most} lần điều chỉnh.",
+        "A movement has at most {most} amendments.";
+    /// An amendment holds from a day before its document, before the last amendment, or after today.
+    amendment_day(first_vi, first_en, last_vi, last_en) = "AMENDMENT_DAY" rule "M01",
+        "Ngày áp dụng nội dung điều chỉnh phải từ ngày {first_vi} đến hết ngày {last_vi}.",
+        "An amendment holds from a day between {first_en} and {last_en}.";
+    /// An amendment of a movement changes nothing.
+    amendment_empty() = "AMENDMENT_EMPTY" rule "M01",
+        "Nội dung điều chỉnh không khác nội dung hiện hành; đề nghị nêu nội dung mới.",
+        "The amendment changes nothing; give the new text.";
     /// The rating bands have a gap or an overlap, do not cover every score, or are too many.
     bands_unsound(limit) = "BANDS_UNSOUND" rule "L26",
         "Các mức xếp loại (tối đa {limit}) phải nối tiếp nhau từ 0 điểm, không bỏ trống, không chồng lên nhau; mức cao nhất không có cận trên.",
@@ -17,6 +29,34 @@ crate::reasons! {
     campaign_backwards() = "CAMPAIGN_BACKWARDS" rule "S01",
         "Ngày cuối của phong trào không được trước ngày đầu.",
         "The campaign's last day is not before its first.";
+    /// A step needs a movement that is not concluded.
+    campaign_closed() = "CAMPAIGN_CLOSED" rule "M01",
+        "Phong trào đã tổng kết nên không sửa đổi, không lập kỳ đánh giá và bộ tiêu chí nữa.",
+        "The movement is concluded: it is not changed any more, and takes no further cycles and criteria sets.";
+    /// A step needs a movement that was not given up.
+    campaign_discarded() = "CAMPAIGN_DISCARDED" rule "M01",
+        "Dự thảo phong trào đã hủy.",
+        "The draft of the movement was given up.";
+    /// A movement is concluded whose cycles are neither closed nor cancelled.
+    campaign_has_open_cycles(cycles) = "CAMPAIGN_HAS_OPEN_CYCLES" rule "M01",
+        "Còn kỳ đánh giá chưa đóng hoặc chưa hủy: {cycles}. Đề nghị đóng hoặc hủy các kỳ này trước khi tổng kết phong trào.",
+        "Cycles are neither closed nor cancelled: {cycles}. Close or cancel them before the movement is concluded.";
+    /// The draft of a movement is changed, launched or given up after it was launched.
+    campaign_launched() = "CAMPAIGN_LAUNCHED" rule "M01",
+        "Phong trào đã phát động; nội dung chỉ thay đổi bằng văn bản điều chỉnh.",
+        "The movement is launched; its text changes only by an amendment under a document.";
+    /// A step needs a movement that is launched.
+    campaign_not_launched() = "CAMPAIGN_NOT_LAUNCHED" rule "M01",
+        "Phong trào chưa phát động; đề nghị phát động theo kế hoạch (số, ngày, người ký) trước.",
+        "The movement is not launched; launch it under its plan first.";
+    /// The period of a movement is too long.
+    campaign_too_long(years) = "CAMPAIGN_TOO_LONG" rule "S01",
+        "Giai đoạn của phong trào dài nhất {years} năm.",
+        "A movement lasts at most {years} years.";
+    /// A movement is launched that has no contents.
+    campaign_without_contents() = "CAMPAIGN_WITHOUT_CONTENTS" rule "M01",
+        "Phong trào chưa có nội dung thi đua; đề nghị nhập ít nhất một nội dung trước khi phát động.",
+        "The movement has no contents; enter at least one before it is launched.";
     /// The cap of bonus or penalty points does not fit the lines that there are.
     cap_unsound() = "CAP_UNSOUND" rule "L27",
         "Có dòng điểm cộng (điểm trừ) thì mức trần phải lớn hơn 0; không có thì mức trần là 0.",
@@ -25,6 +65,10 @@ crate::reasons! {
     cap_unsound_of_tree() = "CAP_UNSOUND" rule "L27",
         "Mức trần điểm cộng (điểm trừ), nếu có, phải lớn hơn 0.",
         "A cap of bonus (penalty) points, if there is one, is above zero.";
+    /// A movement has too many categories of nominees.
+    categories_too_many(most) = "CATEGORIES_TOO_MANY",
+        "Một phong trào có nhiều nhất {most} nhóm đối tượng.",
+        "A movement has at most {most} categories.";
     /// A criterion is of a category that is not of the set's audience or has a criterion already; the rule is S10 for
     /// enterprises and S11 for individuals.
     category_unfit(category_vi, category_en, audience_vi, audience_en) = "CATEGORY_UNFIT",
@@ -90,6 +134,10 @@ crate::reasons! {
     curve_unsound_without_most() = "CURVE_UNSOUND",
         "Điểm của đoạn cuối tăng không giới hạn; đề nghị nêu điểm cao nhất.",
         "The points of the last piece grow without end; state the most points.";
+    /// The period of a movement leaves out cycles that it has.
+    cycles_left_out(cycles) = "CYCLES_LEFT_OUT" rule "S01",
+        "Các kỳ đánh giá đã có phải nằm trong giai đoạn của phong trào: {cycles}.",
+        "The cycles that exist lie within the period of the movement: {cycles}.";
     /// A cycle is opened, closed or used that is cancelled.
     cycle_cancelled() = "CYCLE_CANCELLED" rule "M09",
         "Kỳ đánh giá đã bị hủy.",
@@ -138,10 +186,26 @@ crate::reasons! {
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
         "The due date is {first_en} at the earliest and before {synthesis_en}.";
+    /// The code of a field, or the field of a role model, is none of the movement's.
+    field_unknown() = "FIELD_UNKNOWN" rule "S32",
+        "Lĩnh vực không có trong kế hoạch của phong trào.",
+        "The movement has no field of this code.";
+    /// A form is nominated for that heads of units grant themselves, or is named twice.
+    form_not_nominated(form_vi, form_en) = "FORM_NOT_NOMINATED" rule "S12",
+        "Hình thức “{form_vi}” không đề nghị qua hồ sơ, hoặc đã nêu.",
+        "The form {form_en} is not nominated for, or is named twice.";
+    /// The function that publishes role models jointly is no function.
+    joint_without_function() = "JOINT_WITHOUT_FUNCTION" rule "S32",
+        "Cơ quan phối hợp công bố điển hình tiên tiến phải là một chức năng, không phải vai trò trong đơn vị.",
+        "Role models are published together with the holder of a function, not of a role within a unit.";
     /// The full points of a leaf, or its least or most ones, are outside their bounds.
     leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
         "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
         "Full points are 0 to {most_en}; the least and the most lie within {most_en} on both sides; what is not scored has none.";
+    /// A level that owes an implementing document is not in the registry.
+    level_unknown_of_policy(code) = "LEVEL_UNKNOWN_OF_POLICY" rule "S28",
+        "Không có cấp đơn vị với mã {code}.",
+        "The registry has no level of the code {code}.";
     /// There are too many bonus and penalty lines, or one has points outside its bounds.
     lines_unsound(limit) = "LINES_UNSOUND" rule "L27",
         "Có tối đa {limit} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0.",
@@ -158,6 +222,18 @@ crate::reasons! {
     normalisation_unfit() = "NORMALISATION_UNFIT",
         "Chỉ so sánh giữa các đơn vị theo tỷ lệ hoặc số liệu, không theo phương án, điểm của tổ chấm hay mục không chấm điểm.",
         "Units are compared by a ratio or a number, not by options, points of scorers or what is not scored.";
+    /// A day of every year is none: a month or a day that does not exist, or 29 February.
+    no_day_of_every_year() = "NO_DAY_OF_EVERY_YEAR" rule "S27",
+        "Ngày, tháng không có trong mọi năm.",
+        "This day is not in every year.";
+    /// Two contents of a movement have one number.
+    number_twice() = "NUMBER_TWICE",
+        "Số thứ tự nội dung thi đua bị trùng.",
+        "Two contents have one number.";
+    /// A movement says twice how commendation works on an occasion.
+    occasion_twice() = "OCCASION_TWICE" rule "S15",
+        "Dịp khen thưởng bị trùng.",
+        "This occasion is named twice.";
     /// A choice has too few options or too many, or an option has a code used twice or points outside their bounds.
     options_unsound(limit) = "OPTIONS_UNSOUND",
         "Phải có từ 2 đến {limit} phương án; mã không trùng, điểm từ 0 đến điểm tối đa.",
@@ -174,10 +250,22 @@ crate::reasons! {
     order_unwanted() = "ORDER_UNWANTED" rule "S17",
         "Chỉ kỳ sơ kết, tổng kết nêu văn bản tổ chức.",
         "Only a mid-term or final review names the document that sets it.";
+    /// A movement asks twice for the same paper.
+    paper_twice_in_policy(paper_vi, paper_en) = "PAPER_TWICE_IN_POLICY" rule "S20",
+        "Yêu cầu “{paper_vi}” hai lần cho cùng đối tượng và dịp khen thưởng.",
+        "The paper {paper_en} is asked for twice for one kind of subject and occasion.";
+    /// A movement has too many phases, legal bases, contents or fields.
+    parts_too_many(most) = "PARTS_TOO_MANY",
+        "Nhiều nhất {most} mục.",
+        "At most {most} items.";
     /// The period of a cycle does not lie within that of its campaign.
     period_out_of_range(first_vi, first_en, last_vi, last_en) = "PERIOD_OUT_OF_RANGE" rule "S01",
         "Kỳ đánh giá phải nằm trong giai đoạn từ {first_vi} đến {last_vi}.",
         "A cycle lies within {first_en} to {last_en}.";
+    /// A phase of a movement lies outside its period, or before the end of the phase before.
+    phase_unfit() = "PHASE_UNFIT" rule "S01",
+        "Các giai đoạn phải nằm trong thời gian của phong trào, theo thứ tự và không chồng lên nhau.",
+        "Phases lie within the movement's period, in their order and without overlap.";
     /// The most points of the criteria do not add up to the declared sum.
     points_do_not_add_up(total_vi, total_en, sum_vi, sum_en) = "POINTS_DO_NOT_ADD_UP",
         "Tổng điểm tối đa của các tiêu chí là {total_vi}, khác với tổng đã khai là {sum_vi}.",
@@ -186,6 +274,10 @@ crate::reasons! {
     points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L27",
         "Điểm phải lớn hơn 0 và không quá {most_vi}.",
         "Points are above 0 and at most {most_en}.";
+    /// A document has too many recipients.
+    recipients_too_many(most) = "RECIPIENTS_TOO_MANY",
+        "Nhiều nhất {most} nơi nhận.",
+        "A document has at most {most} recipients.";
     /// A mid-term or final cycle is opened without the document that sets the review.
     review_date_unknown() = "REVIEW_DATE_UNKNOWN" rule "S17",
         "Kỳ sơ kết, tổng kết được mở theo văn bản quy định thời gian sơ kết, tổng kết; đề nghị nêu văn bản đó và người ký.",

@@ -19,9 +19,9 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::workflow::NominationState;
+use crate::planning::award::SubjectKind;
 use crate::privacy::reasons;
 
 /// Minimum and maximum number of digits. No source that we could verify fixes the format; old numbers have nine digits
@@ -262,7 +262,7 @@ impl PersonalDatum {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::RevealPersonalData, None)?;
+        let author = actor.must(Permission::RevealPersonalData, nomination.campaign)?;
         self.must_be_kept()?;
         let purpose = demanded("/purpose", purpose)?;
         let place = (self.id, nomination.id, nomination.organisation);

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
-use crate::base::identity::Actor;
-use crate::base::ids::{FunctionId, OrganisationId, Revision};
+use crate::base::identity::{Actor, Held};
+use crate::base::ids::{CampaignId, FunctionId, OrganisationId, Revision};
 use crate::base::policy::{Permission, Role};
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
@@ -23,6 +23,9 @@ pub struct FunctionHolding {
     pub function: Role,
     /// The unit that holds it.
     pub organisation: OrganisationId,
+    /// The movement that it is held for: of the standing agency, and of nobody else (rule M02). A holding from before
+    /// there were several movements may have none.
+    pub campaign: Option<CampaignId>,
     /// The first day.
     pub from: NaiveDate,
     /// The last day; none while no successor is assigned.
@@ -34,6 +37,30 @@ pub struct FunctionHolding {
 }
 
 impl FunctionHolding {
+    /// What is unique with the first day: the function, for the standing agency with its movement.
+    #[must_use]
+    pub fn holder_key(&self) -> String {
+        match self.campaign {
+            Some(campaign) => format!("{}/{campaign}", self.function),
+            None => self.function.to_string(),
+        }
+    }
+
+    /// The function and its holder, as the rights of people are computed.
+    #[must_use]
+    pub const fn held(&self) -> Held {
+        Held { function: self.function, unit: self.organisation, movement: self.campaign }
+    }
+
+    /// A standing agency stands for a movement, and no other function does (rule M02).
+    fn check_movement(&self, violations: &mut Violations) {
+        match (self.function == Role::StandingAgency, self.campaign) {
+            (true, None) => violations.add("/campaign", reasons::movement_missing()),
+            (false, Some(_)) => violations.add("/campaign", reasons::movement_unwanted()),
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+
     /// Whether the unit holds the function on a day.
     #[must_use]
     pub fn is_held_on(&self, day: NaiveDate) -> bool {
@@ -46,11 +73,12 @@ impl FunctionHolding {
     /// `OutOfSeason` if the unit does not exist on the first day; `Invalid` for a role that is no function.
     pub fn load(self, unit: &Organisation, part: &str, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         unit.must_exist_on(self.from)?;
+        let mut violations = Violations::default();
         if self.function.function().is_none() {
-            let mut violations = Violations::default();
             violations.add("/function", reasons::not_a_function());
-            violations.refuse_if_any()?;
         }
+        self.check_movement(&mut violations);
+        violations.refuse_if_any()?;
         let author = Author::installation(part);
         let event = Event::new(EventKind::FunctionAssigned, Concept::Function, self.id.0, author, at)
             .of(self.organisation)
@@ -79,6 +107,7 @@ impl FunctionHolding {
         if self.function.function().is_none() {
             violations.add("/function", reasons::not_a_function());
         }
+        self.check_movement(&mut violations);
         if !organisation.is_valid_on(self.from) {
             violations.add("/organisation", reasons::unit_not_valid_for_function());
         } else if let Some(end) = organisation.valid_to {
@@ -114,6 +143,11 @@ impl FunctionHolding {
             .because(self.document.number.as_deref().unwrap_or_default())
             .changing(vec![
                 Change::new("from", None, Some(self.from.to_string())),
+                Change::new(
+                    "campaign",
+                    None,
+                    Some(self.campaign.map_or_else(|| "-".to_owned(), |one| one.to_string())),
+                ),
                 Change::new("document", None, Some(self.document.line())),
             ]);
         Ok(Handover { ended, begun: Step::new(self, event) })

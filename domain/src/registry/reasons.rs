@@ -130,6 +130,14 @@ crate::reasons! {
     lineage_too_long(limit) = "LINEAGE_TOO_LONG" rule "L31",
         "Đơn vị có hơn {limit} đơn vị tiền thân; đề nghị xem hồ sơ của từng đơn vị.",
         "The unit has more than {limit} predecessors; ask for the record of each.";
+    /// The standing agency's function is assigned without the movement that it is for.
+    movement_missing() = "MOVEMENT_MISSING" rule "M02",
+        "Cơ quan thường trực được giao cho một phong trào; đề nghị nêu phong trào.",
+        "A standing agency stands for a movement; name the movement.";
+    /// Another function than the standing agency's is assigned for a movement.
+    movement_unwanted() = "MOVEMENT_UNWANTED" rule "M02",
+        "Chức năng này không giao riêng cho một phong trào; đề nghị không nêu phong trào.",
+        "This function is not held for one movement; leave the movement out.";
     /// A unit is given the name that it has already.
     name_same() = "NAME_SAME",
         "Đơn vị đang mang tên này.",

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::base::citation::{LINE_CHARS_MAX, secret_not_allowed};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
+use crate::base::ids::{AccountId, CampaignId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations, demanded};
@@ -186,6 +186,8 @@ pub struct EvidenceFile {
     pub id: EvidenceFileId,
     /// The report it was uploaded for.
     pub report: ReportId,
+    /// The movement of the report.
+    pub campaign: CampaignId,
     /// The reporting unit.
     pub organisation: OrganisationId,
     /// Its name, as it was on the sender's machine.
@@ -241,6 +243,7 @@ impl EvidenceFile {
         let file = Self {
             id,
             report: report.id,
+            campaign: report.campaign,
             organisation: report.organisation,
             name,
             format,
@@ -273,7 +276,7 @@ impl EvidenceFile {
             // A submitted file is not replaced, not even while the unit may explain.
             EvidenceFileVerb::Replace => report.may(ReportVerb::Edit, actor, at)?.0,
             EvidenceFileVerb::Remove => may_attach(report, actor, at)?,
-            EvidenceFileVerb::TakeDown => actor.must(Permission::VerifyReport, Some(self.organisation))?,
+            EvidenceFileVerb::TakeDown => actor.must(Permission::VerifyReport, report.campaign)?,
         };
         let Some(after) = self.state.after(verb) else {
             return Err(Refusal::WrongState(reasons::evidence_file_state(

@@ -10,7 +10,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use crate::base::calendar;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
+use crate::base::ids::{AccountId, CampaignId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations, demanded};
@@ -55,6 +55,8 @@ pub struct Extension {
     pub id: ExtensionId,
     /// The cycle.
     pub cycle: CycleId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// The unit.
     pub organisation: OrganisationId,
     /// Counts up within cycle and unit.
@@ -122,6 +124,7 @@ impl Extension {
         let extension = Self {
             id,
             cycle: cycle.id,
+            campaign: cycle.campaign,
             organisation: organisation.id,
             number,
             until,
@@ -142,7 +145,7 @@ impl Extension {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency, and for the requester; `WrongState` once it is decided.
     pub fn may_decide(&self, actor: &Actor) -> Result<Author, Refusal> {
-        let author = actor.must(Permission::GrantExtension, None)?;
+        let author = actor.must(Permission::GrantExtension, self.campaign)?;
         if self.state != ExtensionState::Requested {
             return Err(Refusal::WrongState(reasons::extension_decided()));
         }

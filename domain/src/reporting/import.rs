@@ -251,8 +251,12 @@ impl Import {
     }
 }
 
-/// The role of an import: any that may edit reports. A client imports for the unit that is responsible for it.
+/// The role of an import: any that may edit reports. A client imports for the unit that is responsible for it, or for its
+/// movements; each row is checked against what it reaches.
 fn author(actor: &Actor) -> Result<Author, Refusal> {
+    if let Some(movement) = actor.client.as_ref().and_then(|machine| machine.movements.first()) {
+        return actor.must(Permission::EditReport, *movement);
+    }
     let own = actor.roles.iter().find(|(role, _)| role.reach(Permission::EditReport) != Reach::Nothing);
     let own = own.map(|(_, unit)| *unit).or_else(|| actor.client.as_ref().map(|machine| machine.organisation));
     actor.must(Permission::EditReport, own)

@@ -66,7 +66,7 @@ impl ReminderPlan {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+        let author = actor.must(Permission::OpenCycle, cycle.campaign)?;
         let terms = clean(terms)?;
         let event = Event::new(EventKind::ReminderPlanSet, Concept::ReminderPlan, id.0, author, at)
             .changing(changes(None, &terms));
@@ -77,8 +77,14 @@ impl ReminderPlan {
     ///
     /// # Errors
     /// See `set`.
-    pub fn change(self, terms: ReminderTerms, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::OpenCycle, None)?;
+    pub fn change(
+        self,
+        cycle: &Cycle,
+        terms: ReminderTerms,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::OpenCycle, cycle.campaign)?;
         let terms = clean(terms)?;
         let event = Event::new(EventKind::ReminderPlanSet, Concept::ReminderPlan, self.id.0, author, at)
             .changing(changes(Some(&self.terms), &terms));

@@ -12,8 +12,8 @@ use crate::base::calendar;
 use crate::base::code::GroupCode;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
-use crate::base::policy::{Permission, Reach};
+use crate::base::ids::{AccountId, CampaignId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
+use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{english, tidy_lines, vietnamese};
@@ -217,6 +217,8 @@ pub struct Report {
     pub id: ReportId,
     /// The cycle.
     pub cycle: CycleId,
+    /// The movement of the cycle.
+    pub campaign: CampaignId,
     /// The unit.
     pub organisation: OrganisationId,
     /// The group that the unit was in when the report was begun.
@@ -283,7 +285,7 @@ impl Report {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::EditReport, Some(organisation.id))?;
+        let author = actor.must(Permission::EditReport, (organisation.id, cycle.campaign))?;
         cycle.must_be_open()?;
         cycle.must_concern(organisation)?;
         let group = cycle.group_of(organisation);
@@ -304,6 +306,7 @@ impl Report {
         let report = Self {
             id,
             cycle: cycle.id,
+            campaign: cycle.campaign,
             organisation: organisation.id,
             group,
             kind: organisation.kind,
@@ -347,7 +350,7 @@ impl Report {
             ReportVerb::Mark | ReportVerb::Recuse | ReportVerb::Accept => Permission::VerifyReport,
             ReportVerb::Publish => Permission::PublishRelease,
         };
-        let author = actor.must(permission, Some(self.organisation))?;
+        let author = actor.must(permission, (self.organisation, self.campaign))?;
         let Some(after) = self.state.after(verb) else {
             return Err(Refusal::WrongState(reasons::report_state(self.state.vi(), self.state, verb.vi(), verb)));
         };
@@ -425,7 +428,8 @@ impl Report {
     /// agency's findings before they are shown to the unit, nor what was recorded anew before it is accepted.
     #[must_use]
     pub fn seen_by(self, actor: &Actor) -> Self {
-        let insider = actor.roles.iter().any(|(role, _)| role.reach(Permission::ReadReport) == Reach::Every);
+        // By the movement alone: the unit's own people do not judge.
+        let insider = actor.client.is_none() && actor.must(Permission::ReadReport, self.campaign).is_ok();
         let shown = self.state.is_settled() || self.state == ReportState::ExplanationOpen;
         if insider || (shown && !self.review.awaits_acceptance()) {
             return self;

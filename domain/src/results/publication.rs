@@ -188,7 +188,7 @@ impl Release {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Publication, Refusal> {
-        let author = actor.must(Permission::PublishRelease, None)?;
+        let author = actor.must(Permission::PublishRelease, materials.cycle.campaign)?;
         let Materials { cycle, sets, reports, organisations, levels, ledger, previous } = materials;
         cycle.must_have_opened()?;
         let reason = tidy(reason);

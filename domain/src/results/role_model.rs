@@ -6,34 +6,19 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::FieldCode;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
-use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId, wire_enum};
-use crate::base::policy::{Permission, Role};
+use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
+use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
+use crate::planning::campaign::Campaign;
+use crate::planning::reasons::field_unknown;
 use crate::registry::organisation::Organisation;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::results::reasons;
-
-wire_enum! {
-    /// The field of a role model, as the plan names them (II.2).
-    RoleModelField {
-        /// Farming (nông nghiệp).
-        Agriculture = "AGRICULTURE",
-        /// Tourism (du lịch).
-        Tourism = "TOURISM",
-        /// Health (y tế).
-        Health = "HEALTH",
-        /// Education (giáo dục).
-        Education = "EDUCATION",
-        /// Social security (an sinh xã hội).
-        SocialSecurity = "SOCIAL_SECURITY",
-        /// Any other (khác).
-        Other = "OTHER",
-    }
-}
 
 /// A unit with its name at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +50,7 @@ pub struct RoleModelContent {
     /// The campaign that it belongs to.
     pub campaign: CampaignId,
     /// Its field.
-    pub field: RoleModelField,
+    pub field: FieldCode,
     /// Its name.
     pub title: String,
     /// The practice and its results.
@@ -104,23 +89,27 @@ pub struct RoleModelStep {
 }
 
 impl RoleModel {
-    /// Publishes a unit's practice as a role model. `joint` is the unit that holds the appraisal agency's function.
+    /// Publishes a unit's practice as a role model. `joint` is the unit that holds the function which the movement names.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` while no unit holds the appraisal
-    /// agency's function; `Invalid` for empty texts.
+    /// `NotAllowed` for anyone but the movement's standing agency (rule S32); `WrongState` unless the movement is launched,
+    /// and while no unit holds the joint function; `Invalid` for empty texts or a field that the movement does not have.
     pub fn publish(
         id: RoleModelId,
-        content: RoleModelContent,
+        (content, movement): (RoleModelContent, &Campaign),
         (unit, publisher, joint): (&Organisation, &Organisation, Option<&Organisation>),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<RoleModelStep, Refusal> {
-        let author = actor.must(Permission::PublishRoleModel, None)?;
+        let author = actor.must(Permission::PublishRoleModel, movement.id)?;
+        movement.must_be_running()?;
         let joint = joint.ok_or_else(|| Refusal::WrongState(reasons::joint_unit_missing()))?;
         let RoleModelContent { campaign, field, title, summary } = content;
         let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
         let mut violations = Violations::default();
+        if movement.field(field).is_none() {
+            violations.add("/field", field_unknown());
+        }
         violations.demand_open_text("/title", &content.title);
         violations.demand_open_text("/summary", &content.summary);
         violations.refuse_if_any()?;
@@ -145,7 +134,7 @@ impl RoleModel {
     /// `NotAllowed` for anyone but the standing agency (rule S32); `WrongState` once it is withdrawn; `Invalid` without a
     /// reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<RoleModelStep, Refusal> {
-        let author = actor.must(Permission::PublishRoleModel, None)?;
+        let author = actor.must(Permission::PublishRoleModel, self.content.campaign)?;
         if self.withdrawal.is_some() {
             return Err(Refusal::WrongState(reasons::role_model_withdrawn()));
         }
@@ -163,6 +152,3 @@ impl RoleModel {
         Announcement::new(vec![PublicChange { kind, subject: self.id.0, at, detail }])
     }
 }
-
-/// The function whose holder is named as the joint unit.
-pub const JOINT: Role = Role::AppraisalAgency;

@@ -23,7 +23,8 @@ mod planning {
     mod boundaries;
     mod criteria;
     mod curve;
-    mod cycle;
+    mod campaign;
+    pub(crate) mod cycle;
     mod exact;
     mod grove;
     mod lift;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
+use domain::base::code::CategoryCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{
     AccountId, AwardId, BoardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId,
@@ -12,21 +13,22 @@ use domain::base::reason::Reason;
 use domain::base::refusal::Refusal;
 use domain::base::step::{Step, Transition};
 use domain::base::text::Text;
-use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::council::{Ballot, SessionMinutes};
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, Grantee, Grounds};
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::nomination::bars::Beside;
 use domain::honours::nomination::dossier::{Dossier, Frame, Measures, Paper, Subject};
+use domain::honours::nomination::presentation;
 use domain::honours::nomination::progress::{Notice, Progress};
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
-use domain::planning::campaign::{Campaign, CampaignKind};
+use domain::planning::award::{AwardForm, Occasion, PaperKind, SubjectKind};
+use domain::planning::campaign::{Campaign, CampaignKind, CampaignOrders, CampaignState, CampaignText};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening};
 use domain::planning::grading::Grading;
-use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel, SubjectCategory};
+use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel};
 use domain::planning::scoring::{Bests, Counts, Value};
 use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
@@ -63,6 +65,11 @@ pub(crate) fn person(account: u128, name: &str, roles: &[(Role, OrganisationId)]
         session: SessionId(Uuid::nil()),
         name: name.to_owned(),
         roles: roles.to_vec(),
+        movements: roles
+            .iter()
+            .filter(|(role, _)| *role == Role::StandingAgency)
+            .map(|(_, unit)| (*unit, CAMPAIGN))
+            .collect(),
         client: None,
     }
 }
@@ -146,17 +153,25 @@ pub(crate) fn unit() -> Organisation {
 }
 
 pub(crate) fn campaign() -> Campaign {
+    let movement: serde_json::Value =
+        serde_json::from_str(include_str!("../../../plans/soc-trang-2021-2025/movement.json")).expect("the movement");
     Campaign {
         id: CAMPAIGN,
         code: "soc-trang-2021-2025".to_owned(),
         kind: CampaignKind::Thematic,
-        name: Text::new("Chuyển đổi số", "Digital transformation"),
-        slogan: Text::new("", ""),
-        period_start: day(2021, 1, 1),
-        period_end: day(2025, 12, 31),
-        legal_bases: Vec::new(),
-        contents: Vec::new(),
-        fields: Vec::new(),
+        state: CampaignState::Launched,
+        text: CampaignText {
+            name: Text::new("Chuyển đổi số", "Digital transformation"),
+            slogan: Text::new("", ""),
+            period_start: day(2021, 1, 1),
+            period_end: day(2025, 12, 31),
+            phases: Vec::new(),
+            legal_bases: Vec::new(),
+            contents: serde_json::from_value(movement["contents"].clone()).expect("its contents"),
+            fields: serde_json::from_value(movement["fields"].clone()).expect("its fields"),
+            policy: serde_json::from_value(movement["policy"].clone()).expect("its policy"),
+        },
+        orders: CampaignOrders::default(),
         revision: Revision::FIRST,
     }
 }
@@ -405,9 +420,20 @@ pub(crate) fn movement() -> &'static Campaign {
     CAMPAIGN.get_or_init(campaign)
 }
 
+/// A category of the movement.
+pub(crate) fn category(code: &str) -> CategoryCode {
+    CategoryCode::parse(code).expect("a code")
+}
+
+/// A round that demands nothing, on an occasion of the movement.
+pub(crate) fn undemanding(occasion: Occasion) -> presentation::Demands<'static> {
+    let opinion = movement().text.policy.opinion(occasion);
+    presentation::Demands { opinion, terms: None, objections_open: 0, objections_upheld: 0 }
+}
+
 /// The circumstances of a new nomination, in an annual cycle.
 pub(crate) fn setting<'a>(cycle: &'a Cycle, organisation: &'a Organisation) -> Setting<'a> {
-    Setting { campaign: movement(), cycle, occasion: Occasion::of(cycle), round: None, organisation }
+    Setting { campaign: movement(), cycle, occasion: cycle.kind.occasion(), round: None, organisation }
 }
 
 /// Edits a nomination of the unit in the open cycle.
@@ -420,7 +446,14 @@ pub(crate) fn edited(nomination: Nomination, dossier: Dossier, actor: &Actor) ->
 pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let regime = regime();
     nomination.submit(
-        Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false, enterprise: false },
+        Measures {
+            regime: &regime,
+            policy: &movement().text.policy,
+            criterion: None,
+            on_letter: &[],
+            consent_required: false,
+            enterprise: false,
+        },
         actor,
         now(),
     )
@@ -453,7 +486,7 @@ pub(crate) fn dossier(kind: SubjectKind) -> Dossier {
         }
     };
     Dossier {
-        subject: Subject { category: person.then_some(SubjectCategory::Official), ..subject(kind, "Phòng Tin học") },
+        subject: Subject { category: person.then(|| category("OFFICIAL")), ..subject(kind, "Phòng Tin học") },
         award_form: AwardForm::BangKhenProvince,
         achievement: "Số hóa toàn bộ hồ sơ.".to_owned(),
         achievement_from: None,
@@ -512,6 +545,7 @@ pub(crate) fn granted_award() -> GrantedAward {
     GrantedAward {
         id: AwardId(Uuid::from_u128(0xaa)),
         cycle: CYCLE,
+        campaign: CAMPAIGN,
         subject_kind: SubjectKind::Individual,
         name: "Lý Thị Na".to_owned(),
         organisation: UNIT,

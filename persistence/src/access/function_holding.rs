@@ -2,7 +2,7 @@
 //! it has one.
 
 use chrono::NaiveDate;
-use domain::base::ids::{FunctionId, OrganisationId, Revision};
+use domain::base::ids::{CampaignId, FunctionId, OrganisationId, Revision};
 use domain::base::policy::Role;
 use domain::registry::function_holding::FunctionHolding;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
@@ -25,6 +25,8 @@ mod row {
         pub id: Uuid,
         pub function: String,
         pub organisation_id: Uuid,
+        pub campaign_id: Option<Uuid>,
+        pub holder_key: Option<String>,
         pub from_date: Date,
         pub to_date: Option<Date>,
         pub document: String,
@@ -41,11 +43,22 @@ impl TryFrom<row::Model> for FunctionHolding {
     type Error = Failure;
 
     fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model { id, function, organisation_id, from_date, to_date, document, revision } = row;
+        let row::Model {
+            id,
+            function,
+            organisation_id,
+            campaign_id,
+            holder_key: _,
+            from_date,
+            to_date,
+            document,
+            revision,
+        } = row;
         Ok(Self {
             id: FunctionId(id),
             function: Role::parse(&function).ok_or(Failure::Corrupt { what: "function", id })?,
             organisation: OrganisationId(organisation_id),
+            campaign: campaign_id.map(CampaignId),
             from: from_date,
             to: to_date,
             document: json::read(&document, "function", id)?,
@@ -55,11 +68,13 @@ impl TryFrom<row::Model> for FunctionHolding {
 }
 
 fn to_row(holding: &FunctionHolding) -> Result<row::ActiveModel, Failure> {
-    let FunctionHolding { id, function, organisation, from, to, document, revision } = holding;
+    let FunctionHolding { id, function, organisation, campaign, from, to, document, revision } = holding;
     Ok(row::ActiveModel {
         id: Set(id.0),
         function: Set(function.as_str().to_owned()),
         organisation_id: Set(organisation.0),
+        campaign_id: Set(campaign.map(|campaign| campaign.0)),
+        holder_key: Set(Some(holding.holder_key())),
         from_date: Set(*from),
         to_date: Set(*to),
         document: Set(json::write(document, "function", id.0)?),
@@ -121,17 +136,37 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
     }
 
-    /// The holding of a function that has no last day yet.
+    /// The holding of a function that has no last day yet; the standing agency's is held for a movement.
     ///
     /// # Errors
     /// A database error.
-    pub async fn lasting_holding(&self, function: Role) -> Result<Option<FunctionHolding>, Failure> {
-        row::Entity::find()
-            .filter(row::Column::Function.eq(function.as_str()))
+    pub async fn lasting_holding(
+        &self,
+        function: Role,
+        campaign: Option<CampaignId>,
+    ) -> Result<Option<FunctionHolding>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Function.eq(function.as_str()));
+        let query = match campaign {
+            Some(campaign) => query.filter(row::Column::CampaignId.eq(campaign.0)),
+            None => query.filter(row::Column::CampaignId.is_null()),
+        };
+        query
             .filter(row::Column::ToDate.is_null())
             .one(self.connection().await?)
             .await?
             .map(FunctionHolding::try_from)
             .transpose()
+    }
+
+    /// The holdings of a function that have no last day yet, each for its movement.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn lasting_holdings(&self, function: Role) -> Result<Vec<FunctionHolding>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::Function.eq(function.as_str()))
+            .filter(row::Column::ToDate.is_null())
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
     }
 }

@@ -66,7 +66,7 @@ unique_indexes! {
     /// A unit's request for more time, by its number.
     ExtensionRequest = "extension_cycle_id_organisation_id_number_once",
     /// The first day of a holding of a function.
-    FunctionFrom = "function_holding_function_from_date_once",
+    FunctionFrom = "function_holding_holder_key_from_date_once",
     /// A proposal to a higher level that is not answered yet.
     OpenHigherProposal = "higher_proposal_live_key_once",
     /// A unit's implementing document, by its number.

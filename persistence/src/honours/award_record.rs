@@ -214,7 +214,7 @@ impl Tx {
 fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[OrganisationId]) -> Condition {
     let seen = match scope {
         Scope::Everything => None,
-        Scope::Own(units) => Some(column.is_in(units.iter().map(|unit| unit.0))),
+        Scope::Part { units, .. } => Some(column.is_in(units.iter().map(|unit| unit.0))),
     };
     let asked = (!organisations.is_empty()).then(|| column.is_in(organisations.iter().map(|unit| unit.0)));
     Condition::all().add_option(seen).add_option(asked)

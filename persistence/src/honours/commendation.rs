@@ -3,14 +3,14 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{CommendationId, OrganisationId, Revision};
 use domain::base::text::fold;
-use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
+use domain::planning::award::SubjectKind;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
-use crate::base::scope::within;
+use crate::base::scope::of_units;
 use crate::base::search::containing;
 use crate::base::store::Tx;
 use crate::registry::organisation;
@@ -108,7 +108,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn commendation(&self, scope: &Scope, id: CommendationId) -> Result<Commendation, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(of_units(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The entries that match a filter, within what the reader may see.
@@ -122,7 +122,7 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Commendation>, Failure> {
         let CommendationFilter { organisation, text } = filter;
-        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
+        let query = of_units(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(Commendation::try_from)

@@ -1,5 +1,6 @@
 //! The register of complaints and denunciations about awards.
 
+use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, ComplaintId, OrganisationId, Revision};
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintState};
 use domain::honours::received_paper::ReceivedPaper;
@@ -9,6 +10,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 mod row {
@@ -118,13 +120,19 @@ impl Tx {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The complaints that match a filter, in the order of registration.
+    /// The complaints within a scope that match a filter, in the order of registration.
     ///
     /// # Errors
     /// A database error.
-    pub async fn complaints(&self, filter: ComplaintFilter, page: Page) -> Result<Slice<Complaint>, Failure> {
+    pub async fn complaints(
+        &self,
+        scope: &Scope,
+        filter: ComplaintFilter,
+        page: Page,
+    ) -> Result<Slice<Complaint>, Failure> {
         let ComplaintFilter { award, organisation, kind, state } = filter;
         let query = row::Entity::find()
+            .apply_if(of_rows(row::Column::AwardId, "award", scope), |query, within| query.filter(within))
             .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(kind, |query, kind| query.filter(row::Column::Kind.eq(kind.as_str())))

@@ -9,7 +9,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
-use crate::base::scope::within;
+use crate::base::scope::of_units;
 use crate::base::store::Tx;
 
 mod row {
@@ -90,7 +90,7 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(of_units(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
     }
 
     /// The consultations that match a filter, within what the reader may see.
@@ -104,7 +104,7 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Consultation>, Failure> {
         let ConsultationFilter { nomination, open } = filter;
-        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
+        let query = of_units(row::Entity::find(), row::Column::OrganisationId, scope)
             .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
             .apply_if(open, |query, open| {
                 query.filter(if open { row::Column::Reply.is_null() } else { row::Column::Reply.is_not_null() })

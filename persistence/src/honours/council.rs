@@ -1,5 +1,6 @@
 //! Minutes of the council's sessions.
 
+use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, Revision, SessionMinutesId};
 use domain::honours::council::SessionMinutes;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
@@ -8,6 +9,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::stored;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 mod row {
@@ -109,16 +111,19 @@ impl Tx {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The minutes of a cycle's sessions, or of all.
+    /// The minutes of a cycle's sessions, or of all, within a scope.
     ///
     /// # Errors
     /// A database error.
     pub async fn all_session_minutes(
         &self,
+        scope: &Scope,
         cycle: Option<CycleId>,
         page: Page,
     ) -> Result<Slice<SessionMinutes>, Failure> {
-        let query = row::Entity::find().apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
+        let query = row::Entity::find()
+            .apply_if(of_rows(row::Column::CycleId, "cycle", scope), |query, within| query.filter(within))
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
         self.slice(query, row::Column::Id, page).await?.try_map(SessionMinutes::try_from)
     }
 }

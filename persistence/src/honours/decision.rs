@@ -1,10 +1,11 @@
 //! Award decisions and the awards in them.
 
 use chrono::NaiveDate;
-use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::base::identity::Scope;
+use domain::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::step::Step;
-use domain::honours::award::{AwardForm, Occasion, SubjectKind};
 use domain::honours::decision::{Award, Decision, DecisionPaper, DecisionState};
+use domain::planning::award::{AwardForm, Occasion, SubjectKind};
 use domain::results::change::Announcement;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -13,6 +14,7 @@ use sea_orm::{
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_movements;
 use crate::base::store::Tx;
 use crate::honours::{award_prize, nomination, revocation};
 use crate::registry::organisation;
@@ -57,6 +59,7 @@ mod award_row {
         pub decision_id: Uuid,
         pub nomination_id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub subject_kind: String,
         pub name: String,
         pub organisation_id: Uuid,
@@ -73,7 +76,11 @@ mod award_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision, Failure> {
+fn from_rows(
+    row: row::Model,
+    awards: Vec<award_row::Model>,
+    movements: &[(uuid::Uuid, uuid::Uuid)],
+) -> Result<Decision, Failure> {
     let row::Model {
         id,
         issuer_id,
@@ -90,12 +97,18 @@ fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision,
         published_at,
         revision,
     } = row;
+    let of = |decision: uuid::Uuid| decision == id || Some(decision) == corrects_id;
+    let mut movements: Vec<CampaignId> =
+        movements.iter().filter(|(decision, _)| of(*decision)).map(|(_, movement)| CampaignId(*movement)).collect();
+    movements.sort_unstable();
+    movements.dedup();
     Ok(Decision {
         id: DecisionId(id),
         issuer: OrganisationId(issuer_id),
         paper: DecisionPaper { number, symbol, date, signer, title, file: json::read(&file, "decision", id)? },
         awards: awards.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?,
         corrects: corrects_id.map(DecisionId),
+        movements,
         sheet,
         state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id })?,
         published_at,
@@ -105,7 +118,8 @@ fn from_rows(row: row::Model, awards: Vec<award_row::Model>) -> Result<Decision,
 
 fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
     let year = decision.year();
-    let Decision { id, issuer, paper, awards: _, corrects, sheet, state, published_at, revision } = decision;
+    let Decision { id, issuer, paper, awards: _, corrects, movements: _, sheet, state, published_at, revision } =
+        decision;
     let DecisionPaper { number, symbol, date, signer, title, file } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -134,6 +148,7 @@ impl TryFrom<award_row::Model> for Award {
             decision_id: _,
             nomination_id,
             cycle_id,
+            campaign_id,
             subject_kind,
             name,
             organisation_id,
@@ -148,6 +163,7 @@ impl TryFrom<award_row::Model> for Award {
             id: AwardId(id),
             nomination: NominationId(nomination_id),
             cycle: CycleId(cycle_id),
+            campaign: CampaignId(campaign_id),
             subject_kind: SubjectKind::parse(&subject_kind).ok_or_else(corrupt)?,
             name,
             organisation: OrganisationId(organisation_id),
@@ -165,6 +181,7 @@ fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::Active
         id,
         nomination,
         cycle,
+        campaign,
         subject_kind,
         name,
         organisation,
@@ -179,6 +196,7 @@ fn to_award_row(award: &Award, decision: DecisionId) -> Result<award_row::Active
         decision_id: Set(decision.0),
         nomination_id: Set(nomination.0),
         cycle_id: Set(cycle.0),
+        campaign_id: Set(campaign.0),
         subject_kind: Set(subject_kind.as_str().to_owned()),
         name: Set(name.clone()),
         organisation_id: Set(organisation.0),
@@ -229,16 +247,24 @@ impl Tx {
     pub async fn decision(&self, id: DecisionId) -> Result<Decision, Failure> {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
-        let decision = from_rows(found, awards)?;
+        let movements = self.movements_of(std::slice::from_ref(&found)).await?;
+        let decision = from_rows(found, awards, &movements)?;
         Ok(Decision { awards: self.with_prizes(decision.awards).await?, ..decision })
     }
 
-    /// Every decision, oldest first, with the number of its awards.
+    /// The decisions with an award within a scope, or that correct such a one, oldest first, with the number of their
+    /// awards.
     ///
     /// # Errors
     /// A database error.
-    pub async fn decisions(&self, page: Page) -> Result<Slice<ListedDecision>, Failure> {
-        let slice = self.slice(row::Entity::find(), row::Column::Id, page).await?;
+    pub async fn decisions(&self, scope: &Scope, page: Page) -> Result<Slice<ListedDecision>, Failure> {
+        let theirs = of_movements(award_row::Column::CampaignId, scope).map(|within| {
+            let granting = award_row::Entity::find().select_only().column(award_row::Column::DecisionId).filter(within);
+            let (one, corrected) = (granting.clone().into_query(), granting.into_query());
+            Condition::any().add(row::Column::Id.in_subquery(one)).add(row::Column::CorrectsId.in_subquery(corrected))
+        });
+        let query = row::Entity::find().apply_if(theirs, |query, condition| query.filter(condition));
+        let slice = self.slice(query, row::Column::Id, page).await?;
         let ids: Vec<uuid::Uuid> = slice.items.iter().map(|row| row.id).collect();
         let all = self.counted(&ids, None).await?;
         let filled =
@@ -248,9 +274,10 @@ impl Tx {
         let bare = Condition::any().add(prize.is_null()).add(prize.not_like("%\"dong\"%"));
         let lacking = Condition::all().add(bare).add(award_row::Column::Id.not_in_subquery(filled));
         let lacking = self.counted(&ids, Some(lacking)).await?;
+        let movements = self.movements_of(&slice.items).await?;
         slice.try_map(|row| {
             let (awards, without_prize) = (count_of(&all, row.id), count_of(&lacking, row.id));
-            Ok(ListedDecision { decision: from_rows(row, Vec::new())?, awards, without_prize })
+            Ok(ListedDecision { decision: from_rows(row, Vec::new(), &movements)?, awards, without_prize })
         })
     }
 
@@ -265,6 +292,18 @@ impl Tx {
         let Slice { items, more } = self.slice(query, award_row::Column::Id, page).await?;
         let awards = items.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?;
         Ok(Slice { items: self.with_prizes(awards).await?, more })
+    }
+
+    /// In which movements each of these decisions, and each decision that one of them corrects, grants awards.
+    async fn movements_of(&self, decisions: &[row::Model]) -> Result<Vec<(uuid::Uuid, uuid::Uuid)>, Failure> {
+        let named = decisions.iter().flat_map(|row| std::iter::once(row.id).chain(row.corrects_id));
+        let query = award_row::Entity::find()
+            .select_only()
+            .column(award_row::Column::DecisionId)
+            .column(award_row::Column::CampaignId)
+            .distinct()
+            .filter(award_row::Column::DecisionId.is_in(named));
+        Ok(query.into_tuple().all(self.connection().await?).await?)
     }
 
     /// The awards with the prizes that were computed after the decision.
@@ -386,7 +425,7 @@ impl Tx {
         let cycle = |decision| cycles.iter().find(|(id, _)| *id == decision).map(|(_, cycle)| CycleId(*cycle));
         let beside = |row: row::Model| {
             let cycle = cycle(row.id);
-            Ok((from_rows(row, Vec::new())?, cycle))
+            Ok((from_rows(row, Vec::new(), &[])?, cycle))
         };
         rows.into_iter().map(beside).collect()
     }
@@ -475,5 +514,5 @@ fn public() -> sea_orm::Select<award_row::Entity> {
 
 fn joined(award: award_row::Model, decision: Option<row::Model>) -> Result<PublishedAward, Failure> {
     let decision = decision.ok_or(Failure::Corrupt { what: "award", id: award.id })?;
-    Ok(PublishedAward { award: award.try_into()?, decision: from_rows(decision, Vec::new())? })
+    Ok(PublishedAward { award: award.try_into()?, decision: from_rows(decision, Vec::new(), &[])? })
 }

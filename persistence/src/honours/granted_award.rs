@@ -5,11 +5,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::base::identity::Scope;
-use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::honours::award::{AwardForm, Occasion, SubjectKind};
+use domain::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::honours::decision::DecisionState;
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::nomination::Nomination;
+use domain::planning::award::{AwardForm, Occasion, SubjectKind};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, SelectTwo};
 use uuid::Uuid;
@@ -28,6 +28,7 @@ pub(crate) mod row {
         pub decision_id: Uuid,
         pub nomination_id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub subject_kind: String,
         pub name: String,
         pub organisation_id: Uuid,
@@ -94,6 +95,7 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
         decision_id: _,
         nomination_id: _,
         cycle_id,
+        campaign_id,
         subject_kind,
         name,
         organisation_id,
@@ -106,6 +108,7 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
     Ok(GrantedAward {
         id: AwardId(id),
         cycle: CycleId(cycle_id),
+        campaign: CampaignId(campaign_id),
         subject_kind: SubjectKind::parse(&subject_kind).ok_or_else(corrupt)?,
         name,
         organisation: OrganisationId(organisation_id),

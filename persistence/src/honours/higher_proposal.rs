@@ -1,5 +1,6 @@
 //! The register of awards proposed to a higher level.
 
+use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, HigherProposalId, OrganisationId, Revision};
 use domain::honours::higher_proposal::{HigherProposal, HigherProposalContent, HigherProposalState};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
@@ -8,6 +9,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 pub(crate) mod row {
@@ -115,17 +117,19 @@ impl Tx {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The proposals to a higher level that match a filter, in the order of registration.
+    /// The proposals to a higher level, within a scope, that match a filter, in the order of registration.
     ///
     /// # Errors
     /// A database error.
     pub async fn higher_proposals(
         &self,
+        scope: &Scope,
         filter: HigherProposalFilter,
         page: Page,
     ) -> Result<Slice<HigherProposal>, Failure> {
         let HigherProposalFilter { award, state, organisation } = filter;
         let query = row::Entity::find()
+            .apply_if(of_rows(row::Column::AwardId, "award", scope), |query, within| query.filter(within))
             .apply_if(award, |query, award| query.filter(row::Column::AwardId.eq(award.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)));

@@ -1,8 +1,8 @@
 //! Integrity holds and disciplines, which bar subjects from commendation.
 
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision};
-use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
+use domain::planning::award::SubjectKind;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;

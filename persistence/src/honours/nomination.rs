@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use domain::base::identity::Scope;
-use domain::base::ids::{CycleId, DecisionId, NominationId, ObjectionPeriodId, OrganisationId, Revision};
-use domain::honours::award::Occasion;
+use domain::base::ids::{CampaignId, CycleId, DecisionId, NominationId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, SubjectName};
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{LISTED, ObjectionPeriod};
+use domain::planning::award::Occasion;
 use domain::privacy::personal::{Holding, Sealed};
-use sea_orm::sea_query::{Expr, LockType, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -34,6 +34,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub organisation_id: Uuid,
         pub organisation_name: String,
         pub occasion: String,
@@ -62,6 +63,7 @@ impl TryFrom<row::Model> for Nomination {
         let row::Model {
             id,
             cycle_id,
+            campaign_id,
             organisation_id,
             organisation_name,
             occasion,
@@ -79,6 +81,7 @@ impl TryFrom<row::Model> for Nomination {
         Ok(Self {
             id: NominationId(id),
             cycle: CycleId(cycle_id),
+            campaign: CampaignId(campaign_id),
             organisation: OrganisationId(organisation_id),
             organisation_name,
             occasion: Occasion::parse(&occasion).ok_or(Failure::Corrupt { what: "nomination", id })?,
@@ -99,6 +102,7 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
     let Nomination {
         id,
         cycle,
+        campaign,
         organisation,
         organisation_name,
         occasion,
@@ -114,6 +118,7 @@ fn to_row(nomination: &Nomination) -> Result<row::ActiveModel, Failure> {
     Ok(row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
+        campaign_id: Set(campaign.0),
         organisation_id: Set(organisation.0),
         organisation_name: Set(organisation_name.clone()),
         occasion: Set(occasion.as_str().to_owned()),
@@ -155,7 +160,8 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn nomination(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// One nomination, for a change that depends on related rows: it is locked, so a concurrent change waits until this
@@ -165,7 +171,8 @@ impl Tx {
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn nomination_to_change(&self, scope: &Scope, id: NominationId) -> Result<Nomination, Failure> {
         let query =
-            within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope).lock(LockType::NoKeyUpdate);
+            within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope)
+                .lock(LockType::NoKeyUpdate);
         self.found(query).await
     }
 
@@ -253,7 +260,7 @@ impl Tx {
         let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
         let waiting =
             [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.as_str());
-        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
+        let query = within(row::Entity::find(), (row::Column::OrganisationId, row::Column::CampaignId), scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
@@ -325,6 +332,12 @@ impl Tx {
             .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
+            // What another movement has not published yet is not known here (rule M02).
+            .filter(
+                row::Column::CampaignId
+                    .eq(nomination.campaign.0)
+                    .or(row::Column::State.eq(NominationState::Published.as_str())),
+            )
             .order_by_asc(row::Column::Id)
             .all(self.connection().await?)
             .await?;

@@ -1,11 +1,12 @@
 //! Lists of nominees that are open to objections, and the objections.
 
 use chrono::NaiveDate;
+use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, ObjectionId, ObjectionPeriodId, OrganisationId, Revision};
 use domain::base::step::Step;
-use domain::honours::award::Occasion;
 use domain::honours::objection::{Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState};
 use domain::honours::received_paper::ReceivedPaper;
+use domain::planning::award::Occasion;
 use domain::results::change::Announcement;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 
@@ -13,6 +14,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 mod period_row {
@@ -193,17 +195,18 @@ impl Tx {
         self.found(period_row::Entity::find_by_id(id.0)).await
     }
 
-    /// Lists, of one cycle or all, or only those that are open on a day.
+    /// Lists within a scope, of one cycle or all, or only those that are open on a day.
     ///
     /// # Errors
     /// A database error.
     pub async fn objection_periods(
         &self,
-        cycle: Option<CycleId>,
-        open_on: Option<NaiveDate>,
+        scope: &Scope,
+        (cycle, open_on): (Option<CycleId>, Option<NaiveDate>),
         page: Page,
     ) -> Result<Slice<ObjectionPeriod>, Failure> {
         let query = period_row::Entity::find()
+            .apply_if(of_rows(period_row::Column::CycleId, "cycle", scope), |query, within| query.filter(within))
             .apply_if(cycle, |query, cycle| query.filter(period_row::Column::CycleId.eq(cycle.0)))
             .apply_if(open_on, |query, day| query.filter(period_row::Column::Until.gte(day)));
         self.slice(query, period_row::Column::Id, page).await?.try_map(ObjectionPeriod::try_from)
@@ -233,13 +236,19 @@ impl Tx {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
-    /// The objections that match a filter, in the order of registration.
+    /// The objections within a scope that match a filter, in the order of registration.
     ///
     /// # Errors
     /// A database error.
-    pub async fn objections(&self, filter: ObjectionFilter, page: Page) -> Result<Slice<Objection>, Failure> {
+    pub async fn objections(
+        &self,
+        scope: &Scope,
+        filter: ObjectionFilter,
+        page: Page,
+    ) -> Result<Slice<Objection>, Failure> {
         let ObjectionFilter { period, nomination, state } = filter;
         let query = row::Entity::find()
+            .apply_if(of_rows(row::Column::NominationId, "nomination", scope), |query, within| query.filter(within))
             .apply_if(period, |query, period| query.filter(row::Column::ObjectionPeriodId.eq(period.0)))
             .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())));

@@ -1,9 +1,9 @@
 //! Suggestions of urgent commendation.
 
 use domain::base::identity::Scope;
-use domain::base::ids::{CycleId, OrganisationId, Revision, SuggestionId};
-use domain::honours::award::SubjectKind;
+use domain::base::ids::{CampaignId, CycleId, OrganisationId, Revision, SuggestionId};
 use domain::honours::suggestion::Suggestion;
+use domain::planning::award::SubjectKind;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::base::failure::Failure;
@@ -22,6 +22,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub organisation_id: Uuid,
         pub subject_kind: String,
         pub name: String,
@@ -44,6 +45,7 @@ impl TryFrom<row::Model> for Suggestion {
         let row::Model {
             id,
             cycle_id,
+            campaign_id,
             organisation_id,
             subject_kind,
             name,
@@ -55,6 +57,7 @@ impl TryFrom<row::Model> for Suggestion {
         Ok(Self {
             id: SuggestionId(id),
             cycle: CycleId(cycle_id),
+            campaign: CampaignId(campaign_id),
             organisation: OrganisationId(organisation_id),
             subject_kind: SubjectKind::parse(&subject_kind).ok_or(Failure::Corrupt { what: "suggestion", id })?,
             name,
@@ -67,11 +70,22 @@ impl TryFrom<row::Model> for Suggestion {
 }
 
 fn to_row(suggestion: &Suggestion) -> Result<row::ActiveModel, Failure> {
-    let Suggestion { id, cycle, organisation, subject_kind, name, achievement, suggested_at, answer, revision } =
-        suggestion;
+    let Suggestion {
+        id,
+        cycle,
+        campaign,
+        organisation,
+        subject_kind,
+        name,
+        achievement,
+        suggested_at,
+        answer,
+        revision,
+    } = suggestion;
     Ok(row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
+        campaign_id: Set(campaign.0),
         organisation_id: Set(organisation.0),
         subject_kind: Set(subject_kind.as_str().to_owned()),
         name: Set(name.clone()),
@@ -90,7 +104,8 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn suggestion(&self, scope: &Scope, id: SuggestionId) -> Result<Suggestion, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// The suggestions, within what the reader may see.
@@ -98,8 +113,12 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn suggestions(&self, scope: &Scope, page: Page) -> Result<Slice<Suggestion>, Failure> {
-        self.slice(within(row::Entity::find(), row::Column::OrganisationId, scope), row::Column::Id, page)
-            .await?
-            .try_map(Suggestion::try_from)
+        self.slice(
+            within(row::Entity::find(), (row::Column::OrganisationId, row::Column::CampaignId), scope),
+            row::Column::Id,
+            page,
+        )
+        .await?
+        .try_map(Suggestion::try_from)
     }
 }

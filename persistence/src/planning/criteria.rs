@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
@@ -14,6 +15,7 @@ use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
+use crate::planning::campaign::of_seen;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -140,12 +142,19 @@ impl Tx {
         Ok(set)
     }
 
-    /// The sets that match a filter.
+    /// The sets that match a filter, of campaigns that everybody may know of, and of drafts within a scope.
     ///
     /// # Errors
     /// A database error.
-    pub async fn criteria_sets(&self, filter: CriteriaSetFilter, page: Page) -> Result<Slice<CriteriaSet>, Failure> {
-        self.slice(filtered(filter), row::Column::Id, page).await?.try_map(CriteriaSet::try_from)
+    pub async fn criteria_sets(
+        &self,
+        filter: CriteriaSetFilter,
+        drafts: &Scope,
+        page: Page,
+    ) -> Result<Slice<CriteriaSet>, Failure> {
+        let query = filtered(filter)
+            .apply_if(of_seen(row::Column::CampaignId, drafts), |query, condition| query.filter(condition));
+        self.slice(query, row::Column::Id, page).await?.try_map(CriteriaSet::try_from)
     }
 
     /// The versions of sets, for a list that names them.

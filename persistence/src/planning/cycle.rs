@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, CycleId, Revision};
+use domain::planning::campaign::CyclePeriod;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use sea_orm::sea_query::LockType;
@@ -13,6 +15,7 @@ use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
+use crate::planning::campaign::of_seen;
 
 pub(crate) mod cycle_row {
     use sea_orm::entity::prelude::*;
@@ -129,6 +132,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
 }
 
 revised!(Cycle as cycle_row by to_cycle_row);
+
 /// The codes of the cycles that a page names.
 #[derive(Debug, Default)]
 pub struct CycleCodes(HashMap<CycleId, String>);
@@ -180,14 +184,39 @@ impl Tx {
         Ok(CycleCodes(rows.into_iter().map(|row| (CycleId(row.id), row.code)).collect()))
     }
 
-    /// The cycles, of one campaign or all, in the order in which they were planned.
+    /// The cycles of campaigns that everybody may know of, and of drafts within a scope, of one campaign or all, in the
+    /// order in which they were planned.
     ///
     /// # Errors
     /// A database error.
-    pub async fn cycles(&self, campaign: Option<CampaignId>, page: Page) -> Result<Slice<Cycle>, Failure> {
+    pub async fn cycles(
+        &self,
+        campaign: Option<CampaignId>,
+        drafts: &Scope,
+        page: Page,
+    ) -> Result<Slice<Cycle>, Failure> {
         let query = cycle_row::Entity::find()
-            .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)));
+            .apply_if(campaign, |query, campaign| query.filter(cycle_row::Column::CampaignId.eq(campaign.0)))
+            .apply_if(of_seen(cycle_row::Column::CampaignId, drafts), |query, condition| query.filter(condition));
         self.slice(query, cycle_row::Column::Id, page).await?.try_map(Cycle::try_from)
+    }
+
+    /// What a campaign depends on of each of its cycles.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn cycle_periods(&self, campaign: CampaignId) -> Result<Vec<CyclePeriod>, Failure> {
+        let query = cycle_row::Entity::find()
+            .filter(cycle_row::Column::CampaignId.eq(campaign.0))
+            .order_by_asc(cycle_row::Column::Id);
+        let cycles = query.all(self.connection().await?).await?.into_iter().map(Cycle::try_from);
+        let period = |cycle: Cycle| CyclePeriod {
+            ended: matches!(cycle.state, CycleState::Closed | CycleState::Cancelled),
+            code: cycle.code,
+            start: cycle.period_start,
+            end: cycle.period_end,
+        };
+        cycles.map(|cycle| Ok(period(cycle?))).collect()
     }
 
     /// The cycles with these identifiers that exist.

@@ -91,7 +91,8 @@ impl Tx {
         scope: &Scope,
         id: ImplementationPlanId,
     ) -> Result<ImplementationPlan, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// The plans that match a filter, within what the reader may see.
@@ -104,7 +105,7 @@ impl Tx {
         filter: ImplementationPlanFilter,
         page: Page,
     ) -> Result<Slice<ImplementationPlan>, Failure> {
-        let query = within(filtered(filter), row::Column::OrganisationId, scope);
+        let query = within(filtered(filter), (row::Column::OrganisationId, row::Column::CampaignId), scope);
         self.slice(query, row::Column::Id, page).await?.try_map(ImplementationPlan::try_from)
     }
 
@@ -124,8 +125,9 @@ impl Tx {
             .filter(unit.equals((row::Entity, row::Column::OrganisationId)))
             .select_only()
             .column(row::Column::Id);
-        let of = |one: &Level| issues_plan(one) && level.is_none_or(|level| level == one.code);
-        let query = existing(scope, &self.levels().await?, of, (campaign.period_start, campaign.period_end))
+        let of = |one: &Level| issues_plan(&campaign.text.policy, one) && level.is_none_or(|level| level == one.code);
+        let scope = scope.clone().in_movement(campaign.id);
+        let query = existing(&scope, &self.levels().await?, of, (campaign.text.period_start, campaign.text.period_end))
             .filter(Expr::not_exists(theirs.into_query()));
         self.slice(query, organisation_row::Column::Id, page).await?.try_map(Organisation::try_from)
     }

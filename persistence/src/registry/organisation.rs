@@ -355,7 +355,7 @@ pub(crate) fn existing(
         .filter(row::Column::ValidTo.is_null().or(row::Column::ValidTo.gte(first)));
     match scope {
         Scope::Everything => query,
-        Scope::Own(units) => query.filter(row::Column::Id.is_in(units.iter().map(|unit| unit.0))),
+        Scope::Part { units, .. } => query.filter(row::Column::Id.is_in(units.iter().map(|unit| unit.0))),
     }
 }
 

@@ -3,10 +3,11 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, ReportId};
 use domain::reporting::report::Report;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
-use crate::base::scope::within;
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 mod row {
@@ -90,7 +91,13 @@ impl Tx {
             .order_by_asc(row::Column::ReportId)
             .order_by_asc(row::Column::Place)
             .limit(u64::from(most));
-        let rows = within(query, row::Column::OrganisationId, scope).all(self.connection().await?).await?;
+        let of_theirs = of_rows(row::Column::ReportId, "report", scope);
+        let within = of_theirs.map(|theirs| match scope {
+            Scope::Part { units, .. } => theirs.or(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0))),
+            Scope::Everything => theirs,
+        });
+        let query = query.apply_if(within, |query, condition| query.filter(condition));
+        let rows = query.all(self.connection().await?).await?;
         Ok(rows
             .into_iter()
             .map(|row::Model { report_id, place: _, organisation_id, criterion, mark }| Cited {

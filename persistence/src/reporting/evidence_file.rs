@@ -1,7 +1,7 @@
 //! Evidence files: their metadata. Their bytes are in `blob.rs`.
 
 use domain::base::identity::Scope;
-use domain::base::ids::{AccountId, EvidenceFileId, OrganisationId, ReportId, Revision};
+use domain::base::ids::{AccountId, CampaignId, EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -20,6 +20,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub report_id: Uuid,
+        pub campaign_id: Uuid,
         pub organisation_id: Uuid,
         pub name: String,
         pub format: String,
@@ -47,6 +48,7 @@ impl TryFrom<row::Model> for EvidenceFile {
         let row::Model {
             id,
             report_id,
+            campaign_id,
             organisation_id,
             name,
             format,
@@ -64,6 +66,7 @@ impl TryFrom<row::Model> for EvidenceFile {
         Ok(Self {
             id: EvidenceFileId(id),
             report: ReportId(report_id),
+            campaign: CampaignId(campaign_id),
             organisation: OrganisationId(organisation_id),
             name,
             format: EvidenceFormat::parse(&format).ok_or_else(corrupt)?,
@@ -84,6 +87,7 @@ fn to_row(file: &EvidenceFile) -> row::ActiveModel {
     let EvidenceFile {
         id,
         report,
+        campaign,
         organisation,
         name,
         format,
@@ -100,6 +104,7 @@ fn to_row(file: &EvidenceFile) -> row::ActiveModel {
     row::ActiveModel {
         id: Set(id.0),
         report_id: Set(report.0),
+        campaign_id: Set(campaign.0),
         organisation_id: Set(organisation.0),
         name: Set(name.clone()),
         format: Set(format.as_str().to_owned()),
@@ -123,7 +128,8 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn evidence_file(&self, scope: &Scope, id: EvidenceFileId) -> Result<EvidenceFile, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// The files of a report, tombstones included.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
-use domain::base::ids::{AccountId, CycleId, ExtensionId, OrganisationId, Revision};
+use domain::base::ids::{AccountId, CampaignId, CycleId, ExtensionId, OrganisationId, Revision};
 use domain::reporting::extension::{Extension, ExtensionState};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
@@ -24,6 +24,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub organisation_id: Uuid,
         pub number: i64,
         pub until_date: Date,
@@ -50,6 +51,7 @@ impl TryFrom<row::Model> for Extension {
         let row::Model {
             id,
             cycle_id,
+            campaign_id,
             organisation_id,
             number,
             until_date,
@@ -65,6 +67,7 @@ impl TryFrom<row::Model> for Extension {
         Ok(Self {
             id: ExtensionId(id),
             cycle: CycleId(cycle_id),
+            campaign: CampaignId(campaign_id),
             organisation: OrganisationId(organisation_id),
             number,
             until: until_date,
@@ -84,6 +87,7 @@ fn to_row(extension: &Extension) -> row::ActiveModel {
     let Extension {
         id,
         cycle,
+        campaign,
         organisation,
         number,
         until,
@@ -99,6 +103,7 @@ fn to_row(extension: &Extension) -> row::ActiveModel {
     row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
+        campaign_id: Set(campaign.0),
         organisation_id: Set(organisation.0),
         number: Set(*number),
         until_date: Set(*until),
@@ -132,7 +137,8 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn extension(&self, scope: &Scope, id: ExtensionId) -> Result<Extension, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// The requests that match a filter, within what the reader may see.
@@ -145,9 +151,13 @@ impl Tx {
         filter: ExtensionFilter,
         page: Page,
     ) -> Result<Slice<Extension>, Failure> {
-        self.slice(within(filtered(filter), row::Column::OrganisationId, scope), row::Column::Id, page)
-            .await?
-            .try_map(Extension::try_from)
+        self.slice(
+            within(filtered(filter), (row::Column::OrganisationId, row::Column::CampaignId), scope),
+            row::Column::Id,
+            page,
+        )
+        .await?
+        .try_map(Extension::try_from)
     }
 
     /// Every request that matches a filter, for a decision that depends on all of them.

@@ -3,7 +3,7 @@
 use domain::base::code::GroupCode;
 use domain::base::event::{Event, EventKind};
 use domain::base::identity::Scope;
-use domain::base::ids::{AccountId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
+use domain::base::ids::{AccountId, CampaignId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::base::step::Step;
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind};
@@ -35,6 +35,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle_id: Uuid,
+        pub campaign_id: Uuid,
         pub organisation_id: Uuid,
         pub tier: String,
         pub kind: String,
@@ -74,6 +75,7 @@ impl TryFrom<row::Model> for Report {
         let row::Model {
             id,
             cycle_id,
+            campaign_id,
             organisation_id,
             tier,
             kind,
@@ -103,6 +105,7 @@ impl TryFrom<row::Model> for Report {
         Ok(Self {
             id: ReportId(id),
             cycle: CycleId(cycle_id),
+            campaign: CampaignId(campaign_id),
             organisation: OrganisationId(organisation_id),
             group: GroupCode::parse(&tier).ok_or_else(corrupt)?,
             kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
@@ -135,6 +138,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
     let Report {
         id,
         cycle,
+        campaign,
         organisation,
         group,
         kind,
@@ -164,6 +168,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
     Ok(row::ActiveModel {
         id: Set(id.0),
         cycle_id: Set(cycle.0),
+        campaign_id: Set(campaign.0),
         organisation_id: Set(organisation.0),
         tier: Set(group.as_str().to_owned()),
         kind: Set(kind.as_str().to_owned()),
@@ -218,7 +223,8 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn report(&self, scope: &Scope, id: ReportId) -> Result<Report, Failure> {
-        self.found(within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+        self.found(within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope))
+            .await
     }
 
     /// One report with its unit and the code of its cycle, in one query, within what the reader may see.
@@ -226,8 +232,9 @@ impl Tx {
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
     pub async fn report_beside(&self, scope: &Scope, id: ReportId) -> Result<(Report, Organisation, String), Failure> {
-        let mut query = within(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)
-            .select_also(organisation_row::Entity);
+        let mut query =
+            within(row::Entity::find_by_id(id.0), (row::Column::OrganisationId, row::Column::CampaignId), scope)
+                .select_also(organisation_row::Entity);
         let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id))
             .equals((row::Entity, row::Column::OrganisationId));
         let cycle = Expr::col((cycle_row::Entity, cycle_row::Column::Id)).equals((row::Entity, row::Column::CycleId));
@@ -248,7 +255,7 @@ impl Tx {
     /// A database error.
     pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
         let ReportFilter { cycle, organisation, state, group } = filter;
-        let query = within(row::Entity::find(), row::Column::OrganisationId, scope)
+        let query = within(row::Entity::find(), (row::Column::OrganisationId, row::Column::CampaignId), scope)
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))

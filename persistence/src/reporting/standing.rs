@@ -91,7 +91,8 @@ fn asked(scope: &Scope, cycle: &Cycle, levels: &Levels, filter: StandingFilter) 
         let own = GroupCode::of_level(level.code);
         cycle.criteria_for(own).is_some() && group.is_none_or(|group| group == own)
     };
-    let units = existing(scope, levels, of, (cycle.period_start, cycle.period_end));
+    let units =
+        existing(&scope.clone().in_movement(cycle.campaign), levels, of, (cycle.period_start, cycle.period_end));
     units
         .apply_if(handed_in, |query, handed_in| {
             let theirs = report::handed_in(cycle.id);

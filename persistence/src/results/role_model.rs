@@ -1,8 +1,9 @@
 //! Role models.
 
+use domain::base::code::FieldCode;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use domain::base::text::fold;
-use domain::results::role_model::{NamedUnit, RoleModel, RoleModelContent, RoleModelField, RoleModelStep, Withdrawal};
+use domain::results::role_model::{NamedUnit, RoleModel, RoleModelContent, RoleModelStep, Withdrawal};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -66,7 +67,7 @@ impl TryFrom<row::Model> for RoleModel {
             reason,
             revision,
         } = row;
-        let field = RoleModelField::parse(&field).ok_or(Failure::Corrupt { what: "role model", id })?;
+        let field = FieldCode::parse(&field).ok_or(Failure::Corrupt { what: "role model", id })?;
         let named = |id, name| NamedUnit { id: OrganisationId(id), name };
         Ok(Self {
             id: RoleModelId(id),
@@ -112,7 +113,7 @@ pub struct RoleModelFilter {
     /// Of this unit.
     pub organisation: Option<OrganisationId>,
     /// In this field.
-    pub field: Option<RoleModelField>,
+    pub field: Option<FieldCode>,
     /// With this text in title, summary or a name or code of the unit; accents do not count.
     pub text: Option<String>,
 }

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
-use domain::honours::award::{AwardForm, PaperKind, Position, SubjectKind};
+use domain::base::code::CategoryCode;
 use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
-use domain::planning::measure::{RatioMeasure, SubjectCategory, ZeroDenominator};
+use domain::planning::award::{AwardForm, PaperKind, Position, SubjectKind};
+use domain::planning::measure::{RatioMeasure, ZeroDenominator};
 use domain::planning::scoring::{Counts, Value};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use sha2::{Digest, Sha256};
@@ -118,7 +119,7 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
         position: person.then(|| "Chuyên viên (demo)".to_owned()),
         account: None,
         rank: person.then_some(Position::DirectWorker),
-        category: person.then_some(SubjectCategory::Official),
+        category: person.then(|| CategoryCode::parse("OFFICIAL")).flatten(),
         business_number: None,
         namesake: None,
         without_unit: false,

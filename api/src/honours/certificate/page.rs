@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use domain::base::text::Text;
-use domain::honours::award::AwardForm;
 use domain::honours::certificate::CertificateStatus;
 use domain::honours::revocation::{Revocation, RevocationGround};
+use domain::planning::award::AwardForm;
 use sha2::{Digest, Sha256};
 
 use super::{CodePath, Found, page_of};

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::access::caller::Caller;
 use crate::access::command::StepCommand;
+use crate::access::movement::must_reach_one;
 use crate::base::answer::{Once, Tagged, Untagged};
 use crate::base::body::Empty;
 use crate::base::db::Db;
@@ -78,7 +79,8 @@ pub(crate) struct DecisionRow {
 impl DecisionRow {
     fn new(listed: ListedDecision, issuers: &UnitLabels, corrected: &[(DecisionId, String)]) -> Self {
         let ListedDecision { decision, awards, without_prize } = listed;
-        let Decision { id, issuer, paper, awards: _, corrects, sheet: _, state, published_at, revision } = decision;
+        let Decision { id, issuer, paper, awards: _, corrects, movements: _, sheet: _, state, published_at, revision } =
+            decision;
         let DecisionPaper { number, symbol, date, signer, title, file: _ } = paper;
         let UnitLabel { name: issuer_name, code: issuer_code } = issuers.get(issuer);
         let named = |earlier: DecisionId| corrected.iter().find(|(id, _)| *id == earlier).map(|(_, said)| said.clone());
@@ -114,11 +116,10 @@ pub(crate) async fn list_decisions(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<DecisionRow>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
-    let page = paging.page;
+    let (scope, page) = (actor.scope(Permission::ReadDecision)?, paging.page);
     let (slice, issuers, corrected) = db
         .read(move |tx| async move {
-            let slice = tx.decisions(page).await?;
+            let slice = tx.decisions(&scope, page).await?;
             let issuers = tx.unit_labels(slice.items.iter().map(|one| one.decision.issuer)).await?;
             let corrected = tx.symbols(slice.items.iter().filter_map(|one| one.decision.corrects)).await?;
             Ok((slice, issuers, corrected))
@@ -143,10 +144,11 @@ pub(crate) async fn list_decision_awards(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<AwardView>>, Problem> {
-    actor.must(Permission::ReadDecision, None)?;
+    actor.must_somewhere(Permission::ReadDecision)?;
     let (decision, page) = (path.0.decision, paging.page);
     let (day, slice, cycles, units) = db
         .read(move |tx| async move {
+            must_reach_one(&actor, Permission::ReadDecision, &tx.decision(decision).await?.movements)?;
             let day = tx.decision_date(decision).await?;
             let slice = tx.awards_in(decision, page).await?;
             let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
@@ -170,7 +172,7 @@ pub(crate) async fn fill_prizes(
 ) -> Result<Once<Tagged<DecisionView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
-        actor.must(Permission::PublishDecision, None)?;
+        actor.must_somewhere(Permission::PublishDecision)?;
         let decision = tx.decision(path.decision).await?;
         expected.must_be(decision.revision)?;
         let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);

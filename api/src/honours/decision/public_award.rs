@@ -3,8 +3,8 @@
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, CycleId, OrganisationId};
-use domain::honours::award::{AwardForm, AwardKind, SubjectKind};
 use domain::honours::decision::Award;
+use domain::planning::award::{AwardForm, AwardKind, SubjectKind};
 use persistence::honours::decision::{AwardFilter, PublishedAward};
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
@@ -95,6 +95,7 @@ impl From<PublishedAward> for PublicAwardView {
             id,
             nomination: _,
             cycle,
+            campaign: _,
             subject_kind,
             name,
             organisation,

@@ -1,10 +1,10 @@
 //! The content of a nomination by its unit, on the wire.
 
 use chrono::NaiveDate;
+use domain::base::code::CategoryCode;
 use domain::base::ids::AccountId;
-use domain::honours::award::{AwardForm, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
-use domain::planning::measure::SubjectCategory;
+use domain::planning::award::{AwardForm, PaperKind, Position, SimplifiedGround, SubjectKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -35,7 +35,7 @@ pub(crate) struct SubjectBody {
     /// Category of the individual (rule S11), or field of the enterprise (rule S10); required at submission for both,
     /// not for a unit's collective.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<SubjectCategory>,
+    category: Option<CategoryCode>,
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one. 1 to 20 characters.
     #[validate(length(min = 1, max = 20))]
     #[schema(min_length = 1, max_length = 20, pattern = "^[0-9-]+$", example = "2200000000")]

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AccountId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
-use domain::honours::award::PaperKind;
 use domain::honours::nomination::progress::{
     Act, Consent, CouncilVote, Distinction, EarlierPaper, Notice, Opinion, Posting, Supplement,
 };
 use domain::honours::nomination::workflow::NominationVerb;
+use domain::planning::award::PaperKind;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{CycleId, DecisionId, NominationId, OrganisationId, Revision};
-use domain::honours::award::{AwardForm, AwardKind, Occasion};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationState;
+use domain::planning::award::{AwardForm, AwardKind, Occasion};
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
 use serde::Serialize;
@@ -81,6 +81,7 @@ impl NominationRow {
         let Nomination {
             id,
             cycle,
+            campaign: _,
             organisation,
             organisation_name,
             occasion,

@@ -260,8 +260,8 @@ pub(crate) async fn notify_nomination(
 
 /// Give an opinion on a nomination
 ///
-/// *Ý kiến phối hợp.* Appraisal agency, on nominations made by the standing agency itself, before they are submitted to
-/// the chair: at a review it has to concur (rule S16), an urgent nomination needs its opinion (rule S18).
+/// *Ý kiến phối hợp.* Appraisal agency, on the occasions on which the movement wants it (`occasions` of its policy), before
+/// the dossier is submitted to the chair: an opinion (rule S18), or one in favour (rule S16).
 #[utoipa::path(post, path = "/nominations/{nomination}/opinion", responses((status = 200, description = "Recorded.")))]
 pub(crate) async fn concur_nomination(
     request: StepCommand<NominationPath, NewOpinion>,
@@ -271,7 +271,8 @@ pub(crate) async fn concur_nomination(
     db.once(key, move |tx| async move {
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         let NewOpinion { in_favour, text } = body;
-        save(&tx, nomination.concur(in_favour, &text, &actor, at)?, &actor).await
+        let policy = tx.campaign(nomination.campaign).await?.text.policy;
+        save(&tx, nomination.concur((in_favour, &text), &policy, &actor, at)?, &actor).await
     })
     .await
 }
@@ -301,7 +302,9 @@ pub(crate) async fn present_nomination(
             Some(posting) => tx.objected(posting.period, nomination.id).await?,
             None => Objected::default(),
         };
+        let policy = tx.campaign(nomination.campaign).await?.text.policy;
         let demands = Demands {
+            opinion: policy.opinion(nomination.occasion),
             terms: round.as_ref().map(|round| &round.terms),
             objections_open: objected.open,
             objections_upheld: objected.upheld,

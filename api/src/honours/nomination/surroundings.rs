@@ -11,6 +11,7 @@ use domain::honours::regime::{Regime, regime_on};
 use domain::planning::campaign::Campaign;
 use domain::planning::criteria::Criterion;
 use domain::planning::cycle::Cycle;
+use domain::planning::policy::Policy;
 use domain::registry::organisation::Organisation;
 use persistence::base::store::Tx;
 use persistence::registry::lineage::Side;
@@ -20,6 +21,7 @@ use crate::base::problem::Problem;
 /// What a dossier is checked against, loaded into memory.
 pub(crate) struct Yardstick {
     regime: Regime,
+    policy: Policy,
     criterion: Option<Criterion>,
     on_letter: Vec<String>,
     consent_required: bool,
@@ -42,6 +44,7 @@ impl Yardstick {
             }
             (Some(_) | None, _) => None,
         };
+        let policy = tx.campaign(nomination.campaign).await?.text.policy;
         let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
         let letter = nomination.dossier.letter();
         let on_letter = others
@@ -51,13 +54,13 @@ impl Yardstick {
             .map(|other| other.dossier.subject.name)
             .collect();
         let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
-        Ok(Self { regime, criterion, on_letter, consent_required, enterprise })
+        Ok(Self { regime, policy, criterion, on_letter, consent_required, enterprise })
     }
 
     pub(crate) fn measures(&self) -> Measures<'_> {
-        let Self { regime, criterion, on_letter, consent_required, enterprise } = self;
+        let Self { regime, policy, criterion, on_letter, consent_required, enterprise } = self;
         let (consent_required, enterprise) = (*consent_required, *enterprise);
-        Measures { regime, criterion: criterion.as_ref(), on_letter, consent_required, enterprise }
+        Measures { regime, policy, criterion: criterion.as_ref(), on_letter, consent_required, enterprise }
     }
 }
 
@@ -78,6 +81,7 @@ impl Surroundings {
     pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
         let same_person = tx.nominations_of_same_person(nomination.id).await?;
         let Kin { unit, units, subject_names } = Kin::of(tx, nomination).await?;
+        let policy_asks_for_results = tx.campaign(cycle.campaign).await?.text.policy.collective_result_required;
         let awarded = tx.awarded_like(nomination, &same_person, &subject_names).await?;
         let others = tx.nominations_like(nomination, &same_person, &subject_names).await?;
         let similar: Vec<NominationId> =
@@ -88,7 +92,7 @@ impl Surroundings {
             other_people: tx.nominations_of_other_people(nomination.id, similar.into_iter()).await?,
             awarded,
             others,
-            measured: cycle.measures(&unit),
+            measured: policy_asks_for_results && cycle.measures(&unit),
             has_result: tx.has_result(cycle, nomination.organisation).await?,
             same_person,
             subject_names,

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 use domain::base::calendar::day_of;
+use domain::base::identity::Scope;
 use domain::honours::objection::ObjectionPeriod;
 use persistence::base::page::Slice;
 use persistence::base::store::Tx;
@@ -50,7 +51,7 @@ pub(crate) async fn list_open_objection_periods(
     let (today, page) = (day_of(clock.now()), paging.page);
     let (slice, codes) = db
         .read(move |tx| async move {
-            let open = tx.objection_periods(None, Some(today), page).await?;
+            let open = tx.objection_periods(&Scope::Everything, (None, Some(today)), page).await?;
             let slice = standing(&tx, open).await?;
             let codes = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
             Ok((slice, codes))

@@ -195,7 +195,7 @@ impl Registry {
     /// The step that a row causes on its unit's report.
     fn decide(&self, line: &Line, actor: &Actor, at: DateTime<Utc>) -> Result<(RowOutcome, Step<Report>), Refusal> {
         let unit = self.unit(line)?;
-        actor.must(Permission::EditReport, Some(unit.id))?;
+        actor.must(Permission::EditReport, (unit.id, self.cycle.campaign))?;
         let content = line.content.clone();
         cited_files(&cited_by(&content.figures), &[])?;
         let set = self

@@ -320,6 +320,7 @@ impl ReportView {
         let Report {
             id,
             cycle,
+            campaign: _,
             organisation,
             group,
             kind,

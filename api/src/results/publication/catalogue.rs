@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::Args;
-use domain::base::ids::{BoardId, CycleId};
+use domain::base::ids::{BoardId, CampaignId, CycleId};
 use domain::base::policy::Role;
 use domain::base::text::Text;
 use domain::planning::cycle::Cycle;
@@ -167,7 +167,7 @@ pub(crate) struct DcatCatalogue {
     /// What it holds.
     #[serde(rename = "dct:description")]
     description: Vec<DcatText>,
-    /// The unit that holds the function of the standing agency; absent if none does.
+    /// The unit that is the standing agency; absent if none is, or if several stand for different movements.
     #[serde(rename = "dct:publisher", skip_serializing_if = "Option::is_none")]
     publisher: Option<DcatAgent>,
     /// Its languages.
@@ -440,13 +440,14 @@ fn distributions(address: &str, board: &BoardSummary, levels: &Levels, data: &Op
 
 fn dataset(address: &str, release: ReleaseSummary, around: &Context, data: &OpenData) -> DcatDataset {
     let ReleaseSummary { id, cycle, number, published_at, signed_off, boards, .. } = release;
-    let Context { cycles, levels, agency } = around;
+    let Context { cycles, levels, agencies } = around;
     let cycle = cycles.get(&cycle);
+    let agency = cycle.and_then(|cycle| agencies.get(&cycle.campaign));
     let name = cycle.map_or_else(|| Text::new("", ""), |cycle| cycle.name.clone());
     let publisher = signed_off.and_then(|one| one.unit);
     let contact = data.contact.as_ref().map(|mail| DcatContact {
         kind: "vcard:Kind".to_owned(),
-        name: publisher.as_deref().or(agency.as_deref()).unwrap_or_default().to_owned(),
+        name: publisher.as_ref().or(agency).cloned().unwrap_or_default(),
         email: link(format!("mailto:{mail}")),
     });
     DcatDataset {
@@ -499,17 +500,28 @@ fn resource(page: &FrozenPage, board: BoardId, levels: &Levels) -> Result<DataRe
 struct Context {
     cycles: BTreeMap<CycleId, Cycle>,
     levels: Levels,
-    /// The name of the unit that holds the function of the standing agency.
-    agency: Option<String>,
+    /// The names of the standing agencies, by the movement that they stand for.
+    agencies: BTreeMap<CampaignId, String>,
+}
+
+impl Context {
+    /// The standing agency, if it is the same for every movement.
+    fn only_agency(&self) -> Option<&String> {
+        let mut names = self.agencies.values();
+        let first = names.next()?;
+        names.all(|name| name == first).then_some(first)
+    }
 }
 
 async fn context(tx: &Tx) -> Result<Context, Failure> {
     let cycles = every_cycle(tx).await?.into_iter().map(|cycle| (cycle.id, cycle)).collect();
-    let agency = match tx.lasting_holding(Role::StandingAgency).await? {
-        Some(holding) => Some(tx.organisation(holding.organisation).await?.name),
-        None => None,
-    };
-    Ok(Context { cycles, levels: tx.levels().await?, agency })
+    let mut agencies = BTreeMap::new();
+    for holding in tx.lasting_holdings(Role::StandingAgency).await? {
+        if let Some(campaign) = holding.campaign {
+            agencies.insert(campaign, tx.organisation(holding.organisation).await?.name);
+        }
+    }
+    Ok(Context { cycles, levels: tx.levels().await?, agencies })
 }
 
 /// Describe the newest tables
@@ -582,7 +594,7 @@ pub(crate) async fn show_catalogue(
             "Kết quả đã công bố của phong trào thi đua: điểm, thứ hạng, xếp loại của các đơn vị trong từng kỳ.",
             "Published results of the emulation campaign: points, ranks and ratings of the units in each cycle.",
         )),
-        publisher: around.agency.clone().map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
+        publisher: around.only_agency().cloned().map(|name| DcatAgent { kind: "foaf:Agent".to_owned(), name }),
         languages: languages(),
         homepage: link(format!("{address}/board")),
         modified: releases.first().map(|release| instant(release.published_at)),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::base::identity::Scope;
 use domain::base::ids::CycleId;
 use domain::base::text::Text;
 use domain::honours::decision::Decision;
@@ -44,7 +45,7 @@ pub(super) async fn every_cycle(tx: &Tx) -> Result<Vec<Cycle>, Failure> {
     let mut cycles: Vec<Cycle> = Vec::new();
     loop {
         let after = cycles.last().map(|cycle| cycle.id.0);
-        let slice = tx.cycles(None, Page { after, limit: u8::MAX }).await?;
+        let slice = tx.cycles(None, &Scope::of_units(Vec::new()), Page { after, limit: u8::MAX }).await?;
         cycles.extend(slice.items);
         if !slice.more {
             return Ok(cycles);

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::calendar;
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
-use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, SESSION_LIFETIME, Session};
+use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, Held, SESSION_LIFETIME, Session};
 use crate::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{Permission, Role};
 use crate::base::reasons;
@@ -239,17 +239,21 @@ impl Account {
     }
 
     /// The account as an actor: its roles in force. A role that stands for a function counts only if its unit holds the
-    /// function; `held` lists the units and functions of today.
+    /// function; `held` lists who holds which function today.
     #[must_use]
-    pub fn actor(&self, session: SessionId, held: &[(Role, OrganisationId)], at: DateTime<Utc>) -> Actor {
+    pub fn actor(&self, session: SessionId, held: &[Held], at: DateTime<Utc>) -> Actor {
         let today = calendar::day_of(at);
         let counts = |grant: &&Grant| {
             grant.from <= today
                 && grant.to.is_none_or(|last| today <= last)
-                && grant.role.function().is_none_or(|function| held.contains(&(function, grant.organisation)))
+                && grant.role.function().is_none_or(|_| held.iter().any(|one| one.is_of(grant)))
         };
-        let roles = self.grants.iter().filter(counts).map(|grant| (grant.role, grant.organisation)).collect();
-        Actor { account: self.id, session, name: self.name.clone(), roles, client: None }
+        let counting = || self.grants.iter().filter(counts);
+        let roles = counting().map(|grant| (grant.role, grant.organisation)).collect();
+        let stands = |one: &&Held| counting().any(|grant| one.is_of(grant));
+        let movements = held.iter().filter(stands).filter_map(|one| one.movement.map(|movement| (one.unit, movement)));
+        let movements = movements.collect();
+        Actor { account: self.id, session, name: self.name.clone(), roles, movements, client: None }
     }
 
     fn lasting(&self, role: Role, organisation: OrganisationId, today: NaiveDate) -> Option<&Grant> {

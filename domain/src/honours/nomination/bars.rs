@@ -17,13 +17,13 @@ use crate::base::refusal::{Refusal, Violation, demanded};
 use crate::base::step::Step;
 use crate::base::text::{Text, fold, name_key};
 use crate::base::wording;
-use crate::honours::award::{Occasion, SubjectKind};
 use crate::honours::integrity::{Discipline, IntegrityFlag, SubjectKey, must_be_clear_to, must_start_after};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::dossier::look;
 use crate::honours::nomination::progress::{MarkAnswer, Progress};
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
+use crate::planning::award::{Occasion, SubjectKind};
 use crate::registry::organisation::Organisation;
 
 /// How far the subjects of two nominations agree.

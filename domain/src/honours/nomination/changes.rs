@@ -3,8 +3,8 @@
 
 use crate::base::event::Change;
 use crate::base::text::masked;
-use crate::honours::award::PaperKind;
 use crate::honours::nomination::dossier::{Dossier, Paper, Subject};
+use crate::planning::award::PaperKind;
 
 /// The values that differ, in the order of the dossier.
 pub(super) fn changes(before: &Dossier, after: &Dossier) -> Vec<Change> {

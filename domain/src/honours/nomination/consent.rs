@@ -9,11 +9,11 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::text::tidy;
-use crate::honours::award::SubjectKind;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::{Consent, Progress};
 use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::reasons;
+use crate::planning::award::SubjectKind;
 
 impl Nomination {
     /// Whether the actor is the nominee, by account: a name does not identify a person.

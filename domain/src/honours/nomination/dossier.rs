@@ -5,19 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::citation::{FileMetadata, secret_not_allowed};
+use crate::base::code::CategoryCode;
 use crate::base::frame::check_day;
 use crate::base::ids::AccountId;
 use crate::base::long_number::holds_long_number;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::text::{fold, name_key, tidy};
-use crate::honours::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::planning::audience::Audience;
+use crate::planning::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::Criterion;
 use crate::planning::cycle::Cycle;
-use crate::planning::measure::SubjectCategory;
+use crate::planning::policy::Policy;
 use crate::registry::organisation::Organisation;
 
 /// Maximum number of papers in one dossier.
@@ -78,7 +79,7 @@ pub struct Subject {
     pub rank: Option<Position>,
     /// The individual's group, or the enterprise's field (rules S10, S11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<SubjectCategory>,
+    pub category: Option<CategoryCode>,
     /// The enterprise's registration number (mã số doanh nghiệp); only an enterprise has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business_number: Option<String>,
@@ -209,6 +210,8 @@ pub struct Frame<'a> {
 pub struct Measures<'a> {
     /// The regime of the day on which the dossier is received (rule L39).
     pub regime: &'a Regime,
+    /// What the movement decides itself.
+    pub policy: &'a Policy,
     /// The qualitative criterion of the subject's category, where the cycle's sets have one.
     pub criterion: Option<&'a Criterion>,
     /// The subjects of the unit's other nominations under the same letter.
@@ -230,9 +233,12 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
         violations.add("/dossier/simplifiedGround", reasons::ground_missing());
     }
     check_category(subject, criterion_account, measures, &mut violations);
-    for wanted in measures.regime.papers_for(occasion, subject.kind) {
+    let of_law = measures.regime.papers_for(occasion, subject.kind);
+    let asked = |kind: PaperKind| of_law.iter().any(|paper| paper.kind == kind);
+    let of_plan = measures.policy.papers_for(occasion, subject.kind).filter(|paper| !asked(paper.kind));
+    let wanted = of_law.iter().map(|paper| (*paper, paper.rule_id(occasion)));
+    for (wanted, rule) in wanted.chain(of_plan.map(|paper| (paper, "S20"))) {
         let found = papers.iter().enumerate().find(|(_, paper)| paper.kind == wanted.kind);
-        let rule = wanted.rule_id(occasion);
         match found {
             None => {
                 let (vi, en, kind) = (wanted.kind.vi(), named(wanted.kind), wanted.kind);
@@ -261,6 +267,10 @@ const fn named(kind: PaperKind) -> &'static str {
 fn check_category(subject: &Subject, account: &str, measures: Measures<'_>, violations: &mut Violations) {
     let Some(audience) = subject.qualitative_audience(measures.enterprise) else { return };
     let rule = if audience == Audience::Enterprises { "S10" } else { "S11" };
+    // A movement without categories asks for none.
+    if subject.category.is_none() && measures.policy.categories_of(audience).next().is_none() {
+        return;
+    }
     if subject.category.is_none() {
         violations.add("/dossier/subject/category", reasons::category_missing().under(rule));
     } else if let Some(criterion) = measures.criterion
@@ -349,10 +359,9 @@ pub(super) fn clean(
         })
         .collect();
     let mut violations = Violations::default();
-    check_subject(&subject, organisation.is_enterprise(), &mut violations);
-    match award_form {
-        AwardForm::BangKhenProvince => {}
-        AwardForm::GiayKhenUnit => violations.add("/dossier/awardForm", reasons::award_form_not_nominated()),
+    check_subject(&subject, organisation.is_enterprise(), &campaign.text.policy, &mut violations);
+    if !campaign.text.policy.nominated_forms.contains(&award_form) {
+        violations.add("/dossier/awardForm", reasons::award_form_not_nominated());
     }
     let (from, to) = (achievement_from.unwrap_or(cycle.period_start), achievement_to.unwrap_or(cycle.period_end));
     if to < from {
@@ -360,11 +369,11 @@ pub(super) fn clean(
     }
     // What is commended promptly may come after the cycle on whose campaign it rests.
     let latest = if occasion == Occasion::Urgent { cycle.period_end.max(today) } else { cycle.period_end };
-    let days = (campaign.period_start, latest);
+    let days = (campaign.text.period_start, latest);
     check_day(from, days, "/dossier/achievementFromDate", &mut violations);
     check_day(to, days, "/dossier/achievementToDate", &mut violations);
     check_ground(simplified_ground, occasion, &mut violations);
-    check_papers(&papers, (campaign.period_start, today), &mut violations);
+    check_papers(&papers, (campaign.text.period_start, today), &mut violations);
     violations.refuse_secret("/dossier/achievement", &achievement);
     violations.refuse_secret("/dossier/criterionAccount", &criterion_account);
     violations.refuse_if_any()?;
@@ -396,7 +405,7 @@ fn tidied(subject: Subject) -> Subject {
     }
 }
 
-fn check_subject(subject: &Subject, unit_is_enterprise: bool, violations: &mut Violations) {
+fn check_subject(subject: &Subject, unit_is_enterprise: bool, policy: &Policy, violations: &mut Violations) {
     violations.demand_open_text("/dossier/subject/name", &subject.name);
     if subject.namesake.as_deref().is_some_and(holds_long_number) {
         violations.add("/dossier/subject/namesake", reasons::number_in_note());
@@ -414,7 +423,7 @@ fn check_subject(subject: &Subject, unit_is_enterprise: bool, violations: &mut V
     }
     let fits = match (subject.category, subject.qualitative_audience(unit_is_enterprise)) {
         (None, _) => true,
-        (Some(category), Some(audience)) => category.is_of(audience),
+        (Some(category), Some(audience)) => policy.category(audience, category).is_some(),
         (Some(_), None) => false,
     };
     if !fits {

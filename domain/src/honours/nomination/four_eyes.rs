@@ -6,10 +6,10 @@ use crate::base::policy::Permission;
 use crate::base::refusal::Refusal;
 use crate::base::step::Transition;
 use crate::base::text::name_key;
-use crate::honours::award::SubjectKind;
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::nomination::{Nomination, may_nominate};
 use crate::honours::reasons;
+use crate::planning::award::SubjectKind;
 
 impl Nomination {
     /// Whether the actor may apply a verb now, and in which role.
@@ -33,7 +33,11 @@ impl Nomination {
     /// # Errors
     /// `NotAllowed` for any other actor.
     pub fn must_be_written_by(&self, actor: &Actor) -> Result<Author, Refusal> {
-        may_nominate(self.occasion, Permission::EditNomination, self.organisation, actor)
+        self.must_be_nominated_by(Permission::EditNomination, actor)
+    }
+
+    fn must_be_nominated_by(&self, own: Permission, actor: &Actor) -> Result<Author, Refusal> {
+        may_nominate(self.nominated_by(), self.occasion, own, (self.organisation, self.campaign), actor)
     }
 
     /// Demands the permission for a verb; it depends on who nominates and, for a reversal, on whose step is undone.
@@ -45,7 +49,7 @@ impl Nomination {
             V::Consent if self.is_about(actor) && actor.client.is_none() => Permission::ReadNomination,
             V::Edit | V::Consent => return self.must_be_written_by(actor),
             V::Submit | V::Withdraw => {
-                return may_nominate(self.occasion, Permission::SubmitNomination, self.organisation, actor);
+                return self.must_be_nominated_by(Permission::SubmitNomination, actor);
             }
             V::Return if self.state == S::Forwarded => Permission::AppraiseNomination,
             V::Reverse => match self.state {
@@ -75,7 +79,7 @@ impl Nomination {
             V::Publish => Permission::PublishDecision,
             V::Revoke => Permission::RevokeAward,
         };
-        actor.must(permission, Some(self.organisation))
+        actor.must(permission, (self.organisation, self.campaign))
     }
 
     /// Every step, with the reason if the actor may not take it now.

@@ -7,16 +7,19 @@ use crate::base::identity::Actor;
 use crate::base::refusal::Refusal;
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
-use crate::honours::award::Occasion;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::progress::{Posting, Progress};
 use crate::honours::nomination::workflow::NominationVerb;
 use crate::honours::reasons;
 use crate::honours::round::{RoundTerms, Threshold};
+use crate::planning::award::Occasion;
+use crate::planning::policy::OpinionDemand;
 
 /// The conditions on a dossier for submission to the chair.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Demands<'a> {
+    /// What the appraisal agency says first, by the movement (rules S16, S18).
+    pub opinion: OpinionDemand,
     /// The terms of the cycle's round, if they are set.
     pub terms: Option<&'a RoundTerms>,
     /// The objections of its period that are not settled.
@@ -35,21 +38,21 @@ impl Nomination {
     pub fn present(self, demands: Demands<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Present, actor)?;
         self.must_be_willing()?;
-        self.must_be_concurred_in()?;
+        self.must_be_concurred_in(demands.opinion)?;
         self.must_have_votes(demands.terms.and_then(|terms| terms.threshold))?;
         self.must_have_stood(demands, at)?;
         Ok(self.acted(NominationVerb::Present, EventKind::NominationPresented, author, state, "", at))
     }
 
     /// Rules S16 and S18.
-    fn must_be_concurred_in(&self) -> Result<(), Refusal> {
+    fn must_be_concurred_in(&self, demanded: OpinionDemand) -> Result<(), Refusal> {
         let opinion = self.progress.opinion.as_ref();
-        match self.occasion {
-            Occasion::Annual => Ok(()),
-            Occasion::Midterm | Occasion::Final if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
-            Occasion::Urgent if opinion.is_some() => Ok(()),
-            Occasion::Midterm | Occasion::Final => Err(Refusal::WrongState(reasons::concurrence_missing())),
-            Occasion::Urgent => Err(Refusal::WrongState(reasons::opinion_missing())),
+        match demanded {
+            OpinionDemand::Unneeded => Ok(()),
+            OpinionDemand::Given if opinion.is_some() => Ok(()),
+            OpinionDemand::InFavour if opinion.is_some_and(|opinion| opinion.in_favour) => Ok(()),
+            OpinionDemand::Given => Err(Refusal::WrongState(reasons::opinion_missing())),
+            OpinionDemand::InFavour => Err(Refusal::WrongState(reasons::concurrence_missing())),
         }
     }
 

@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use crate::base::citation::Citation;
 use crate::base::ids::{AccountId, NominationId, ObjectionPeriodId, OrganisationId, SessionMinutesId};
-use crate::honours::award::PaperKind;
 use crate::honours::nomination::dossier::Paper;
 use crate::honours::nomination::workflow::NominationVerb;
+use crate::planning::award::PaperKind;
+use crate::planning::policy::NominatedBy;
 
 /// One step that a person took in a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +162,9 @@ pub struct MarkAnswer {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
+    /// Who nominated, by the movement's policy of that day; none if it began before movements said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nominated_by: Option<NominatedBy>,
     /// The items to correct, while the dossier is with its unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<Supplement>,

@@ -134,7 +134,7 @@ impl Report {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Option<Step<Self>>, Refusal> {
-        let author = actor.must(Permission::GrantExtension, None)?;
+        let author = actor.must(Permission::GrantExtension, self.campaign)?;
         let theirs = extension.cycle == self.cycle && extension.organisation == self.organisation;
         let covered = |filing: &Filing| filing.at < calendar::end_of(extension.until);
         let granted = theirs && extension.state == ExtensionState::Granted;

@@ -6,7 +6,7 @@ use domain::base::client::{Client, ClientSecret, ClientTerms, SECRETS_MAX};
 use domain::base::contract::Pin;
 use domain::base::event::Event;
 use domain::base::identity::{Actor, Scope};
-use domain::base::ids::{ClientId, ClientSecretId, ImportId};
+use domain::base::ids::{CampaignId, ClientId, ClientSecretId, ImportId};
 use domain::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::base::contract::{contract, version};
 use crate::world::{
-    OTHER, UNIT, administrator, admitted, content, cycle, day, draft_nomination, draft_report, figures, now, set,
-    taken, told, unit, verifying_report,
+    CAMPAIGN, OTHER, UNIT, administrator, admitted, content, cycle, day, draft_nomination, draft_report, figures, now,
+    set, taken, told, unit, verifying_report,
 };
 
 const ID: ClientId = ClientId(Uuid::from_u128(0xc11e));
@@ -39,6 +39,7 @@ fn terms(scopes: &[ClientScope], reach: ClientReach) -> ClientTerms {
         organisation: UNIT,
         scopes: scopes.to_vec(),
         reach,
+        movements: if reach == ClientReach::Movement { vec![CAMPAIGN] } else { Vec::new() },
         expires_on: day(2025, 11, 20),
         api_version: None,
     }
@@ -95,6 +96,14 @@ fn l44_a_client_has_a_name_a_scope_and_an_end() {
         let terms = ClientTerms { expires_on, ..terms(&[ClientScope::ReportsRead], ClientReach::Own) };
         assert_eq!(told(register(terms)), [answer], "{expires_on}");
     }
+    let movements = |reach, movements: &[CampaignId]| {
+        let terms = ClientTerms { movements: movements.to_vec(), ..terms(&[ClientScope::ReportsRead], reach) };
+        told(register(terms))
+    };
+    let unfit = ["invalid: MOVEMENTS_UNFIT M02 /campaigns"];
+    assert_eq!(movements(ClientReach::Movement, &[CAMPAIGN]), ["done"]);
+    assert_eq!(movements(ClientReach::Movement, &[]), unfit);
+    assert_eq!(movements(ClientReach::Own, &[CAMPAIGN]), unfit);
     let twice =
         client(&[ClientScope::ReportsWrite, ClientScope::ReportsRead, ClientScope::ReportsWrite], ClientReach::Own);
     assert_eq!(twice.scopes, [ClientScope::ReportsRead, ClientScope::ReportsWrite]);
@@ -108,15 +117,21 @@ fn a_client_never_has_more_than_its_scopes() {
             let actor = acting(&client(&[*scope], *reach));
             for permission in Permission::ALL {
                 let held = scope.permissions().contains(permission);
-                let every = held && reach.of(*permission) == Reach::Every;
-                assert_eq!(actor.must(*permission, Some(UNIT)).is_ok(), held, "{scope} {permission}");
+                let reach = held.then(|| reach.of(*permission));
+                let every = reach == Some(Reach::Every);
+                let own = every || reach == Some(Reach::Own);
+                let theirs = every || reach == Some(Reach::Movement);
+                assert_eq!(actor.must(*permission, Some(UNIT)).is_ok(), own, "{scope} {permission}");
                 assert_eq!(actor.must(*permission, Some(OTHER)).is_ok(), every, "{scope} {permission}");
                 assert_eq!(actor.must(*permission, None).is_ok(), every, "{scope} {permission}");
-                let sees = match (held, every) {
-                    (false, _) => None,
-                    (true, true) => Some(Scope::Everything),
-                    (true, false) => Some(Scope::Own(vec![UNIT])),
-                };
+                assert_eq!(actor.must(*permission, (OTHER, CAMPAIGN)).is_ok(), theirs, "{scope} {permission}");
+                assert_eq!(actor.must(*permission, CampaignId(Uuid::max())).is_ok(), every, "{scope} {permission}");
+                let sees = reach.map(|reach| match reach {
+                    Reach::Nothing => Scope::of_units(Vec::new()),
+                    Reach::Own => Scope::of_units(vec![UNIT]),
+                    Reach::Movement => Scope::Part { units: Vec::new(), movements: vec![CAMPAIGN] },
+                    Reach::Every => Scope::Everything,
+                });
                 assert_eq!(actor.scope(*permission).ok(), sees, "{scope} {permission}");
             }
         }

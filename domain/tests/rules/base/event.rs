@@ -4,10 +4,9 @@ use domain::base::event::Event;
 use domain::base::ids::{NominationId, ReleaseId, ReportId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::award::SubjectKind;
 use domain::honours::decision::{Decision, Grounds};
 use domain::honours::nomination::Nomination;
-use domain::honours::nomination::presentation::Demands;
+use domain::planning::award::{Occasion, SubjectKind};
 use domain::planning::scoring::Bests;
 use domain::reporting::report::Report;
 use domain::reporting::warning::History;
@@ -17,9 +16,9 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, content, cycle, day, decision, decision_paper, document,
-    dossier, edited, editor, figures, findings, grantee, head, issued_set, now, opening, planned, regime, set, setting,
-    standing, submitted, unit, verified,
+    CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, campaign, content, cycle, day, decision, decision_paper,
+    document, dossier, edited, editor, figures, findings, grantee, head, issued_set, now, opening, planned, regime,
+    set, setting, standing, submitted, undemanding, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -57,8 +56,14 @@ impl Trail {
 fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
     let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
-    trail.take(set().publish(document(), &standing(), now()));
-    trail.take(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now()));
+    trail.take(set().publish(document(), &campaign(), &standing(), now()));
+    trail.take(planned(2024).open(
+        opening(day(2024, 11, 30), None),
+        &campaign(),
+        (&sets, &levels()),
+        &standing(),
+        now(),
+    ));
 
     let id = ReportId(Uuid::from_u128(0x4e));
     let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));
@@ -100,7 +105,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     trail.take(nomination.clone().appraise(false, "Chưa rõ", 10, &appraisal(), now()));
     trail.take(nomination.clone().withdraw("Nộp nhầm", &head(), now()));
     let nomination = trail.take(nomination.appraise(true, "", 10, &appraisal(), now()));
-    let nomination = trail.take(nomination.present(Demands::default(), &appraisal(), now()));
+    let nomination = trail.take(nomination.present(undemanding(Occasion::Annual), &appraisal(), now()));
     trail.take(nomination.clone().refuse("Chưa nổi bật", &decision(), now()));
     let list = vec![grantee(nomination)];
     let granting =

@@ -2,15 +2,18 @@
 
 use chrono::TimeDelta;
 use domain::base::event::Event;
-use domain::base::identity::{Account, Actor, ENROLMENT_LIFETIME, GRANTS_MAX, Grant, SESSION_LIFETIME, Scope, Session};
-use domain::base::ids::{AccountId, OrganisationId, SessionId};
-use domain::base::policy::{Permission, Role};
+use domain::base::identity::{
+    Account, Actor, ENROLMENT_LIFETIME, GRANTS_MAX, Grant, Held, SESSION_LIFETIME, Scope, Session,
+};
+use domain::base::ids::{AccountId, CampaignId, OrganisationId, SessionId};
+use domain::base::policy::{Permission, Reach, Role};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use uuid::Uuid;
 
 use crate::world::{
-    AGENCY, OTHER, UNIT, administrator, admitted, auditor, day, editor, head, hour, now, person, standing, taken, told,
+    AGENCY, CAMPAIGN, OTHER, UNIT, administrator, admitted, auditor, day, editor, head, hour, now, person, standing,
+    taken, told,
 };
 
 const ID: AccountId = AccountId(Uuid::from_u128(0x1d));
@@ -32,7 +35,9 @@ fn session() -> Session {
 }
 
 fn roles(account: &Account, held: &[(Role, OrganisationId)], day_offset: i64) -> Vec<(Role, OrganisationId)> {
-    account.actor(SessionId(Uuid::nil()), held, now() + TimeDelta::days(day_offset)).roles
+    let held: Vec<Held> =
+        held.iter().map(|(function, unit)| Held { function: *function, unit: *unit, movement: None }).collect();
+    account.actor(SessionId(Uuid::nil()), &held, now() + TimeDelta::days(day_offset)).roles
 }
 
 /// Rule L44: the name is tidied; a user name is taken as it is written, or refused.
@@ -188,7 +193,9 @@ fn l37_the_author_acts_in_the_role_that_opens_the_way() {
     let acts =
         |permission, unit| both.must(permission, unit).ok().and_then(|author| author.role.zip(author.organisation));
     assert_eq!(acts(Permission::SubmitReport, Some(UNIT)), Some((Role::UnitHead, UNIT)));
-    assert_eq!(acts(Permission::VerifyReport, Some(UNIT)), Some((Role::StandingAgency, AGENCY)));
+    assert_eq!(acts(Permission::VerifyReport, Some(UNIT)), None, "an agency stands for a movement");
+    let author = both.must(Permission::VerifyReport, (UNIT, CAMPAIGN)).expect("its movement");
+    assert_eq!(author.role.zip(author.organisation), Some((Role::StandingAgency, AGENCY)));
     assert_eq!(acts(Permission::SubmitReport, None), None, "a unit's permission is for a unit's thing");
     assert_eq!(acts(Permission::DecideNomination, Some(UNIT)), None);
 }
@@ -197,14 +204,48 @@ fn l37_the_author_acts_in_the_role_that_opens_the_way() {
 #[test]
 fn s30_a_scope_is_everything_or_the_own_units() {
     let scope = |actor: &Actor| actor.scope(Permission::ReadReport).ok();
-    assert_eq!(scope(&editor()), Some(Scope::Own(vec![UNIT])));
+    assert_eq!(scope(&editor()), Some(Scope::of_units(vec![UNIT])));
     assert_eq!(scope(&auditor()), Some(Scope::Everything));
     assert_eq!(scope(&administrator()), None, "the administrator has no business rights");
     let two = person(9, "Hai", &[(Role::UnitHead, OTHER), (Role::UnitEditor, UNIT), (Role::UnitEditor, OTHER)]);
-    assert_eq!(scope(&two), Some(Scope::Own(vec![UNIT, OTHER])));
+    assert_eq!(scope(&two), Some(Scope::of_units(vec![UNIT, OTHER])));
     let more = person(9, "Ba", &[(Role::UnitHead, OTHER), (Role::Auditor, AGENCY)]);
     assert_eq!(scope(&more), Some(Scope::Everything));
     assert_eq!(standing().scope(Permission::ReadAudit).ok(), None);
+}
+
+/// Rule M02: a standing agency acts and reads in its movements, and in no other; the agencies of the installation everywhere.
+#[test]
+fn m02_an_agency_stands_for_its_movements_alone() {
+    let other = CampaignId(Uuid::max());
+    let theirs = Actor { movements: vec![(AGENCY, other)], ..standing() };
+    let of_two = Actor { movements: vec![(AGENCY, CAMPAIGN), (AGENCY, other)], ..standing() };
+    let of_none = Actor { movements: Vec::new(), ..standing() };
+    // The agency of another unit, whose person has the role at this one, too.
+    let elsewhere = Actor { movements: vec![(OTHER, CAMPAIGN)], ..standing() };
+    for permission in Permission::ALL.iter().copied() {
+        if Role::StandingAgency.reach(permission) != Reach::Movement {
+            continue;
+        }
+        let may = |actor: &Actor, movement: CampaignId| actor.must(permission, (UNIT, movement)).is_ok();
+        assert_eq!([may(&standing(), CAMPAIGN), may(&standing(), other)], [true, false], "{permission}");
+        assert_eq!([may(&theirs, CAMPAIGN), may(&theirs, other)], [false, true], "{permission}");
+        assert_eq!([may(&of_two, CAMPAIGN), may(&of_two, other)], [true, true], "{permission}");
+        assert_eq!([may(&of_none, CAMPAIGN), may(&of_none, other)], [false, false], "{permission}");
+        assert_eq!([may(&elsewhere, CAMPAIGN), may(&elsewhere, other)], [false, false], "{permission}");
+        assert!(standing().must(permission, None).is_err() && standing().must(permission, Some(UNIT)).is_err());
+        let seen = |actor: &Actor| actor.scope(permission).expect("a role with the permission");
+        assert!(seen(&standing()).holds_in(UNIT, CAMPAIGN) && !seen(&standing()).holds_in(UNIT, other));
+        assert!(!seen(&of_none).holds_in(UNIT, CAMPAIGN), "{permission}");
+        assert_eq!(seen(&standing()).in_movement(CAMPAIGN), Scope::Everything);
+        assert_eq!(seen(&standing()).in_movement(other), Scope::of_units(Vec::new()));
+    }
+    let account = granted(Role::StandingAgency, AGENCY);
+    let held = |unit, movement| Held { function: Role::StandingAgency, unit, movement: Some(movement) };
+    let actor = |held: &[Held]| account.actor(SessionId(Uuid::nil()), held, now());
+    assert_eq!(actor(&[held(AGENCY, CAMPAIGN), held(AGENCY, other)]).movements.len(), 2);
+    assert_eq!(actor(&[held(OTHER, CAMPAIGN)]).movements, [], "another unit stands for it");
+    assert_eq!(actor(&[Held { function: Role::Auditor, ..held(AGENCY, CAMPAIGN) }]).movements, []);
 }
 
 fn told_of<T>(step: Result<Step<T>, Refusal>) -> String {

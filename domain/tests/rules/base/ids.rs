@@ -4,7 +4,6 @@ use domain::base::citation::Classification;
 use domain::base::event::{Concept, EventKind};
 use domain::base::ids::Revision;
 use domain::base::policy::{ClientReach, Permission, Role};
-use domain::honours::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::honours::award_record::RecordForm;
 use domain::honours::certificate::CertificateStatus;
 use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
@@ -17,11 +16,12 @@ use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::time_limit::TimedStep;
+use domain::planning::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::planning::campaign::CampaignKind;
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
 use domain::planning::cycle::CycleState;
 use domain::planning::grading::AdjustmentKind;
-use domain::planning::measure::{Attestation, Combination, ScoringRule, SubjectCategory, ZeroDenominator};
+use domain::planning::measure::{Attestation, Combination, ScoringRule, ZeroDenominator};
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
 use domain::privacy::retention::RetentionClass;
@@ -34,7 +34,6 @@ use domain::reporting::import::{ImportFormat, ImportMode, ImportState, RowOutcom
 use domain::reporting::report::{ReportState, ReportVerb};
 use domain::reporting::warning::WarningKind;
 use domain::results::change::PublicChangeKind;
-use domain::results::role_model::RoleModelField;
 
 macro_rules! one_spelling {
     ($($list:ident),+ $(,)?) => {$(
@@ -107,11 +106,9 @@ fn every_word_has_one_spelling_everywhere() {
         ReportVerb,
         RetentionClass,
         Role,
-        RoleModelField,
         Rounding,
         ScoringRule,
         SimplifiedGround,
-        SubjectCategory,
         SubjectKind,
         SuccessionKind,
         LevelKind,

@@ -1,11 +1,11 @@
 //! The lifetime record: which awards it holds, under which names, in which order.
 
 use domain::base::ids::{CommendationId, Revision};
-use domain::honours::award::{AwardKind, Occasion, SubjectKind};
 use domain::honours::award_record::{AwardRecord, RecordForm, RecordSource};
 use domain::honours::commendation::Commendation;
 use domain::honours::granted_award::GrantedAward;
 use domain::honours::revocation::RevocationGround;
+use domain::planning::award::{AwardKind, Occasion, SubjectKind};
 use uuid::Uuid;
 
 use crate::world::{UNIT, day, granted_award, now};

@@ -2,12 +2,12 @@
 
 use domain::base::citation::Citation;
 use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
-use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, Beside, SubjectMatch, SubjectName};
 use domain::honours::nomination::dossier::Subject;
 use domain::honours::nomination::workflow::NominationState;
+use domain::planning::award::SubjectKind;
 use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
@@ -237,16 +237,16 @@ fn s35_a_collective_is_forwarded_on_the_units_final_result() {
     assert_eq!(told(person.forward(without, &standing(), now())), ["done"]);
     let household = in_state(dossier(SubjectKind::Household));
     assert_eq!(told(household.forward(without, &standing(), now())), ["done"]);
-    let urgent = Nomination { occasion: domain::honours::award::Occasion::Urgent, ..received() };
+    let urgent = Nomination { occasion: domain::planning::award::Occasion::Urgent, ..received() };
     assert_eq!(told(urgent.forward(without, &standing(), now())), ["done"]);
 }
 
 /// Rule S34: a quota warns on the sheet and blocks nothing; shares add up to the list.
 #[test]
 fn s34_a_quota_warns_and_shares_add_up() {
-    use domain::honours::award::Position;
     use domain::honours::round::RoundTerms;
     use domain::honours::signing_sheet::{Entry, SigningSheet};
+    use domain::planning::award::Position;
     let ranked = |rank| {
         let mut nomination = drafted(dossier(SubjectKind::Individual));
         nomination.dossier.subject.rank = rank;

@@ -3,20 +3,19 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::base::ids::{CycleId, NominationId, RegimeId, Revision, RoundId};
-use domain::honours::award::{Occasion, SimplifiedGround, SubjectKind};
 use domain::honours::commendation::Commendation;
 use domain::honours::complaint::ComplaintContent;
 use domain::honours::decision::{Decision, DecisionPaper, Grantee, Grounds};
 use domain::honours::integrity::IntegrityFlag;
 use domain::honours::nomination::bars::{Awarded, Beside};
 use domain::honours::nomination::dossier::{EARLIER_PAPERS_MAX, Paper};
-use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::EarlierPaper;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
 use domain::honours::revocation::{RecoveredItem, Returned};
 use domain::honours::round::{MEMBERS_MAX, QUOTA_MAX, Round, RoundTerms, Threshold, VoteBasis};
+use domain::planning::award::{Occasion, SimplifiedGround, SubjectKind};
 use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
@@ -28,7 +27,7 @@ use super::{complaint, revocation, service_clock};
 use crate::world::{
     CLEAR, DECISION, OTHER, UNIT, administrator, appraisal, cycle, day, decision, decision_paper, document, dossier,
     draft_nomination, drafted, edited, grant, granted_award, grantee, head, hour, minutes, movement, nomination_in,
-    now, of_all_trades, regime, regimes, setting, standing, submitted, taken, told, unit,
+    now, of_all_trades, regime, regimes, setting, standing, submitted, taken, told, undemanding, unit,
 };
 
 /// Rule L03: achievements that touch on one day are one, and those that follow each other are two.
@@ -175,7 +174,8 @@ fn l04_of_two_nominations_exactly_one_is_the_second() {
 #[test]
 fn l06_every_ground_but_the_secret_one_is_taken_where_it_is_urgent() {
     let with = |occasion, ground| {
-        let draft = Nomination { occasion, ..draft_nomination() };
+        let mut draft = Nomination { occasion, ..draft_nomination() };
+        draft.progress.nominated_by = movement().text.policy.occasion(occasion).map(|rule| rule.nominated_by);
         let mut dossier = draft.dossier.clone();
         dossier.simplified_ground = Some(ground);
         let writer = if occasion == Occasion::Annual { head() } else { standing() };
@@ -348,7 +348,7 @@ fn l19_a_step_that_was_undone_or_done_again_still_seats_its_person() {
     let undone = taken(appraised.reverse("Bấm nhầm", &third, now()));
     let fourth = of_all_trades(0xb4);
     let eligible = taken(undone.appraise(true, "", 10, &fourth, now()));
-    let presented = taken(eligible.present(Demands::default(), &fourth, now()));
+    let presented = taken(eligible.present(undemanding(Occasion::Annual), &fourth, now()));
     for judge in [&first, &second, &third, &fourth] {
         assert_eq!(told(grant(presented.clone(), judge)), refused, "{:?}", judge.account);
         assert_eq!(told(presented.clone().refuse("Chưa đủ", judge, now())), refused, "{:?}", judge.account);
@@ -469,8 +469,12 @@ fn s15_a_round_closes_at_midnight_in_the_province() {
 #[test]
 fn s16_the_later_opinion_counts() {
     let eligible = Nomination { occasion: Occasion::Final, ..nomination_in(NominationState::Eligible) };
-    let opined = |nomination: Nomination, favour| taken(nomination.concur(favour, "Ý kiến", &appraisal(), now()));
-    let presented = |nomination: Nomination| told(nomination.present(Demands::default(), &appraisal(), now()));
+    let opined = |nomination: Nomination, favour| {
+        taken(nomination.concur((favour, "Ý kiến"), &movement().text.policy, &appraisal(), now()))
+    };
+    let presented = |nomination: Nomination| {
+        told(nomination.clone().present(undemanding(nomination.occasion), &appraisal(), now()))
+    };
     let for_it = opined(eligible, true);
     let against = opined(for_it.clone(), false);
     assert_eq!(presented(for_it), ["done"]);

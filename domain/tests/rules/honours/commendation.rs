@@ -1,8 +1,8 @@
 //! The register of Giấy khen.
 
 use domain::base::ids::{CommendationId, Revision};
-use domain::honours::award::SubjectKind;
 use domain::honours::commendation::Commendation;
+use domain::planning::award::SubjectKind;
 use uuid::Uuid;
 
 use crate::world::{UNIT, admitted, day, head, hour, now, stranger, told, unit};

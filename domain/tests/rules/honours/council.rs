@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
 use crate::world::{
-    CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, draft_nomination, head, minutes, nomination_in, now,
-    organisation, regime, standing, stranger, submitted, taken, told, unit,
+    CAMPAIGN, CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, draft_nomination, head, minutes, movement,
+    nomination_in, now, organisation, regime, standing, stranger, submitted, taken, told, unit,
 };
 
 /// Rule L09: votes ≤ present ≤ members, always.
@@ -35,7 +35,7 @@ fn l09_votes_are_at_most_those_present_and_those_at_most_the_members() {
     assert_eq!(recorded(&|one| one.members_present = 11), [present]);
     assert_eq!(recorded(&|one| one.date = day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE L09 /date"]);
     assert_eq!(recorded(&|one| one.members_total = 0)[0], "invalid: MEMBERS_OUT_OF_RANGE L09 /membersTotal");
-    let other = crate::world::CAMPAIGN.0;
+    let other = CAMPAIGN.0;
     let foreign = "invalid: BALLOT_UNFIT L09 /ballots/0/nomination";
     assert_eq!(recorded(&|one| one.cycle = domain::base::ids::CycleId(other)), [foreign]);
     let twice = |one: &mut SessionMinutes| one.ballots.push(Ballot { ..one.ballots[0] });
@@ -94,6 +94,7 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
     assert_eq!((clock.start, clock.pauses.len(), clock.pauses[0].to), (day_of(later(1)), 1, None));
     let regime = regime();
     let measures = domain::honours::nomination::dossier::Measures {
+        policy: &movement().text.policy,
         regime: &regime,
         criterion: None,
         on_letter: &[],
@@ -121,8 +122,9 @@ fn s18_a_suggestion_is_no_dossier() {
     let suggestion = || Suggestion {
         id: SuggestionId(Uuid::nil()),
         cycle: cycle().id,
+        campaign: CAMPAIGN,
         organisation: UNIT,
-        subject_kind: domain::honours::award::SubjectKind::Individual,
+        subject_kind: domain::planning::award::SubjectKind::Individual,
         name: " Ngô  Thị ".to_owned(),
         achievement: "Cứu máy chủ".to_owned(),
         suggested_at: now(),

@@ -5,13 +5,13 @@ use domain::base::ids::{AwardId, NominationId};
 use domain::base::refusal::Refusal;
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb, Grantee, Grounds};
 use domain::honours::nomination::Nomination;
-use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
+use domain::planning::award::Occasion;
 use uuid::Uuid;
 
 use crate::world::{
     AGENCY, DECISION, UNIT, admitted, appraisal, day, decision, decision_paper, grant, grantee, head, hour,
-    nomination_in, now, of_all_trades, open_verbs, standing, taken, told,
+    nomination_in, now, of_all_trades, open_verbs, standing, taken, told, undemanding,
 };
 
 fn presented() -> Nomination {
@@ -112,7 +112,7 @@ fn l19_the_appraiser_of_one_dossier_does_not_sign_for_it() {
     let (busy, other) = (of_all_trades(0xb1), of_all_trades(0xb2));
     let forwarded = nomination_in(NominationState::Forwarded);
     let eligible = taken(forwarded.appraise(true, "", 10, &busy, now()));
-    let presented_one = taken(eligible.present(Demands::default(), &busy, now()));
+    let presented_one = taken(eligible.present(undemanding(Occasion::Annual), &busy, now()));
     let list = || vec![grantee(presented()), Grantee { award: AwardId(Uuid::max()), ..grantee(presented_one.clone()) }];
     let answer = Decision::issue(DECISION, decision_paper(), list(), Grounds::default(), &busy, now());
     assert_eq!(told(answer), ["not allowed: FOUR_EYES L19"]);
@@ -178,7 +178,7 @@ fn found_b17_l17_a_decision_is_corrected_by_a_further_one_which_says_what_stays(
 /// Rules L14, L16: an award has the prize of the day of the decision, and the kind that it counts as.
 #[test]
 fn l14_l16_an_award_carries_its_prize_and_what_it_counts_as() {
-    use domain::honours::award::{AwardKind, Occasion};
+    use domain::planning::award::{AwardKind, Occasion};
     let (granted, _) = grant(presented(), &decision()).expect("open");
     let award = &granted.awards[0];
     assert_eq!(award.prize.as_ref().and_then(|prize| prize.dong), None, "L15: nothing is configured here");

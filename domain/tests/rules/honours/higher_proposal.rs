@@ -6,12 +6,12 @@ use domain::base::ids::{HigherProposalId, Revision, RevocationId};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::award::AwardKind;
 use domain::honours::award_record::{AwardRecord, RecordForm, RecordSource};
 use domain::honours::higher_proposal::{
     Ending, HigherOutcome, HigherProposal, HigherProposalContent, HigherProposalState, HigherProposalVerb,
 };
 use domain::honours::revocation::{Revocation, RevocationGround, RevokingPaper};
+use domain::planning::award::AwardKind;
 use uuid::Uuid;
 
 use crate::world::{

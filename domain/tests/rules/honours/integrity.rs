@@ -3,10 +3,10 @@
 use domain::base::citation::{Citation, Classification};
 use domain::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId};
 use domain::base::refusal::Refusal;
-use domain::honours::award::SubjectKind;
 use domain::honours::integrity::{
     Discipline, Finding, IntegrityFlag, IntegrityGround, SubjectKey, must_be_clear, must_be_clear_to, must_start_after,
 };
+use domain::planning::award::SubjectKind;
 use uuid::Uuid;
 
 use crate::world::{

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{BaseSalaryId, ConsultationId, Revision, WorkYearId};
-use domain::honours::award::{AwardForm, Occasion, SubjectKind};
 use domain::honours::consultation::{
     Consultation, Question, appraisal_clock, must_be_answered, return_clock, warnings,
 };
@@ -13,6 +12,7 @@ use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::prize::{PrizeOf, prize_on};
 use domain::honours::regime::{BaseSalary, PrizeRule, Regime};
 use domain::honours::time_limit::{TimeLimit, TimedStep};
+use domain::planning::award::{AwardForm, Occasion, SubjectKind};
 use domain::registry::level::IssuerClass;
 use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear, days_after, is_provisional, must_be_announced};
 use uuid::Uuid;
@@ -313,6 +313,7 @@ fn found_b9_the_administrators_function_goes_to_nobody_who_is_nobody() {
         id: FunctionId(Uuid::nil()),
         function,
         organisation: unit().id,
+        campaign: None,
         from: day(2024, 12, 1),
         to: None,
         document: document(),

@@ -6,17 +6,16 @@ use domain::base::ids::{AccountId, ConsultationId, CycleId, NominationId, Object
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::consultation::{Consultation, Question};
 use domain::honours::decision::Decision;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::Beside;
 use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
-use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::Act;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::round::RoundTerms;
+use domain::planning::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::{Organisation, OrganisationKind};
@@ -27,8 +26,9 @@ use uuid::Uuid;
 use crate::plan_level::PlanLevel;
 use crate::world::{
     AGENCY, CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, decision, document, dossier, draft_nomination,
-    drafted, edited, editor, grant, head, hour, minutes, nomination_in, now, of_all_trades, open_verbs, organisation,
-    paper, person, planned, regime, setting, standing, stranger, subject, submitted, taken, told, unit,
+    drafted, edited, editor, grant, head, hour, minutes, movement, nomination_in, now, of_all_trades, open_verbs,
+    organisation, paper, person, planned, regime, setting, standing, stranger, subject, submitted, taken, told,
+    undemanding, unit,
 };
 
 fn begin(cycle: &Cycle, organisation: &Organisation, dossier: Dossier) -> Result<Step<Nomination>, Refusal> {
@@ -72,14 +72,14 @@ fn act(nomination: Nomination, verb: NominationVerb, actor: &Actor) -> Result<No
         V::Forward => nomination.forward(CLEAR, actor, now()),
         V::AppraiseEligible => nomination.appraise(true, "", 10, actor, now()),
         V::AppraiseIneligible => nomination.appraise(false, "Thành tích chưa rõ", 10, actor, now()),
-        V::Present => nomination.present(Demands::default(), actor, now()),
+        V::Present => nomination.present(undemanding(Occasion::Annual), actor, now()),
         V::Merge => {
             let other = Nomination { id: NominationId(Uuid::max()), ..draft_nomination() };
             nomination.merge(&other, true, actor, now())
         }
         V::Concur => {
             let reviewed = Nomination { occasion: Occasion::Midterm, ..nomination };
-            reviewed.concur(true, "Thống nhất", actor, now())
+            reviewed.concur((true, "Thống nhất"), &movement().text.policy, actor, now())
         }
         V::Distinguish => nomination.distinguish("Sáng kiến khác", actor, now()),
         V::Answer => {

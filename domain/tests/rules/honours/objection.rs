@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::base::ids::{ObjectionId, ObjectionPeriodId, Revision, WorkYearId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::award::{Occasion, SubjectKind};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::dossier::{Measures, Subject};
 use domain::honours::nomination::presentation::Demands;
@@ -12,12 +11,13 @@ use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{Ground, Objection, ObjectionOutcome, ObjectionPeriod, ObjectionState, Opening};
 use domain::honours::received_paper::ReceivedPaper;
 use domain::honours::round::RoundTerms;
+use domain::planning::award::{Occasion, SubjectKind};
 use domain::registry::work_year::{SpecialDays, WorkYear};
 use uuid::Uuid;
 
 use crate::world::{
-    UNIT, admitted, appraisal, cycle, day, document, dossier, drafted, edited, editor, head, hour, nomination_in, now,
-    open_verbs, person, regime, standing, taken, told,
+    UNIT, admitted, appraisal, cycle, day, document, dossier, drafted, edited, editor, head, hour, movement,
+    nomination_in, now, open_verbs, person, regime, standing, taken, told, undemanding,
 };
 
 fn years() -> Vec<WorkYear> {
@@ -85,7 +85,12 @@ fn the_chair_sees_nobody_against_an_open_objection() {
     let (period, nomination) = posted();
     let round = terms(5);
     let present = |nomination: &Nomination, open, upheld, at| {
-        let demands = Demands { terms: Some(&round), objections_open: open, objections_upheld: upheld };
+        let demands = Demands {
+            terms: Some(&round),
+            objections_open: open,
+            objections_upheld: upheld,
+            ..undemanding(Occasion::Annual)
+        };
         told(nomination.clone().present(demands, &appraisal(), at))
     };
     let (last, after) = (hour(period.until, 23), hour(day(2024, 11, 28), 0));
@@ -95,8 +100,12 @@ fn the_chair_sees_nobody_against_an_open_objection() {
     assert_eq!(present(&nomination, 0, 1, after), ["wrong state: OBJECTION_UPHELD -"]);
     let unposted = nomination_in(NominationState::Eligible);
     assert_eq!(present(&unposted, 0, 0, after), ["wrong state: POSTING_MISSING -"]);
-    assert_eq!(told(unposted.present(Demands::default(), &appraisal(), after)), ["done"], "where nobody asks for it");
-    let dropped = Demands { objections_open: 1, ..Demands::default() };
+    assert_eq!(
+        told(unposted.present(undemanding(Occasion::Annual), &appraisal(), after)),
+        ["done"],
+        "where nobody asks for it"
+    );
+    let dropped = Demands { objections_open: 1, ..undemanding(Occasion::Annual) };
     let answer = nomination.clone().present(dropped, &appraisal(), after);
     assert_eq!(told(answer), ["wrong state: OBJECTION_OPEN -"], "also where the round forgot about it meanwhile");
     let again = taken(nomination.reverse("Xác minh", &appraisal(), after));
@@ -155,7 +164,14 @@ fn individual() -> Nomination {
 
 fn send(nomination: Nomination, consent_required: bool) -> Vec<String> {
     let regime = regime();
-    let measures = Measures { regime: &regime, criterion: None, on_letter: &[], consent_required, enterprise: false };
+    let measures = Measures {
+        regime: &regime,
+        policy: &movement().text.policy,
+        criterion: None,
+        on_letter: &[],
+        consent_required,
+        enterprise: false,
+    };
     told(nomination.submit(measures, &head(), now()))
 }
 
@@ -192,7 +208,7 @@ fn l19_a_nominee_speaks_for_himself_and_judges_nothing() {
     assert!(agreed.progress.consent.as_ref().is_some_and(|consent| consent.given && consent.in_person));
     let eligible = taken(about(NominationState::Eligible).consent(false, ("Xin rút", None), &nominee, now()));
     assert_eq!(
-        told(eligible.present(Demands::default(), &appraisal(), now())),
+        told(eligible.present(undemanding(Occasion::Annual), &appraisal(), now())),
         ["wrong state: CONSENT_DECLINED -"],
         "nor does the chair see who declined on the way"
     );

@@ -2,21 +2,20 @@
 
 use domain::base::citation::Citation;
 use domain::base::ids::{NominationId, Revision, RoundId};
-use domain::honours::award::{Occasion, PaperKind, SimplifiedGround, SubjectKind};
 use domain::honours::nomination::dossier::{Dossier, Measures, missing};
 use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::round::{Round, RoundTerms, Threshold, VoteBasis};
+use domain::planning::award::{Occasion, PaperKind, SimplifiedGround, SubjectKind};
 use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::Cycle;
-use domain::planning::measure::SubjectCategory;
 use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
 use crate::world::{
-    admitted, appraisal, cycle, day, dossier, draft_nomination, drafted, edited, head, minutes, movement,
-    nomination_in, now, planned, regime, seed_set, setting, standing, taken, told, unit,
+    admitted, appraisal, category, cycle, day, dossier, draft_nomination, drafted, edited, head, minutes, movement,
+    nomination_in, now, planned, regime, seed_set, setting, standing, taken, told, undemanding, unit,
 };
 
 fn document() -> Citation {
@@ -57,15 +56,19 @@ fn s16_s17_at_a_review_the_standing_agency_selects() {
 #[test]
 fn s16_s18_the_chair_sees_what_the_appraisal_agency_spoke_on() {
     let eligible = |occasion| Nomination { occasion, ..nomination_in(NominationState::Eligible) };
-    let presented = |nomination: Nomination| told(nomination.present(Demands::default(), &appraisal(), now()));
+    let presented = |nomination: Nomination| {
+        told(nomination.clone().present(undemanding(nomination.occasion), &appraisal(), now()))
+    };
     assert_eq!(presented(eligible(Occasion::Annual)), ["done"]);
     assert_eq!(presented(eligible(Occasion::Final)), ["wrong state: CONCURRENCE_MISSING S16"]);
     assert_eq!(presented(eligible(Occasion::Urgent)), ["wrong state: OPINION_MISSING S18"]);
-    let opined = |occasion, favour| taken(eligible(occasion).concur(favour, "Ý kiến", &appraisal(), now()));
+    let opined = |occasion, favour| {
+        taken(eligible(occasion).concur((favour, "Ý kiến"), &movement().text.policy, &appraisal(), now()))
+    };
     assert_eq!(presented(opined(Occasion::Final, true)), ["done"]);
     assert_eq!(presented(opined(Occasion::Final, false)), ["wrong state: CONCURRENCE_MISSING S16"]);
     assert_eq!(presented(opined(Occasion::Urgent, false)), ["done"], "S18 asks for an opinion, whichever it is");
-    let annual = eligible(Occasion::Annual).concur(true, "Ý kiến", &appraisal(), now());
+    let annual = eligible(Occasion::Annual).concur((true, "Ý kiến"), &movement().text.policy, &appraisal(), now());
     assert_eq!(told(annual), ["wrong state: OPINION_NOT_WANTED S16"]);
 }
 
@@ -80,7 +83,7 @@ fn found_b13_s15_an_occasion_is_that_of_its_cycle() {
             let setting = Setting { occasion, round: Some(&set), ..setting(&cycle, &unit) };
             Nomination::draft(NominationId(Uuid::nil()), setting, dossier(SubjectKind::Collective), actor, now())
         };
-        let own = Occasion::of(&cycle);
+        let own = cycle.kind.occasion();
         for occasion in Occasion::ALL {
             let unfit = *occasion != Occasion::Urgent && *occasion != own;
             for actor in [head(), standing()] {
@@ -111,8 +114,14 @@ fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {
 
     let regime = regime();
     let lacking = |dossier: &Dossier| -> Vec<String> {
-        let measures =
-            Measures { regime: &regime, criterion: None, on_letter: &[], consent_required: false, enterprise: false };
+        let measures = Measures {
+            regime: &regime,
+            policy: &movement().text.policy,
+            criterion: None,
+            on_letter: &[],
+            consent_required: false,
+            enterprise: false,
+        };
         let list = missing(dossier, Occasion::Urgent, measures);
         list.iter().map(|one| format!("{} {} {:?}", one.pointer, one.reason.code, one.reason.rule)).collect()
     };
@@ -139,6 +148,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
         let on_letter: Vec<String> = others.iter().map(|name| (*name).to_owned()).collect();
         let measures = Measures {
             regime: &regime,
+            policy: &movement().text.policy,
             criterion: None,
             on_letter: &on_letter,
             consent_required: false,
@@ -160,12 +170,13 @@ fn l08_the_letter_lists_exactly_its_nominees() {
 #[test]
 fn s10_s11_the_category_is_said_and_its_criterion_answered() {
     let (regime, set) = (regime(), seed_set(PlanLevel::Individual));
-    let criterion = set.of_category(SubjectCategory::Official).expect("a criterion");
+    let criterion = set.of_category(category("OFFICIAL")).expect("a criterion");
     let sent = |alter: &dyn Fn(&mut Dossier), kind| {
         let mut dossier = dossier(kind);
         alter(&mut dossier);
         let measures = Measures {
             regime: &regime,
+            policy: &movement().text.policy,
             criterion: Some(criterion),
             on_letter: &[],
             consent_required: false,
@@ -185,7 +196,7 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
     let refused = sent(&enterprise, SubjectKind::Collective);
     assert_eq!(refused, ["invalid: CATEGORY_MISSING S10 /dossier/subject/category"]);
     let mut unfit = dossier(person);
-    unfit.subject.category = Some(SubjectCategory::It);
+    unfit.subject.category = Some(category("IT"));
     let refused = edited(drafted(dossier(person)), unfit, &head());
     assert_eq!(told(refused), ["invalid: CATEGORY_UNFIT S11 /dossier/subject/category"]);
 }
@@ -195,7 +206,7 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
 fn s33_a_person_without_a_unit_is_nominated_by_one() {
     let mut outsider = dossier(SubjectKind::Individual);
     outsider.subject.without_unit = true;
-    outsider.subject.category = Some(SubjectCategory::Other);
+    outsider.subject.category = Some(category("OTHER"));
     assert!(drafted(outsider.clone()).dossier.subject.without_unit);
     outsider.subject.kind = SubjectKind::Collective;
     outsider.subject.category = None;
@@ -229,7 +240,7 @@ fn l09_the_votes_that_the_round_asks_for() {
     };
     let presented = |nomination: Nomination, threshold| {
         let terms = RoundTerms { threshold, ..RoundTerms::default() };
-        let demands = Demands { terms: Some(&terms), ..Demands::default() };
+        let demands = Demands { terms: Some(&terms), ..undemanding(Occasion::Annual) };
         told(nomination.present(demands, &appraisal(), now()))
     };
     assert_eq!(presented(voted(0), None), ["done"]);
@@ -241,7 +252,7 @@ fn l09_the_votes_that_the_round_asks_for() {
     let silent = nomination_in(NominationState::Eligible);
     assert_eq!(presented(silent.clone(), threshold(1, all)), ["wrong state: VOTE_MISSING L09"]);
     let urgent = Nomination { occasion: Occasion::Urgent, ..silent };
-    let urgent = taken(urgent.concur(true, "Đồng ý", &appraisal(), now()));
+    let urgent = taken(urgent.concur((true, "Đồng ý"), &movement().text.policy, &appraisal(), now()));
     assert_eq!(presented(urgent, threshold(10_000, all)), ["done"]);
 }
 

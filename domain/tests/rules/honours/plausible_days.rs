@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{IntegrityFlagId, NominationId, Revision, SuggestionId};
-use domain::honours::award::{Occasion, SubjectKind};
 use domain::honours::integrity::{Finding, IntegrityFlag, IntegrityGround};
 use domain::honours::nomination::dossier::Dossier;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::suggestion::Suggestion;
+use domain::planning::award::{Occasion, SubjectKind};
 use domain::registry::organisation::Organisation;
 use uuid::Uuid;
 
 use crate::world::{
-    CYCLE, appraisal, cycle, day, document, dossier, draft_nomination, edited, editor, head, hour, minutes,
+    CAMPAIGN, CYCLE, appraisal, cycle, day, document, dossier, draft_nomination, edited, editor, head, hour, minutes,
     nomination_in, now, setting, standing, taken, told, unit,
 };
 
@@ -128,6 +128,7 @@ fn found_b12_people_of_a_closed_unit_open_no_nomination() {
         let suggestion = Suggestion {
             id: SuggestionId(Uuid::nil()),
             cycle: CYCLE,
+            campaign: CAMPAIGN,
             organisation: unit.id,
             subject_kind: SubjectKind::Individual,
             name: "An".to_owned(),

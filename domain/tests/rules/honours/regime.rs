@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::base::ids::{BaseSalaryId, RegimeId, Revision};
-use domain::honours::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::honours::prize::{PrizeOf, prize_on};
-use domain::honours::regime::{BaseSalary, PaperRule, PrizeRule, Regime, Rounding, regime_on};
+use domain::honours::regime::{BaseSalary, PrizeRule, Regime, Rounding, regime_on};
+use domain::planning::award::{AwardForm, Occasion, PaperKind, PaperRule, SubjectKind};
 use domain::registry::level::IssuerClass;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::world::{administrator, admitted, day, hour, now, regimes, told};
+use crate::world::{administrator, admitted, day, hour, movement, now, regimes, told};
 
 const FORM: AwardForm = AwardForm::BangKhenProvince;
 
@@ -103,8 +103,14 @@ fn l05_l06_s20_a_regime_names_its_papers() {
     assert_eq!(papers(Occasion::Urgent, SubjectKind::Collective), urgent);
     let annual = ["SUBMISSION_LETTER L05", "ACHIEVEMENT_REPORT L05", "MINUTES L05"];
     assert_eq!(papers(Occasion::Annual, SubjectKind::Individual), annual);
-    let collective = [annual.as_slice(), &["IMPLEMENTING_DOCUMENT S20", "RESULT_REPORT S20"]].concat();
-    assert_eq!(papers(Occasion::Final, SubjectKind::Collective), collective);
+    assert_eq!(papers(Occasion::Final, SubjectKind::Collective), annual, "the plan asks for more, and not the law");
+    let of_plan = |occasion, subject| -> Vec<PaperKind> {
+        movement().text.policy.papers_for(occasion, subject).map(|paper| paper.kind).collect()
+    };
+    let more = [PaperKind::ImplementingDocument, PaperKind::ResultReport];
+    assert_eq!(of_plan(Occasion::Final, SubjectKind::Collective), more);
+    assert_eq!(of_plan(Occasion::Annual, SubjectKind::Individual), []);
+    assert_eq!(of_plan(Occasion::Urgent, SubjectKind::Collective), []);
     let forms: Vec<Option<String>> = regimes()[0]
         .papers_for(Occasion::Annual, SubjectKind::Individual)
         .into_iter()

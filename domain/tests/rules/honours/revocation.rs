@@ -139,8 +139,11 @@ fn l18_money_and_certificate_are_due_until_they_came_back() {
     assert_eq!(told(recover(revocation(), late)), ["invalid: DATE_UNFIT L18 /date"]);
     let trying = |actor: &_| revocation().recover(&granted_award(), returned(&[R::Money]), actor, now());
     assert_eq!(admitted(trying), ["Thường", "Thẩm"]);
-    assert_eq!(told(Revocation::recoverable(None, &standing())), ["wrong state: AWARD_NOT_REVOKED L18"]);
-    assert_eq!(told(Revocation::recoverable(Some(revocation()), &standing())), ["done"]);
+    assert_eq!(
+        told(Revocation::recoverable(&granted_award(), None, &standing())),
+        ["wrong state: AWARD_NOT_REVOKED L18"]
+    );
+    assert_eq!(told(Revocation::recoverable(&granted_award(), Some(revocation()), &standing())), ["done"]);
 }
 
 /// Rule L18: `transitions` shows the steps that are allowed.

@@ -2,13 +2,13 @@
 
 use domain::base::citation::Citation;
 use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
-use domain::honours::award::SubjectKind;
 use domain::honours::decision::{Decision, Grantee, Grounds};
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, Beside, SubjectMatch, SubjectName};
 use domain::honours::nomination::dossier::Dossier;
 use domain::honours::nomination::workflow::NominationState;
+use domain::planning::award::SubjectKind;
 use domain::registry::organisation::Organisation;
 use uuid::Uuid;
 

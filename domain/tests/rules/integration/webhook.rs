@@ -23,7 +23,7 @@ use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::base::contract::contract;
-use crate::world::{UNIT, administrator, admitted, day, now, taken, told};
+use crate::world::{CAMPAIGN, UNIT, administrator, admitted, day, now, taken, told};
 
 const ID: WebhookId = WebhookId(Uuid::from_u128(0x3eb));
 
@@ -65,6 +65,7 @@ fn machine(number: u128, scopes: &[ClientScope], reach: ClientReach) -> Actor {
         organisation: UNIT,
         scopes: scopes.to_vec(),
         reach,
+        movements: if reach == ClientReach::Movement { vec![CAMPAIGN] } else { Vec::new() },
         expires_on: day(2025, 11, 20),
         api_version: None,
     };

@@ -85,7 +85,7 @@ fn s02_s09_s36_every_kind_of_unit_is_asked_for_its_criteria() {
 fn s24_a_set_is_not_issued_by_a_document_of_tomorrow() {
     let published = |date| {
         let document = Citation { date: Some(date), ..document() };
-        told(set().publish(document, &standing(), now()))
+        told(set().publish(document, &campaign(), &standing(), now()))
     };
     assert_eq!(published(day(2024, 11, 20)), ["done"]);
     assert_eq!(published(day(2024, 11, 21)), ["invalid: DATE_IN_FUTURE - /document/date"]);
@@ -102,10 +102,16 @@ fn l28_the_version_beside_the_newest_is_not_bound() {
     let bound = |versions: [u32; 3]| {
         let mut sets = [PlanLevel::Provincial, PlanLevel::District].map(issued_set).to_vec();
         sets.extend(versions.map(version));
-        let cycle = taken(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now()));
+        let cycle = taken(planned(2024).open(
+            opening(day(2024, 11, 30), None),
+            &campaign(),
+            (&sets, &levels()),
+            &standing(),
+            now(),
+        ));
         let id = cycle.criteria_for(PlanLevel::Commune.group()).expect("a set");
         assert_eq!(
-            told(cycle.open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now())),
+            told(cycle.open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())),
             ["wrong state: CYCLE_OPEN -"]
         );
         id
@@ -137,7 +143,7 @@ fn l26_a_band_holds_a_hundredth_at_least_and_a_set_twenty_of_them() {
     let graded = |bands: Vec<Band>| {
         let mut set = set();
         set.grading.bands = bands;
-        told(set.load(now()))
+        told(set.load(&campaign(), now()))
     };
     let refused = ["invalid: BANDS_UNSOUND L26 /grading/bands"];
     assert_eq!(graded(vec![band("A", 0, Some(1)), band("B", 1, None)]), ["done"]);
@@ -277,7 +283,7 @@ fn s28_the_units_own_people_register_its_plan() {
         assert_eq!(told(answer), ["invalid: DOCUMENT_INCOMPLETE S28 /document"]);
     }
     assert_eq!(
-        PlanLevel::ALL.iter().map(|level| issues_plan(&level.level())).collect::<Vec<bool>>(),
+        PlanLevel::ALL.iter().map(|level| issues_plan(&movement().text.policy, &level.level())).collect::<Vec<bool>>(),
         [true, true, true, false, false]
     );
     let namesake = organisation(crate::world::OTHER, "Sở Y tế", PlanLevel::Provincial, OrganisationKind::Department);

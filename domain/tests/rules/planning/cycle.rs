@@ -4,7 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::base::citation::Citation;
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, ReportId};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::{Cycle, CycleState, Opening, Order};
+use domain::planning::cycle::{Cycle, CycleState, Opening};
+use domain::planning::order::Order;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::report::Report;
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use crate::world::{
     organisation, planned, seed_set, standing, taken, told, unit,
 };
 
-fn sets() -> Vec<CriteriaSet> {
+pub(crate) fn sets() -> Vec<CriteriaSet> {
     PlanLevel::ALL.into_iter().map(issued_set).collect()
 }
 
@@ -38,20 +39,26 @@ fn s01_a_cycle_lies_within_the_campaign() {
 
 #[test]
 fn only_the_standing_agency_opens_a_cycle_and_once() {
-    let open = |actor: &_| planned(2024).open(opening(day(2024, 11, 30), None), &sets(), &levels(), actor, now());
+    let open = |actor: &_| {
+        planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), actor, now())
+    };
     assert_eq!(admitted(open), ["Thường"]);
     assert_eq!(open_verbs(planned(2024).transitions(&standing())), ["OPEN", "CANCEL"]);
     assert!(open_verbs(planned(2024).transitions(&head())).is_empty());
     let opened = taken(open(&standing()));
     assert_eq!(opened, cycle());
     assert_eq!(
-        told(opened.open(opening(day(2024, 12, 1), None), &sets(), &levels(), &standing(), now())),
+        told(opened.open(opening(day(2024, 12, 1), None), &campaign(), (&sets(), &levels()), &standing(), now())),
         ["wrong state: CYCLE_OPEN -"]
     );
 }
 
 fn order(date: NaiveDate) -> Order {
-    Order { document: Citation { date: Some(date), ..document() }, signer: "Chủ tịch UBND tỉnh".to_owned() }
+    Order {
+        document: Citation { date: Some(date), ..document() },
+        signer: "Chủ tịch UBND tỉnh".to_owned(),
+        recipients: Vec::new(),
+    }
 }
 
 fn of_reviews() -> Vec<CriteriaSet> {
@@ -67,7 +74,7 @@ fn found_b1_s17_a_review_opens_under_the_document_that_sets_it() {
         let review = || Cycle { kind, year: None, period_start: day(2021, 1, 1), ..planned(2023) };
         let open = |due: NaiveDate, order: Option<Order>| {
             let opening = Opening { order, ..opening(due, None) };
-            review().open(opening, &of_reviews(), &levels(), &standing(), now())
+            review().open(opening, &campaign(), (&of_reviews(), &levels()), &standing(), now())
         };
         let set = day(2024, 3, 1);
         assert_eq!(told(open(day(2023, 11, 30), None)), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
@@ -84,7 +91,7 @@ fn found_b1_s17_a_review_opens_under_the_document_that_sets_it() {
         assert_eq!(opened.orders.opened_under, Some(order(set)));
     }
     let annual = Opening { order: Some(order(day(2024, 3, 1))), ..opening(day(2024, 11, 30), None) };
-    let answer = planned(2024).open(annual, &sets(), &levels(), &standing(), now());
+    let answer = planned(2024).open(annual, &campaign(), (&sets(), &levels()), &standing(), now());
     assert_eq!(told(answer), ["invalid: ORDER_UNWANTED S17 /order"]);
 }
 
@@ -104,7 +111,8 @@ fn m09_a_closed_or_cancelled_cycle_takes_nothing() {
         let wrong = [format!("wrong state: {reason} M09")];
         assert_eq!(told(close(ended.clone(), &[])), wrong);
         assert_eq!(told(cancel(ended.clone(), false)), wrong);
-        let opened = ended.clone().open(opening(day(2024, 11, 30), None), &sets(), &levels(), &standing(), now());
+        let opened =
+            ended.clone().open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), &standing(), now());
         assert_eq!(told(opened), wrong);
         let begun = Report::draft(
             ReportId(Uuid::nil()),
@@ -137,7 +145,7 @@ fn s01_the_standing_agency_plans_a_cycle() {
 }
 
 fn due(date: NaiveDate) -> Vec<String> {
-    told(planned(2024).open(opening(date, None), &sets(), &levels(), &standing(), now()))
+    told(planned(2024).open(opening(date, None), &campaign(), (&sets(), &levels()), &standing(), now()))
 }
 
 /// Rule S27: a due date has to be given, and must be before 10 December.
@@ -155,8 +163,9 @@ fn s27_the_due_date_lies_before_10_december() {
 /// Rules S27, L37: the event records who set which date.
 #[test]
 fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
-    let step =
-        planned(2024).open(opening(day(2024, 11, 30), None), &sets(), &levels(), &standing(), now()).expect("open");
+    let step = planned(2024)
+        .open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), &standing(), now())
+        .expect("open");
     let (_, event) = step.into_parts();
     assert_eq!((event.from, event.to, event.author.name.as_str()), (Some("PLANNED"), Some("OPEN"), "Thường"));
     assert_eq!(event.changes.first().and_then(|change| change.after.as_deref()), Some("2024-11-30"));
@@ -177,7 +186,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
     sets[0].cycle_kind = CycleKind::Midterm;
     sets[1].campaign = CampaignId(Uuid::nil());
     assert_eq!(
-        told(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now())),
+        told(planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())),
         missing
     );
 }
@@ -187,7 +196,13 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
     sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..issued_set(PlanLevel::Provincial) });
-    let opened = taken(planned(2024).open(opening(day(2024, 11, 30), None), &sets, &levels(), &standing(), now()));
+    let opened = taken(planned(2024).open(
+        opening(day(2024, 11, 30), None),
+        &campaign(),
+        (&sets, &levels()),
+        &standing(),
+        now(),
+    ));
     assert_eq!(opened.criteria_for(PlanLevel::Provincial.group()), Some(CriteriaSetId(Uuid::nil())));
     assert_eq!(cycle().criteria_for(PlanLevel::Provincial.group()), Some(seed_set(PlanLevel::Provincial).id));
     assert_eq!(opened.state, CycleState::Open);
@@ -208,7 +223,7 @@ fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
 #[test]
 fn found_b16_s24_only_published_sets_are_bound() {
     let open = |sets: &[CriteriaSet]| {
-        planned(2024).open(opening(day(2024, 11, 30), None), sets, &levels(), &standing(), now())
+        planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())
     };
     let drafts: Vec<CriteriaSet> = PlanLevel::ALL.into_iter().map(seed_set).collect();
     assert_eq!(told(open(&drafts)), ["invalid: CRITERIA_SET_DRAFT S24"; 3]);
@@ -226,8 +241,8 @@ fn found_b16_s24_only_published_sets_are_bound() {
 fn found_b18_l37_an_opening_is_recorded_with_all_that_it_decides() {
     let step = planned(2024).open(
         Opening { acceptance_required: true, ..opening(day(2024, 11, 30), Some(5)) },
-        &sets(),
-        &levels(),
+        &campaign(),
+        (&sets(), &levels()),
         &standing(),
         now(),
     );

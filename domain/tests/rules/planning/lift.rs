@@ -8,7 +8,7 @@ use domain::planning::exact::{Decimal, Exact};
 use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Band, Grading};
 use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, RatioMeasure, Rung, ScoringRule,
-    SubjectCategory, ZeroDenominator,
+    ZeroDenominator,
 };
 use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, Value};
 use domain::planning::tree::Tree;
@@ -17,7 +17,7 @@ use domain::registry::organisation::OrganisationKind;
 use proptest::prelude::*;
 
 use crate::plan_level::PlanLevel;
-use crate::world::{seed_set, set, told};
+use crate::world::{campaign, category, seed_set, set, told};
 
 /// What a unit reports about a criterion, and what the best unit did, before it is known which kind of criterion it is.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ fn applicability(state: LeafState) -> Applicability {
 
 /// Scores a unit both ways; panics where they differ.
 fn compare(set: &CriteriaSet, reported: &[Reported], adjustments: &[Adjustment]) {
-    assert_eq!(told(set.check(None)), ["done"], "the set is sound");
+    assert_eq!(told(set.check(None, &campaign().text.policy)), ["done"], "the set is sound");
     let tree = Tree::lifted(set);
     assert_eq!(told(tree.check()), ["done"], "and so is its tree");
     let kind = OrganisationKind::Department;
@@ -252,7 +252,7 @@ fn the_sets_of_the_plan_are_sound_as_trees() {
         (Tree::lifted(&set).main.code.as_str(), told(Tree::lifted(&set).check())),
         ("ROOT_", vec!["done".to_owned()])
     );
-    set.criteria[0].measure = Measure::Qualitative { category: SubjectCategory::It };
+    set.criteria[0].measure = Measure::Qualitative { category: category("IT") };
     assert_eq!(Tree::lifted(&set).leaves()[0].full, Decimal::ZERO, "what is read is not scored");
 }
 

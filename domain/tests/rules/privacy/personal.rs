@@ -5,15 +5,15 @@ use domain::base::event::{Author, Change, EventKind};
 use domain::base::ids::PersonalDatumId;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::honours::award::{Occasion, SubjectKind};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationState;
+use domain::planning::award::{Occasion, SubjectKind};
 use domain::privacy::personal::{
     Holding, IdentityNumber, PersonalDatum, REVEALS_MAX, REVEALS_WITHIN, Sealed, Secret, wait_before_reveal,
 };
 use uuid::Uuid;
 
-use crate::world::{admitted, appraisal, dossier, drafted, editor, head, now, standing, taken, told};
+use crate::world::{admitted, appraisal, dossier, drafted, editor, head, movement, now, standing, taken, told};
 
 const NUMBER: &str = "079099713358";
 
@@ -87,7 +87,8 @@ fn l36_no_debugging_line_and_no_event_holds_the_number() {
 fn l36_a_number_belongs_to_an_individual_and_is_entered_before_handing_in() {
     let may = |actor: &_| PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &individual(), &typed(), actor);
     assert_eq!(admitted(may), ["Biên", "Trưởng"], "in an annual cycle units nominate");
-    let review = Nomination { occasion: Occasion::Final, ..individual() };
+    let mut review = Nomination { occasion: Occasion::Final, ..individual() };
+    review.progress.nominated_by = movement().text.policy.occasion(Occasion::Final).map(|rule| rule.nominated_by);
     let may = |actor: &_| PersonalDatum::entering(None, PersonalDatumId(Uuid::nil()), &review, &typed(), actor);
     assert_eq!(admitted(may), ["Thường"], "at a review the standing agency does (rule S16)");
     let collective = drafted(dossier(SubjectKind::Collective));

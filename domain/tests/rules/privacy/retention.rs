@@ -5,10 +5,10 @@ use domain::base::calendar::day_of;
 use domain::base::citation::Citation;
 use domain::base::event::{Event, EventKind};
 use domain::base::ids::{AccountId, NominationId, PersonalDatumId, Revision};
-use domain::honours::award::SubjectKind;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::progress::Act;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
+use domain::planning::award::SubjectKind;
 use domain::privacy::personal::{Holding, PersonalDatum, PersonalKind, Sealed};
 use domain::privacy::retention::{
     Gathering, MONTHS, PURGE_MAX, Purge, PurgeCount, PurgeId, PurgeItem, RetentionClass, RetentionRule,

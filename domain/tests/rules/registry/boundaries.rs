@@ -75,7 +75,7 @@ fn l30_l31_a_merger_divides_the_cycles_and_a_renaming_does_not() {
 fn l31_l34_heirs_read_and_do_not_act() {
     let heir = stranger();
     let scope = heir.scope(Permission::ReadReport).expect("a reader").inheriting(OTHER, &[UNIT]);
-    assert_eq!(scope, domain::base::identity::Scope::Own(vec![OTHER, UNIT]));
+    assert_eq!(scope, domain::base::identity::Scope::of_units(vec![OTHER, UNIT]));
     for permission in [
         Permission::EditReport,
         Permission::SubmitReport,

@@ -90,6 +90,7 @@ fn l30_successors_of_an_ended_unit_may_be_recorded_later() {
         id: domain::base::ids::FunctionId(Uuid::nil()),
         function: domain::base::policy::Role::Auditor,
         organisation: UNIT,
+        campaign: None,
         from: day(2022, 1, 1),
         to: None,
         document: document(),
@@ -148,9 +149,9 @@ fn l31_the_heirs_read_what_their_predecessors_received() {
     };
     assert_eq!(lineage.predecessors(), [UNIT, AGENCY]);
     let predecessors = lineage.predecessors();
-    let scope = |units: &[OrganisationId]| Scope::Own(units.to_vec()).inheriting(OTHER, &predecessors);
-    assert_eq!(scope(&[OTHER]), Scope::Own(vec![OTHER, UNIT, AGENCY]));
-    assert_eq!(scope(&[UNIT]), Scope::Own(vec![UNIT]));
+    let scope = |units: &[OrganisationId]| Scope::of_units(units.to_vec()).inheriting(OTHER, &predecessors);
+    assert_eq!(scope(&[OTHER]), Scope::of_units(vec![OTHER, UNIT, AGENCY]));
+    assert_eq!(scope(&[UNIT]), Scope::of_units(vec![UNIT]));
     assert_eq!(Scope::Everything.inheriting(OTHER, &predecessors), Scope::Everything);
     assert_eq!(told(lineage.must_be_complete()), ["done"]);
     assert_eq!(told(Lineage { complete: false, ..lineage }.must_be_complete()), ["wrong state: LINEAGE_TOO_LONG L31"]);

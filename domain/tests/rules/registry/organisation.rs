@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, near};
 use crate::world::{
-    AGENCY, OTHER, UNIT, administrator, admitted, day, document, hour, now, organisation, standing, taken, told, unit,
+    AGENCY, CAMPAIGN, OTHER, UNIT, administrator, admitted, day, document, hour, now, organisation, standing, taken,
+    told, unit,
 };
 
 fn holding(organisation: OrganisationId, from: NaiveDate) -> FunctionHolding {
@@ -18,6 +19,7 @@ fn holding(organisation: OrganisationId, from: NaiveDate) -> FunctionHolding {
         id: FunctionId(Uuid::from_u128(organisation.0.as_u128())),
         function: Role::StandingAgency,
         organisation,
+        campaign: Some(CAMPAIGN),
         from,
         to: None,
         document: document(),
@@ -86,8 +88,12 @@ fn l34_a_function_is_not_passed_on_for_days_gone_by() {
 #[test]
 fn l34_a_function_goes_to_a_unit_that_exists_under_a_document() {
     let next = || holding(OTHER, day(2025, 3, 1));
-    let own = FunctionHolding { function: Role::UnitHead, ..next() };
+    let own = FunctionHolding { function: Role::UnitHead, campaign: None, ..next() };
     assert_eq!(pass_on(own), ["invalid: NOT_A_FUNCTION - /function"]);
+    let of_all = FunctionHolding { campaign: None, ..next() };
+    assert_eq!(pass_on(of_all), ["invalid: MOVEMENT_MISSING M02 /campaign"]);
+    let of_one = FunctionHolding { function: Role::Auditor, ..next() };
+    assert_eq!(pass_on(of_one), ["invalid: MOVEMENT_UNWANTED M02 /campaign"]);
     let unfounded = FunctionHolding { document: Citation::default(), ..next() };
     assert_eq!(pass_on(unfounded), ["invalid: CITATION_INCOMPLETE L21 /document"]);
     let gone = Organisation { valid_to: Some(day(2025, 2, 28)), ..successor() };

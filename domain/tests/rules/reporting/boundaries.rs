@@ -20,8 +20,8 @@ use uuid::Uuid;
 use super::review::{scorer, two_steps};
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    DIGEST, UNIT, administrator, content, counts, cycle, day, document, draft_report, editor, figure, figures,
-    findings, head, hour, issued_set, now, opening, organisation, planned, report_of, seed_set, set, standing,
+    DIGEST, UNIT, administrator, campaign, content, counts, cycle, day, document, draft_report, editor, figure,
+    figures, findings, head, hour, issued_set, now, opening, organisation, planned, report_of, seed_set, set, standing,
     submitted_report, taken, told, unit, verified, verifying_report,
 };
 
@@ -118,8 +118,15 @@ fn l22_a_difference_of_one_needs_a_reason() {
 #[test]
 fn l23_a_window_has_1_to_60_days() {
     let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
-    let open =
-        |days| told(planned(2024).open(opening(day(2024, 11, 30), Some(days)), &sets, &levels(), &standing(), now()));
+    let open = |days| {
+        told(planned(2024).open(
+            opening(day(2024, 11, 30), Some(days)),
+            &campaign(),
+            (&sets, &levels()),
+            &standing(),
+            now(),
+        ))
+    };
     let refused = ["invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"];
     assert_eq!((open(0), open(61)), (refused.map(str::to_owned).to_vec(), refused.map(str::to_owned).to_vec()));
     assert_eq!((open(1), open(60)), (vec!["done".to_owned()], vec!["done".to_owned()]));

@@ -222,7 +222,7 @@ fn s27_a_plan_has_one_to_twenty_different_days_near_the_due_date() {
 #[test]
 fn s27_l37_the_standing_agency_sets_and_changes_a_plan() {
     assert_eq!(admitted(|actor| ReminderPlan::set(PLAN, &cycle(), terms(&[0]), actor, now())), ["Thường"]);
-    assert_eq!(admitted(|actor| plan(&[0]).change(terms(&[1]), actor, now())), ["Thường"]);
+    assert_eq!(admitted(|actor| plan(&[0]).change(&cycle(), terms(&[1]), actor, now())), ["Thường"]);
     let (set, event) = asked(terms(&[0, -7])).expect("open").into_parts();
     assert_eq!((set.cycle, event.kind, event.object), (cycle().id, EventKind::ReminderPlanSet, PLAN.0));
     let change = |field: &str, before: Option<&str>, after: Option<&str>| Change {
@@ -232,7 +232,7 @@ fn s27_l37_the_standing_agency_sets_and_changes_a_plan() {
     };
     assert_eq!(event.changes, [change("days", None, Some("-7 0"))]);
     let anew = ReminderTerms { days: vec![-7, 0], note: Some("Gọi 0299".to_owned()) };
-    let (changed, event) = set.change(anew, &standing(), now()).expect("open").into_parts();
+    let (changed, event) = set.change(&cycle(), anew, &standing(), now()).expect("open").into_parts();
     assert_eq!(event.changes, [change("note", None, Some("Gọi 0299"))], "only what changed");
     assert_eq!((changed.id, changed.terms.days), (PLAN, vec![-7, 0]));
 }

@@ -14,8 +14,8 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use uuid::Uuid;
 
 use crate::world::{
-    AGENCY, admitted, counts, findings, head, now, panelled, person, report_in, set, standing, submitted_report, taken,
-    told, verified, verifying_report,
+    AGENCY, admitted, campaign, counts, findings, head, now, panelled, person, report_in, set, standing,
+    submitted_report, taken, told, verified, verifying_report,
 };
 
 pub(super) fn scorer(number: u128) -> domain::base::identity::Actor {
@@ -178,7 +178,7 @@ fn a_panel_is_checked_with_its_set() {
             manual.panel = Some(Panel { combine: Combination::Mean, least: 0 });
         }
     }
-    let places: Vec<String> = match broken.check(None) {
+    let places: Vec<String> = match broken.check(None, &campaign().text.policy) {
         Err(Refusal::Invalid(violations)) => violations.into_iter().map(|violation| violation.pointer).collect(),
         Err(_) | Ok(()) => Vec::new(),
     };

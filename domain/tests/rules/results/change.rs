@@ -6,12 +6,12 @@ use domain::base::citation::FileMetadata;
 use domain::base::ids::{
     AwardId, BoardId, ObjectionPeriodId, OrganisationId, ReleaseId, Revision, RevocationId, WorkYearId,
 };
-use domain::honours::award::Occasion;
 use domain::honours::decision::{Corrected, Decision, DecisionPaper, DecisionState, Grounds};
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{Ground, ObjectionPeriod};
 use domain::honours::revocation::{Revocation, RevocationContent, RevocationGround, RevokingPaper};
 use domain::honours::round::RoundTerms;
+use domain::planning::award::Occasion;
 use domain::planning::criteria::CriteriaSet;
 use domain::registry::work_year::{SpecialDays, WorkYear};
 use domain::results::board::Board;

@@ -5,11 +5,13 @@ use sea_orm_migration::MigrationTrait;
 mod m0040_lookup_order;
 mod m0041_level;
 mod m0042_cycle_orders;
+mod m0043_movement;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
         Box::new(m0040_lookup_order::Migration),
         Box::new(m0041_level::Migration),
         Box::new(m0042_cycle_orders::Migration),
+        Box::new(m0043_movement::Migration),
     ]
 }

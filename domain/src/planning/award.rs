@@ -1,8 +1,8 @@
 //! Terms of commendation: who is commended, in which form, on which occasion, with which papers.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::ids::wire_enum;
-use crate::planning::criteria::CycleKind;
-use crate::planning::cycle::Cycle;
 
 wire_enum! {
     /// Kind of nominee.
@@ -64,16 +64,6 @@ wire_enum! {
 }
 
 impl Occasion {
-    /// The occasion of a cycle.
-    #[must_use]
-    pub const fn of(cycle: &Cycle) -> Self {
-        match cycle.kind {
-            CycleKind::Annual => Self::Annual,
-            CycleKind::Midterm => Self::Midterm,
-            CycleKind::Final => Self::Final,
-        }
-    }
-
     /// The Vietnamese name.
     #[must_use]
     pub const fn vi(self) -> &'static str {
@@ -82,15 +72,6 @@ impl Occasion {
             Self::Midterm => "khen thưởng sơ kết",
             Self::Final => "khen thưởng tổng kết",
             Self::Urgent => "khen thưởng kịp thời",
-        }
-    }
-
-    /// Whether only the standing agency may nominate (rules S16, S18).
-    #[must_use]
-    pub const fn is_selected(self) -> bool {
-        match self {
-            Self::Annual => false,
-            Self::Midterm | Self::Final | Self::Urgent => true,
         }
     }
 }
@@ -178,5 +159,54 @@ wire_enum! {
         Leader = "LEADER",
         /// A person who works directly, without a leading post (người trực tiếp công tác, lao động).
         DirectWorker = "DIRECT_WORKER",
+    }
+}
+
+/// One paper that a dossier holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaperRule {
+    /// The paper.
+    pub kind: PaperKind,
+    /// On which occasions.
+    pub occasions: Vec<Occasion>,
+    /// For which subjects.
+    pub subjects: Vec<SubjectKind>,
+    /// The code of its prescribed form, if one is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_code: Option<String>,
+}
+
+impl PaperRule {
+    /// Whether another rule asks for the same paper on the same occasion for the same subject.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let occasion = self.occasions.iter().any(|occasion| other.occasions.contains(occasion));
+        let subject = self.subjects.iter().any(|subject| other.subjects.contains(subject));
+        self.kind == other.kind && occasion && subject
+    }
+
+    /// The rule in the audit trail.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let occasions: Vec<&str> = self.occasions.iter().map(|occasion| occasion.as_str()).collect();
+        let subjects: Vec<&str> = self.subjects.iter().map(|subject| subject.as_str()).collect();
+        let form = self.form_code.as_deref().unwrap_or("-");
+        format!("{} {} {} {form}", self.kind, occasions.join("+"), subjects.join("+"))
+    }
+
+    /// The numbered rule that requires the paper: the plan for a collective's two (S20), the law for all others.
+    #[must_use]
+    pub const fn rule_id(&self, occasion: Occasion) -> &'static str {
+        match (self.kind, occasion) {
+            (PaperKind::ImplementingDocument | PaperKind::ResultReport, _) => "S20",
+            (PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes, Occasion::Urgent) => {
+                "L06"
+            }
+            (
+                PaperKind::SubmissionLetter | PaperKind::AchievementReport | PaperKind::Minutes,
+                Occasion::Annual | Occasion::Midterm | Occasion::Final,
+            ) => "L05",
+        }
     }
 }
