@@ -16,6 +16,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
         UniqueIndex::CycleCode => reasons::cycle_exists(),
+        UniqueIndex::GroupKey => reasons::group_exists(),
         UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
         UniqueIndex::ImplementationDocument => reasons::implementation_plan_exists(),

@@ -72,6 +72,8 @@ wire_enum! {
         ReadAudit = "READ_AUDIT",
         /// Plan, open, close and cancel cycles.
         OpenCycle = "OPEN_CYCLE",
+        /// Enter and correct groups of units, name those of a cycle, place and exempt participants.
+        ManageGroup = "MANAGE_GROUP",
         /// Draw up a criteria set, edit it, try it on a past cycle.
         EditCriteriaSet = "EDIT_CRITERIA_SET",
         /// Publish a criteria set.
@@ -219,7 +221,7 @@ impl Role {
             P::ManageRegime => (&[], &[Self::Administrator]),
             P::ManageRetention => (&[], &[Self::Administrator]),
             P::ReadAudit => (&[], &[Self::Auditor]),
-            P::OpenCycle => (&[], &[Self::StandingAgency]),
+            P::OpenCycle | P::ManageGroup => (&[], &[Self::StandingAgency]),
             P::EditCriteriaSet => (&[], &[Self::StandingAgency]),
             P::PublishCriteriaSet => (&[], &[Self::StandingAgency]),
             P::ReadReport | P::ReadScore => (

@@ -25,6 +25,7 @@ mod planning {
     mod curve;
     mod cycle;
     mod exact;
+    mod group;
     mod grove;
     mod lift;
     mod tree;
