@@ -114,13 +114,14 @@ impl Bench {
         for set in others.filter_map(|set| set["id"].as_str()) {
             bench.post(&format!("/v1/criteria-sets/{set}/publication"), &document).await;
         }
+        // Before the cycles open, which makes them participants.
+        bench.units = bench.found(communes).await;
         for cycle in bench.list("/v1/cycles").await.iter().filter(|cycle| cycle["kind"] == "ANNUAL") {
             let (id, code) = (cycle["id"].as_str().expect("an id"), cycle["code"].as_str().expect("a code"));
             bench.post(&format!("/v1/cycles/{id}/opening"), &json!({"dueDate": format!("{code}-11-30")})).await;
             bench.cycles.push(id.to_owned());
         }
         bench.sign_in("source", &filling).await;
-        bench.units = bench.found(communes).await;
         bench
     }
 

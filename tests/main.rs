@@ -297,6 +297,7 @@ fn main() {
         input::lists_are_paged_and_cursors_belong_to_their_list,
         housekeeping::found_a13_the_outcomes_of_rows_are_deleted_ninety_days_after_their_import,
         stored::found_a4_what_each_version_stored_is_read,
+        stored::m03_units_that_owed_a_report_became_participants,
         stored::published_pages_keep_their_bytes,
         input::found_a6_e2_every_line_of_a_request_names_its_trace,
         wire::found_b4_l29_l35_levels_in_reasons_and_points_of_thousands_are_refused,
