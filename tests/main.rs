@@ -163,6 +163,7 @@ fn main() {
         group::m03_a_cycle_of_clusters_runs_from_its_partition_to_its_boards,
         group::m03_a_unit_founded_in_an_open_cycle_is_placed,
         group::m03_a_cycle_without_groups_has_the_groups_of_its_levels,
+        group::m03_a_unit_that_is_entered_while_a_cycle_opens_is_not_lost,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
         reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,

@@ -14,7 +14,7 @@ fn document(number: &str) -> Value {
     json!({"number": number, "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Chia khối, cụm thi đua"})
 }
 
-fn facts(name: &str, members: Value) -> Value {
+fn facts(name: &str, members: &Value) -> Value {
     json!({"name": {"vi": name, "en": name}, "members": members, "audience": "DISTRICT", "document": document("2/QĐ")})
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn m03_groups_are_entered_and_corrected_until_a_cycle_uses_them
     let half = districts.len() / 2;
     let names: Vec<&str> = districts.iter().map(String::as_str).collect();
     let new = |code: &str, facts: Value| json!({"campaign": campaign, "code": code, "facts": facts});
-    let mut first = facts("Cụm số 1", cluster(&names[..half]));
+    let mut first = facts("Cụm số 1", &cluster(&names[..half]));
     (first["head"], first["deputy"]) = (json!(names[0]), json!(names[1]));
     assert_eq!(world.head.post(GROUPS, &new("CUM-1", first.clone())).await.status, 403);
     assert_eq!(world.appraisal.post(GROUPS, &new("CUM-1", first.clone())).await.rule(), "M03");
@@ -69,17 +69,18 @@ pub(crate) async fn m03_groups_are_entered_and_corrected_until_a_cycle_uses_them
     stranger["head"] = json!(names[half]);
     let refused = world.standing.post(GROUPS, &new("CUM-2", stranger)).await;
     assert_eq!(refused.violations(), ["/facts/head HEAD_NOT_MEMBER M03"]);
-    let unfit = facts("Cụm", json!({"kind": "LEVEL", "units": [names[0]]}));
+    let unfit = facts("Cụm", &json!({"kind": "LEVEL", "units": [names[0]]}));
     assert_eq!(
         world.standing.post(GROUPS, &new("CUM-2", unfit)).await.violations(),
         ["/facts/members MEMBERS_UNFIT M03"]
     );
-    let of_level = facts("Cấp huyện", cluster(&names[half..]));
+    let of_level = facts("Cấp huyện", &cluster(&names[half..]));
     assert_eq!(
         world.standing.post(GROUPS, &new("DISTRICT", of_level)).await.violations(),
         ["/facts/members GROUP_CODE_OF_LEVEL"]
     );
-    let second = id(&world.standing.post(GROUPS, &new("CUM-2", facts("Cụm số 2", cluster(&names[half..])))).await.ok());
+    let second =
+        id(&world.standing.post(GROUPS, &new("CUM-2", facts("Cụm số 2", &cluster(&names[half..])))).await.ok());
 
     let anybody = world.service.anybody();
     let shown = anybody.get(&format!("/v1/public/groups/{one}")).await.ok();
@@ -87,14 +88,15 @@ pub(crate) async fn m03_groups_are_entered_and_corrected_until_a_cycle_uses_them
     let members = world::all(&anybody, &format!("/v1/public/groups/{one}/members?on=2024-07-01")).await;
     assert_eq!(members.len(), half, "the units of the list");
     let listed = world::all(&anybody, "/v1/public/groups?code=CUM-1&year=2024").await;
-    assert_eq!(listed.iter().map(id).collect::<Vec<String>>(), [one.clone()], "that of 2025 is for another year");
+    let ids: Vec<String> = listed.iter().map(id).collect();
+    assert_eq!(ids, std::slice::from_ref(&one), "that of 2025 is for another year");
     assert_eq!(listed[0]["members"].get("units"), None, "lists leave the units out");
     assert_eq!(shown["members"]["units"].as_array().map(Vec::len), Some(half));
     assert_eq!(world::all(&world.head, "/v1/groups?code=CUM-1").await.len(), 2);
 
     let place = format!("{GROUPS}/{one}");
     let tag = world.standing.get(&place).await.header("etag");
-    let corrected = facts("Cụm thi đua số 1", cluster(&names[..half]));
+    let corrected = facts("Cụm thi đua số 1", &cluster(&names[..half]));
     assert_eq!(world.head.put(&place, &tag, &corrected).await.status, 403);
     let changed = world.standing.put(&place, &tag, &corrected).await.ok();
     assert_eq!((&changed["name"]["vi"], changed.get("head")), (&json!("Cụm thi đua số 1"), None));
@@ -135,7 +137,7 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     let rest: Vec<&str> = districts.iter().map(String::as_str).filter(|one| *one != unit && *one != other).collect();
     let left_out = rest[0];
     let enter = async |code: &str, units: &[&str]| {
-        let body = json!({"campaign": campaign, "code": code, "facts": facts(code, cluster(units))});
+        let body = json!({"campaign": campaign, "code": code, "facts": facts(code, &cluster(units))});
         id(&world.standing.post(GROUPS, &body).await.ok())
     };
     let ours: Vec<&str> = std::iter::once(unit).chain(rest[1..].iter().copied()).collect();
@@ -155,7 +157,7 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     assert_eq!(world.standing.get(&format!("/v1/cycles/{cycle}")).await.ok()["state"], "PLANNED");
     assert_eq!(world::all(&world.standing, &format!("/v1/cycles/{cycle}/participants")).await.len(), 0);
 
-    let body = json!({"campaign": campaign, "code": "CUM-4", "facts": facts("Cụm số 4", cluster(&[left_out]))});
+    let body = json!({"campaign": campaign, "code": "CUM-4", "facts": facts("Cụm số 4", &cluster(&[left_out]))});
     world.standing.post(GROUPS, &body).await.ok();
     let exempt = json!([{"organisation": left_out, "reason": "Khắc phục thiên tai", "document": document("9/QĐ")}]);
     select(&world.standing, &cycle, &wanted(&["CUM-1", "CUM-2", "CUM-4"], exempt)).await.ok();
@@ -233,7 +235,7 @@ pub(crate) async fn m03_a_unit_founded_in_an_open_cycle_is_placed(engine: Engine
     let districts = districts(&world);
     let names: Vec<&str> = districts.iter().map(String::as_str).collect();
     let ruled = world.open("2023").await;
-    let body = json!({"campaign": campaign, "code": "CUM-1", "facts": facts("Cụm số 1", cluster(&names))});
+    let body = json!({"campaign": campaign, "code": "CUM-1", "facts": facts("Cụm số 1", &cluster(&names))});
     world.standing.post(GROUPS, &body).await.ok();
     let listed = world.cycle("2024").to_owned();
     select(&world.standing, &listed, &json!({"groups": ["CUM-1"], "levels": ["DISTRICT"]})).await.ok();
@@ -332,5 +334,26 @@ pub(crate) async fn m03_a_cycle_without_groups_has_the_groups_of_its_levels(engi
         select(&world.standing, &planned, &wrong).await.violations(),
         ["/levels/0 LEVEL_NOT_MEASURED M03", "/unitKinds UNIT_KINDS_UNSOUND", "/units/1 UNIT_LISTED_TWICE"]
     );
+    world.service.stop().await;
+}
+
+/// Of an opening and a unit that is entered at the same time, one comes first: the unit takes part either way, once.
+pub(crate) async fn m03_a_unit_that_is_entered_while_a_cycle_opens_is_not_lost(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    world.issue_sets().await;
+    for (number, code) in ["2021", "2022", "2023", "2024"].into_iter().enumerate() {
+        let cycle = world.cycle(code).to_owned();
+        let unit = json!({"name": format!("Xã {code}"), "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+            "codes": [{"scheme": "GSO", "value": format!("9900{number}")}], "fromDate": "2021-01-01",
+            "document": document("5/NQ")});
+        let (opening, due) = (format!("/v1/cycles/{cycle}/opening"), json!({"dueDate": format!("{code}-11-30")}));
+        let (entered, opened) =
+            tokio::join!(world.admin.post("/v1/organisations", &unit), world.standing.post(&opening, &due));
+        opened.ok();
+        let unit = id(&entered.ok());
+        let taking = world::all(&world.standing, &format!("/v1/cycles/{cycle}/participants")).await;
+        let times = taking.iter().filter(|one| one["organisation"] == json!(unit)).count();
+        assert_eq!(times, 1, "{code}");
+    }
     world.service.stop().await;
 }

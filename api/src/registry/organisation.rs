@@ -392,7 +392,7 @@ pub(crate) async fn create_organisation(
         let levels = tx.levels().await?;
         let near = Neighbours { level: levels.of(level), parent: parents.first(), bearers: &bearers };
         let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
-        tx.admit(&unit).await?;
+        tx.admit(&unit, &levels).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
         let labels = tx.unit_labels(unit.parent.into_iter()).await?;
         Created::new(location, revision, &OrganisationView::new(unit, &labels))

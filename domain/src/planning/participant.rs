@@ -329,8 +329,7 @@ pub(crate) fn partition(
     participants
 }
 
-/// The group of a unit that is entered, or whose life is corrected, while a cycle is open: the only one whose rule admits
-/// it. A list admits nobody by itself, and a unit that two rules admit is placed under a document.
+/// The group of a unit that is entered while a cycle is open: the only one whose rule admits it. A list admits nobody by itself, and a unit that two rules admit is placed under a document.
 #[must_use]
 pub fn admitted(selection: &Selection, groupings: &[Grouping], unit: &Organisation) -> Option<GroupCode> {
     let listed = || selection.units.contains(&unit.id);

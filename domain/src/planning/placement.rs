@@ -93,8 +93,8 @@ impl Participant {
         Ok(Step::new(Self { exempt: Some(exemption), ..self }, event))
     }
 
-    /// A unit that a rule admits to a cycle that has opened, because it was entered since, or its last day was
-    /// corrected: placed by its founding document, if it has one.
+    /// A unit that a rule admits to a cycle that has opened, because it was entered since: placed by its founding document,
+    /// if it has one.
     #[must_use]
     pub fn by_rule(cycle: &Cycle, groupings: &[Grouping], unit: &Organisation) -> Option<Self> {
         cycle.must_concern(unit).ok()?;

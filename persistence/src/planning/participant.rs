@@ -1,7 +1,5 @@
 //! Participants of cycles: one row for each unit that takes part, made when the cycle opens.
 
-use std::collections::BTreeSet;
-
 use domain::base::code::GroupCode;
 use domain::base::ids::{CycleId, OrganisationId};
 use domain::base::step::Step;
@@ -10,7 +8,6 @@ use domain::planning::participant::{Participant, Participants};
 use domain::registry::level::Levels;
 use domain::registry::organisation::Organisation;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
-use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -157,13 +154,12 @@ impl Tx {
         Ok(participant)
     }
 
-    /// Makes a unit a participant of each cycle that has opened, whose period its life touches, and whose rules admit it.
-    /// It is called where a unit is entered or its last day is set, under the lock of the registry, which an opening
-    /// holds, too.
+    /// Makes a unit that was just entered a participant of each cycle that has opened, whose period its life touches, and
+    /// whose rules admit it. Whoever calls it holds the lock of the registry, which an opening holds, too.
     ///
     /// # Errors
     /// A database error.
-    pub async fn admit(&self, unit: &Organisation) -> Result<(), Failure> {
+    pub async fn admit(&self, unit: &Organisation, levels: &Levels) -> Result<(), Failure> {
         let opened = [CycleState::Open, CycleState::Closed].map(CycleState::as_str);
         let cycles = cycle_row::Entity::find()
             .filter(cycle_row::Column::State.is_in(opened))
@@ -175,13 +171,9 @@ impl Tx {
         if cycles.is_empty() {
             return Ok(());
         }
-        let theirs = row::Entity::find().filter(row::Column::OrganisationId.eq(unit.id.0));
-        let theirs = theirs.all(self.connection().await?).await?;
-        let present: BTreeSet<Uuid> = theirs.into_iter().map(|row| row.cycle_id).collect();
-        let levels = self.levels().await?;
         let own = Levels::new(levels.of(unit.level).cloned().into_iter().collect());
         let mut admitted = Vec::new();
-        for row in cycles.into_iter().filter(|row| !present.contains(&row.id)) {
+        for row in cycles {
             let cycle = Cycle::try_from(row)?;
             let groups = self.groups_named(cycle.selection.groups.iter().map(|group| group.id)).await?;
             admitted.extend(Participant::by_rule(&cycle, &cycle.groupings(&groups, &own), unit));
