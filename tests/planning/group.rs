@@ -137,7 +137,7 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     let rest: Vec<&str> = districts.iter().map(String::as_str).filter(|one| *one != unit && *one != other).collect();
     let left_out = rest[0];
     let enter = async |code: &str, units: &[&str]| {
-        let body = json!({"campaign": campaign, "code": code, "facts": facts(code, &cluster(units))});
+        let body = json!({"campaign": campaign, "code": code, "facts": facts(&format!("Cụm thi đua {code}"), &cluster(units))});
         id(&world.standing.post(GROUPS, &body).await.ok())
     };
     let ours: Vec<&str> = std::iter::once(unit).chain(rest[1..].iter().copied()).collect();
@@ -221,6 +221,11 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     let anybody = world.service.anybody();
     let board = anybody.get(&format!("/v1/public/cycles/{cycle}/boards/CUM-1")).await.ok();
     assert_eq!((&board["head"]["tier"], &board["standings"][0]["organisation"]), (&json!("CUM-1"), &json!(unit)));
+    let table = anybody
+        .get(&format!("/v1/public/boards/{}/table.csv", board["head"]["board"].as_str().expect("a board")))
+        .await;
+    let name = table.header("content-disposition");
+    assert!(name.contains("cum-thi-dua-cum-1"), "tables say the name of the group: {name}");
     let register = anybody.get(&format!("/v1/public/releases/{}/register", id(&release))).await.ok();
     let owing = register["units"].as_array().map(Vec::len);
     assert_eq!(owing, Some(alive - 2), "whoever is exempt owes nothing");
