@@ -11,7 +11,7 @@ use api::base::page_cache::PAGE_CACHE_MIB;
 use api::edge::config::{Config, Database as Address};
 use api::edge::server::{self, Running};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::code::LevelCode;
+use domain::base::code::{GroupCode, LevelCode};
 use domain::base::identity::Actor;
 use domain::base::ids::{AccountId, CycleId, OrganisationId, ReportId, Revision, SessionId};
 use domain::base::policy::Role;
@@ -19,6 +19,7 @@ use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
+use domain::planning::participant::Participant;
 use domain::planning::scoring::{Bests, Counts, Value as Figured};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
@@ -100,7 +101,7 @@ impl Bench {
         bench.standing.clone_from(&bench.token);
         bench.agency = OrganisationId(agency.parse().expect("an identifier"));
         let campaign = bench.list("/v1/campaigns").await.first().map(|one| one["id"].clone()).expect("a campaign");
-        let set = json!({"campaign": campaign, "cycleKind": "ANNUAL", "tier": "COMMUNE", "content": criteria()});
+        let set = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "COMMUNE", "content": criteria()});
         let set = bench.post("/v1/criteria-sets", &set).await;
         let document = json!({"document": {"number": "1/QĐ-STTTT", "date": "2021-01-10",
             "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí"}});
@@ -109,17 +110,18 @@ impl Bench {
         // A cycle binds only published sets.
         let seeded = bench.list("/v1/criteria-sets").await;
         let annual = seeded.iter().filter(|set| set["cycleKind"] == "ANNUAL");
-        let others = annual.filter(|set| set["tier"] == "PROVINCIAL" || set["tier"] == "DISTRICT");
+        let others = annual.filter(|set| set["audience"] == "PROVINCIAL" || set["audience"] == "DISTRICT");
         for set in others.filter_map(|set| set["id"].as_str()) {
             bench.post(&format!("/v1/criteria-sets/{set}/publication"), &document).await;
         }
+        // Before the cycles open, which makes them participants.
+        bench.units = bench.found(communes).await;
         for cycle in bench.list("/v1/cycles").await.iter().filter(|cycle| cycle["kind"] == "ANNUAL") {
             let (id, code) = (cycle["id"].as_str().expect("an id"), cycle["code"].as_str().expect("a code"));
             bench.post(&format!("/v1/cycles/{id}/opening"), &json!({"dueDate": format!("{code}-11-30")})).await;
             bench.cycles.push(id.to_owned());
         }
         bench.sign_in("source", &filling).await;
-        bench.units = bench.found(communes).await;
         bench
     }
 
@@ -374,7 +376,10 @@ fn final_report(
     });
     let findings = Findings { figures: verified.collect(), adjustments: Vec::new() };
     let content = Content { figures, narrative: None };
-    let draft = Report::draft(ReportId(Uuid::now_v7()), cycle, unit, Some(set), content, clerk, at)?;
+    let group = GroupCode::of_level(unit.level);
+    let participant = Participant { cycle: cycle.id, unit: unit.id, group, placed_by: None, exempt: None };
+    let place = (cycle, Some(&participant));
+    let draft = Report::draft(ReportId(Uuid::now_v7()), place, unit, Some(set), content, clerk, at)?;
     let history = History::default();
     let submitted = draft.into_parts().0.submit((cycle, set, &[]), history, "0".repeat(64), clerk, at)?;
     let verified = submitted.into_parts().0.verify(set, findings, verifier, at)?;

@@ -20,7 +20,7 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, campaign, cycle};
+use crate::planning::{assessment, campaign, cycle, group};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
@@ -52,6 +52,7 @@ mod planning {
     pub(crate) mod assessment;
     pub(crate) mod campaign;
     pub(crate) mod cycle;
+    pub(crate) mod group;
 }
 /// From a draft to a final score.
 mod reporting {
@@ -161,6 +162,11 @@ fn main() {
         cycle::s16_s17_a_review_runs_from_its_document_to_an_award,
         cycle::s01_m09_a_cycle_is_planned_closed_or_cancelled,
         cycle::m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_other,
+        group::m03_groups_are_entered_and_corrected_until_a_cycle_uses_them,
+        group::m03_a_cycle_of_clusters_runs_from_its_partition_to_its_boards,
+        group::m03_a_unit_founded_in_an_open_cycle_is_placed,
+        group::m03_a_cycle_without_groups_has_the_groups_of_its_levels,
+        group::m03_a_unit_that_is_entered_while_a_cycle_opens_is_not_lost,
         assessment::l22_l23_l27_a_unit_sees_contests_and_gets_an_answer_before_its_score_is_final,
         assessment::s27_extensions_are_a_ledger_and_the_due_date_stays,
         reminder::s27_units_are_reminded_on_planned_days_until_they_hand_in,
@@ -295,6 +301,7 @@ fn main() {
         input::lists_are_paged_and_cursors_belong_to_their_list,
         housekeeping::found_a13_the_outcomes_of_rows_are_deleted_ninety_days_after_their_import,
         stored::found_a4_what_each_version_stored_is_read,
+        stored::m03_units_that_owed_a_report_became_participants,
         stored::published_pages_keep_their_bytes,
         input::found_a6_e2_every_line_of_a_request_names_its_trace,
         wire::found_b4_l29_l35_levels_in_reasons_and_points_of_thousands_are_refused,
@@ -343,6 +350,7 @@ fn main() {
         crash::sigterm_finishes_running_work,
         plan::an_empty_installation_begins_with_its_administrator,
         plan::m10_a_package_is_loaded_whole_or_not_at_all,
+        plan::m03_m10_a_package_brings_its_groups,
         plan::m10_a_package_stays_in_its_folder_and_in_its_bounds,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,

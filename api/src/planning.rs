@@ -1,4 +1,4 @@
-//! Campaigns, cycles, criteria sets, measures, scoring, implementing documents.
+//! Campaigns, groups of units, cycles, criteria sets, measures, scoring, implementing documents.
 
 use crate::base::routes::Routes;
 
@@ -6,7 +6,10 @@ pub(crate) mod reasons;
 pub(crate) mod order;
 pub(crate) mod policy;
 pub(crate) mod campaign;
+pub(crate) mod selection;
 pub(crate) mod cycle;
+pub(crate) mod group;
+pub(crate) mod participant;
 pub(crate) mod implementation;
 pub(crate) mod scoring;
 pub(crate) mod grading;
@@ -15,10 +18,16 @@ pub(crate) mod criteria;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.concept(campaign::routes).concept(cycle::routes).concept(implementation::routes).concept(criteria::routes);
+    routes
+        .concept(campaign::routes)
+        .concept(cycle::routes)
+        .concept(group::routes)
+        .concept(participant::routes)
+        .concept(implementation::routes)
+        .concept(criteria::routes);
 }
 
-/// The operations of everybody.
+/// The operations without a token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.concept(campaign::public_page::routes);
+    routes.concept(campaign::public_page::routes).concept(group::public_routes);
 }

@@ -192,7 +192,7 @@ async fn as_the_registry_grows(engine: Engine, communes: u32) -> (Duration, Dura
     let cycle = bench.cycles().first().expect("a cycle").clone();
     let (mut entered, mut due) = (Vec::new(), Vec::new());
     for number in 0..60 {
-        let unit = json!({"name": format!("Xã mới {number}"), "tier": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+        let unit = json!({"name": format!("Xã mới {number}"), "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
             "fromDate": "2021-01-01", "codes": [{"scheme": "SLUG", "value": format!("xa-moi-{number}")}],
             "document": {"number": "1/NQ", "date": "2021-01-01", "issuer": "HĐND tỉnh", "title": "Thành lập"}});
         let start = Instant::now();

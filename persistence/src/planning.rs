@@ -2,5 +2,7 @@
 
 pub mod campaign;
 pub mod cycle;
+pub mod group;
+pub mod participant;
 pub mod criteria;
 pub mod implementation;

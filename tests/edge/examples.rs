@@ -221,14 +221,22 @@ async fn law(world: &World, replay: &mut Replay) {
     replay.take(admin, "edit_retention_rule", &[]).await;
 }
 
-/// A cycle that is cancelled, and one that is closed.
+/// A cycle that is cancelled, and one that is closed, with their groups and participants.
 async fn end_cycles(world: &World, replay: &mut Replay) {
+    let group = text(&replay.take(&world.standing, "create_group", &[]).await, "/id");
+    replay.knows("unitGroup", &group);
+    replay.take(&world.standing, "edit_group", &[]).await;
     let planned = text(&replay.take(&world.standing, "create_cycle", &[]).await, "/id");
+    replay.take(&world.standing, "select_cycle", &[("cycle", &planned)]).await;
     replay.take(&world.standing, "cancel_cycle", &[("cycle", &planned)]).await;
     let mut body = example("create_cycle");
     (body["campaign"], body["code"]) = (replay.known["campaign"].clone().into(), json!("2025-C"));
+    // The district of the stories takes no part at first.
+    body["selection"] = json!({"levels": ["PROVINCIAL"]});
     let open = world::id(&world.standing.post("/v1/cycles", &body).await.ok());
     world.standing.post(&format!("/v1/cycles/{open}/opening"), &json!({"dueDate": "2025-11-30"})).await.ok();
+    replay.take(&world.standing, "place_participant", &[("cycle", &open)]).await;
+    replay.take(&world.standing, "exempt_participant", &[("cycle", &open)]).await;
     replay.take(&world.standing, "close_cycle", &[("cycle", &open)]).await;
 }
 

@@ -292,7 +292,6 @@ fn client(unit: &str) -> Value {
     json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
 }
 
-/// Its host name does not exist, so a permitted request calls no other system.
 fn level() -> Value {
     json!({"name": {"vi": "phường", "en": "wards"}, "kind": "AUTHORITY", "position": 6})
 }
@@ -303,6 +302,13 @@ fn campaign() -> Value {
         "periodStartDate": "2021-01-01", "periodEndDate": "2025-12-31", "policy": {}})
 }
 
+fn group() -> Value {
+    json!({"name": {"vi": "Khối các sở", "en": "Departments"},
+        "members": {"kind": "KIND", "unitKinds": ["DEPARTMENT"]},
+        "document": {"number": "2/QĐ", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Chia khối thi đua"}})
+}
+
+/// Its host name does not exist, so a permitted request calls no other system.
 fn webhook() -> Value {
     json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
 }
@@ -451,6 +457,11 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
             "name": {"vi": "Năm 2025, đợt bổ sung", "en": "Year 2025, supplement"},
             "periodStartDate": "2025-01-01", "periodEndDate": "2025-12-31"}),
         "close_cycle" => json!({"document": document}),
+        "create_group" => json!({"campaign": things.campaign, "code": "KHOI-9", "facts": group()}),
+        "edit_group" => group(),
+        "select_cycle" => json!({"levels": ["DISTRICT"]}),
+        "place_participant" => json!({"organisation": world.unit, "group": "DISTRICT", "document": document}),
+        "exempt_participant" => json!({"organisation": world.unit, "reason": "Thiên tai", "document": document}),
         "cancel_cycle" => json!({"reason": "Không tổ chức"}),
         "publish_criteria_set" => json!({"document": document}),
         "create_criteria_set" => json!({"campaign": things.campaign, "cycleKind": "ANNUAL", "audience": "DISTRICT",

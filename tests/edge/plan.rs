@@ -126,7 +126,7 @@ pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) 
         (
             "criteria-sets/commune.json",
             Box::new(replaced("\"COMMUNE\"", "\"HAMLET\"")),
-            "criteria-sets/commune.json: there is no level whose units report with the code HAMLET",
+            "criteria-sets/commune.json: there is no group or level whose units report with the code HAMLET",
         ),
         ("levels.json", Box::new(replaced("\"INDIVIDUAL\"", "\"COMMUNE\"")), "level_code_once"),
         (
@@ -199,5 +199,51 @@ pub(crate) async fn m10_a_package_stays_in_its_folder_and_in_its_bounds(engine: 
     assert!(told(folder.path()).is_err_and(|text| text.contains("movement.json: it is not UTF-8")));
     assert!(told(Path::new("/nowhere/at/all")).is_err());
     assert_eq!(told(outside.path()), Ok(()));
+    service.stop().await;
+}
+
+/// Rules M03, M10: a package brings its groups with their lists, and its cycles name them.
+pub(crate) async fn m03_m10_a_package_brings_its_groups(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let document = json!({"number": "2/QĐ-UBND", "date": "2023-12-15", "issuer": "UBND tỉnh", "title": "Chia cụm"});
+    let groups = json!([{"code": "CUM-1", "name": {"vi": "Cụm số 1", "en": "Cluster 1"}, "kind": "CLUSTER",
+        "members": "groups/CUM-1.csv", "audience": "DISTRICT", "head": "943", "deputy": "942", "document": document}]);
+    let package = |groups: &Value, list: &str, named: &str| {
+        let folder = changed("cycles.json", |text| {
+            let mut cycles: Value = serde_json::from_str(&text).expect("cycles");
+            let cycle = cycles.as_array_mut().expect("a list").iter_mut().find(|one| one["code"] == "2024");
+            let cycle = cycle.expect("the cycle of 2024");
+            cycle["groups"] = json!([named]);
+            cycle["selection"] = json!({"exemptions": [{"unit": "942", "reason": "Thiên tai", "document": document}]});
+            cycles.to_string()
+        });
+        std::fs::create_dir(folder.path().join("groups")).expect("a folder");
+        std::fs::write(folder.path().join("groups/CUM-1.csv"), list).expect("a list");
+        std::fs::write(folder.path().join("groups.json"), groups.to_string()).expect("groups");
+        folder
+    };
+    let mut unlisted = groups.clone();
+    unlisted[0]["members"] = json!("groups/CUM-9.csv");
+    let mut headed = groups.clone();
+    headed[0]["head"] = json!("941");
+    for (folder, fault) in [
+        (package(&unlisted, "943\n942\n", "CUM-1"), "groups/CUM-1.csv: nothing names this file"),
+        (package(&groups, "943\n999\n", "CUM-1"), "groups.json: there is no unit with the code 999"),
+        (package(&headed, "943\n942\n", "CUM-1"), "groups.json: the rules refuse CUM-1: /head HEAD_NOT_MEMBER"),
+        (package(&groups, "943\n942\n", "CUM-2"), "cycles.json: the rules refuse 2024: /groups/0 GROUP_UNKNOWN"),
+    ] {
+        let refused = plan::load(store, &Package::read(folder.path()).expect("a package"), now).await;
+        let said = refused.expect_err(fault).to_string();
+        assert!(said.contains(fault), "{fault}: {said}");
+    }
+    let folder = package(&groups, "943\n\n942\n", "CUM-1");
+    let loaded = plan::load(store, &Package::read(folder.path()).expect("a package"), now).await;
+    assert_eq!(loaded.expect("it is sound"), Loaded::Entered);
+    let public = service.anybody();
+    let entered = world::all(&public, "/v1/public/groups").await;
+    assert_eq!((entered.len(), &entered[0]["head"]["code"]), (1, &json!("943")));
+    let place = format!("/v1/public/groups/{}/members?on=2024-07-01", world::id(&entered[0]));
+    assert_eq!(world::all(&public, &place).await.len(), 2);
     service.stop().await;
 }

@@ -160,6 +160,45 @@ pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
     }
 }
 
+/// Rule M03: in a cycle that opened before participants were rows, the units that owed a report are its participants, each
+/// in the group of its report, or else of its level.
+pub(crate) async fn m03_units_that_owed_a_report_became_participants(engine: Engine) {
+    if engine == Engine::Postgres {
+        return;
+    }
+    for sample in samples() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (url, connection) = loaded(&sample, folder.path()).await;
+        connection.close().await.expect("closes");
+        let service = served(url, folder.path()).await;
+        let auditor = world::sign_in(&service, "auditor").await;
+        let units = world::all(&auditor, "/v1/organisations").await;
+        let mut opened = 0;
+        for cycle in world::all(&auditor, "/v1/cycles").await {
+            let place = format!("/v1/cycles/{}", text(&cycle, "/id"));
+            let taking = world::all(&auditor, &format!("{place}/participants")).await;
+            let groups: Vec<String> = each(&cycle, "/criteria", "/group");
+            let (first, last) = (text(&cycle, "/periodStartDate"), text(&cycle, "/periodEndDate"));
+            let owes = |unit: &&Value| {
+                groups.contains(&text(unit, "/level"))
+                    && text(unit, "/validFromDate") <= last
+                    && unit["validToDate"].as_str().is_none_or(|end| first.as_str() <= end)
+            };
+            let line = |unit: &str, group: &str| format!("{unit} {group}");
+            let expected: Vec<String> =
+                units.iter().filter(owes).map(|unit| line(&text(unit, "/id"), &text(unit, "/level"))).collect();
+            let found: Vec<String> =
+                taking.iter().map(|one| line(&text(one, "/organisation"), &text(one, "/group"))).collect();
+            assert_eq!(found, expected, "{}: {place}", sample.display());
+            let due = world::all(&auditor, &format!("{place}/due-reports")).await;
+            assert_eq!(due.len(), expected.len(), "{}: {place}", sample.display());
+            opened += usize::from(!expected.is_empty());
+        }
+        assert!(0 < opened, "{}: a cycle is open", sample.display());
+        service.stop().await;
+    }
+}
+
 /// The texts at a pointer below each value of a list.
 fn each(value: &Value, list: &str, below: &str) -> Vec<String> {
     let values = value.pointer(list).and_then(Value::as_array).expect("a list");

@@ -17,6 +17,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
         UniqueIndex::CampaignCode => reasons::campaign_exists(),
         UniqueIndex::CycleCode => reasons::cycle_exists(),
+        UniqueIndex::GroupKey => reasons::group_exists(),
         UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
         UniqueIndex::ImplementationDocument => reasons::implementation_plan_exists(),

@@ -77,6 +77,10 @@ domain::reasons! {
     field_unknown() = "FIELD_UNKNOWN",
         "Mục này không có trong quy định của tài liệu kỹ thuật.",
         "The contract does not know this field.";
+    /// A group is entered with the code of another group of the campaign, for the same year.
+    group_exists() = "GROUP_EXISTS" rule "M03",
+        "Phong trào đã có nhóm mang mã này cho cùng năm.",
+        "The campaign has a group with this code for the same year.";
     /// An award of a higher level is proposed while a proposal for the same form waits for its result.
     higher_proposal_open() = "HIGHER_PROPOSAL_OPEN",
         "Đã có đề nghị cùng hình thức chưa có kết quả; trước hết đề nghị ghi nhận kết quả hoặc rút đề nghị đó.",

@@ -20,8 +20,9 @@ use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
 use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::{Cycle, Opening};
+use domain::planning::cycle::{Cycle, Opening, OpeningGround};
 use domain::planning::measure::Measure;
+use domain::planning::participant::Participants;
 use domain::planning::policy::OpinionDemand;
 use domain::planning::scoring::{Bests, Value};
 use domain::registry::level::Levels;
@@ -148,6 +149,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
 /// The actors and the data that the demonstration uses.
 struct Stage {
     levels: Levels,
+    participants: Participants,
     units: Vec<Organisation>,
     cycle: Cycle,
     sets: Vec<CriteriaSet>,
@@ -250,23 +252,13 @@ impl Stage {
             };
             sets.push(tx.save(set.publish(document, &campaign, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let opened = cycle.open(
-            opening(day(2023, 11, 30)?, Some(3)),
-            &campaign,
-            (&sets, &levels),
-            &standing,
-            at(day(2023, 1, 16)?, 9),
-        )?;
-        let cycle = tx.save(opened).await?;
-        let opened = next.open(
-            opening(day(2024, 11, 30)?, None),
-            &campaign,
-            (&sets, &levels),
-            &standing,
-            at(day(2024, 1, 15)?, 9),
-        )?;
-        tx.save(opened).await?;
-        Ok(Self { levels, units, cycle, sets, clerk, standing, appraisal, decision })
+        let ground = OpeningGround { campaign: &campaign, sets: &sets, levels: &levels, groups: &[], units: &units };
+        let opened = cycle.open(opening(day(2023, 11, 30)?, Some(3)), ground, &standing, at(day(2023, 1, 16)?, 9))?;
+        let cycle = tx.open_cycle(opened).await?;
+        let opened = next.open(opening(day(2024, 11, 30)?, None), ground, &standing, at(day(2024, 1, 15)?, 9))?;
+        tx.open_cycle(opened).await?;
+        let participants = tx.all_participants(cycle.id).await?;
+        Ok(Self { levels, participants, units, cycle, sets, clerk, standing, appraisal, decision })
     }
 
     async fn play(self, tx: &Tx) -> Result<(), Problem> {
@@ -310,12 +302,8 @@ impl Stage {
     /// One unit's year: most report in time, some late or within an extension, a few not at all; a few reports are
     /// returned and stay so; some units submit an explanation, with and without success.
     async fn report(&self, tx: &Tx, unit: &Organisation) -> Result<(), Problem> {
-        let Some(set) = self
-            .cycle
-            .group_of(unit)
-            .and_then(|group| self.cycle.criteria_for(group))
-            .and_then(|id| self.sets.iter().find(|set| set.id == id))
-        else {
+        let participant = self.participants.of(unit.id);
+        let Some(set) = self.cycle.set_for(participant).and_then(|id| self.sets.iter().find(|set| set.id == id)) else {
             return Ok(());
         };
         let name = unit.codes.first().map_or(unit.name.as_str(), |code| code.value.as_str());
@@ -336,7 +324,7 @@ impl Stage {
             .collect();
         let (id, drafted) = (ReportId(Uuid::now_v7()), at(submitted, 8));
         let content = Content { figures: figures.clone(), narrative: None };
-        let step = Report::draft(id, &self.cycle, unit, Some(set), content, &self.clerk, drafted)?;
+        let step = Report::draft(id, (&self.cycle, participant), unit, Some(set), content, &self.clerk, drafted)?;
         let mut report = tx.add_report(step).await?;
         report = self.submit(tx, report, set, &extensions, at(submitted, 15)).await?;
         let later = at(submitted, 15) + TimeDelta::days(3);
@@ -452,6 +440,7 @@ impl Stage {
         let previous = tx.newest_release(self.cycle.id).await?;
         let materials = Materials {
             cycle: &self.cycle,
+            participants: &self.participants,
             sets: &self.sets,
             reports: tx.all_reports(self.cycle.id).await?,
             organisations: &self.units,

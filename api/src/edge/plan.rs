@@ -6,7 +6,6 @@ use domain::base::citation::Citation;
 use domain::base::code::{GroupCode, LevelCode};
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, Revision};
 use domain::base::policy::Role;
-use domain::base::refusal::Refusal;
 use domain::base::text::{Text, tidy};
 use domain::planning::audience::Audience;
 use domain::planning::campaign::{
@@ -15,6 +14,7 @@ use domain::planning::campaign::{
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use domain::planning::grading::Grading;
+use domain::planning::group::Group;
 use domain::planning::order::Order;
 use domain::planning::policy::Policy;
 use domain::registry::function_holding::FunctionHolding;
@@ -26,16 +26,19 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub mod fault;
+pub(crate) mod groups;
 pub(crate) mod law;
 pub mod package;
 
-use crate::edge::plan::fault::PlanError;
+use crate::edge::plan::fault::{PlanError, refused, unknown};
+use crate::edge::plan::groups::{GROUPS, LISTS, PlannedGroup, SelectionEntry};
 use crate::edge::plan::package::Package;
 
 /// The only format of packages.
 const FORMAT: u32 = 1;
-/// The files that a package has, and the folder of its criteria sets.
-const FILES: [&str; 6] = ["package.json", "levels.json", "units.csv", "functions.json", "movement.json", "cycles.json"];
+/// The files that a package may have, and the folder of its criteria sets.
+const FILES: [&str; 7] =
+    ["package.json", "levels.json", "units.csv", "functions.json", "movement.json", GROUPS, "cycles.json"];
 const SETS: &str = "criteria-sets/";
 
 #[derive(Deserialize)]
@@ -122,6 +125,10 @@ struct CycleEntry {
     period_end_date: NaiveDate,
     #[serde(default)]
     optional: bool,
+    #[serde(default)]
+    groups: Vec<GroupCode>,
+    #[serde(default)]
+    selection: SelectionEntry,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +147,7 @@ struct Plan {
     units: Vec<UnitEntry>,
     functions: Vec<FunctionEntry>,
     movement: Movement,
+    groups: Vec<PlannedGroup>,
     cycles: Vec<CycleEntry>,
     sets: Vec<(String, SetEntry)>,
 }
@@ -154,12 +162,13 @@ impl Plan {
         if code.is_empty() {
             return Err(fault("the code is empty".to_owned()));
         }
-        package.must_be_known(&FILES, &[SETS])?;
+        package.must_be_known(&FILES, &[SETS, LISTS])?;
         Ok(Self {
             levels: package.json("levels.json")?,
             units: package.csv("units.csv")?,
             functions: package.json("functions.json")?,
             movement: package.json("movement.json")?,
+            groups: groups::read(package)?,
             cycles: package.json("cycles.json")?,
             sets: package.json_below(SETS)?,
         })
@@ -204,7 +213,7 @@ async fn is_there(store: &Store, code: &str) -> Result<bool, Failure> {
 }
 
 async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError> {
-    let Plan { levels, units, functions, movement, cycles, sets } = plan;
+    let Plan { levels, units, functions, movement, groups, cycles, sets } = plan;
     // Asked under the lock that those who enter levels and units take, too.
     tx.lock_registry().await?;
     if tx.levels().await?.iter().next().is_some() {
@@ -215,8 +224,9 @@ async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError>
     let units = enter_units(tx, units, now).await?;
     let campaign = enter_movement(tx, movement, now).await?;
     enter_functions(tx, functions, (&units, &campaign), now).await?;
-    enter_cycles(tx, cycles, &campaign, now).await?;
-    enter_sets(tx, sets, &campaign, now).await
+    let groups = groups::enter(tx, groups, (&campaign, &units), now).await?;
+    enter_cycles(tx, cycles, &campaign, (&groups, &units), now).await?;
+    enter_sets(tx, sets, (&campaign, &groups), now).await
 }
 
 async fn enter_levels(tx: &Tx, entries: Vec<LevelEntry>, now: DateTime<Utc>) -> Result<(), PlanError> {
@@ -329,11 +339,14 @@ async fn enter_cycles(
     tx: &Tx,
     entries: Vec<CycleEntry>,
     campaign: &Campaign,
+    known: (&[Group], &[Organisation]),
     now: DateTime<Utc>,
 ) -> Result<(), PlanError> {
     for entry in entries {
-        let CycleEntry { code, kind, year, name, period_start_date, period_end_date, optional } = entry;
+        let CycleEntry { code, kind, year, name, period_start_date, period_end_date, optional, groups, selection } =
+            entry;
         let what = code.clone();
+        let selection = groups::selection(tx, (groups, selection), (&code, year), known, now).await?;
         let cycle = Cycle {
             id: CycleId(Uuid::now_v7()),
             campaign: campaign.id,
@@ -350,6 +363,7 @@ async fn enter_cycles(
             acceptance_required: false,
             criteria: Vec::new(),
             orders: CycleOrders::default(),
+            selection,
             revision: Revision::FIRST,
         };
         tx.add(cycle.load(campaign, now).map_err(refused("cycles.json", &what))?).await?;
@@ -360,7 +374,7 @@ async fn enter_cycles(
 async fn enter_sets(
     tx: &Tx,
     entries: Vec<(String, SetEntry)>,
-    campaign: &Campaign,
+    (campaign, groups): (&Campaign, &[Group]),
     now: DateTime<Utc>,
 ) -> Result<(), PlanError> {
     let levels = tx.levels().await?;
@@ -370,8 +384,9 @@ async fn enter_sets(
             && levels
                 .measured(campaign.text.period_start, campaign.text.period_end)
                 .all(|level| GroupCode::of_level(level.code) != group)
+            && groups.iter().all(|known| known.audience() != group)
         {
-            return Err(unknown(&file, "level whose units report", group.as_str()));
+            return Err(unknown(&file, "group or level whose units report", group.as_str()));
         }
         for cycle_kind in cycle_kinds {
             let set = CriteriaSet {
@@ -397,15 +412,6 @@ async fn enter_sets(
 fn bearers_of(units: &[Organisation], codes: &[Code]) -> Vec<Organisation> {
     let bears = |unit: &&Organisation| unit.codes.iter().any(|known| codes.iter().any(|code| known.is_same_as(code)));
     units.iter().filter(bears).cloned().collect()
-}
-
-fn refused(file: &str, what: &str) -> impl FnOnce(Refusal) -> PlanError {
-    let (file, what) = (file.to_owned(), what.to_owned());
-    move |refusal| PlanError::Refused { file, what, refusal }
-}
-
-fn unknown(file: &str, what: &str, code: &str) -> PlanError {
-    PlanError::File { file: file.to_owned(), said: format!("there is no {what} with the code {code}") }
 }
 
 fn find<'a>(units: &'a [Organisation], code: &str, file: &str) -> Result<&'a Organisation, PlanError> {

@@ -33,9 +33,9 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
     routes
         .concept(results::public_routes)
         .concept(registry::public_routes)
+        .concept(planning::public_routes)
         .concept(access::public_routes)
         .concept(honours::public_routes)
-        .concept(planning::public_routes)
         .concept(rule_pages::public_routes);
 }
 

@@ -8,8 +8,9 @@ use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::criteria::CycleKind;
-use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening};
+use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, OpeningGround};
 use domain::planning::order::Order;
+use domain::planning::participant::SelectionTerms;
 use persistence::planning::campaign::CampaignNames;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -23,7 +24,7 @@ use crate::base::body::ReasonBody;
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Problem, named};
+use crate::base::problem::{Problem, named, within};
 use crate::base::query::{Path, Query};
 use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
@@ -31,6 +32,7 @@ use crate::base::text::{Code, TextView};
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::{drafts_seen_by, must_be_seen};
 use crate::planning::order::OrderBody;
+use crate::planning::selection::{Known, SelectionBody};
 
 /// The criteria set that a group is measured by in a cycle.
 #[derive(Serialize, ToSchema)]
@@ -90,6 +92,10 @@ pub(crate) struct CycleView {
     acceptance_required: bool,
     /// The set of each group, bound at opening (rule L28).
     criteria: Vec<BindingView>,
+    /// The codes of the groups that it names; absent if it names none, and has one group for each level whose units
+    /// report. `GET /v1/cycles/{cycle}/selection` says which units take part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupCode>,
     /// The document that set a review (rule S17); absent for a year.
     #[serde(skip_serializing_if = "Option::is_none")]
     opened_under: Option<OrderBody>,
@@ -158,6 +164,10 @@ pub(crate) struct NewCycle {
     /// Whether a unit may leave it out. `false` unless said.
     #[serde(default)]
     optional: bool,
+    /// The groups and units that it names; without them, one group for each level whose units report.
+    #[serde(default)]
+    #[validate(nested)]
+    selection: SelectionBody,
 }
 
 /// The end of a cycle.
@@ -217,6 +227,7 @@ impl CycleView {
             acceptance_required,
             criteria,
             orders,
+            selection,
             revision,
         } = cycle;
         let CycleOrders { opened_under, closed_under } = orders;
@@ -239,6 +250,7 @@ impl CycleView {
                 .into_iter()
                 .map(|Binding { group, criteria_set }| BindingView { group, criteria_set, criteria_set_version: None })
                 .collect(),
+            groups: selection.groups.into_iter().map(|group| group.code).collect(),
             opened_under: opened_under.map(OrderBody::from),
             closed_under: closed_under.map(CitationBody::from),
             revision,
@@ -303,8 +315,9 @@ pub(crate) async fn show_cycle(
 /// *Mở kỳ đánh giá.* Standing agency only, once the movement is launched. Sets the due date, which lies between the first
 /// day of the cycle's period and the day that the movement sets (`reportsBefore`, rule S27), and binds every group to the newest published
 /// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
-/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). A mid-term or final review needs `order`, the document that
-/// sets it (rule S17); its reports are due within two years of it.
+/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). The participants are made of the cycle's selection, each in
+/// exactly one group; every unit in two groups or none is named, and then the cycle does not open (rule M03). A mid-term
+/// or final review needs `order`, the document that sets it (rule S17); its reports are due within two years of it.
 #[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
 pub(crate) async fn open_cycle(
     request: StepCommand<CyclePath, OpeningBody>,
@@ -312,14 +325,21 @@ pub(crate) async fn open_cycle(
 ) -> Result<Once<Tagged<CycleView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
+        // Nobody enters a unit or corrects a group meanwhile.
+        tx.lock_registry().await?;
         let cycle = tx.cycle(path.cycle).await?;
         expected.must_be(cycle.revision)?;
+        cycle.may_open(&actor)?;
         let campaign = tx.campaign_to_use(cycle.campaign).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let OpeningBody { due_date, explanation_days, acceptance_required, order } = body;
         let opening = Opening { due_date, explanation_days, acceptance_required, order: order.map(Order::from) };
         let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
-        let cycle = tx.save(cycle.open(opening, &campaign, (&sets, &levels), &actor, at)?).await?;
+        let groups = tx.groups_named(cycle.selection.groups.iter().map(|group| group.id)).await?;
+        let units = tx.all_organisations().await?;
+        let ground =
+            OpeningGround { campaign: &campaign, sets: &sets, levels: &levels, groups: &groups, units: &units };
+        let cycle = tx.open_cycle(cycle.open(opening, ground, &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
             tx.hold_criteria_set(set).await?;
         }
@@ -337,8 +357,12 @@ pub(crate) async fn create_cycle(request: Command<NewCycle>, db: Db) -> Result<O
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must_somewhere(Permission::OpenCycle)?;
-        let NewCycle { campaign, code, kind, year, name, period_start_date, period_end_date, optional } = body;
+        let NewCycle { campaign, code, kind, year, name, period_start_date, period_end_date, optional, selection } =
+            body;
         let campaign = named(tx.campaign_to_use(campaign).await, "/campaign", base_reasons::campaign_unknown)?;
+        let terms = SelectionTerms::from(selection);
+        let known = Known::of(&tx, campaign.id, &terms).await?;
+        let selection = terms.checked(known.around(year), at).map_err(within("/selection", &[]))?;
         let cycle = Cycle {
             id: CycleId(Uuid::now_v7()),
             campaign: campaign.id,
@@ -355,6 +379,7 @@ pub(crate) async fn create_cycle(request: Command<NewCycle>, db: Db) -> Result<O
             acceptance_required: false,
             criteria: Vec::new(),
             orders: CycleOrders::default(),
+            selection,
             revision: Revision::FIRST,
         };
         let cycle = tx.add(cycle.plan(&campaign, &actor, at)?).await?;

@@ -375,7 +375,8 @@ pub(crate) async fn show_organisation(
 /// Enter a unit
 ///
 /// *Thêm đơn vị.* Administrator only, under the document that founds it. No code is that of another unit that exists at the
-/// same time (rule L33); the codes of units that ended are free. The first day may have passed.
+/// same time (rule L33); the codes of units that ended are free. The first day may have passed. The unit takes part in
+/// every open cycle whose period it touches and of which one group admits it by its rule (rule M03).
 #[utoipa::path(post, path = "/organisations", responses((status = 201, description = "Entered.")))]
 pub(crate) async fn create_organisation(
     request: Command<NewOrganisation>,
@@ -402,6 +403,7 @@ pub(crate) async fn create_organisation(
         let levels = tx.levels().await?;
         let near = Neighbours { level: levels.of(level), parent: parents.first(), bearers: &bearers };
         let unit = tx.add_organisation(unit.found(document.into(), near, &actor, at)?).await?;
+        tx.admit(&unit, &levels).await?;
         let (location, revision) = (format!("/v1/organisations/{}", unit.id), unit.revision);
         let labels = tx.unit_labels(unit.parent.into_iter()).await?;
         Created::new(location, revision, &OrganisationView::new(unit, &labels))

@@ -35,6 +35,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
 use crate::planning::cycle::CyclePath;
+use crate::planning::participant::ExemptionView;
 
 /// A unit's request for more time, and its outcome (gia hạn).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -200,6 +201,8 @@ pub(crate) enum Due {
     Waiting,
     /// Not handed in, and the deadline, with any extension, has passed.
     Overdue,
+    /// Exempt from the cycle: owes nothing (rule M03).
+    Exempt,
 }
 
 /// One unit's entry on the list of due reports.
@@ -219,6 +222,9 @@ pub(crate) struct DueEntry {
     group: GroupCode,
     /// Filing status against the deadline.
     due: Due,
+    /// Why the unit owes nothing; absent if it owes a report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exemption: Option<ExemptionView>,
     /// The cycle's due date, at `Asia/Ho_Chi_Minh`; no extension changes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
@@ -254,14 +260,15 @@ impl DueQuery {
     fn filter(self, cycle: &Cycle, at: DateTime<Utc>) -> Option<StandingFilter> {
         let Self { group, due } = self;
         let (today, late) = (day_of(at), cycle.is_late_at(at));
-        let (handed_in, reaching, short_of) = match due {
-            None => (None, None, None),
-            Some(Due::Filed) => (Some(true), None, None),
-            Some(Due::Waiting) => (Some(false), late.then_some(today), None),
-            Some(Due::Overdue) if late => (Some(false), None, Some(today)),
+        let (exempt, handed_in, reaching, short_of) = match due {
+            None => (None, None, None, None),
+            Some(Due::Filed) => (Some(false), Some(true), None, None),
+            Some(Due::Waiting) => (Some(false), Some(false), late.then_some(today), None),
+            Some(Due::Overdue) if late => (Some(false), Some(false), None, Some(today)),
             Some(Due::Overdue) => return None,
+            Some(Due::Exempt) => (Some(true), None, None, None),
         };
-        Some(StandingFilter { group, handed_in, reaching, short_of })
+        Some(StandingFilter { group, exempt, handed_in, reaching, short_of })
     }
 }
 
@@ -373,8 +380,8 @@ pub(crate) async fn decide_extension(
 ///
 /// *Danh sách đến hạn, quá hạn.* Callers who may read every unit's reports: the standing agency, the appraisal agency,
 /// the decision authority, the auditor (rule S30); units see their own line. One entry for every unit that the cycle
-/// requires a report from (rule S27): filed, waiting or overdue, with extensions taken into account. `due=OVERDUE`
-/// lists the units to be reminded.
+/// requires a report from (rule S27): filed, waiting or overdue, with extensions taken into account, and one for every
+/// unit that is exempt, with the reason (rule M03). `due=OVERDUE` lists the units to be reminded.
 #[utoipa::path(
     get,
     path = "/cycles/{cycle}/due-reports",
@@ -405,17 +412,19 @@ pub(crate) async fn list_due_reports(
 
 fn entry(standing: Standing, cycle: &Cycle, at: DateTime<Utc>) -> DueEntry {
     let due = match (standing.is_waiting(), standing.is_late_at(cycle, at)) {
+        _ if standing.participant.exempt.is_some() => Due::Exempt,
         (false, _) => Due::Filed,
         (true, false) => Due::Waiting,
         (true, true) => Due::Overdue,
     };
-    let Standing { organisation, begun, granted_until } = standing;
+    let Standing { organisation, participant, begun, granted_until } = standing;
     DueEntry {
         organisation: organisation.id,
         code: organisation.public_code().map(str::to_owned),
         name: organisation.name,
-        group: GroupCode::of_level(organisation.level),
+        group: participant.group,
         due,
+        exemption: participant.exempt.map(ExemptionView::from),
         due_date: cycle.due_date,
         extended_until_date: granted_until,
         report: begun.map(|begun| begun.report),

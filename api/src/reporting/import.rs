@@ -11,7 +11,6 @@ use domain::base::ids::{CycleId, ImportId};
 use domain::base::policy::Permission;
 use domain::base::refusal::Violation;
 use domain::base::text::fold;
-use domain::planning::audience::Audience;
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
 use domain::reporting::import::{Import, ImportFormat, ImportMode, ROWS_MAX, RowProblem};
@@ -41,6 +40,7 @@ use crate::reporting::encoding::without_mark;
 use crate::reporting::figure::declared;
 use crate::reporting::import::columns::{check_columns, sets};
 use crate::reporting::import::running::Imports;
+use crate::reporting::import::template_units::template_units;
 use crate::reporting::import::view::{
     ImportBody, ImportCyclePath, ImportPath, ImportQuery, ImportRowBody, ImportRowQuery, ImportRowView, ImportView,
     Rows,
@@ -52,6 +52,7 @@ use crate::reporting::upload::{self, Spool, UploadCommand};
 use crate::reporting::workbook;
 
 pub(crate) mod columns;
+pub(crate) mod template_units;
 pub(crate) mod reading;
 pub(crate) mod running;
 pub(crate) mod view;
@@ -309,14 +310,18 @@ pub(crate) async fn list_import_rows(
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TemplateQuery {
-    /// Those that existed during this cycle; without it those that exist today.
+    /// Those that take part in this cycle, if it is bound to the set, or else those that existed during it; without it
+    /// those that exist today.
     #[param(value_type = Option<Uuid>)]
     cycle: Option<CycleId>,
+    /// Of the group with this code.
+    #[param(inline)]
+    group: Option<GroupCode>,
 }
 
 /// Fetch the Excel template of a criteria set
 ///
-/// *Biểu mẫu Excel.* Any signed-in caller. One row for each unit of the group, or for the caller's own units if the
+/// *Biểu mẫu Excel.* Any signed-in caller. One row for each unit that the set measures, or for the caller's own units if the
 /// caller may edit only those. Fill it in with Excel and send it to the cycle's imports.
 #[utoipa::path(
     get,
@@ -334,25 +339,21 @@ pub(crate) async fn show_template(
     let scope = actor.scope(Permission::EditReport).unwrap_or(Scope::Everything);
     let today = domain::base::calendar::day_of(clock.now());
     let reader = actor.clone();
-    let (set, levels, units, (first, last)) = db
+    let TemplateQuery { cycle, group } = query;
+    let (set, levels, units) = db
         .read(move |tx| async move {
             let set = tx.criteria_set(path.0.criteria_set).await?;
             must_be_seen(&tx.campaign(set.campaign).await?, &reader)?;
-            let period = match query.cycle {
-                Some(cycle) => tx.cycle(cycle).await.map(|cycle| (cycle.period_start, cycle.period_end))?,
-                None => (today, today),
+            let cycle = match cycle {
+                Some(cycle) => Some(tx.cycle(cycle).await?),
+                None => None,
             };
-            Ok((set, tx.levels().await?, tx.all_organisations().await?, period))
+            let units = template_units(&tx, &set, cycle.as_ref(), group, today).await?;
+            Ok((set, tx.levels().await?, units))
         })
         .await?;
-    let units: Vec<Organisation> = units
-        .into_iter()
-        .filter(|unit| {
-            set.audience == Audience::Group(GroupCode::of_level(unit.level))
-                && (scope.holds(unit.id) || scope.holds_movements())
-                && unit.exists_during(first, last)
-        })
-        .collect();
+    let within = |unit: &Organisation| scope.holds(unit.id) || scope.holds_movements();
+    let units: Vec<Organisation> = units.into_iter().filter(within).collect();
     let name = format!(
         "so-lieu-{}-phien-ban-{}.xlsx",
         fold(&levels.name(set.audience.as_str()).vi).replace(' ', "-"),

@@ -251,7 +251,7 @@ async fn around(
     let Some((due, later)) = cycle.due_date.and_then(|due| Some((due, due.succ_opt()?))) else {
         return Ok(Vec::new());
     };
-    let waiting = StandingFilter { handed_in: Some(false), ..StandingFilter::default() };
+    let waiting = StandingFilter { exempt: Some(false), handed_in: Some(false), ..StandingFilter::default() };
     let mut found = Vec::new();
     // A person grants each extension beyond the cycle's due date, so these units are few.
     if let Some((first, last)) = plan.due_dates(span).filter(|(_, last)| later <= *last) {

@@ -86,12 +86,14 @@ pub(crate) async fn create_report(request: Command<NewReport>, db: Db) -> Result
             }
             found => found?,
         };
-        let set = match cycle.group_of(&organisation).and_then(|group| cycle.criteria_for(group)) {
+        let participant = tx.participant(cycle.id, organisation.id).await?;
+        let set = match cycle.set_for(participant.as_ref()) {
             Some(set) => Some(tx.bound_set(set).await?),
             None => None,
         };
         let id = ReportId(Uuid::now_v7());
-        let step = Report::draft(id, &cycle, &organisation, set.as_deref(), content, &actor, at)?;
+        let step =
+            Report::draft(id, (&cycle, participant.as_ref()), &organisation, set.as_deref(), content, &actor, at)?;
         let report = tx.add_report(step).await?;
         let (location, revision) = (format!("/v1/reports/{id}"), report.revision);
         let label = ReportLabel::new(cycle.code, &organisation);

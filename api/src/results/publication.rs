@@ -134,6 +134,7 @@ async fn decide(
     let previous = tx.newest_release(cycle.id).await?;
     let materials = Materials {
         cycle,
+        participants: &tx.all_participants(cycle.id).await?,
         sets,
         reports: tx.all_reports(cycle.id).await?,
         organisations: &tx.all_organisations().await?,

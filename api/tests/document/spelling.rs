@@ -23,6 +23,7 @@ fn every_word_is_spelt_in_one_way() {
         ContractChangeKind,
         domain::base::event::Concept,
         domain::base::event::EventKind,
+        domain::planning::group::GroupKind,
         domain::registry::level::LevelKind,
         domain::registry::level::IssuerClass,
         OrganisationKind,

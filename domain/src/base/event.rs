@@ -25,6 +25,8 @@ wire_enum! {
         Campaign = "CAMPAIGN",
         /// A cycle of a campaign.
         Cycle = "CYCLE",
+        /// A group of units of a campaign.
+        Group = "GROUP",
         /// A criteria set.
         CriteriaSet = "CRITERIA_SET",
         /// A unit's report.
@@ -168,6 +170,16 @@ wire_enum! {
         CampaignDiscarded = "CAMPAIGN_DISCARDED",
         /// A cycle was planned.
         CyclePlanned = "CYCLE_PLANNED",
+        /// A group of units was entered.
+        GroupEntered = "GROUP_ENTERED",
+        /// A group of units was corrected, before an opened cycle used it.
+        GroupCorrected = "GROUP_CORRECTED",
+        /// The groups and units of a planned cycle were named.
+        CycleSelected = "CYCLE_SELECTED",
+        /// A unit was placed in a group of an open cycle.
+        ParticipantPlaced = "PARTICIPANT_PLACED",
+        /// A participant of an open cycle was exempted.
+        ParticipantExempted = "PARTICIPANT_EXEMPTED",
         /// A cycle was opened for reports.
         CycleOpened = "CYCLE_OPENED",
         /// A cycle was closed under a document.

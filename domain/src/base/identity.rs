@@ -383,6 +383,7 @@ impl Actor {
             Permission::NominateForReview => Some("S16"),
             Permission::RevokeAward => Some("L18"),
             Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
+            Permission::ManageGroup => Some("M03"),
             Permission::VerifyReport => Some("S30"),
             Permission::PublishRoleModel => Some("S32"),
             Permission::RevealPersonalData

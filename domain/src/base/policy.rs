@@ -78,6 +78,8 @@ wire_enum! {
         ReadPlanning = "READ_PLANNING",
         /// Plan, open, close and cancel cycles.
         OpenCycle = "OPEN_CYCLE",
+        /// Enter and correct groups of units, name those of a cycle, place and exempt participants.
+        ManageGroup = "MANAGE_GROUP",
         /// Draw up a criteria set, edit it, try it on a past cycle.
         EditCriteriaSet = "EDIT_CRITERIA_SET",
         /// Publish a criteria set.
@@ -235,7 +237,7 @@ impl Role {
             P::DraftCampaign => (&[], AGENCY, &[Self::AppraisalAgency]),
             P::LaunchCampaign => (&[], AGENCY, &[]),
             P::ReadPlanning => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
-            P::OpenCycle => (&[], AGENCY, &[]),
+            P::OpenCycle | P::ManageGroup => (&[], AGENCY, &[]),
             P::EditCriteriaSet => (&[], AGENCY, &[]),
             P::PublishCriteriaSet => (&[], AGENCY, &[]),
             P::ReadReport | P::ReadScore => (

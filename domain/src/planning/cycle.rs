@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::code::GroupCode;
+use crate::base::code::{GroupCode, LevelCode};
 use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision, wire_enum};
@@ -17,10 +17,11 @@ use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{Text, tidy};
 use crate::base::{calendar, wording};
-use crate::planning::audience::Audience;
 use crate::planning::campaign::Campaign;
-use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use crate::planning::criteria::{CriteriaSet, CycleKind};
+use crate::planning::group::Group;
 use crate::planning::order::Order;
+use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
 use crate::planning::policy::Policy;
 use crate::planning::reasons;
 use crate::registry::document::check_document;
@@ -117,8 +118,34 @@ pub struct Cycle {
     pub criteria: Vec<Binding>,
     /// The documents of its life.
     pub orders: CycleOrders,
+    /// The groups and units that it names.
+    pub selection: Selection,
     /// The revision number.
     pub revision: Revision,
+}
+
+/// What a cycle is opened upon.
+#[derive(Clone, Copy, Debug)]
+pub struct OpeningGround<'a> {
+    /// The movement.
+    pub campaign: &'a Campaign,
+    /// The criteria sets.
+    pub sets: &'a [CriteriaSet],
+    /// The levels of which a unit exists in the cycle's period.
+    pub levels: &'a Levels,
+    /// The groups that the cycle names.
+    pub groups: &'a [Group],
+    /// The units of the registry.
+    pub units: &'a [Organisation],
+}
+
+/// An opened cycle with its participants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The cycle.
+    pub cycle: Cycle,
+    /// Who takes part.
+    pub participants: Vec<Participant>,
 }
 
 impl Cycle {
@@ -177,6 +204,42 @@ impl Cycle {
             CycleState::Closed => Err(Refusal::WrongState(reasons::cycle_closed())),
             CycleState::Cancelled => Err(Refusal::WrongState(reasons::cycle_cancelled())),
         }
+    }
+
+    /// Whether the actor may name the groups and units of the cycle now.
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is planned.
+    pub fn may_select(&self, actor: &Actor) -> Result<Author, Refusal> {
+        actor.must(Permission::ManageGroup, self.campaign)?;
+        self.may_open(actor)
+    }
+
+    /// Names the groups and units of the cycle, before it opens.
+    ///
+    /// # Errors
+    /// See `may_select`.
+    pub fn select(self, selection: Selection, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = self.may_select(actor)?;
+        let told = |selection: &Selection| {
+            let groups: Vec<&str> = selection.groups.iter().map(|group| group.code.as_str()).collect();
+            let Selection { levels, unit_kinds, units, exempt, .. } = selection;
+            let levels: Vec<&str> = levels.iter().map(LevelCode::as_str).collect();
+            let kinds: Vec<&str> = unit_kinds.iter().map(|kind| kind.as_str()).collect();
+            [
+                ("groups", groups.join(" ")),
+                ("levels", levels.join(" ")),
+                ("unitKinds", kinds.join(" ")),
+                ("units", units.len().to_string()),
+                ("exemptions", exempt.len().to_string()),
+            ]
+        };
+        let changes = told(&self.selection).into_iter().zip(told(&selection));
+        let changes =
+            changes.filter_map(|((field, before), (_, after))| Change::differing(field, Some(before), Some(after)));
+        let event =
+            Event::new(EventKind::CycleSelected, Concept::Cycle, self.id.0, author, at).changing(changes.collect());
+        Ok(Step::new(Self { selection, ..self }, event))
     }
 
     /// Whether the actor may close the cycle now.
@@ -262,22 +325,22 @@ impl Cycle {
         ]
     }
 
-    /// Opens the cycle for reports due on a day, and binds each group to the newest published set of its kind. A draft
-    /// is never bound: what units are measured by has been issued before they begin (rule S24).
+    /// Opens the cycle for reports due on a day, binds each group to the newest published set of its kind (rule S24), and
+    /// makes the participants of the selection, each in its one group (rule M03).
     ///
     /// # Errors
     /// See `may_open`; `WrongState` before the movement is launched; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
-    /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, or if a group
-    /// has no published set. `levels` are those of which a unit exists in the cycle's period.
+    /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, if a group
+    /// has no published set, if two sets mean different values by one code, or for units in two groups or none.
     pub fn open(
         self,
         opening: Opening,
-        campaign: &Campaign,
-        (sets, levels): (&[CriteriaSet], &Levels),
+        ground: OpeningGround<'_>,
         actor: &Actor,
         at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
+    ) -> Result<Step<Opened>, Refusal> {
         let author = self.may_open(actor)?;
+        let OpeningGround { campaign, sets, levels, groups, units } = ground;
         campaign.must_be_running()?;
         let Opening { due_date, explanation_days, acceptance_required, order } = opening;
         let mut violations = Violations::default();
@@ -301,30 +364,13 @@ impl Cycle {
         if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
             violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
         }
-        let (mut criteria, mut bound) = (Vec::new(), Vec::new());
-        for level in levels.measured(self.period_start, self.period_end) {
-            let group = GroupCode::of_level(level.code);
-            let of_group = || {
-                let own = sets.iter().filter(|set| set.campaign == self.campaign && set.cycle_kind == self.kind);
-                own.filter(move |set| set.audience == Audience::Group(group))
-            };
-            let published = of_group().filter(|set| set.state == CriteriaSetState::Published);
-            match published.max_by_key(|set| set.version) {
-                Some(set) => {
-                    bound.push(Change::new(
-                        format!("criteria.{group}"),
-                        None,
-                        Some(format!("{} v{}", set.id, set.version)),
-                    ));
-                    criteria.push(Binding { group, criteria_set: set.id });
-                }
-                None => {
-                    let Text { vi, en } = &level.facts.name;
-                    let drafted = of_group().next().is_some();
-                    let reason = if drafted { reasons::criteria_set_draft } else { reasons::criteria_set_missing };
-                    violations.add("", reason(vi, en));
-                }
-            }
+        let groupings = self.groupings(groups, levels);
+        let mut found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
+        let period = (self.period_start, self.period_end);
+        let participants = partition(self.id, &self.selection, &groupings, units, period, &mut violations);
+        if self.selection.groups.is_empty() && self.selection.restricts() {
+            // Of the levels, those without a participant have no group.
+            found.retain(|(group, _)| participants.iter().any(|one| one.group == *group));
         }
         violations.refuse_if_any()?;
         let mut changes = vec![
@@ -333,12 +379,22 @@ impl Cycle {
         ];
         changes.extend(order.iter().map(|order| Change::new("document", None, Some(order.document.line()))));
         changes.extend(explanation_days.map(|days| Change::new("explanationDays", None, Some(days.to_string()))));
-        changes.append(&mut bound);
+        let mut criteria = Vec::with_capacity(found.len());
+        for (group, set) in found {
+            let told = format!("{} v{}", set.id, set.version);
+            changes.push(Change::new(format!("criteria.{group}"), None, Some(told)));
+            criteria.push(Binding { group, criteria_set: set.id });
+        }
+        if self.selection != Selection::default() {
+            changes.push(Change::new("participants", None, Some(participants.len().to_string())));
+            let exempt = participants.iter().filter(|one| one.exempt.is_some()).count();
+            changes.push(Change::new("exempt", None, Some(exempt.to_string())));
+        }
         let event = self.turned(EventKind::CycleOpened, CycleState::Open, author, at).changing(changes);
         let orders = CycleOrders { opened_under: order, ..CycleOrders::default() };
         let (state, due_date) = (CycleState::Open, Some(due_date));
-        let opened = Self { state, due_date, explanation_days, acceptance_required, criteria, orders, ..self };
-        Ok(Step::new(opened, event))
+        let cycle = Self { state, due_date, explanation_days, acceptance_required, criteria, orders, ..self };
+        Ok(Step::new(Opened { cycle, participants }, event))
     }
 
     /// The first day that a report can be due on, and the day before which it is due. A year's reports are due before
@@ -360,25 +416,36 @@ impl Cycle {
         self.criteria.iter().find(|binding| binding.group == group).map(|binding| binding.criteria_set)
     }
 
-    /// The group that a unit is ranked in; none if the cycle does not measure it.
+    /// The groups of the cycle: those that it names, or one of each level that reports. `groups` are the named ones,
+    /// `levels` those of which a unit exists in the cycle's period.
     #[must_use]
-    pub fn group_of(&self, unit: &Organisation) -> Option<GroupCode> {
-        let group = GroupCode::of_level(unit.level);
-        self.criteria_for(group).map(|_| group)
+    pub fn groupings(&self, groups: &[Group], levels: &Levels) -> Vec<Grouping> {
+        if self.selection.groups.is_empty() {
+            return levels.measured(self.period_start, self.period_end).map(Grouping::from).collect();
+        }
+        let named = self.selection.groups.iter();
+        named.filter_map(|named| groups.iter().find(|group| group.id == named.id)).map(Grouping::from).collect()
+    }
+
+    /// The criteria set of a participant; none for one that is exempt, or of a group that is not measured.
+    #[must_use]
+    pub fn set_for(&self, participant: Option<&Participant>) -> Option<CriteriaSetId> {
+        let owing = participant.filter(|participant| participant.exempt.is_none());
+        owing.and_then(|participant| self.criteria_for(participant.group))
     }
 
     /// Whether a unit has a result of its own in the cycle, which the commendation of its collective depends on (rule
     /// S35). An enterprise has none (interpretation 18). While no group is bound, the results of earlier cycles count, so
     /// every other unit is measured.
     #[must_use]
-    pub fn measures(&self, unit: &Organisation) -> bool {
-        !unit.is_enterprise() && (self.criteria.is_empty() || self.group_of(unit).is_some())
+    pub fn measures(&self, unit: &Organisation, participant: Option<&Participant>) -> bool {
+        !unit.is_enterprise() && (self.criteria.is_empty() || self.set_for(participant).is_some())
     }
 
-    /// Whether a unit must report: its group is measured in the cycle, and it existed on some day of the period.
+    /// Whether a unit must report: it takes part and is not exempt (rule M03), and it existed on some day of the period.
     #[must_use]
-    pub fn asks(&self, unit: &Organisation) -> bool {
-        self.group_of(unit).is_some() && unit.exists_during(self.period_start, self.period_end)
+    pub fn asks(&self, unit: &Organisation, participant: Option<&Participant>) -> bool {
+        self.set_for(participant).is_some() && unit.exists_during(self.period_start, self.period_end)
     }
 
     /// Whether an instant is after the due date; lateness is recorded and blocks nothing.

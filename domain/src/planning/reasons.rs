@@ -114,6 +114,10 @@ crate::reasons! {
     criterion_unsound_of_panel(most) = "CRITERION_UNSOUND",
         "Tổ chấm phải có từ 1 đến {most} người cho điểm.",
         "A panel waits for 1 to {most} scorers.";
+    /// A criterion code stands for different kinds of value in two sets of a cycle.
+    criterion_values_differ(codes) = "CRITERION_VALUES_DIFFER" rule "M04",
+        "Các bộ tiêu chí của kỳ dùng cùng mã cho những loại số liệu khác nhau: {codes}; đề nghị đặt mã khác.",
+        "Sets of the cycle use one code for different kinds of value: {codes}; give one of them another code.";
     /// A criterion has a curve, and its points come from options, from scorers or not at all.
     curve_unfit() = "CURVE_UNFIT",
         "Tiêu chí này không quy đổi số liệu ra điểm nên không có thang quy đổi.",
@@ -170,6 +174,10 @@ crate::reasons! {
     decimals_out_of_range(most) = "DECIMALS_OUT_OF_RANGE",
         "Số chữ số thập phân phải từ 0 đến {most}.",
         "There are 0 to {most} decimals.";
+    /// A deputy unit of a group is named without a head, or is the head.
+    deputy_unfit() = "DEPUTY_UNFIT",
+        "Chỉ nêu đơn vị phó khi đã có đơn vị trưởng, và hai đơn vị phải khác nhau.",
+        "A deputy stands beside a head and is another unit.";
     /// The document that issues a criteria set lacks its number, date, issuer or title.
     document_incomplete_of_set() = "DOCUMENT_INCOMPLETE" rule "S24",
         "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",
@@ -186,6 +194,10 @@ crate::reasons! {
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
         "The due date is {first_en} at the earliest and before {synthesis_en}.";
+    /// A unit is exempted from a cycle that it is not selected for.
+    exempt_not_selected(units) = "EXEMPT_NOT_SELECTED" rule "M03",
+        "Đơn vị được miễn phải thuộc diện tham gia của kỳ đánh giá: {units}.",
+        "Only a unit that the cycle selects is exempted: {units}.";
     /// The code of a field, or the field of a role model, is none of the movement's.
     field_unknown() = "FIELD_UNKNOWN" rule "S32",
         "Lĩnh vực không có trong kế hoạch của phong trào.",
@@ -194,6 +206,38 @@ crate::reasons! {
     form_not_nominated(form_vi, form_en) = "FORM_NOT_NOMINATED" rule "S12",
         "Hình thức “{form_vi}” không đề nghị qua hồ sơ, hoặc đã nêu.",
         "The form {form_en} is not nominated for, or is named twice.";
+    /// A cycle names too many groups.
+    groups_too_many(limit) = "GROUPS_TOO_MANY",
+        "Một kỳ đánh giá có tối đa {limit} nhóm.",
+        "A cycle has at most {limit} groups.";
+    /// A group has the code of a level and other members than the units of that level.
+    group_code_of_level(code) = "GROUP_CODE_OF_LEVEL",
+        "Mã {code} là mã của một cấp; nhóm mang mã này phải gồm toàn bộ đơn vị của cấp đó.",
+        "{code} is the code of a level; a group with it has all units of that level.";
+    /// A group, or its audience, has a code that stands for the sets of enterprises or individuals.
+    group_code_reserved(codes) = "GROUP_CODE_RESERVED",
+        "Các mã {codes} dành cho bộ tiêu chí của doanh nghiệp và cá nhân.",
+        "The codes {codes} are those of the sets of enterprises and individuals.";
+    /// A group is corrected that an opened cycle uses.
+    group_in_use(cycles) = "GROUP_IN_USE" rule "M03",
+        "Nhóm đã được áp dụng cho kỳ đã mở ({cycles}) nên không sửa được; đề nghị lập nhóm cùng mã cho năm khác hoặc nhóm mới.",
+        "Opened cycles use the group ({cycles}), so it is not changed; enter one with the same code for another year, or a new one.";
+    /// A cycle names a group that the campaign does not have, or a unit is placed in one that the cycle does not have.
+    group_unknown(code) = "GROUP_UNKNOWN" rule "M03",
+        "Không có nhóm mang mã {code}.",
+        "There is no group {code}.";
+    /// A cycle names a group that exists only for other years.
+    group_of_other_year(code) = "GROUP_YEAR_UNFIT" rule "M03",
+        "Nhóm {code} chỉ được lập cho năm khác với năm của kỳ đánh giá.",
+        "The group {code} is for another year than the cycle.";
+    /// The year of a group lies outside its campaign.
+    group_year_unfit(first, last) = "GROUP_YEAR_UNFIT" rule "M03",
+        "Năm của nhóm phải từ {first} đến {last}.",
+        "The year of a group is {first} to {last}.";
+    /// The head or deputy unit of a group is not one of its members.
+    head_not_member(unit) = "HEAD_NOT_MEMBER" rule "M03",
+        "{unit} không phải là thành viên của nhóm; đơn vị trưởng, phó được chọn trong số thành viên.",
+        "{unit} is no member of the group; its head and deputy are.";
     /// The function that publishes role models jointly is no function.
     joint_without_function() = "JOINT_WITHOUT_FUNCTION" rule "S32",
         "Cơ quan phối hợp công bố điển hình tiên tiến phải là một chức năng, không phải vai trò trong đơn vị.",
@@ -202,6 +246,10 @@ crate::reasons! {
     leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
         "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
         "Full points are 0 to {most_en}; the least and the most lie within {most_en} on both sides; what is not scored has none.";
+    /// A level is named whose units do not report.
+    level_not_measured(level_vi, level_en) = "LEVEL_NOT_MEASURED" rule "M03",
+        "Đơn vị của cấp “{level_vi}” không báo cáo và không được xếp hạng.",
+        "Units of the level {level_en} do not report and are not ranked.";
     /// A level that owes an implementing document is not in the registry.
     level_unknown_of_policy(code) = "LEVEL_UNKNOWN_OF_POLICY" rule "S28",
         "Không có cấp đơn vị với mã {code}.",
@@ -214,6 +262,10 @@ crate::reasons! {
     line_unknown(line) = "LINE_UNKNOWN" rule "L27",
         "Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {line}.",
         "The set has no bonus or penalty line {line}.";
+    /// A list of units is empty or too long.
+    members_unsound(limit) = "MEMBERS_UNSOUND",
+        "Danh sách phải có từ 1 đến {limit} đơn vị.",
+        "A list has 1 to {limit} units.";
     /// A tie-break, a band or a condition names a node that the tree does not have.
     node_unknown(node) = "NODE_UNKNOWN",
         "Bộ tiêu chí không có mục mang mã {node}.",
@@ -254,6 +306,18 @@ crate::reasons! {
     paper_twice_in_policy(paper_vi, paper_en) = "PAPER_TWICE_IN_POLICY" rule "S20",
         "Yêu cầu “{paper_vi}” hai lần cho cùng đối tượng và dịp khen thưởng.",
         "The paper {paper_en} is asked for twice for one kind of subject and occasion.";
+    /// A report is begun for a participant that is exempt, or it is exempted again.
+    participant_exempt() = "PARTICIPANT_EXEMPT" rule "M03",
+        "Đơn vị được miễn tham gia kỳ đánh giá này.",
+        "The unit is exempt from this cycle.";
+    /// A unit is placed in an open cycle that takes part in it already.
+    participant_exists(group) = "PARTICIPANT_EXISTS" rule "M03",
+        "Đơn vị đã tham gia kỳ đánh giá trong nhóm {group}.",
+        "The unit takes part in the cycle already, in the group {group}.";
+    /// A participant of an open cycle is exempted that has begun its report.
+    participant_reports() = "PARTICIPANT_REPORTS" rule "M03",
+        "Đơn vị đã lập báo cáo trong kỳ đánh giá nên không được miễn nữa.",
+        "The unit has begun its report in the cycle and is no longer exempted.";
     /// A movement has too many phases, legal bases, contents or fields.
     parts_too_many(most) = "PARTS_TOO_MANY",
         "Nhiều nhất {most} mục.",
@@ -274,6 +338,10 @@ crate::reasons! {
     points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L27",
         "Điểm phải lớn hơn 0 và không quá {most_vi}.",
         "Points are above 0 and at most {most_en}.";
+    /// The group that a group follows is not known, or is the same.
+    predecessor_unknown() = "PREDECESSOR_UNKNOWN",
+        "Nhóm trước phải là một nhóm khác, đã có trong phong trào.",
+        "The predecessor is another group of the campaign.";
     /// A document has too many recipients.
     recipients_too_many(most) = "RECIPIENTS_TOO_MANY",
         "Nhiều nhất {most} nơi nhận.",
@@ -306,6 +374,26 @@ crate::reasons! {
     tree_unsound(leaves, depth) = "TREE_UNSOUND",
         "Bộ tiêu chí phải có từ 1 đến {leaves} tiêu chí, không quá {depth} cấp; nhóm nào cũng phải có mục con.",
         "A set has 1 to {leaves} criteria on at most {depth} levels; no branch is empty.";
+    /// A unit is in no group of a cycle that selects it.
+    unit_in_no_group(units) = "UNIT_IN_NO_GROUP" rule "M03",
+        "Đơn vị tham gia chưa thuộc nhóm nào của kỳ: {units}.",
+        "Units that take part are in no group of the cycle: {units}.";
+    /// A unit is in two groups of a cycle.
+    unit_in_two_groups(units) = "UNIT_IN_TWO_GROUPS" rule "M03",
+        "Đơn vị thuộc nhiều nhóm của kỳ: {units}.",
+        "Units are in more than one group of the cycle: {units}.";
+    /// The kinds of units of a group or a cycle are none, are named twice, or include enterprises.
+    unit_kinds_unsound() = "UNIT_KINDS_UNSOUND",
+        "Phải nêu ít nhất một loại hình đơn vị, không trùng, không gồm doanh nghiệp.",
+        "There is at least one kind of unit, each once, and none of enterprises.";
+    /// A unit or a group is named twice.
+    unit_listed_twice() = "UNIT_LISTED_TWICE",
+        "Mục này được nêu hai lần.",
+        "This is named twice.";
+    /// A unit is listed that does not report.
+    unit_not_measured(unit) = "UNIT_NOT_MEASURED" rule "M03",
+        "{unit} không thuộc diện báo cáo và xếp hạng.",
+        "{unit} is not a unit that reports and is ranked.";
     /// A value cannot be computed: a ratio for each nothing, or growth of what has none.
     value_unsound() = "VALUE_UNSOUND",
         "Tỷ lệ phải tính trên một số lớn hơn 0; mức tăng trưởng chỉ tính cho tỷ lệ hoặc số liệu.",

@@ -152,7 +152,7 @@ pub fn reminders(
     span: (NaiveDate, NaiveDate),
 ) -> Vec<Reminder> {
     let mut found = Vec::new();
-    let owing = standings.iter().filter(|standing| cycle.asks(&standing.organisation) && standing.is_waiting());
+    let owing = standings.iter().filter(|standing| standing.owes(cycle) && standing.is_waiting());
     for standing in owing {
         let Some(due) = standing.last_day(cycle) else { continue };
         let Organisation { id, name, .. } = &standing.organisation;

@@ -20,6 +20,8 @@ use crate::base::text::{english, tidy_lines, vietnamese};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::cycle::Cycle;
 use crate::planning::grading::{Adjustment, adjustments_line};
+use crate::planning::participant::Participant;
+use crate::planning::reasons as planning_reasons;
 use crate::planning::scoring::{Scorecard, Value};
 use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::reporting::explanation::Explanation;
@@ -270,15 +272,15 @@ pub struct Report {
 }
 
 impl Report {
-    /// Begins a unit's report for a cycle.
+    /// Begins a unit's report for a cycle. `participant` is the unit as participant of the cycle, if it is one.
     ///
     /// # Errors
     /// `NotAllowed` for another unit's people; `OutOfSeason` while the cycle is not open, or for a unit that did not
-    /// exist within its period (rule L30); `Invalid` for a group without criteria to report on (rule S02) or for
+    /// exist within its period (rule L30); `WrongState` for one that is exempt (rule M03); `Invalid` for a group without criteria to report on (rule S02) or for
     /// broken figures (rule L29).
     pub fn draft(
         id: ReportId,
-        cycle: &Cycle,
+        (cycle, participant): (&Cycle, Option<&Participant>),
         organisation: &Organisation,
         set: Option<&CriteriaSet>,
         content: Content,
@@ -288,8 +290,11 @@ impl Report {
         let author = actor.must(Permission::EditReport, (organisation.id, cycle.campaign))?;
         cycle.must_be_open()?;
         cycle.must_concern(organisation)?;
-        let group = cycle.group_of(organisation);
-        let bound = group.and_then(|group| cycle.criteria_for(group));
+        if participant.is_some_and(|participant| participant.exempt.is_some()) {
+            return Err(Refusal::WrongState(planning_reasons::participant_exempt()));
+        }
+        let group = participant.map(|participant| participant.group);
+        let bound = cycle.set_for(participant);
         let Some((group, set)) = group.zip(set).filter(|(_, set)| bound == Some(set.id)) else {
             let mut violations = Violations::default();
             violations.add("/organisation", reasons::no_ratio_criteria());

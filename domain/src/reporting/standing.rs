@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::ids::ReportId;
 use crate::planning::cycle::Cycle;
+use crate::planning::participant::Participant;
 use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Punctuality, last_day, punctuality};
 use crate::reporting::report::ReportState;
@@ -26,6 +27,8 @@ pub struct Begun {
 pub struct Standing {
     /// The unit.
     pub organisation: Organisation,
+    /// The unit as participant of the cycle.
+    pub participant: Participant,
     /// Its report, if it has begun one.
     pub begun: Option<Begun>,
     /// The last day of its longest granted extension.
@@ -33,6 +36,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Whether the unit owes a report; one that is exempt owes none.
+    #[must_use]
+    pub fn owes(&self, cycle: &Cycle) -> bool {
+        cycle.asks(&self.organisation, Some(&self.participant))
+    }
+
     /// Whether the report must still be submitted, for the first time or again.
     #[must_use]
     pub fn is_waiting(&self) -> bool {

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::base::code::GroupCode;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
@@ -21,6 +20,7 @@ use crate::planning::criteria::{CriteriaSet, CriteriaSetState};
 use crate::planning::cycle::Binding;
 use crate::planning::cycle::Cycle;
 use crate::planning::measure::WHOLE_BASIS_POINTS;
+use crate::planning::participant::Participants;
 use crate::planning::scoring::{Applicability, ScoreLine};
 use crate::registry::level::Levels;
 use crate::registry::organisation::{Organisation, OrganisationKind};
@@ -159,6 +159,8 @@ pub struct Publication {
 pub struct Materials<'a> {
     /// The cycle.
     pub cycle: &'a Cycle,
+    /// Who takes part in it.
+    pub participants: &'a Participants,
     /// The criteria sets of the cycle.
     pub sets: &'a [CriteriaSet],
     /// The cycle's reports, in any state.
@@ -189,7 +191,7 @@ impl Release {
         at: DateTime<Utc>,
     ) -> Result<Publication, Refusal> {
         let author = actor.must(Permission::PublishRelease, materials.cycle.campaign)?;
-        let Materials { cycle, sets, reports, organisations, levels, ledger, previous } = materials;
+        let Materials { cycle, participants, sets, reports, organisations, levels, ledger, previous } = materials;
         cycle.must_have_opened()?;
         let reason = tidy(reason);
         let mut violations = Violations::default();
@@ -239,12 +241,12 @@ impl Release {
             };
             let document = document.for_public();
             let board = Board { id: next_board(), group, criteria_set: set.id, document, standings: rank(standings) };
-            summaries.push(summary(&board, set, cycle, &reports, organisations));
+            summaries.push(summary(&board, set, (cycle, participants), &reports, organisations));
             parts.extend(slices(&board, organisations));
             made.push(board);
         }
 
-        let register = Register::new(cycle, &reports, organisations, ledger);
+        let register = Register::new((cycle, participants), &reports, organisations, ledger);
         let changes = changes(previous.map(|release| release.boards.as_slice()), &made, &corrections(&reports));
         let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
         let number = previous.map_or(0, |release| release.number).saturating_add(1);
@@ -325,7 +327,7 @@ fn corrections(reports: &[Report]) -> BTreeMap<OrganisationId, String> {
 pub fn summary(
     board: &Board,
     set: &CriteriaSet,
-    cycle: &Cycle,
+    (cycle, participants): (&Cycle, &Participants),
     reports: &[Report],
     organisations: &[Organisation],
 ) -> Summary {
@@ -352,9 +354,10 @@ pub fn summary(
     for unit in organisations {
         let report = by_unit.get(&unit.id).copied();
         let filed = report.filter(|report| report.submitted_at.is_some());
-        // A report keeps the group of the unit on the day it was begun.
-        let group = report.map_or(GroupCode::of_level(unit.level), |report| report.group);
-        if group != board.group || !(filed.is_some() || cycle.asks(unit)) {
+        let participant = participants.of(unit.id);
+        // A report keeps the group that it was begun in.
+        let group = report.map(|report| report.group).or(participant.map(|participant| participant.group));
+        if group != Some(board.group) || !(filed.is_some() || cycle.asks(unit, participant)) {
             continue;
         }
         owing = owing.saturating_add(1);

@@ -14,6 +14,7 @@ use crate::base::code::GroupCode;
 use crate::base::ids::{ExtensionId, OrganisationId, ReportId, wire_enum};
 use crate::base::policy::Role;
 use crate::planning::cycle::Cycle;
+use crate::planning::participant::Participants;
 use crate::registry::organisation::Organisation;
 use crate::reporting::extension::{Extension, ExtensionState, Punctuality};
 use crate::reporting::filing::Filing;
@@ -149,7 +150,12 @@ pub struct Register {
 impl Register {
     /// Makes the register of a publication. The units that must report are determined as in the boards' summaries.
     #[must_use]
-    pub fn new(cycle: &Cycle, reports: &[Report], organisations: &[Organisation], ledger: &Ledger) -> Self {
+    pub fn new(
+        (cycle, participants): (&Cycle, &Participants),
+        reports: &[Report],
+        organisations: &[Organisation],
+        ledger: &Ledger,
+    ) -> Self {
         let by_unit: BTreeMap<OrganisationId, &Report> =
             reports.iter().map(|report| (report.organisation, report)).collect();
         let mut returns: BTreeMap<ReportId, Vec<DateTime<Utc>>> = BTreeMap::new();
@@ -167,16 +173,19 @@ impl Register {
         let entry = |unit: &Organisation| {
             let report = by_unit.get(&unit.id).copied();
             let filed = report.filter(|report| report.submitted_at.is_some());
-            if filed.is_none() && !cycle.asks(unit) {
+            let participant = participants.of(unit.id);
+            if filed.is_none() && !cycle.asks(unit, participant) {
                 return None;
             }
+            // A report keeps the group that it was begun in.
+            let group = report.map(|report| report.group).or(participant.map(|participant| participant.group))?;
             let public = report.filter(|report| report.state.is_settled());
             Some(RegisterEntry {
                 organisation: unit.id,
                 name: unit.name.clone(),
                 code: unit.public_code().map(str::to_owned),
                 parent_name: unit.parent.and_then(|parent| names.get(&parent)).map(|name| (*name).to_owned()),
-                group: report.map_or(GroupCode::of_level(unit.level), |report| report.group),
+                group,
                 status: filed.map_or(FilingStatus::NotFiled, status),
                 filings: report.map(|report| filings(report, public.is_some())).unwrap_or_default(),
                 returns: public.map(|report| returns.get(&report.id).cloned().unwrap_or_default()),

@@ -26,6 +26,7 @@ mod planning {
     mod campaign;
     pub(crate) mod cycle;
     mod exact;
+    mod group;
     mod grove;
     mod lift;
     mod tree;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::{Citation, FileMetadata};
-use domain::base::code::CategoryCode;
+use domain::base::code::{CategoryCode, GroupCode};
 use domain::base::identity::Actor;
 use domain::base::ids::{
     AccountId, AwardId, BoardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId,
@@ -26,10 +26,12 @@ use domain::honours::regime::{Regime, regime_on};
 use domain::planning::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::planning::campaign::{Campaign, CampaignKind, CampaignOrders, CampaignState, CampaignText};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
-use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening};
+use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, OpeningGround};
 use domain::planning::grading::Grading;
 use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel};
+use domain::planning::participant::{Participant, Participants, Selection};
 use domain::planning::scoring::{Bests, Counts, Value};
+use domain::registry::level::Levels;
 use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report, ReportState};
@@ -193,6 +195,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
         acceptance_required: false,
         criteria: Vec::new(),
         orders: CycleOrders::default(),
+        selection: Selection::default(),
         revision: Revision::FIRST,
     }
 }
@@ -203,6 +206,23 @@ pub(crate) fn cycle() -> Cycle {
         .map(|level| Binding { group: level.group(), criteria_set: seed_set(level).id })
         .to_vec();
     Cycle { state: CycleState::Open, due_date: Some(day(2024, 11, 30)), criteria, ..planned(2024) }
+}
+
+/// A unit as participant of the cycle, in the group of its level; none if the cycle has no such group.
+pub(crate) fn participant(unit: &Organisation) -> Option<Participant> {
+    let group = GroupCode::of_level(unit.level);
+    cycle().criteria_for(group)?;
+    Some(Participant { cycle: CYCLE, unit: unit.id, group, placed_by: None, exempt: None })
+}
+
+/// Units as participants of the cycle.
+pub(crate) fn participants(units: &[Organisation]) -> Participants {
+    Participants::new(units.iter().filter_map(participant))
+}
+
+/// What a cycle without groups of its own is opened upon; its units are looked at by the tests of participants.
+pub(crate) fn ground<'a>(sets: &'a [CriteriaSet], levels: &'a Levels) -> OpeningGround<'a> {
+    OpeningGround { campaign: movement(), sets, levels, groups: &[], units: &[] }
 }
 
 /// The plan's set of a level, for annual cycles.
@@ -322,7 +342,15 @@ pub(crate) fn report_of(organisation: &Organisation, figures: Vec<Figure>) -> Re
     let set = seed_set(organisation.level);
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
     let id = ReportId(Uuid::from_u128(0x4e_0000 + organisation.id.0.as_u128()));
-    taken(Report::draft(id, &cycle(), organisation, Some(&set), content(figures), &author, now()))
+    taken(Report::draft(
+        id,
+        (&cycle(), participant(organisation).as_ref()),
+        organisation,
+        Some(&set),
+        content(figures),
+        &author,
+        now(),
+    ))
 }
 
 pub(crate) fn draft_report() -> Report {

@@ -57,6 +57,8 @@ unique_indexes! {
     CriteriaSetVersion = "criteria_set_campaign_id_cycle_kind_tier_version_once",
     /// A cycle's code in its campaign.
     CycleCode = "cycle_campaign_id_code_once",
+    /// A group's code and year in its campaign.
+    GroupKey = "unit_group_group_key_once",
     /// A level's code.
     LevelCode = "level_code_once",
     /// An issuer's number of a decision in a year.

@@ -7,6 +7,7 @@ use domain::base::ids::{CampaignId, CycleId, Revision};
 use domain::planning::campaign::CyclePeriod;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
+use domain::planning::participant::Selection;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -39,6 +40,7 @@ pub(crate) mod cycle_row {
         pub acceptance_required: bool,
         pub criteria: String,
         pub orders: Option<String>,
+        pub selection: Option<String>,
         pub revision: i64,
     }
 
@@ -68,6 +70,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             acceptance_required,
             criteria,
             orders,
+            selection,
             revision,
         } = row;
         let corrupt = || Failure::Corrupt { what: "cycle", id };
@@ -87,6 +90,7 @@ impl TryFrom<cycle_row::Model> for Cycle {
             acceptance_required,
             criteria: json::read(&criteria, "cycle", id)?,
             orders: json::read_any(orders.as_deref(), "cycle", id)?.unwrap_or_default(),
+            selection: json::read_any(selection.as_deref(), "cycle", id)?.unwrap_or_default(),
             revision: Revision(revision),
         })
     }
@@ -109,6 +113,7 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         acceptance_required,
         criteria,
         orders,
+        selection,
         revision,
     } = cycle;
     Ok(cycle_row::ActiveModel {
@@ -127,6 +132,9 @@ fn to_cycle_row(cycle: &Cycle) -> Result<cycle_row::ActiveModel, Failure> {
         acceptance_required: Set(*acceptance_required),
         criteria: Set(json::write(criteria, "cycle", id.0)?),
         orders: Set((*orders != CycleOrders::default()).then(|| json::write(orders, "cycle", id.0)).transpose()?),
+        selection: Set((*selection != Selection::default())
+            .then(|| json::write(selection, "cycle", id.0))
+            .transpose()?),
         revision: Set(revision.0),
     })
 }

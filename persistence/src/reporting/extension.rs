@@ -13,7 +13,7 @@ use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::scope::within;
 use crate::base::store::Tx;
-use crate::registry::organisation::row as organisation_row;
+use crate::planning::participant::row as participant_row;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -197,9 +197,9 @@ pub(crate) fn units_reaching(cycle: CycleId, day: NaiveDate) -> SelectStatement 
     reaching(cycle, day).select_only().column(row::Column::OrganisationId).into_query()
 }
 
-/// The extensions up to a day or longer that a unit was granted for a cycle, for a subquery of a query for units.
+/// The extensions up to a day or longer that a unit was granted for a cycle, for a subquery of a query for participants.
 pub(crate) fn own_reaching(cycle: CycleId, day: NaiveDate) -> SelectStatement {
-    let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
+    let unit = Expr::col((participant_row::Entity, participant_row::Column::OrganisationId));
     let query = reaching(cycle, day).filter(unit.equals((row::Entity, row::Column::OrganisationId)));
     query.select_only().column(row::Column::Id).into_query()
 }

@@ -24,6 +24,7 @@ use crate::base::page::{Page, Slice};
 use crate::base::scope::within;
 use crate::base::store::Tx;
 use crate::planning::cycle::cycle_row;
+use crate::planning::participant::row as participant_row;
 use crate::registry::organisation::row as organisation_row;
 
 mod row {
@@ -451,10 +452,10 @@ pub(crate) fn ids_of(cycle: CycleId) -> SelectStatement {
     query.filter(row::Column::CycleId.eq(cycle.0)).into_query()
 }
 
-/// The report that a unit has submitted for a cycle, for a subquery of a query for units.
+/// The report that a unit has submitted for a cycle, for a subquery of a query for participants.
 pub(crate) fn handed_in(cycle: CycleId) -> SelectStatement {
     let waiting = ReportState::ALL.iter().filter(|state| !state.is_handed_in()).map(|state| state.as_str());
-    let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id));
+    let unit = Expr::col((participant_row::Entity, participant_row::Column::OrganisationId));
     let query = row::Entity::find().select_only().column(row::Column::Id);
     query
         .filter(row::Column::CycleId.eq(cycle.0))

@@ -1,4 +1,4 @@
-//! The status of units before a cycle's deadline: a page of the registry, with the report and the extension of each of
+//! The status of units before a cycle's deadline: a page of the participants, with the report and the extension of each of
 //! its units. No report is read in full, and no unit outside the page is read.
 
 use std::collections::BTreeMap;
@@ -8,23 +8,27 @@ use domain::base::code::GroupCode;
 use domain::base::identity::Scope;
 use domain::base::ids::OrganisationId;
 use domain::planning::cycle::Cycle;
-use domain::registry::level::{Level, Levels};
+use domain::planning::participant::Participant;
 use domain::registry::organisation::Organisation;
 use domain::reporting::standing::Standing;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, SelectTwo};
 
 use crate::base::failure::Failure;
 use crate::base::page::{Page, Slice};
+use crate::base::scope::of_units;
 use crate::base::store::Tx;
-use crate::registry::organisation::{existing, row as organisation_row};
+use crate::planning::participant::row;
+use crate::registry::organisation::row as organisation_row;
 use crate::reporting::{extension, report};
 
-/// Which of the units that owe a report for a cycle are listed.
+/// Which of the participants of a cycle are listed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StandingFilter {
     /// Of this group.
     pub group: Option<GroupCode>,
+    /// Whether they are exempt, and owe nothing.
+    pub exempt: Option<bool>,
     /// Whether they have submitted it.
     pub handed_in: Option<bool>,
     /// Granted an extension up to this day or longer.
@@ -34,7 +38,7 @@ pub struct StandingFilter {
 }
 
 impl Tx {
-    /// The status of the units that owe a report for a cycle and match a filter, within what the reader may see.
+    /// The status of the participants of a cycle that match a filter, within what the reader may see.
     ///
     /// # Errors
     /// A database error.
@@ -45,21 +49,39 @@ impl Tx {
         filter: StandingFilter,
         page: Page,
     ) -> Result<Slice<Standing>, Failure> {
-        let Slice { items, more } =
-            self.slice(asked(scope, cycle, &self.levels().await?, filter), organisation_row::Column::Id, page).await?;
-        let units: Vec<OrganisationId> = items.iter().map(|row| OrganisationId(row.id)).collect();
+        let Page { after, limit } = page;
+        // Nothing is owed in a cycle without sets: one that is planned, or was cancelled.
+        if cycle.criteria.is_empty() {
+            return Ok(Slice { items: Vec::new(), more: false });
+        }
+        let mut items = taking_part(scope, cycle, filter)
+            // Said of both, because PostgreSQL would read the units of a merge from the first one on.
+            .apply_if(after, |query, after| {
+                query.filter(row::Column::OrganisationId.gt(after)).filter(organisation_row::Column::Id.gt(after))
+            })
+            .order_by_asc(row::Column::OrganisationId)
+            .limit(u64::from(limit).saturating_add(1))
+            .all(self.connection().await?)
+            .await?;
+        let more = usize::from(limit) < items.len();
+        items.truncate(usize::from(limit));
+        let units: Vec<OrganisationId> = items.iter().map(|(row, _)| OrganisationId(row.organisation_id)).collect();
         if units.is_empty() {
             return Ok(Slice { items: Vec::new(), more });
         }
         let begun: BTreeMap<_, _> = self.begun(cycle.id, &units).await?.into_iter().collect();
         // The latest extension of a unit comes last, so the map keeps it.
         let granted: BTreeMap<_, _> = self.granted(cycle.id, &units).await?.into_iter().collect();
-        let standing = |organisation: Organisation| Standing {
-            begun: begun.get(&organisation.id).copied(),
-            granted_until: granted.get(&organisation.id).copied(),
-            organisation,
+        let standing = |(row, unit): (row::Model, Option<organisation_row::Model>)| {
+            let organisation = Organisation::try_from(unit.ok_or(Failure::NotFound)?)?;
+            Ok(Standing {
+                begun: begun.get(&organisation.id).copied(),
+                granted_until: granted.get(&organisation.id).copied(),
+                participant: Participant::try_from(row)?,
+                organisation,
+            })
         };
-        Slice { items, more }.try_map(|row| Organisation::try_from(row).map(standing))
+        Slice { items, more }.try_map(standing)
     }
 
     /// The status of every unit that matches a filter, page by page; for filters that match few.
@@ -84,22 +106,34 @@ impl Tx {
     }
 }
 
-/// `Cycle::asks` as a query.
-fn asked(scope: &Scope, cycle: &Cycle, levels: &Levels, filter: StandingFilter) -> Select<organisation_row::Entity> {
-    let StandingFilter { group, handed_in, reaching, short_of } = filter;
-    let of = |level: &Level| {
-        let own = GroupCode::of_level(level.code);
-        cycle.criteria_for(own).is_some() && group.is_none_or(|group| group == own)
-    };
-    let units =
-        existing(&scope.clone().in_movement(cycle.campaign), levels, of, (cycle.period_start, cycle.period_end));
-    units
+/// The participants of a cycle as a query, in the order of the registry, with the life that `Cycle::asks` demands. It
+/// begins with the participants, whose primary key has that order, so that a page ends where it is full.
+fn taking_part(
+    scope: &Scope,
+    cycle: &Cycle,
+    filter: StandingFilter,
+) -> SelectTwo<row::Entity, organisation_row::Entity> {
+    let StandingFilter { group, exempt, handed_in, reaching, short_of } = filter;
+    let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id))
+        .equals((row::Entity, row::Column::OrganisationId));
+    let query = of_units(row::Entity::find(), row::Column::OrganisationId, &scope.clone().in_movement(cycle.campaign))
+        .filter(row::Column::CycleId.eq(cycle.id.0))
+        .apply_if(group, |query, group| query.filter(row::Column::GroupCode.eq(group.as_str())))
+        .apply_if(exempt, |query, exempt| {
+            let column = row::Column::Exempt;
+            query.filter(if exempt { column.is_not_null() } else { column.is_null() })
+        })
         .apply_if(handed_in, |query, handed_in| {
             let theirs = report::handed_in(cycle.id);
             query.filter(if handed_in { Expr::exists(theirs) } else { Expr::not_exists(theirs) })
         })
         .apply_if(reaching, |query, day| {
-            query.filter(organisation_row::Column::Id.in_subquery(extension::units_reaching(cycle.id, day)))
+            query.filter(row::Column::OrganisationId.in_subquery(extension::units_reaching(cycle.id, day)))
         })
-        .apply_if(short_of, |query, day| query.filter(Expr::not_exists(extension::own_reaching(cycle.id, day))))
+        .apply_if(short_of, |query, day| query.filter(Expr::not_exists(extension::own_reaching(cycle.id, day))));
+    let mut query = query.select_also(organisation_row::Entity);
+    QueryTrait::query(&mut query).join(JoinType::InnerJoin, organisation_row::Entity, unit);
+    query.filter(organisation_row::Column::ValidFrom.lte(cycle.period_end)).filter(
+        organisation_row::Column::ValidTo.is_null().or(organisation_row::Column::ValidTo.gte(cycle.period_start)),
+    )
 }

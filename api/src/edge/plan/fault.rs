@@ -32,10 +32,10 @@ pub enum PlanError {
         /// Why.
         refusal: Refusal,
     },
-    /// Two things in the package are the same: two levels, units, cycles or criteria sets with one code, or two holders
+    /// Two things in the package are the same: two levels, units, groups, cycles or criteria sets with one code, or two holders
     /// of a function from one day.
     #[error(
-        "two things in the package are the same ({0}): two levels, cycles or criteria sets with one code, or two holders of a function from one day"
+        "two things in the package are the same ({0}): two levels, groups, cycles or criteria sets with one code, or two holders of a function from one day"
     )]
     Twice(&'static str),
     /// The installation has levels or units already.
@@ -51,4 +51,15 @@ fn said(refusal: &Refusal) -> String {
     let reasons = refusal.reasons();
     let told = reasons.iter().map(|(pointer, reason)| format!("{pointer} {}: {}", reason.code, reason.text.en));
     told.collect::<Vec<String>>().join("; ")
+}
+
+/// What the rules refuse in a file, by its code.
+pub(crate) fn refused(file: &str, what: &str) -> impl FnOnce(Refusal) -> PlanError {
+    let (file, what) = (file.to_owned(), what.to_owned());
+    move |refusal| PlanError::Refused { file, what, refusal }
+}
+
+/// A code in a file that nothing has.
+pub(crate) fn unknown(file: &str, what: &str, code: &str) -> PlanError {
+    PlanError::File { file: file.to_owned(), said: format!("there is no {what} with the code {code}") }
 }

@@ -70,6 +70,36 @@ impl Package {
         json(file, text)
     }
 
+    /// A file of JSON that the package may have.
+    ///
+    /// # Errors
+    /// `File` if it does not fit.
+    pub(crate) fn json_if_there<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, PlanError> {
+        self.files.get(file).map(|text| json(file, text)).transpose()
+    }
+
+    /// The lines of a file of codes that the package must have, without empty ones.
+    ///
+    /// # Errors
+    /// `File` if it is missing.
+    pub(crate) fn lines(&self, file: &str) -> Result<Vec<String>, PlanError> {
+        let missing = || PlanError::File { file: file.to_owned(), said: "it is missing".to_owned() };
+        let text = self.files.get(file).ok_or_else(missing)?;
+        Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// Demands that every file in a folder is one of those that another file names.
+    ///
+    /// # Errors
+    /// `File` for the first one that is not.
+    pub(crate) fn must_be_named(&self, folder: &str, named: &[&str]) -> Result<(), PlanError> {
+        let mut below = self.files.keys().filter(|name| name.starts_with(folder));
+        match below.find(|name| !named.contains(&name.as_str())) {
+            Some(file) => Err(PlanError::File { file: file.clone(), said: "nothing names this file".to_owned() }),
+            None => Ok(()),
+        }
+    }
+
     /// The files of JSON in a folder of the package, in the order of their names.
     ///
     /// # Errors

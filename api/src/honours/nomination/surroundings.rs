@@ -86,13 +86,15 @@ impl Surroundings {
         let others = tx.nominations_like(nomination, &same_person, &subject_names).await?;
         let similar: Vec<NominationId> =
             awarded.iter().map(|award| award.nomination.id).chain(others.iter().map(|other| other.id)).collect();
+        let participant = tx.participant(cycle.id, unit.id).await?;
+        let measured = cycle.measures(&unit, participant.as_ref());
         Ok(Self {
             flags: tx.integrity_flags_of(&units).await?,
             disciplines: tx.disciplines_of(&units).await?,
             other_people: tx.nominations_of_other_people(nomination.id, similar.into_iter()).await?,
             awarded,
             others,
-            measured: policy_asks_for_results && cycle.measures(&unit),
+            measured: policy_asks_for_results && measured,
             has_result: tx.has_result(cycle, nomination.organisation).await?,
             same_person,
             subject_names,

@@ -13,6 +13,7 @@ use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::planning::cycle::Cycle;
+use domain::planning::participant::Participants;
 use domain::registry::organisation::Organisation;
 use domain::reporting::evidence_file::cited_files;
 use domain::reporting::figure::cited_by;
@@ -104,6 +105,7 @@ type Named = Result<OrganisationId, String>;
 /// What the rows are checked against.
 struct Registry {
     cycle: Cycle,
+    participants: Participants,
     sets: Sets,
     units: HashMap<String, Vec<Organisation>>,
     by_id: HashMap<OrganisationId, Organisation>,
@@ -132,7 +134,8 @@ impl Registry {
         }
         let reports = tx.all_reports(cycle.id).await?;
         let reports = reports.into_iter().map(|report| (report.organisation, report)).collect();
-        Ok(Self { cycle: cycle.clone(), sets: sets(tx, cycle).await?, units, by_id, without_zeros: bare, reports })
+        let (sets, participants) = (sets(tx, cycle).await?, tx.all_participants(cycle.id).await?);
+        Ok(Self { cycle: cycle.clone(), participants, sets, units, by_id, without_zeros: bare, reports })
     }
 
     /// The unit that a row names by its code, by its identifier, or by both; with the reason if it is not in the cycle.
@@ -198,16 +201,13 @@ impl Registry {
         actor.must(Permission::EditReport, (unit.id, self.cycle.campaign))?;
         let content = line.content.clone();
         cited_files(&cited_by(&content.figures), &[])?;
-        let set = self
-            .cycle
-            .group_of(unit)
-            .and_then(|group| self.cycle.criteria_for(group))
-            .and_then(|set| self.sets.get(&set));
+        let participant = self.participants.of(unit.id);
+        let set = self.cycle.set_for(participant).and_then(|set| self.sets.get(&set));
         match (self.reports.get(&unit.id), set) {
             (Some(report), Some(set)) => Ok((RowOutcome::Updated, report.clone().fill(set, content, actor, at)?)),
             (_, set) => {
                 let id = ReportId(Uuid::now_v7());
-                Ok((RowOutcome::Created, Report::draft(id, &self.cycle, unit, set, content, actor, at)?))
+                Ok((RowOutcome::Created, Report::draft(id, (&self.cycle, participant), unit, set, content, actor, at)?))
             }
         }
     }

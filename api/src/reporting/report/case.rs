@@ -56,7 +56,7 @@ impl Case {
     ) -> Result<Bests, Problem> {
         self.report.may(verb, actor, at)?;
         let reports = if self.set.compares_units() { tx.all_reports(self.report.cycle).await? } else { Vec::new() };
-        Ok(settled_bests(&self.set, &reports)?)
+        Ok(settled_bests(&self.set, self.report.group, &reports)?)
     }
 }
 

@@ -11,6 +11,7 @@ const PATHS = {
     changes: "/v1/public/releases/{release}/changes",
     pages: "/v1/public/releases/{release}/pages",
     levels: "/v1/public/levels",
+    groups: "/v1/public/groups",
     newest: "/v1/public/cycles/{cycle}/boards/{group}",
     board: "/v1/public/boards/{board}",
     criteria: "/v1/public/boards/{board}/criteria-set",
@@ -183,8 +184,8 @@ function go(change, step = true) {
 }
 
 async function loadCatalogue(signal) {
-    const paths = [PATHS.cycles, PATHS.releases, PATHS.levels];
-    const [cycles, releases, levels] = await Promise.all(paths.map((path) => all(path, signal)));
+    const paths = [PATHS.cycles, PATHS.releases, PATHS.levels, PATHS.groups];
+    const [cycles, releases, levels, entered] = await Promise.all(paths.map((path) => all(path, signal)));
     levels.sort((one, other) => one.position - other.position);
     const places = new Map(levels.map(({ code }, place) => [code, place]));
     const before = (one, other) => (places.get(one) ?? levels.length) - (places.get(other) ?? levels.length);
@@ -194,7 +195,7 @@ async function loadCatalogue(signal) {
         return { ...cycle, groups: groups.sort((one, other) => before(one, other) || letters.compare(one, other)) };
     }).filter((cycle) => cycle.groups.length);
     published.sort((one, other) => (one.periodEndDate < other.periodEndDate ? 1 : -1));
-    const names = new Map(levels.map(({ code, name }) => [code, capital(name.vi)]));
+    const names = new Map([...entered, ...levels].map(({ code, name }) => [code, capital(name.vi)]));
     return { cycles: published, names, newest: releases[releases.length - 1] };
 }
 

@@ -14,7 +14,7 @@ use domain::base::ids::{BoardId, CampaignId, CycleId};
 use domain::base::policy::Role;
 use domain::base::text::Text;
 use domain::planning::cycle::Cycle;
-use domain::registry::level::Levels;
+use domain::planning::group::GroupNames;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::results::publication::{BoardSummary, FrozenPage, PageOwner, ReleaseSummary};
@@ -417,8 +417,8 @@ fn said(text: Text) -> Vec<DcatText> {
     [("vi", vi), ("en", en)].map(|(language, value)| DcatText { language: language.to_owned(), value }).into()
 }
 
-fn distributions(address: &str, board: &BoardSummary, levels: &Levels, data: &OpenData) -> Vec<DcatDistribution> {
-    let (group, place) = (levels.name(board.group.as_str()), format!("{address}{}", href(board.id)));
+fn distributions(address: &str, board: &BoardSummary, names: &GroupNames, data: &OpenData) -> Vec<DcatDistribution> {
+    let (group, place) = (names.name(board.group.as_str()), format!("{address}{}", href(board.id)));
     let formats = [
         ("CSV", "table.csv", "text/csv"),
         ("XLSX", "table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -440,7 +440,7 @@ fn distributions(address: &str, board: &BoardSummary, levels: &Levels, data: &Op
 
 fn dataset(address: &str, release: ReleaseSummary, around: &Context, data: &OpenData) -> DcatDataset {
     let ReleaseSummary { id, cycle, number, published_at, signed_off, boards, .. } = release;
-    let Context { cycles, levels, agencies } = around;
+    let Context { cycles, names, agencies } = around;
     let cycle = cycles.get(&cycle);
     let agency = cycle.and_then(|cycle| agencies.get(&cycle.campaign));
     let name = cycle.map_or_else(|| Text::new("", ""), |cycle| cycle.name.clone());
@@ -475,12 +475,12 @@ fn dataset(address: &str, release: ReleaseSummary, around: &Context, data: &Open
             end: day(cycle.period_end),
         }),
         spatial: data.area(),
-        distributions: boards.iter().flat_map(|board| distributions(address, board, levels, data)).collect(),
+        distributions: boards.iter().flat_map(|board| distributions(address, board, names, data)).collect(),
     }
 }
 
-fn resource(page: &FrozenPage, board: BoardId, levels: &Levels) -> Result<DataResource, Problem> {
-    let table = Table::of(page, levels)?;
+fn resource(page: &FrozenPage, board: BoardId, names: &GroupNames) -> Result<DataResource, Problem> {
+    let table = Table::of(page, names)?;
     Ok(DataResource {
         profile: "tabular-data-resource".to_owned(),
         name: format!("{}-{board}", table.file_name()),
@@ -499,7 +499,7 @@ fn resource(page: &FrozenPage, board: BoardId, levels: &Levels) -> Result<DataRe
 /// What the catalogue says besides the releases.
 struct Context {
     cycles: BTreeMap<CycleId, Cycle>,
-    levels: Levels,
+    names: GroupNames,
     /// The names of the standing agencies, by the movement that they stand for.
     agencies: BTreeMap<CampaignId, String>,
 }
@@ -521,7 +521,7 @@ async fn context(tx: &Tx) -> Result<Context, Failure> {
             agencies.insert(campaign, tx.organisation(holding.organisation).await?.name);
         }
     }
-    Ok(Context { cycles, levels: tx.levels().await?, agencies })
+    Ok(Context { cycles, names: tx.group_names().await?, agencies })
 }
 
 /// Describe the newest tables
@@ -530,13 +530,13 @@ async fn context(tx: &Tx) -> Result<Context, Failure> {
 /// each of the latest 50 cycles, and the meaning of its columns.
 #[utoipa::path(get, path = "/datapackage.json", responses((status = 200, description = "The data package.")))]
 pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Cached<DataPackage>, Problem> {
-    let (boards, pages, levels) = db
+    let (boards, pages, names) = db
         .read(|tx| async move {
             let releases = tx.newest_releases().await?;
             let boards: Vec<BoardId> =
                 releases.iter().flat_map(|release| &release.boards).map(|board| board.id).collect();
             let pages = tx.board_pages(&boards).await?;
-            Ok((boards, pages, tx.levels().await?))
+            Ok((boards, pages, tx.group_names().await?))
         })
         .await?;
     let mut resources = Vec::new();
@@ -544,7 +544,7 @@ pub(crate) async fn show_data_package(request: HttpRequest, db: Db) -> Result<Ca
         let owner = PageOwner::Board(board);
         let page =
             pages.iter().find(|page| page.owner == owner).ok_or_else(|| Problem::fault("a board has no page"))?;
-        resources.push(resource(page, board, &levels)?);
+        resources.push(resource(page, board, &names)?);
     }
     let package = DataPackage {
         profile: "tabular-data-package".to_owned(),

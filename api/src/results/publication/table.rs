@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::base::text::{Text, english, fold};
+use domain::planning::group::GroupNames;
 use domain::planning::scoring::Applicability;
-use domain::registry::level::Levels;
 use domain::registry::organisation::OrganisationKind;
 use persistence::results::publication::{FrozenPage, PageOwner};
 use rust_xlsxwriter as xlsx;
@@ -186,11 +186,11 @@ impl Cell {
 }
 
 impl Table {
-    /// Parses a board's own page again. What the page says of its group by code, the levels name.
-    pub(super) fn of(page: &FrozenPage, levels: &Levels) -> Result<Self, Problem> {
+    /// Parses a board's own page again. What its group is called, and whether its units are areas, say the names.
+    pub(super) fn of(page: &FrozenPage, names: &GroupNames) -> Result<Self, Problem> {
         let board: BoardPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
         let code = board.head.tier;
-        let (group, geographic) = (levels.name(code.as_str()), levels.is_geographic(code));
+        let (group, geographic) = (names.name(code.as_str()), names.is_geographic(code));
         Ok(Self { board, group, geographic, results: BTreeMap::new() })
     }
 
@@ -414,7 +414,7 @@ fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultP
 /// Reads a board's table from its frozen pages.
 async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     db.read(move |tx| async move {
-        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?, &tx.levels().await?)?;
+        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?, &tx.group_names().await?)?;
         let mut after = None;
         loop {
             let pages = tx.result_pages(board, after.as_deref()).await?;
@@ -459,9 +459,9 @@ pub(crate) async fn show_board_columns(
     let owner = PageOwner::Board(board);
     let making = async {
         // The columns do not depend on the results of the units.
-        let (page, levels) =
-            db.read(move |tx| async move { Ok((tx.frozen_page(owner, "").await?, tx.levels().await?)) }).await?;
-        json(&BoardColumns { board, columns: Table::of(&page, &levels)?.columns() })
+        let (page, names) =
+            db.read(move |tx| async move { Ok((tx.frozen_page(owner, "").await?, tx.group_names().await?)) }).await?;
+        json(&BoardColumns { board, columns: Table::of(&page, &names)?.columns() })
     };
     Ok(served(&request, cache.made(&address(owner, "columns"), making).await?).await.into())
 }

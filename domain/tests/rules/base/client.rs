@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::base::contract::{contract, version};
 use crate::world::{
     CAMPAIGN, OTHER, UNIT, administrator, admitted, content, cycle, day, draft_nomination, draft_report, figures, now,
-    set, taken, told, unit, verifying_report,
+    participant, set, taken, told, unit, verifying_report,
 };
 
 const ID: ClientId = ClientId(Uuid::from_u128(0xc11e));
@@ -279,7 +279,15 @@ fn a_client_that_is_closed_or_over_does_not_act() {
 fn l37_a_client_is_its_own_author() {
     let source = acting(&client(&[ClientScope::ReportsRead, ClientScope::ReportsWrite], ClientReach::Own));
     let id = draft_report().id;
-    let step = Report::draft(id, &cycle(), &unit(), Some(&set()), content(figures()), &source, now());
+    let step = Report::draft(
+        id,
+        (&cycle(), participant(&unit()).as_ref()),
+        &unit(),
+        Some(&set()),
+        content(figures()),
+        &source,
+        now(),
+    );
     let Event { author, .. } = step.expect("open").into_parts().1;
     assert_eq!((author.account, author.client), (None, Some((ID, ClientScope::ReportsWrite))));
     assert_eq!((author.name.as_str(), author.role, author.organisation), ("Trục LGSP", None, Some(UNIT)));
@@ -290,7 +298,15 @@ fn l37_a_client_is_its_own_author() {
         assert_eq!(taken(import).owner, source.account, "{reach}");
     }
     let idle = acting(&reader());
-    let step = Report::draft(id, &cycle(), &unit(), Some(&set()), content(figures()), &idle, now());
+    let step = Report::draft(
+        id,
+        (&cycle(), participant(&unit()).as_ref()),
+        &unit(),
+        Some(&set()),
+        content(figures()),
+        &idle,
+        now(),
+    );
     assert_eq!(told(step), ["not allowed: INSUFFICIENT_SCOPE -"]);
 }
 

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, campaign, content, cycle, day, decision, decision_paper,
-    document, dossier, edited, editor, figures, findings, grantee, head, issued_set, now, opening, planned, regime,
-    set, setting, standing, submitted, undemanding, unit, verified,
+    document, dossier, edited, editor, figures, findings, grantee, ground, head, issued_set, now, opening, participant,
+    participants, planned, regime, set, setting, standing, submitted, undemanding, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -57,16 +57,18 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let mut trail = Trail::default();
     let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
     trail.take(set().publish(document(), &campaign(), &standing(), now()));
-    trail.take(planned(2024).open(
-        opening(day(2024, 11, 30), None),
-        &campaign(),
-        (&sets, &levels()),
-        &standing(),
-        now(),
-    ));
+    trail.take(planned(2024).open(opening(day(2024, 11, 30), None), ground(&sets, &levels()), &standing(), now()));
 
     let id = ReportId(Uuid::from_u128(0x4e));
-    let report = trail.take(Report::draft(id, &cycle(), &unit(), Some(&set()), content(Vec::new()), &editor(), now()));
+    let report = trail.take(Report::draft(
+        id,
+        (&cycle(), participant(&unit()).as_ref()),
+        &unit(),
+        Some(&set()),
+        content(Vec::new()),
+        &editor(),
+        now(),
+    ));
     let report = trail.take(report.edit(&set(), content(figures()), &editor(), now()));
     let report =
         trail.take(report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
@@ -78,6 +80,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
     let report = trail.take(report.finalise(&set(), &Bests::new(), &standing(), now()));
     let materials = Materials {
         cycle: &cycle(),
+        participants: &participants(&[unit()]),
         sets: &[issued_set(PlanLevel::Provincial)],
         reports: vec![report],
         organisations: &[unit()],

@@ -21,6 +21,7 @@ use domain::planning::campaign::CampaignKind;
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
 use domain::planning::cycle::CycleState;
 use domain::planning::grading::AdjustmentKind;
+use domain::planning::group::GroupKind;
 use domain::planning::measure::{Attestation, Combination, ScoringRule, ZeroDenominator};
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
@@ -66,6 +67,7 @@ fn every_word_has_one_spelling_everywhere() {
         ComplaintOutcome,
         ComplaintState,
         ComplaintVerb,
+        GroupKind,
         HigherOutcome,
         HigherProposalState,
         HigherProposalVerb,

@@ -15,7 +15,7 @@ use domain::planning::award::AwardKind;
 use uuid::Uuid;
 
 use crate::world::{
-    UNIT, admitted, appraisal, day, granted_award, now, open_verbs, standing, taken, told, unpublished_award,
+    CAMPAIGN, UNIT, admitted, appraisal, day, granted_award, now, open_verbs, standing, taken, told, unpublished_award,
 };
 
 fn paper(number: &str, date: NaiveDate) -> Citation {
@@ -83,7 +83,10 @@ fn the_appraisal_agency_keeps_the_register_of_higher_proposals() {
     let granted = || paper("987/QĐ-TTg", day(2024, 11, 18));
     assert_eq!(admitted(|actor| proposal().conclude(HigherOutcome::Granted, ("", granted()), actor, now())), ["Thẩm"]);
     assert_eq!(admitted(|actor| proposal().withdraw("Trình lại sau", actor, now())), ["Thẩm"]);
-    assert_eq!(admitted(|actor| actor.must(Permission::ReadHigherProposal, None)), ["Thường", "Thẩm", "Quyết", "Kiểm"]);
+    assert_eq!(
+        admitted(|actor| actor.must(Permission::ReadHigherProposal, CAMPAIGN)),
+        ["Thường", "Thẩm", "Quyết", "Kiểm"]
+    );
     assert_eq!(open_verbs(proposal().transitions(&appraisal())), ["CONCLUDE", "WITHDRAW"]);
     assert!(open_verbs(proposal().transitions(&standing())).is_empty());
 }

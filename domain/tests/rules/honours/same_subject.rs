@@ -191,7 +191,10 @@ fn found_b5_entries_at_a_merged_unit_are_answered_at_its_successor() {
 #[test]
 fn found_b10_a_result_is_asked_for_by_the_units_own_kind_and_tier() {
     use domain::registry::organisation::OrganisationKind;
-    let of = |tier, kind| crate::world::cycle().measures(&crate::world::organisation(UNIT, "Đơn vị", tier, kind));
+    let of = |tier, kind| {
+        let unit = crate::world::organisation(UNIT, "Đơn vị", tier, kind);
+        crate::world::cycle().measures(&unit, crate::world::participant(&unit).as_ref())
+    };
     assert!(of(PlanLevel::Provincial, OrganisationKind::Department));
     assert!(of(PlanLevel::District, OrganisationKind::PeoplesCommittee));
     assert!(of(PlanLevel::Commune, OrganisationKind::PeoplesCommittee));
@@ -200,7 +203,7 @@ fn found_b10_a_result_is_asked_for_by_the_units_own_kind_and_tier() {
     // A review whose cycle is not open yet rests on the years before it: no unit gets round its result.
     let review = |kind| {
         let unit = crate::world::organisation(UNIT, "Đơn vị", PlanLevel::Provincial, kind);
-        crate::world::planned(2024).measures(&unit)
+        crate::world::planned(2024).measures(&unit, None)
     };
     assert!(review(OrganisationKind::Department));
     assert!(!review(OrganisationKind::Enterprise));

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    UNIT, admitted, campaign, counts, day, document, head, issued_set, movement, now, opening, organisation, planned,
-    seed_set, set, standing, taken, told, unit,
+    UNIT, admitted, campaign, counts, day, document, ground, head, issued_set, movement, now, opening, organisation,
+    planned, seed_set, set, standing, taken, told, unit,
 };
 
 /// Rule S01: a cycle may fill the movement, and exceeds it by a day at neither end.
@@ -102,16 +102,11 @@ fn l28_the_version_beside_the_newest_is_not_bound() {
     let bound = |versions: [u32; 3]| {
         let mut sets = [PlanLevel::Provincial, PlanLevel::District].map(issued_set).to_vec();
         sets.extend(versions.map(version));
-        let cycle = taken(planned(2024).open(
-            opening(day(2024, 11, 30), None),
-            &campaign(),
-            (&sets, &levels()),
-            &standing(),
-            now(),
-        ));
+        let opening = || opening(day(2024, 11, 30), None);
+        let cycle = taken(planned(2024).open(opening(), ground(&sets, &levels()), &standing(), now())).cycle;
         let id = cycle.criteria_for(PlanLevel::Commune.group()).expect("a set");
         assert_eq!(
-            told(cycle.open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())),
+            told(cycle.open(opening(), ground(&sets, &levels()), &standing(), now())),
             ["wrong state: CYCLE_OPEN -"]
         );
         id

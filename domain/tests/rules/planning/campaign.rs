@@ -11,6 +11,7 @@ use domain::planning::award::{AwardForm, Occasion};
 use domain::planning::campaign::{
     Campaign, CampaignOrders, CampaignState, CampaignText, CyclePeriod, NewAmendment, Phase,
 };
+use domain::planning::cycle::OpeningGround;
 use domain::planning::order::Order;
 use domain::planning::policy::{MonthDay, NominatedBy, OccasionRule, OpinionDemand, Policy};
 use uuid::Uuid;
@@ -18,8 +19,8 @@ use uuid::Uuid;
 use crate::plan_level::levels;
 use crate::planning::cycle::sets;
 use crate::world::{
-    admitted, appraisal, campaign, cycle, day, document, dossier, hour, movement, now, planned, setting, standing,
-    taken, told, unit,
+    admitted, appraisal, campaign, cycle, day, document, dossier, ground, hour, movement, now, planned, setting,
+    standing, taken, told, unit,
 };
 use domain::honours::nomination::Nomination;
 
@@ -242,7 +243,11 @@ fn s27_the_day_before_which_reports_are_due_is_the_movements() {
             acceptance_required: false,
             order: None,
         };
-        told(planned(2024).open(opening, &movement, (&sets(), &levels()), &standing(), now()))
+        {
+            let (sets, levels) = (sets(), levels());
+            let ground = OpeningGround { campaign: &movement, ..ground(&sets, &levels) };
+            told(planned(2024).open(opening, ground, &standing(), now()))
+        }
     };
     let refused = ["invalid: DUE_DATE_OUT_OF_RANGE S27 /dueDate"];
     let named = Some(MonthDay { month: 12, day: 15 });

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    admitted, campaign, content, cycle, day, document, editor, head, hour, issued_set, now, open_verbs, opening,
-    organisation, planned, seed_set, standing, taken, told, unit,
+    admitted, campaign, content, cycle, day, document, editor, ground, head, hour, issued_set, now, open_verbs,
+    opening, organisation, participant, planned, seed_set, standing, taken, told, unit,
 };
 
 pub(crate) fn sets() -> Vec<CriteriaSet> {
@@ -39,16 +39,15 @@ fn s01_a_cycle_lies_within_the_campaign() {
 
 #[test]
 fn only_the_standing_agency_opens_a_cycle_and_once() {
-    let open = |actor: &_| {
-        planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), actor, now())
-    };
+    let open =
+        |actor: &_| planned(2024).open(opening(day(2024, 11, 30), None), ground(&sets(), &levels()), actor, now());
     assert_eq!(admitted(open), ["Thường"]);
     assert_eq!(open_verbs(planned(2024).transitions(&standing())), ["OPEN", "CANCEL"]);
     assert!(open_verbs(planned(2024).transitions(&head())).is_empty());
-    let opened = taken(open(&standing()));
+    let opened = taken(open(&standing())).cycle;
     assert_eq!(opened, cycle());
     assert_eq!(
-        told(opened.open(opening(day(2024, 12, 1), None), &campaign(), (&sets(), &levels()), &standing(), now())),
+        told(opened.open(opening(day(2024, 12, 1), None), ground(&sets(), &levels()), &standing(), now())),
         ["wrong state: CYCLE_OPEN -"]
     );
 }
@@ -74,7 +73,7 @@ fn found_b1_s17_a_review_opens_under_the_document_that_sets_it() {
         let review = || Cycle { kind, year: None, period_start: day(2021, 1, 1), ..planned(2023) };
         let open = |due: NaiveDate, order: Option<Order>| {
             let opening = Opening { order, ..opening(due, None) };
-            review().open(opening, &campaign(), (&of_reviews(), &levels()), &standing(), now())
+            review().open(opening, ground(&of_reviews(), &levels()), &standing(), now())
         };
         let set = day(2024, 3, 1);
         assert_eq!(told(open(day(2023, 11, 30), None)), ["out of season: REVIEW_DATE_UNKNOWN S17"]);
@@ -87,11 +86,11 @@ fn found_b1_s17_a_review_opens_under_the_document_that_sets_it() {
         assert_eq!(told(open(set, Some(nameless))), ["invalid: TEXT_EMPTY - /order/signer"]);
         let unnumbered = Order { document: Citation { number: None, ..order(set).document }, ..order(set) };
         assert_eq!(told(open(set, Some(unnumbered))), ["invalid: CITATION_INCOMPLETE L21 /order/document"]);
-        let opened = taken(open(set, Some(order(set))));
+        let opened = taken(open(set, Some(order(set)))).cycle;
         assert_eq!(opened.orders.opened_under, Some(order(set)));
     }
     let annual = Opening { order: Some(order(day(2024, 3, 1))), ..opening(day(2024, 11, 30), None) };
-    let answer = planned(2024).open(annual, &campaign(), (&sets(), &levels()), &standing(), now());
+    let answer = planned(2024).open(annual, ground(&sets(), &levels()), &standing(), now());
     assert_eq!(told(answer), ["invalid: ORDER_UNWANTED S17 /order"]);
 }
 
@@ -112,11 +111,11 @@ fn m09_a_closed_or_cancelled_cycle_takes_nothing() {
         assert_eq!(told(close(ended.clone(), &[])), wrong);
         assert_eq!(told(cancel(ended.clone(), false)), wrong);
         let opened =
-            ended.clone().open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), &standing(), now());
+            ended.clone().open(opening(day(2024, 11, 30), None), ground(&sets(), &levels()), &standing(), now());
         assert_eq!(told(opened), wrong);
         let begun = Report::draft(
             ReportId(Uuid::nil()),
-            &ended,
+            (&ended, participant(&unit()).as_ref()),
             &unit(),
             Some(&seed_set(PlanLevel::Provincial)),
             content(Vec::new()),
@@ -145,7 +144,7 @@ fn s01_the_standing_agency_plans_a_cycle() {
 }
 
 fn due(date: NaiveDate) -> Vec<String> {
-    told(planned(2024).open(opening(date, None), &campaign(), (&sets(), &levels()), &standing(), now()))
+    told(planned(2024).open(opening(date, None), ground(&sets(), &levels()), &standing(), now()))
 }
 
 /// Rule S27: a due date has to be given, and must be before 10 December.
@@ -164,7 +163,7 @@ fn s27_the_due_date_lies_before_10_december() {
 #[test]
 fn l37_opening_a_cycle_leaves_its_due_date_in_the_trail() {
     let step = planned(2024)
-        .open(opening(day(2024, 11, 30), None), &campaign(), (&sets(), &levels()), &standing(), now())
+        .open(opening(day(2024, 11, 30), None), ground(&sets(), &levels()), &standing(), now())
         .expect("open");
     let (_, event) = step.into_parts();
     assert_eq!((event.from, event.to, event.author.name.as_str()), (Some("PLANNED"), Some("OPEN"), "Thường"));
@@ -186,7 +185,7 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
     sets[0].cycle_kind = CycleKind::Midterm;
     sets[1].campaign = CampaignId(Uuid::nil());
     assert_eq!(
-        told(planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())),
+        told(planned(2024).open(opening(day(2024, 11, 30), None), ground(&sets, &levels()), &standing(), now())),
         missing
     );
 }
@@ -196,13 +195,8 @@ fn s24_a_cycle_binds_the_set_of_its_own_kind_and_campaign() {
 fn l28_a_cycle_binds_the_newest_version_when_it_opens_and_keeps_it() {
     let mut sets = sets();
     sets.insert(0, CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 2, ..issued_set(PlanLevel::Provincial) });
-    let opened = taken(planned(2024).open(
-        opening(day(2024, 11, 30), None),
-        &campaign(),
-        (&sets, &levels()),
-        &standing(),
-        now(),
-    ));
+    let opened =
+        taken(planned(2024).open(opening(day(2024, 11, 30), None), ground(&sets, &levels()), &standing(), now())).cycle;
     assert_eq!(opened.criteria_for(PlanLevel::Provincial.group()), Some(CriteriaSetId(Uuid::nil())));
     assert_eq!(cycle().criteria_for(PlanLevel::Provincial.group()), Some(seed_set(PlanLevel::Provincial).id));
     assert_eq!(opened.state, CycleState::Open);
@@ -223,13 +217,13 @@ fn interpretation_1_late_begins_with_the_next_day_in_the_province() {
 #[test]
 fn found_b16_s24_only_published_sets_are_bound() {
     let open = |sets: &[CriteriaSet]| {
-        planned(2024).open(opening(day(2024, 11, 30), None), &campaign(), (&sets, &levels()), &standing(), now())
+        planned(2024).open(opening(day(2024, 11, 30), None), ground(sets, &levels()), &standing(), now())
     };
     let drafts: Vec<CriteriaSet> = PlanLevel::ALL.into_iter().map(seed_set).collect();
     assert_eq!(told(open(&drafts)), ["invalid: CRITERIA_SET_DRAFT S24"; 3]);
     let mut sets = sets();
     sets.push(CriteriaSet { id: CriteriaSetId(Uuid::nil()), version: 7, ..seed_set(PlanLevel::District) });
-    assert_eq!(taken(open(&sets)), cycle(), "the newer draft is passed over");
+    assert_eq!(taken(open(&sets)).cycle, cycle(), "the newer draft is passed over");
     sets.retain(|set| set.audience != PlanLevel::District || set.version == 7);
     assert_eq!(told(open(&sets)), ["invalid: CRITERIA_SET_DRAFT S24"]);
     sets.retain(|set| set.audience != PlanLevel::District);
@@ -241,8 +235,7 @@ fn found_b16_s24_only_published_sets_are_bound() {
 fn found_b18_l37_an_opening_is_recorded_with_all_that_it_decides() {
     let step = planned(2024).open(
         Opening { acceptance_required: true, ..opening(day(2024, 11, 30), Some(5)) },
-        &campaign(),
-        (&sets(), &levels()),
+        ground(&sets(), &levels()),
         &standing(),
         now(),
     );

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::plan_level::{PlanLevel, near};
 use crate::world::{
-    OTHER, UNIT, administrator, cycle, day, document, head, now, organisation, planned, stranger, taken, told, unit,
+    OTHER, UNIT, administrator, cycle, day, document, head, now, organisation, participant, planned, stranger, taken,
+    told, unit,
 };
 
 /// The unit after it was renamed.
@@ -176,7 +177,7 @@ fn l43_a_known_year_begins_and_ends_with_itself() {
 /// Rules S02, L30: a unit is asked for a report exactly if its life touches the period and its tier is measured.
 #[test]
 fn s02_l30_a_cycle_asks_the_units_of_its_time_and_tiers() {
-    let asks = |unit: Organisation| cycle().asks(&unit);
+    let asks = |unit: Organisation| cycle().asks(&unit, participant(&unit).as_ref());
     assert!(!asks(ended(day(2023, 12, 31))) && asks(ended(day(2024, 1, 1))));
     let begun = |first| Organisation { valid_from: first, ..unit() };
     assert!(asks(begun(day(2024, 12, 31))) && !asks(begun(day(2025, 1, 1))));

@@ -20,9 +20,9 @@ use uuid::Uuid;
 use super::review::{scorer, two_steps};
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
-    DIGEST, UNIT, administrator, campaign, content, counts, cycle, day, document, draft_report, editor, figure,
-    figures, findings, head, hour, issued_set, now, opening, organisation, planned, report_of, seed_set, set, standing,
-    submitted_report, taken, told, unit, verified, verifying_report,
+    DIGEST, UNIT, administrator, content, counts, cycle, day, document, draft_report, editor, figure, figures,
+    findings, ground, head, hour, issued_set, now, opening, organisation, participant, planned, report_of, seed_set,
+    set, standing, submitted_report, taken, told, unit, verified, verifying_report,
 };
 
 fn with(criterion: &str, alter: impl Fn(&mut Figure)) -> Vec<Figure> {
@@ -119,13 +119,7 @@ fn l22_a_difference_of_one_needs_a_reason() {
 fn l23_a_window_has_1_to_60_days() {
     let sets = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune].map(issued_set);
     let open = |days| {
-        told(planned(2024).open(
-            opening(day(2024, 11, 30), Some(days)),
-            &campaign(),
-            (&sets, &levels()),
-            &standing(),
-            now(),
-        ))
+        told(planned(2024).open(opening(day(2024, 11, 30), Some(days)), ground(&sets, &levels()), &standing(), now()))
     };
     let refused = ["invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"];
     assert_eq!((open(0), open(61)), (refused.map(str::to_owned).to_vec(), refused.map(str::to_owned).to_vec()));
@@ -152,7 +146,15 @@ fn s05_s06_an_attestation_is_never_left_out() {
 fn l30_s02_a_report_is_of_a_unit_of_its_period_and_of_the_cycles_set() {
     let begun = |unit: &Organisation, set: &CriteriaSet| {
         let id = ReportId(Uuid::nil());
-        told(Report::draft(id, &cycle(), unit, Some(set), content(Vec::new()), &editor(), now()))
+        told(Report::draft(
+            id,
+            (&cycle(), participant(unit).as_ref()),
+            unit,
+            Some(set),
+            content(Vec::new()),
+            &editor(),
+            now(),
+        ))
     };
     let from = |first| begun(&Organisation { valid_from: first, ..unit() }, &set());
     let until = |last| begun(&Organisation { valid_to: Some(last), ..unit() }, &set());

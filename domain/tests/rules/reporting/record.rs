@@ -9,8 +9,8 @@ use domain::reporting::report::{Content, Report, ReportState, ReturnItem};
 use uuid::Uuid;
 
 use crate::world::{
-    content, counts, cycle, day, document, draft_report, editor, figures, final_report, findings, head, now, seed_set,
-    set, standing, submitted_report, told, unit, verified,
+    content, counts, cycle, day, document, draft_report, editor, figures, final_report, findings, head, now,
+    participant, seed_set, set, standing, submitted_report, told, unit, verified,
 };
 
 fn with(criterion: &str, alter: impl Fn(&mut Figure)) -> Vec<Figure> {
@@ -44,7 +44,15 @@ fn found_b18_l37_what_a_unit_writes_beside_its_figures_is_recorded() {
     let unit = unit();
     let set = seed_set(unit.level);
     let id = ReportId(Uuid::nil());
-    let begun = Report::draft(id, &cycle(), &unit, Some(&set), content(noted("Từ đầu")), &editor(), now());
+    let begun = Report::draft(
+        id,
+        (&cycle(), participant(&unit).as_ref()),
+        &unit,
+        Some(&set),
+        content(noted("Từ đầu")),
+        &editor(),
+        now(),
+    );
     assert!(trail(begun.expect("open")).contains(&"P1.note: - -> Từ đầu".to_owned()));
 }
 

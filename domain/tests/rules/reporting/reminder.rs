@@ -1,12 +1,14 @@
 //! Reminders: a plan's days, counted from each unit's own due date.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::base::code::GroupCode;
 use domain::base::event::{Change, EventKind};
 use domain::base::ids::{ExtensionId, ReminderPlanId};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::Text;
 use domain::planning::cycle::Cycle;
+use domain::planning::participant::Participant;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::{Extension, granted_until};
 use domain::reporting::reminder::{DAYS_MAX, NOTE_CHARS_MAX, Reminder, ReminderPlan, ReminderTerms, reminders};
@@ -40,7 +42,11 @@ fn other() -> Organisation {
 
 /// A unit without a report and without an extension.
 fn bare(organisation: Organisation) -> Standing {
-    Standing { organisation, begun: None, granted_until: None }
+    // The group of a unit that the cycle does not measure has no set.
+    let group = GroupCode::of_level(organisation.level);
+    let (unit, cycle) = (organisation.id, cycle().id);
+    let participant = Participant { cycle, unit, group, placed_by: None, exempt: None };
+    Standing { organisation, participant, begun: None, granted_until: None }
 }
 
 /// Two units, due on 30 November 2024; the second with its report, if it has one, and with its extensions.

@@ -23,15 +23,24 @@ use uuid::Uuid;
 use crate::plan_level::PlanLevel;
 use crate::world::{
     DIGEST, UNIT, admitted, appraisal, auditor, content, counts, cycle, day, document, draft_report, editor, figure,
-    figures, final_report, findings, head, hour, now, of_all_trades, open_verbs, organisation, panelled, person,
-    planned, report_in, report_of, seed_set, set, standing, stranger, submitted_report, taken, told, unit, verified,
-    verifying_report,
+    figures, final_report, findings, head, hour, now, of_all_trades, open_verbs, organisation, panelled, participant,
+    person, planned, report_in, report_of, seed_set, set, standing, stranger, submitted_report, taken, told, unit,
+    verified, verifying_report,
 };
 
 fn begin(cycle: &Cycle, organisation: &Organisation, figures: Vec<Figure>) -> Result<Step<Report>, Refusal> {
     let set = seed_set(organisation.level);
     let author = person(0xa1, "Biên", &[(Role::UnitEditor, organisation.id)]);
-    Report::draft(ReportId(Uuid::nil()), cycle, organisation, Some(&set), content(figures), &author, now())
+    let participant = participant(organisation);
+    Report::draft(
+        ReportId(Uuid::nil()),
+        (cycle, participant.as_ref()),
+        organisation,
+        Some(&set),
+        content(figures),
+        &author,
+        now(),
+    )
 }
 
 fn edited(figures: Vec<Figure>) -> Vec<String> {
@@ -62,8 +71,15 @@ fn s02_s27_a_report_begins_in_an_open_cycle_and_a_tier_with_ratios() {
         assert_eq!(told(begin(&cycle(), &organisation(UNIT, "Công ty", tier, kind), Vec::new())), none);
     }
     let foreign = seed_set(PlanLevel::District);
-    let answer =
-        Report::draft(ReportId(Uuid::nil()), &cycle(), &unit(), Some(&foreign), content(Vec::new()), &editor(), now());
+    let answer = Report::draft(
+        ReportId(Uuid::nil()),
+        (&cycle(), participant(&unit()).as_ref()),
+        &unit(),
+        Some(&foreign),
+        content(Vec::new()),
+        &editor(),
+        now(),
+    );
     assert_eq!(told(answer), none, "another tier's set measures nobody here");
 }
 
@@ -340,7 +356,15 @@ fn s30_each_verb_belongs_to_its_seats() {
         assert_eq!(told(answer), ["not allowed: NOT_ALLOWED S30"], "the appraisal agency reads, and edits no score");
     }
     let begun = |actor: &Actor| {
-        Report::draft(ReportId(Uuid::nil()), &cycle(), &unit(), Some(&set()), content(Vec::new()), actor, now())
+        Report::draft(
+            ReportId(Uuid::nil()),
+            (&cycle(), participant(&unit()).as_ref()),
+            &unit(),
+            Some(&set()),
+            content(Vec::new()),
+            actor,
+            now(),
+        )
     };
     assert_eq!(admitted(begun).join(" "), "Biên Trưởng", "nobody begins another unit's report");
 }

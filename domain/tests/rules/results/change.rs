@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     CYCLE, DECISION, UNIT, appraisal, boards, cycle, day, decision, decision_paper, document, final_report, grant,
-    granted_award, issued_set, nomination_in, now, standing, unit,
+    granted_award, issued_set, nomination_in, now, participants, standing, unit,
 };
 
 fn first() -> Publication {
@@ -34,6 +34,7 @@ fn first() -> Publication {
     let organisations = [unit()];
     let materials = Materials {
         cycle: &cycle,
+        participants: &participants(&organisations),
         sets: &sets,
         reports: vec![final_report()],
         organisations: &organisations,

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     DIGEST, admitted, boards, cycle, day, document, figure, final_report, findings, head, issued_set, now,
-    organisation, person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
+    organisation, participants, person, planned, report_in, report_of, seed_set, standing, taken, told, unit, verified,
 };
 
 pub(super) fn publish(
@@ -40,6 +40,7 @@ pub(super) fn publish(
     let ledger = Ledger::default();
     let materials = Materials {
         cycle: &cycle,
+        participants: &participants(&organisations),
         sets,
         reports,
         organisations: &organisations,
@@ -94,6 +95,7 @@ fn s29_only_the_standing_agency_publishes_results() {
     let try_as = |actor: &_| {
         let materials = Materials {
             cycle: &cycle,
+            participants: &participants(&[unit()]),
             sets: &issued(),
             reports: vec![final_report()],
             organisations: &[unit()],
@@ -179,6 +181,7 @@ fn s29_a_further_release_is_numbered_and_says_why() {
 fn a_planned_cycle_has_no_results() {
     let materials = Materials {
         cycle: &planned(2024),
+        participants: &participants(&[unit()]),
         sets: &issued(),
         reports: vec![final_report()],
         organisations: &[unit()],
@@ -350,6 +353,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
     let ledger = Ledger::default();
     let materials = Materials {
         cycle: &cycle,
+        participants: &participants(&organisations),
         sets: &sets,
         reports,
         organisations: &organisations,
@@ -370,7 +374,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
         assert_eq!((criterion.met, criterion.applicable, criterion.share_basis_points), (1, 2, Some(5_000)));
     }
     let nobody = Board { standings: Vec::new(), ..release.boards[0].clone() };
-    let empty = summary(&nobody, &sets[1], &cycle, &[], &organisations);
+    let empty = summary(&nobody, &sets[1], (&cycle, &participants(&organisations)), &[], &organisations);
     assert_eq!((empty.average, empty.ranked, empty.reported, empty.owing), (None, 0, 0, 5));
     assert!(empty.criteria.iter().all(|one| one.average.is_none() && one.share_basis_points.is_none()));
 }
@@ -420,6 +424,7 @@ fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
         let (cycle, ledger) = (cycle(), Ledger::default());
         let materials = Materials {
             cycle: &cycle,
+            participants: &participants(&organisations),
             sets: &issued(),
             reports: reports.clone(),
             organisations: &organisations,
@@ -490,6 +495,7 @@ fn found_c14_a_board_carries_code_and_superior_unit() {
     let (cycle, ledger) = (cycle(), Ledger::default());
     let materials = Materials {
         cycle: &cycle,
+        participants: &participants(&organisations),
         sets: &issued(),
         reports: vec![scored(11, PlanLevel::Commune, 50)],
         organisations: &organisations,

@@ -11,7 +11,9 @@ use domain::results::register::{FilingCounts, FilingStatus, Ledger, Register, Re
 use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
-use crate::world::{DIGEST, cycle, day, figure, hour, organisation, person, report_of, seed_set, standing, taken};
+use crate::world::{
+    DIGEST, cycle, day, figure, hour, organisation, participants, person, report_of, seed_set, standing, taken,
+};
 
 fn named(id: u128, name: &str, tier: PlanLevel) -> Organisation {
     organisation(OrganisationId(Uuid::from_u128(id)), name, tier, OrganisationKind::PeoplesCommittee)
@@ -79,7 +81,8 @@ fn s27_s29_the_register_holds_who_filed_when_and_no_content_before_its_day() {
         grants: vec![(more.id, Role::StandingAgency)],
     };
     let units = [six, one, two.clone(), three, four, five, closed];
-    let register = Register::new(&cycle(), &[published, second, third, fourth, fifth], &units, &ledger);
+    let register =
+        Register::new((&cycle(), &participants(&units)), &[published, second, third, fourth, fifth], &units, &ledger);
     let lines: Vec<String> = register.entries.iter().map(line).collect();
     assert_eq!(
         lines,
@@ -120,7 +123,12 @@ fn s27_a_report_without_receipts_stands_by_its_mark() {
     let report = Report { filings: Vec::new(), ..filed(&unit, &[], hour(day(2024, 11, 20), 9)) };
     let status = |late: bool| {
         let reports = [Report { late, ..report.clone() }];
-        let register = Register::new(&cycle(), &reports, std::slice::from_ref(&unit), &Ledger::default());
+        let register = Register::new(
+            (&cycle(), &participants(std::slice::from_ref(&unit))),
+            &reports,
+            std::slice::from_ref(&unit),
+            &Ledger::default(),
+        );
         register.entries.first().map(|entry| (entry.status, entry.filings.len()))
     };
     assert_eq!(status(true), Some((FilingStatus::Late, 0)));

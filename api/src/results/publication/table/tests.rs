@@ -1,6 +1,6 @@
 use domain::base::code::LevelCode;
 use domain::base::ids::{LevelId, Revision};
-use domain::registry::level::{Level, LevelFacts, LevelKind};
+use domain::registry::level::{Level, LevelFacts, LevelKind, Levels};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -17,8 +17,8 @@ fn unit(number: u128) -> String {
 }
 
 /// The level that the board is of.
-fn levels() -> Levels {
-    Levels::new(vec![Level {
+fn names() -> GroupNames {
+    let levels = Levels::new(vec![Level {
         id: LevelId(Uuid::from_u128(4)),
         code: LevelCode::parse("DISTRICT").expect("a code"),
         facts: LevelFacts {
@@ -33,7 +33,8 @@ fn levels() -> Levels {
         valid_to: None,
         ended_by: None,
         revision: Revision::FIRST,
-    }])
+    }]);
+    GroupNames::new(levels, Vec::new())
 }
 
 /// One unit that is scored and one that is not, whose name looks like a formula.
@@ -64,7 +65,7 @@ fn table() -> Table {
             {"criterion": "TOTAL", "applicability": "EXEMPT_KIND", "points": 0.0},
         ],
     });
-    let mut table = Table::of(&page("", &board), &levels()).expect("a board");
+    let mut table = Table::of(&page("", &board), &names()).expect("a board");
     for (number, result) in [(2, &scored), (3, &silent)] {
         table.add(&page(&format!("unit/{}", unit(number)), result)).expect("a result");
     }
