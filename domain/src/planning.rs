@@ -3,6 +3,8 @@
 pub(crate) mod reasons;
 pub mod exact;
 pub mod curve;
+pub mod value;
+pub mod demands;
 pub mod measure;
 pub mod grading;
 pub mod audience;
@@ -18,3 +20,5 @@ pub mod tree_lift;
 pub mod card;
 pub mod tree_score;
 pub mod tree_words;
+pub mod tree_set;
+pub mod assessment;

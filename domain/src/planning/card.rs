@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::wire_enum;
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::scoring::Counts;
 use crate::planning::tree::Rounding;
+use crate::planning::value::Counts;
 
 /// A value of the type that its leaf needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::ids::{OrganisationId, wire_enum};
 use crate::base::text::Text;
 use crate::planning::curve::Curve;
+use crate::planning::demands::Demands;
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::measure::Demands;
 use crate::planning::value_spec::ValueSpec;
 
 wire_enum! {

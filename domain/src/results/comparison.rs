@@ -1,8 +1,9 @@
 //! Comparisons: the best unit's values, for criteria that measure a unit relative to its group.
 
 use crate::base::refusal::Refusal;
+use crate::planning::assessment::bests;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::scoring::{Bests, bests};
+use crate::planning::scoring::Bests;
 use crate::reporting::report::{Report, ReportState};
 use crate::results::reasons;
 

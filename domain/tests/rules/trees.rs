@@ -13,7 +13,7 @@ use domain::planning::tree::{
     Tree,
 };
 use domain::planning::tree_score::{Extra, References, score};
-use domain::planning::value_spec::{TreeOption, Unit, ValueSpec};
+use domain::planning::value_spec::{NumberUnit, TreeOption, ValueSpec};
 
 /// A decimal as people write it.
 pub(crate) fn d(text: &str) -> Decimal {
@@ -34,7 +34,7 @@ pub(crate) fn ratio(per: i64) -> ValueSpec {
 }
 
 pub(crate) fn number() -> ValueSpec {
-    ValueSpec::Number { of: text("things"), unit: Unit::Count, decimals: 4, least: None, most: None }
+    ValueSpec::Number { of: text("things"), unit: NumberUnit::Count, decimals: 4, least: None, most: None }
 }
 
 pub(crate) fn choice(options: &[(&str, &str)]) -> ValueSpec {
