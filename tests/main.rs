@@ -347,6 +347,7 @@ fn main() {
         crash::sigterm_finishes_running_work,
         plan::an_empty_installation_begins_with_its_administrator,
         plan::m10_a_package_is_loaded_whole_or_not_at_all,
+        plan::m07_m10_a_package_brings_sets_that_are_trees,
         plan::m10_a_package_stays_in_its_folder_and_in_its_bounds,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,

@@ -20,7 +20,6 @@ pub(crate) mod body;
 pub(crate) mod db;
 pub(crate) mod hex;
 pub(crate) mod hundredths;
-pub(crate) mod decimal;
 pub(crate) mod paging;
 pub(crate) mod precondition;
 pub(crate) mod query;

@@ -24,12 +24,19 @@ fn ratio(exceeds: bool) -> Value {
 }
 
 fn leaf(code: &str, full: i64, value: Value, more: Value) -> Value {
-    let mut leaf = json!({"code": code, "name": text(code), "source": "Phụ lục I", "full": full, "value": value,
-        "demands": {"waivable": true}});
-    for (name, content) in more.as_object().expect("an object") {
-        leaf[name.as_str()] = content.clone();
+    let demands = json!({"waivable": true});
+    let mut leaf = json!({"code": code, "name": text(code), "source": "Phụ lục I", "full": full, "demands": demands});
+    leaf["value"] = value;
+    with(leaf, more)
+}
+
+/// An object with the fields of another one, too.
+fn with(mut object: Value, more: Value) -> Value {
+    let Value::Object(more) = more else { panic!("an object") };
+    for (name, content) in more {
+        object[name.as_str()] = content;
     }
-    leaf
+    object
 }
 
 /// Up to a value, which belongs to the piece or not.
@@ -116,11 +123,7 @@ async fn verify(world: &World, report: &str, body: &Value) -> crate::base::clien
 }
 
 fn entry(line: &str, more: Value) -> Value {
-    let mut entry = json!({"line": line, "ground": {"url": "https://example.org/van-ban"}});
-    for (name, content) in more.as_object().expect("an object") {
-        entry[name.as_str()] = content.clone();
-    }
-    entry
+    with(json!({"line": line, "ground": {"url": "https://example.org/van-ban"}}), more)
 }
 
 async fn board_is_recomputed(world: &World, board: &str) {
@@ -255,6 +258,8 @@ pub(crate) async fn m06_m07_a_tree_goes_from_its_entry_to_a_board_that_anybody_c
     assert_eq!((&laws["criteria"], &laws["model"]), (&json!([]), &edited["model"]));
     let table = public.get(&format!("{board}/table.csv")).await.text;
     assert!(table.contains("Điểm 2.2") && table.contains(",86.92,"), "{table}");
+    let columns = public.get(&format!("{board}/columns")).await.text;
+    assert!(columns.contains("rounded as the criteria set says"), "{columns}");
     for format in ["table.xlsx", "json-stat", "columns", "summary"] {
         assert_eq!(public.get(&format!("{board}/{format}")).await.status, 200, "{format}");
     }
@@ -363,6 +368,22 @@ pub(crate) async fn m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_pla
         .collect();
     tree["main"] = json!({"code": "ROOT", "name": text("Tổng"), "children": pillars});
     assert_eq!(enter(&world, &tree).await.violations(), ["/content/model/main TREE_UNSOUND"]);
+
+    // A table of 47 criteria in 8 pillars and one of 34 in 9 are taken whole, but for what is not served yet.
+    for (table, leaves) in [("communes", 47), ("departments", 34)] {
+        let mut model = world::demonstrated(table);
+        let refused = enter(&world, &model).await;
+        assert!(
+            refused.violations().contains(&"/content/model/tieBreaks FIELD_UNKNOWN".to_owned()),
+            "{}",
+            refused.text
+        );
+        world::served(&mut model);
+        let set = enter(&world, &model).await.ok();
+        let pillars = set["model"]["main"]["children"].as_array().expect("pillars").iter();
+        let count: usize = pillars.map(|pillar| pillar["children"].as_array().map_or(0, Vec::len)).sum();
+        assert_eq!((count, &set["pointsTotal"]), (leaves, &set["scale"]), "{table}");
+    }
 
     // A list or a tree, not both and not neither; no tree for those who are judged by accounts.
     let campaign = campaign(&world).await;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::decimal::DecimalBody;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::violation;
 use crate::planning::reasons;
 

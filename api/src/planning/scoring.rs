@@ -6,8 +6,8 @@ use domain::planning::scoring::{Applicability, Counts, ScoreLine, Scorecard, Val
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::decimal::DecimalBody;
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::text::TextView;
 use crate::planning::grading::AdjustmentBody;
 use crate::planning::model::RoundingBody;

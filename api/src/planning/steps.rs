@@ -13,7 +13,7 @@ use domain::planning::tree::{Branch, Node, Tree};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::decimal::DecimalBody;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::text::TextView;
 
 /// Points as they are shown, and as they are computed with if rounding took something.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::base::decimal::DecimalBody;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::text::{Code, TextView};
 use crate::planning::measure::PanelBody;
 

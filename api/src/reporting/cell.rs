@@ -169,7 +169,8 @@ pub(crate) fn decimal(cell: &Cell) -> Result<Decimal, Reason> {
     if grouped {
         return Err(reasons::decimal_grouped(said));
     }
-    let number = crate::base::decimal::exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
+    let number =
+        crate::base::hundredths::decimal::exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
     number.ok_or_else(|| reasons::not_decimal(said))
 }
 

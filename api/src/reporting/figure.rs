@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::citation::CitationBody;
-use crate::base::decimal::DecimalBody;
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::{Problem, violation};
 use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph};
 use crate::planning::scoring::Parts;

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::base::bounded_date;
-use crate::base::decimal::{self, DecimalBody};
+use crate::base::hundredths::decimal::{self, DecimalBody};
 use crate::base::hundredths::{self, Hundredths};
 use crate::base::problem::{Problem, violation};
 use crate::base::reasons;
@@ -300,10 +300,7 @@ impl Shape {
                 Ok(_) => {}
                 Err(decimal::Fault::TooFine) => faults.add(place, reasons::decimals_too_many_of_four()),
                 Err(decimal::Fault::OutOfRange) => {
-                    let said = (
-                        "từ −999.999.999.999 đến 999.999.999.999, có tối đa 15 chữ số",
-                        "±999999999999, with at most 15 digits",
-                    );
+                    let said = ("từ −999.999.999.999 đến 999.999.999.999", "within ±999999999999");
                     faults.malformed(place, reasons::out_of_range(said.0, said.1));
                 }
             },

@@ -12,8 +12,8 @@ use persistence::results::publication::{FrozenPage, PageOwner};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::decimal::DecimalBody;
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::Problem;
 use crate::base::text::TextView;
 use crate::planning::grading::{AdjustmentBody, GradingBody};

@@ -22,9 +22,9 @@ fn two() -> Tree {
 }
 
 fn first(tree: &mut Tree) -> &mut domain::planning::tree::Leaf {
-    match &mut tree.main.children[0] {
-        Node::Leaf(leaf) => leaf,
-        Node::Branch(_) => panic!("a leaf"),
+    match tree.main.children.first_mut() {
+        Some(Node::Leaf(leaf)) => leaf,
+        Some(Node::Branch(_)) | None => panic!("a leaf"),
     }
 }
 
@@ -121,7 +121,7 @@ fn l28_an_edit_of_a_tree_tells_the_nodes_that_changed() {
     assert!(matches!(before.criteria[0].measure, Measure::Leaf(_)), "its criteria are the leaves");
 }
 
-/// In the sense of NORMALISED_BY_MAX: the best of a ratio, the least of a number; unknown is not zero, and nothing in the
+/// In the sense of `NORMALISED_BY_MAX`: the best of a ratio, the least of a number; unknown is not zero, and nothing in the
 /// whole group is what the set says.
 #[test]
 fn a_tree_compares_with_the_best_or_the_least_of_the_group() {

@@ -33,9 +33,9 @@ impl<'de> Deserialize<'de> for DecimalBody {
 /// Why a number is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It has a fifth decimal.
+    /// It has a fifth decimal, or more digits than a float holds.
     TooFine,
-    /// It is too large, or has too many digits.
+    /// It is too large.
     OutOfRange,
 }
 
@@ -47,15 +47,25 @@ pub(crate) fn read(number: &serde_json::Number) -> Result<Decimal, Fault> {
         None => number.to_string(),
     };
     let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    if usize::from(DECIMALS_MAX) < decimals { Err(Fault::TooFine) } else { exact(&text).ok_or(Fault::OutOfRange) }
+    if usize::from(DECIMALS_MAX) < decimals {
+        return Err(Fault::TooFine);
+    }
+    let decimal = Decimal::parse(&text).filter(|decimal| is_in_range(*decimal)).ok_or(Fault::OutOfRange)?;
+    if digits(decimal) <= DIGITS_MAX { Ok(decimal) } else { Err(Fault::TooFine) }
 }
 
 /// Parses a decimal; `None` for a fifth decimal, an exponent, or too many digits.
 pub(crate) fn exact(text: &str) -> Option<Decimal> {
-    let decimal = Decimal::parse(text)?;
+    Decimal::parse(text).filter(|decimal| is_in_range(*decimal) && digits(*decimal) <= DIGITS_MAX)
+}
+
+fn is_in_range(decimal: Decimal) -> bool {
     let most = Decimal::whole(COUNT_MAX);
-    let digits = decimal.en().to_string().bytes().filter(u8::is_ascii_digit).count();
-    ((Decimal(-most.0)..=most).contains(&decimal) && digits <= DIGITS_MAX).then_some(decimal)
+    (Decimal(-most.0)..=most).contains(&decimal)
+}
+
+fn digits(decimal: Decimal) -> usize {
+    decimal.en().to_string().bytes().filter(u8::is_ascii_digit).count()
 }
 
 #[cfg(test)]
