@@ -20,10 +20,10 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, campaign, cycle, group};
+use crate::planning::{assessment, campaign, cycle, group, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
-use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file};
+use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
 /// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
@@ -53,12 +53,14 @@ mod planning {
     pub(crate) mod campaign;
     pub(crate) mod cycle;
     pub(crate) mod group;
+    pub(crate) mod tree_set;
 }
 /// From a draft to a final score.
 mod reporting {
     pub(crate) mod evidence;
     pub(crate) mod import;
     pub(crate) mod receipt;
+    pub(crate) mod tree_receipt;
     pub(crate) mod reminder;
     pub(crate) mod report;
     pub(crate) mod review;
@@ -198,6 +200,11 @@ fn main() {
         regime::l39_a_regime_that_is_wrong_is_refused_where_it_is_wrong,
         work_year::l43_found_e11_working_days_are_counted_by_years_that_were_entered,
         receipt::s04_l24_l26_l27_every_score_can_be_computed_again_by_outsiders,
+        tree_receipt::m06_m07_every_score_by_a_tree_can_be_computed_again_by_outsiders,
+        tree_set::m06_m07_a_tree_goes_from_its_entry_to_a_board_that_anybody_computes_again,
+        tree_set::m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_place,
+        tree_set::l22_l24_l27_l29_figures_of_a_tree_are_held_to_its_bounds,
+        tree_set::l29_s24_a_tree_has_a_template_an_import_and_a_simulation,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
         publication::l25_ties_share_a_rank,
@@ -351,6 +358,7 @@ fn main() {
         plan::an_empty_installation_begins_with_its_administrator,
         plan::m10_a_package_is_loaded_whole_or_not_at_all,
         plan::m03_m10_a_package_brings_its_groups,
+        plan::m07_m10_a_package_brings_sets_that_are_trees,
         plan::m10_a_package_stays_in_its_folder_and_in_its_bounds,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,

@@ -4,7 +4,9 @@
 It shares no code with the service: it reads receipts as the service hands them out
 (GET /v1/reports/{report}/scorecard/receipt), or a public board with its criteria set and its units' results
 (GET /v1/public/boards/{board}, .../criteria-set, .../units/{organisation}), and computes every line and total from the
-inputs alone. All arithmetic is on whole hundredths; whatever is rounded is cut down.
+inputs alone. A list of criteria is computed in whole hundredths, and whatever is rounded is cut down. A tree is computed
+in fractions, and rounded where and as it says; every step that the receipt shows is compared. The ranks of a board are
+computed again from its totals.
 
     verify.py receipts.jsonl             one receipt a line; '-' reads standard input
     verify.py --board http://HOST/v1/public/boards/BOARD
@@ -18,8 +20,10 @@ Ends with 0 if every score or digest agrees, 1 if one does not, 2 if it could no
 
 import hashlib
 import json
+import math
 import sys
 import urllib.request
+from fractions import Fraction
 
 WHOLE = 10_000  # 100 % in basis points
 
@@ -117,9 +121,262 @@ def of_total(grading, scale, points, applicable, adjustments):
     return bonus, penalty, total, band
 
 
-def mismatches(kind, criteria, grading, card):
+def exact(number):
+    """A number as it was written, as a fraction."""
+    return Fraction(str(number))
+
+
+def said(number):
+    """A fraction as receipts write it."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def rounded(number, rounding):
+    """Cut toward minus infinity, or to the nearest with a half away from zero."""
+    scale = 10 ** int(rounding["decimals"])
+    if rounding["mode"] == "CUT":
+        return Fraction(math.floor(number * scale), scale)
+    away = Fraction(math.floor(abs(number) * scale + Fraction(1, 2)), scale)
+    return away if number >= 0 else -away
+
+
+def at_leaves(number, rounding):
+    return rounded(number, rounding) if rounding["at"] == "LEAVES_AND_ROOT" else number
+
+
+def amount(number, rounding):
+    """Points as they are shown, and the fraction if it is not the same number."""
+    shown = rounded(number, rounding)
+    return (shown, None if shown == number else said(number))
+
+
+def clamp(number, least, most):
+    if least is not None:
+        number = max(number, exact(least))
+    return number if most is None else min(number, exact(most))
+
+
+def along(curve, value):
+    """The place of the piece that holds for a value, and the points there."""
+    begin = None
+    for place, piece in enumerate(curve):
+        to = piece.get("to")
+        if to is None or value < exact(to["at"]) or (value == exact(to["at"]) and to["included"]):
+            if "step" in piece:
+                return place, exact(piece["step"])
+            if "line" in piece:
+                first, last = map(exact, piece["line"])
+                start, end = begin, exact(to["at"])
+                return place, first + (value - start) * (last - first) / (end - start)
+            on = {name: exact(number) for name, number in piece["on"].items()}
+            return place, on["points"] + (value - on["at"]) / on["per"] * on["each"]
+        begin = exact(to["at"])
+    raise ValueError("the curve has no piece for a value")
+
+
+def of_value(spec, line):
+    """(value, state) of a leaf: one of both."""
+    if "ratio" in spec:
+        n, d = exact(line["numerator"]), exact(line["denominator"])
+        if d == 0:
+            return None, "NOTHING_TO_COUNT" if spec["ratio"]["zero"] == "NOT_APPLICABLE" else "ZERO_REFUSED"
+        return n * exact(spec["ratio"]["per"]) / d, None
+    if "number" in spec:
+        return exact(line["number"] if "number" in line else line["count"]), None
+    if "choice" in spec:
+        options = {option["code"]: exact(option["points"]) for option in spec["choice"]["options"]}
+        return options[line["choice"]], None
+    return exact(line["givenPoints"]), None
+
+
+COUNTED = ("SCORED", "NO_FIGURES", "UNFIT", "ZERO_REFUSED")
+APPLICABILITY = {**dict.fromkeys(COUNTED, "APPLICABLE"), "LEFT_OUT": "NOT_APPLICABLE"}
+
+
+def of_leaf(leaf, kind, line, rounding):
+    """Every step of a leaf: its state, and what is known of it."""
+    spec, none = leaf["value"], {"points": Fraction(0)}
+    if "context" in spec:
+        return {**none, "state": "COLLECTED"}
+    if kind in leaf["demands"]["exemptKinds"]:
+        return {**none, "state": "EXEMPT_KIND"}
+    if "notApplicable" in line:
+        return {**none, "state": "NOT_APPLICABLE"}
+    if not any(name in line for name in ("numerator", "count", "number", "choice", "givenPoints")):
+        return {**none, "state": "NO_FIGURES", "met": False}
+    value, state = of_value(spec, line)
+    if state:
+        return {**none, "state": state, **({"met": False} if state in COUNTED else {})}
+    step = {"state": "SCORED", "value": value}
+    compared, curved = value, "ratio" in spec or "number" in spec
+    if "normalise" in leaf:
+        if "best" not in line:
+            return {**none, "state": "PENDING", "value": value}
+        reference = step["reference"] = of_value(spec, line["best"])[0]
+        if leaf["normalise"] == "BEST":
+            compared = value / reference if reference else None
+        else:
+            compared = Fraction(1) if value <= reference else reference / value
+    if compared is None:
+        absence = leaf.get("absence", "ZERO")
+        if absence != "ZERO":
+            return {**none, "state": absence}
+        raw = Fraction(0)
+    elif curved:
+        step["piece"], raw = along(leaf["curve"], compared)
+    else:
+        raw = value
+    full = exact(leaf["full"])
+    points = clamp(raw, leaf.get("least", 0), leaf.get("most", leaf["full"]))
+    if points != raw:
+        step["unbounded"] = raw
+    if "target" in leaf:
+        at = exact(leaf["target"]["at"])
+        step["met"] = at <= value if leaf["target"]["side"] == "AT_LEAST" else value <= at
+    elif full:
+        step["met"] = full <= points
+    return {**step, "points": at_leaves(points, rounding)}
+
+
+def weigh(part, share):
+    """A child's share of the points that it reached; none of what has no full points that count."""
+    points, applicable, full, counts, scored = part
+    if applicable == 0:
+        return Fraction(0), Fraction(0), share, False, scored
+    return points * share / applicable, share, share, counts, scored
+
+
+class Walk:
+    """A tree from the leaves to the main branch: what each step gives, and where the receipt says something else."""
+
+    def __init__(self, kind, model, card):
+        self.kind, self.rounding, self.found = kind, model["rounding"], []
+        self.lines = {line["criterion"]: line for line in card["lines"]}
+        self.nodes = {node["code"]: node for node in card.get("nodes", [])}
+        self.seen, self.states = [], {}
+
+    def compare(self, what, stated, computed):
+        if stated != computed:
+            self.found.append(f"{what}: said {stated}, computed {computed}")
+
+    def compare_amount(self, what, stated, number):
+        computed = None if number is None else amount(number, self.rounding)
+        self.compare(what, None if stated is None else (exact(stated["shown"]), stated.get("exact")), computed)
+
+    def leaf(self, leaf, share):
+        """(points, applicable, full, counts, scored), the same of every node."""
+        code, line = leaf["code"], self.lines.get(leaf["code"])
+        self.seen.append(code)
+        scored = "context" not in leaf["value"]
+        if line is None:
+            self.found.append(f"{code}: no line")
+            return Fraction(0), Fraction(0), Fraction(0), False, scored
+        step, stated = of_leaf(leaf, self.kind, line, self.rounding), line.get("step", {})
+        state = self.states[code] = step["state"]
+        self.compare(f"{code} state", stated.get("state"), state)
+        self.compare(f"{code} applicability", line["applicability"], APPLICABILITY.get(state, state))
+        self.compare(f"{code} met", line.get("met"), step.get("met"))
+        self.compare(f"{code} piece", stated.get("piece"), step.get("piece"))
+        self.compare(f"{code} maxPoints", exact(line["maxPoints"]), exact(leaf["full"]))
+        for name in ("value", "reference", "unbounded"):
+            self.compare(f"{code} {name}", stated.get(name), said(step[name]) if name in step else None)
+        points, full = step["points"], exact(leaf["full"])
+        self.compare(f"{code} points", exact(line["points"]), rounded(points, self.rounding))
+        self.compare_amount(f"{code} step points", stated.get("points"), points)
+        counts = state in COUNTED
+        part = points, full if counts else Fraction(0), full, counts, scored
+        if share is not None and scored:
+            part = weigh(part, share)
+        weighted = part[0] if share is not None and scored and part[3] else None
+        self.compare_amount(f"{code} weighted", stated.get("weighted"), weighted)
+        return part
+
+    def branch(self, branch, share):
+        code, first, combine = branch["code"], len(self.seen), branch.get("combine", "SUM")
+        parts = []
+        for child in branch["children"]:
+            of_child = exact(child.get("share", 0)) if combine == "WEIGHTED" else None
+            parts.append(self.branch(child, of_child) if "children" in child else self.leaf(child, of_child))
+        counting = [part for part in parts if part[3]]
+        points, applicable = (sum((part[place] for part in counting), Fraction(0)) for place in (0, 1))
+        full, scored = sum((part[2] for part in parts), Fraction(0)), sum(part[4] for part in parts)
+        if combine == "MEAN":
+            points, applicable = (one / len(counting) if counting else Fraction(0) for one in (points, applicable))
+            full = full / scored if scored else Fraction(0)
+        node = self.nodes.get(code, {})
+        left_out = [leaf for leaf in self.seen[first:] if self.states.get(leaf) not in (*COUNTED, "COLLECTED")]
+        self.compare(f"{code} leftOut", node.get("leftOut"), left_out)
+        for name, number in (("combined", points), ("applicable", applicable), ("full", full)):
+            self.compare_amount(f"{code} {name}", node.get(name), number)
+        rebased = None
+        if branch.get("rebase", "ABOVE") == "HERE" and applicable != full and applicable:
+            rebased = points = points * full / applicable
+            applicable = full
+        self.compare_amount(f"{code} rebased", node.get("rebased"), rebased)
+        part = points, applicable, full, bool(counting), bool(scored)
+        if share is not None:
+            part = weigh(part, share)
+        weighted = part[0] if share is not None and part[3] else None
+        self.compare_amount(f"{code} weighted", node.get("weighted"), weighted)
+        points = clamp(part[0], branch.get("least"), branch.get("most")) if part[3] else part[0]
+        self.compare_amount(f"{code} points", node.get("points"), points)
+        return points, *part[1:]
+
+    def extras(self, kind, lines, entries, card):
+        """The points of all bonuses, or of all penalties, each line within its cap."""
+        total = Fraction(0)
+        stated = {line["line"]: line for line in card.get("bonusAndPenaltyLines", []) if line["kind"] == kind}
+        for line in lines["lines"]:
+            own = [entry for entry in entries if entry["line"] == line["code"]]
+            if not own:
+                continue
+            if "fixed" in line:
+                entered = exact(line["fixed"])
+            elif "each" in line:
+                entered = exact(line["each"]) * sum(int(entry["times"]) for entry in own)
+            else:
+                entered = sum((min(exact(entry["points"]), exact(line["free"])) for entry in own), Fraction(0))
+            points, shown = clamp(entered, None, line.get("cap")), stated.pop(line["code"], {})
+            self.compare_amount(f"{line['code']} entered", shown.get("entered"), entered)
+            self.compare_amount(f"{line['code']} points", shown.get("points"), points)
+            total += points
+        self.compare(f"lines of {kind}", sorted(stated), [])
+        return clamp(total, None, lines.get("cap"))
+
+
+def tree_mismatches(kind, model, card):
+    """The same for a tree."""
+    walk, rounding, scale = Walk(kind, model, card), model["rounding"], exact(model["scale"])
+    points, applicable, full, _, _ = walk.branch(model["main"], None)
+    walk.compare("criteria", sorted(walk.lines), sorted(walk.seen))
+    unscored = "UNSCORED" in walk.states.values()
+    base = None if unscored or applicable <= 0 else at_leaves(points * scale / applicable, rounding)
+    walk.compare_amount("base", card.get("base"), base)
+    bonus = penalty = Fraction(0)
+    total = band = None
+    if base is not None:
+        entries = card.get("adjustments", [])
+        bonus = walk.extras("BONUS", model["bonus"], entries, card)
+        penalty = walk.extras("PENALTY", model["penalty"], entries, card)
+        whole = clamp(base + bonus - penalty, 0, None if model["mayExceedScale"] else model["scale"])
+        total = rounded(whole, rounding)
+        reached = [one for one in model["bands"] if exact(one["from"]) <= total]
+        band = reached[-1]["code"] if reached else None
+    walk.compare("scale", exact(card["scale"]), scale)
+    walk.compare("points", exact(card["points"]), rounded(points, rounding))
+    walk.compare("applicablePoints", exact(card["applicablePoints"]), rounded(applicable, rounding))
+    walk.compare("bonus", exact(card.get("bonus", "0")), rounded(bonus, rounding))
+    walk.compare("penalty", exact(card.get("penalty", "0")), rounded(penalty, rounding))
+    walk.compare("total", exact(card["total"]) if "total" in card else None, total)
+    walk.compare("band", card.get("band"), band)
+    return walk.found
+
+
+def mismatches(kind, laws, card):
     """What the service says and what comes out here, wherever the two differ."""
-    found = []
+    if "model" in laws:
+        return tree_mismatches(kind, laws["model"], card)
+    criteria, grading, found = laws["criteria"], laws["grading"], []
 
     def compare(what, said, computed):
         if said != computed:
@@ -166,16 +423,27 @@ def receipts(source):
         for line in filter(str.strip, lines):
             receipt = read(line)
             card = receipt["scorecard"]
-            yield receipt["report"], receipt["kind"], receipt["criteria"], receipt["grading"], card
+            yield receipt["report"], receipt["kind"], receipt, card
 
 
 def board(address):
     laws, standings = fetch(address + "/criteria-set"), fetch(address)["standings"]
     for standing in standings:
         unit = fetch(f"{address}/units/{standing['organisation']}")
-        yield unit["name"], unit["kind"], laws["criteria"], laws["grading"], unit
+        yield unit["name"], unit["kind"], laws, unit
         if standing.get("total") != unit.get("total"):
-            yield unit["name"] + " on the board", unit["kind"], laws["criteria"], laws["grading"], {**unit, **standing}
+            yield unit["name"] + " on the board", unit["kind"], laws, {**unit, **standing}
+
+
+def ranks(address):
+    """The units of a board whose rank is not that of their total."""
+    standings = fetch(address)["standings"]
+    totals = [exact(standing["total"]) for standing in standings if "total" in standing]
+    for standing in standings:
+        own = standing.get("total")
+        rank = None if own is None else 1 + sum(exact(own) < total for total in totals)
+        if standing.get("rank") != rank:
+            yield f"{standing['name']}: said rank {standing.get('rank')}, computed {rank}"
 
 
 def release(address):
@@ -223,6 +491,9 @@ def main(arguments):
             for difference in mismatches(*case):
                 wrong += 1
                 print(f"{name}: {difference}")
+        for difference in ranks(arguments[1].rstrip("/")) if len(arguments) == 2 else ():
+            wrong += 1
+            print(difference)
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
         print(f"cannot read: {error!r}", file=sys.stderr)
         return 2

@@ -14,12 +14,12 @@ use domain::planning::exact::Decimal;
 use domain::planning::grading::Grading;
 use domain::planning::measure::{Demands, Measure, RatioMeasure, ScoringRule, ZeroDenominator};
 use domain::planning::scoring::{Bests, Counts, Value, score};
+use domain::planning::tree::score::References;
+use domain::planning::tree::words::{NodeText, explain};
 use domain::planning::tree::{
     Absence, Branch, Combine, Extras, Leaf, Node, Rebase, Rounding, RoundingMode, RoundingPlace, Tree,
 };
-use domain::planning::tree_score::{self, References};
-use domain::planning::tree_words::{NodeText, explain};
-use domain::planning::value_spec::{Unit, ValueSpec};
+use domain::planning::value_spec::{NumberUnit, ValueSpec};
 use domain::registry::organisation::OrganisationKind;
 use domain::results::banding::{Entrant, placed};
 use domain::results::ranking::{Standing, rank};
@@ -57,6 +57,7 @@ fn set() -> CriteriaSet {
         }),
     };
     CriteriaSet {
+        model: None,
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,
@@ -101,7 +102,7 @@ fn leaf(place: u64) -> Leaf {
     let beyond = |shape| Piece { until: None, shape };
     let (value, pieces) = if place.is_multiple_of(3) {
         let of = Text::new("báo cáo trễ", "late reports");
-        let value = ValueSpec::Number { of, unit: Unit::Count, decimals: 0, least: None, most: None };
+        let value = ValueSpec::Number { of, unit: NumberUnit::Count, decimals: 0, least: None, most: None };
         (value, vec![before(1, step(10)), before(2, step(8)), before(100, step(5)), beyond(step(0))])
     } else {
         let value = ValueSpec::Ratio {
@@ -179,7 +180,7 @@ fn by_tree() {
                         Measured::Counts(counts)
                     }))
                 };
-                let card = tree_score::score(&tree, given, &none, &[]);
+                let card = domain::planning::tree::score::score(&tree, given, &none, &[]);
                 let texts = explain(&tree, &card);
                 (OrganisationId(Uuid::from_u128(u128::from(unit))), card, texts)
             })

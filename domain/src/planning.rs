@@ -3,6 +3,8 @@
 pub(crate) mod reasons;
 pub mod exact;
 pub mod curve;
+pub mod value;
+pub mod demands;
 pub mod measure;
 pub mod grading;
 pub mod audience;
@@ -19,8 +21,5 @@ pub mod implementation;
 pub mod scoring;
 pub mod value_spec;
 pub mod tree;
-pub mod tree_check;
-pub mod tree_lift;
 pub mod card;
-pub mod tree_score;
-pub mod tree_words;
+pub mod assessment;

@@ -3,6 +3,7 @@
 pub(crate) mod reasons;
 pub mod review;
 pub mod extension;
+pub(crate) mod leaf_figure;
 pub mod figure;
 pub mod warning;
 pub mod explanation;

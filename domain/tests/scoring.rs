@@ -36,6 +36,7 @@ fn criterion(code: &str, target: i64) -> Criterion {
 
 fn set(targets: &[i64]) -> CriteriaSet {
     CriteriaSet {
+        model: None,
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,
@@ -171,7 +172,8 @@ fn l26_l27_bonus_and_penalty_within_caps_and_bands_from_their_lower_bounds() {
         penalty_cap: 700,
         may_exceed_scale,
     };
-    let entry = |line: &str, points| Adjustment { line: line.to_owned(), points, ground: Citation::default() };
+    let entry =
+        |line: &str, points| Adjustment { line: line.to_owned(), points, times: None, ground: Citation::default() };
     let graded = |exceed, of: Counts, entries: &[Adjustment]| {
         let set = CriteriaSet { grading: grading(exceed), ..set(&[10_000]) };
         let known = |_: &str| Some(Value::Counts(of));

@@ -303,6 +303,21 @@ pub(crate) fn criteria() -> Value {
     })
 }
 
+/// The tree of a criteria set of the designed second plan.
+pub(crate) fn demonstrated(table: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/design/demo-two-level-2026-2030/criteria-sets");
+    let text = std::fs::read_to_string(format!("{folder}/{table}.json")).expect("a set");
+    serde_json::from_str::<Value>(&text).expect("JSON")["model"].take()
+}
+
+/// Leaves out of a tree what is designed and not served yet.
+pub(crate) fn served(model: &mut Value) {
+    model.as_object_mut().expect("a tree").remove("tieBreaks");
+    for band in model["bands"].as_array_mut().expect("bands") {
+        band.as_object_mut().expect("a band").remove("conditions");
+    }
+}
+
 fn paper(kind: &str, name: &str) -> Value {
     let nominees = if kind == "SUBMISSION_LETTER" { json!([name]) } else { json!([]) };
     json!({

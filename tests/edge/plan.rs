@@ -132,7 +132,7 @@ pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) 
         (
             "functions.json",
             Box::new(replaced("\"AUDITOR\"", "\"ADMINISTRATOR\"")),
-            "function_holding_function_from_date_once",
+            "function_holding_holder_key_from_date_once",
         ),
         (
             "criteria-sets/more.json",
@@ -161,6 +161,52 @@ pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) 
         assert_eq!(world::all(&service.anybody(), "/v1/public/units").await.len(), 147);
     }
     plan::load(store, &Package::demonstrated(), now).await.expect("the same plan");
+    service.stop().await;
+}
+
+/// Rules M07, M10: a package brings sets that are trees, in the form of the contract, and faults are told with their place.
+pub(crate) async fn m07_m10_a_package_brings_sets_that_are_trees(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let set = |change: fn(&mut Value)| {
+        let mut model = world::demonstrated("communes");
+        world::served(&mut model);
+        let mut set = json!({"audience": "COMMUNE", "cycleKinds": ["ANNUAL"], "version": 1, "model": model});
+        change(&mut set);
+        changed("criteria-sets/commune.json", move |_| set.to_string())
+    };
+    type Change = fn(&mut Value);
+    let faults: [(Change, &str); 4] = [
+        (|set| set["model"]["tieBreaks"] = json!([]), "unknown field `tieBreaks`"),
+        (|set| set["scale"] = json!(10_000), "a set is either criteria with their scale, or a model"),
+        (
+            |set| {
+                set["model"]["main"]["children"][0]["children"][1]["curve"][0]["from"] =
+                    json!({"at": 0, "included": true})
+            },
+            "/model/main/children/0/children/1/curve/0/from CURVE_GAP",
+        ),
+        (
+            |set| set["model"]["main"]["children"][0]["full"] = json!(11),
+            "/model/main/children/0/full POINTS_DO_NOT_ADD_UP",
+        ),
+    ];
+    for (change, said) in faults {
+        let package = Package::read(set(change).path()).expect("a package");
+        let told = plan::load(store, &package, now).await.map_err(|error| error.to_string());
+        assert!(
+            told.as_ref().is_err_and(|text| text.contains(said) && text.contains("commune.json")),
+            "{said}: {told:?}"
+        );
+    }
+    let package = Package::read(set(|_| {}).path()).expect("a package");
+    assert_eq!(plan::load(store, &package, now).await.expect("the plan"), Loaded::Entered);
+    let code = api::bootstrap(store, None, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
+    world::enrol(&service, "admin", &code).await;
+    let admin = world::sign_in(&service, "admin").await;
+    let sets = world::all(&admin, "/v1/criteria-sets?audience=COMMUNE").await;
+    assert_eq!((&sets[0]["pointsTotal"], &sets[0]["criteria"]), (&json!(100.0), &json!([])));
+    assert_eq!(sets[0]["model"]["main"]["children"][1]["code"], "X2");
     service.stop().await;
 }
 

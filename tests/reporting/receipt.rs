@@ -18,10 +18,10 @@ const HEADS: [&str; 3] = ["head", "stranger", "editor"];
 const PART: usize = 50;
 
 /// A random number generator that is the same in every run (`SplitMix64`).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, below: i64) -> i64 {
+    pub(crate) fn roll(&mut self, below: i64) -> i64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -32,11 +32,11 @@ impl Dice {
 }
 
 /// Hundredths as a JSON number.
-fn points(hundredths: i64) -> Value {
+pub(crate) fn points(hundredths: i64) -> Value {
     serde_json::from_str(&format!("{}.{:02}", hundredths / 100, hundredths % 100)).expect("a number")
 }
 
-fn text(words: &str) -> Value {
+pub(crate) fn text(words: &str) -> Value {
     json!({"vi": words, "en": words})
 }
 
@@ -180,7 +180,7 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
 }
 
 /// The verifier's output for some receipts, and whether it agrees.
-fn verify(receipts: &[String]) -> (bool, String) {
+pub(crate) fn verify(receipts: &[String]) -> (bool, String) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(receipts.join("\n").as_bytes()).expect("written");
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify.py");

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
+pub(crate) mod decimal;
+
 /// A number with at most two decimals, exact: points, or a percentage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
 #[schema(value_type = f64, minimum = 0, maximum = 1_000_000, example = 94.9)]

@@ -61,6 +61,10 @@ domain::reasons! {
     decimals_too_many() = "DECIMALS_TOO_MANY",
         "Số này có tối đa hai chữ số thập phân.",
         "The number has at most two decimals.";
+    /// A number of a scoring table has more than four decimals, or too many digits.
+    decimals_too_many_of_four() = "DECIMALS_TOO_MANY",
+        "Số này có tối đa bốn chữ số thập phân và tối đa 15 chữ số.",
+        "The number has at most four decimals, and at most 15 digits in all.";
     /// A decision or another signed paper has a number that is used in the year already.
     decision_number_taken() = "DECISION_NUMBER_TAKEN" rule "L13",
         "Số quyết định này đã được dùng trong năm; đề nghị kiểm tra lại số, ký hiệu trên văn bản đã ký.",

@@ -320,6 +320,7 @@ impl Stage {
             .filter_map(|(criterion, _)| match &criterion.measure {
                 Measure::Ratio(ratio) => Some(figure(name, &criterion.code, ratio)),
                 Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) | Measure::Qualitative { .. } => None,
+                Measure::Leaf(_) => None,
             })
             .collect();
         let (id, drafted) = (ReportId(Uuid::now_v7()), at(submitted, 8));

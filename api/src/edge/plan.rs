@@ -6,6 +6,7 @@ use domain::base::citation::Citation;
 use domain::base::code::{GroupCode, LevelCode};
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, Revision};
 use domain::base::policy::Role;
+use domain::base::refusal::Violation;
 use domain::base::text::{Text, tidy};
 use domain::planning::audience::Audience;
 use domain::planning::campaign::{
@@ -17,6 +18,7 @@ use domain::planning::grading::Grading;
 use domain::planning::group::Group;
 use domain::planning::order::Order;
 use domain::planning::policy::Policy;
+use domain::planning::tree::Tree;
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
@@ -24,6 +26,7 @@ use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
 use serde::Deserialize;
 use uuid::Uuid;
+use validator::Validate;
 
 pub mod fault;
 pub(crate) mod groups;
@@ -33,6 +36,7 @@ pub mod package;
 use crate::edge::plan::fault::{PlanError, refused, unknown};
 use crate::edge::plan::groups::{GROUPS, LISTS, PlannedGroup, SelectionEntry};
 use crate::edge::plan::package::Package;
+use crate::planning::model::ModelBody;
 
 /// The only format of packages.
 const FORMAT: u32 = 1;
@@ -137,8 +141,12 @@ struct SetEntry {
     cycle_kinds: Vec<CycleKind>,
     audience: Audience,
     version: i64,
-    scale: i64,
+    /// With `criteria`, in hundredths.
+    scale: Option<i64>,
+    #[serde(default)]
     criteria: Vec<Criterion>,
+    /// A tree, as on the wire; it has its own scale.
+    model: Option<ModelBody>,
 }
 
 /// Everything that a package says.
@@ -379,7 +387,8 @@ async fn enter_sets(
 ) -> Result<(), PlanError> {
     let levels = tx.levels().await?;
     for (file, entry) in entries {
-        let SetEntry { cycle_kinds, audience, version, scale, criteria } = entry;
+        let SetEntry { cycle_kinds, audience, version, scale, criteria, model } = entry;
+        let tree = tree_of(&file, scale, &criteria, model)?;
         if let Audience::Group(group) = audience
             && levels
                 .measured(campaign.text.period_start, campaign.text.period_end)
@@ -395,17 +404,46 @@ async fn enter_sets(
                 cycle_kind,
                 audience,
                 version,
-                scale,
+                scale: scale.unwrap_or_default(),
                 criteria: criteria.clone(),
                 grading: Grading::default(),
+                model: None,
                 state: CriteriaSetState::Provisional,
                 document: None,
                 revision: Revision::FIRST,
+            };
+            let set = match &tree {
+                Some(tree) => set.modelled(tree.clone()),
+                None => set,
             };
             tx.add(set.load(campaign, now).map_err(refused(&file, audience.as_str()))?).await?;
         }
     }
     Ok(())
+}
+
+/// The tree of a set's file; none for a list of criteria with its scale.
+fn tree_of(
+    file: &str,
+    scale: Option<i64>,
+    criteria: &[Criterion],
+    model: Option<ModelBody>,
+) -> Result<Option<Tree>, PlanError> {
+    let fault = |said: String| PlanError::File { file: file.to_owned(), said };
+    match (model, scale) {
+        (None, Some(_)) => Ok(None),
+        (Some(model), None) if criteria.is_empty() => {
+            model.validate().map_err(|errors| fault(errors.to_string()))?;
+            model.tree().map(Some).map_err(|faults| {
+                let said =
+                    |one: &Violation| format!("/model{} {}: {}", one.pointer, one.reason.code, one.reason.text.en);
+                fault(faults.iter().map(said).collect::<Vec<String>>().join("; "))
+            })
+        }
+        (Some(_), None | Some(_)) | (None, None) => {
+            Err(fault("a set is either criteria with their scale, or a model".to_owned()))
+        }
+    }
 }
 
 /// The units that have one of the codes.

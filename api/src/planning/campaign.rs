@@ -158,6 +158,4 @@ pub(crate) async fn show_campaign(
 
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "campaigns": list_campaigns, show_campaign);
-    life::routes(routes);
-    version::routes(routes);
 }

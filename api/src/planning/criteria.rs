@@ -3,8 +3,10 @@
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::policy::Permission;
+use domain::base::refusal::Violation;
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
+use domain::planning::grading::Grading;
 use persistence::planning::criteria::CriteriaSetFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +20,7 @@ use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::{Problem, named, within};
+use crate::base::problem::{Problem, named, violation, within};
 use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
@@ -27,6 +29,8 @@ use crate::base::transition::TransitionView;
 use crate::planning::campaign::{drafts_seen_by, must_be_seen};
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::{CriterionBody, criteria};
+use crate::planning::model::ModelBody;
+use crate::planning::reasons::content_unclear;
 
 /// One version of the criteria of an audience for a kind of cycle (bộ tiêu chí).
 #[derive(Serialize, ToSchema)]
@@ -50,12 +54,15 @@ pub(crate) struct CriteriaSetView {
     version: i64,
     /// The total of a unit that meets everything.
     scale: Hundredths,
-    /// The criteria, in the plan's order.
+    /// The criteria, in the plan's order; none if the set is a tree.
     criteria: Vec<CriterionBody>,
-    /// The sum of the most points of all criteria.
+    /// The sum of the most points of all criteria; of a tree, the full points of its main branch.
     points_total: Hundredths,
-    /// Rating bands, bonus and penalty lines for the total.
+    /// Rating bands, bonus and penalty lines for the total; those of a tree stand in it.
     grading: GradingBody,
+    /// The content as a tree (rules M06, M07); absent if the set is a list of criteria.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<ModelBody>,
     /// State of the set; boards can be published only with a published set.
     state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -83,7 +90,8 @@ pub(crate) struct NewCriteriaSet {
     content: CriteriaSetEdit,
 }
 
-/// Content of a criteria set, replaced as a whole.
+/// Content of a criteria set, replaced as a whole: a list of criteria with `scale` and `pointsTotal`, or a `model`;
+/// exactly one of both.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -117,27 +125,55 @@ pub(crate) struct NewCriteriaSet {
     }
 }))]
 pub(crate) struct CriteriaSetEdit {
-    /// The total of a unit that meets everything, above 0.
-    scale: Hundredths,
+    /// The total of a unit that meets everything, above 0. Required with `criteria`.
+    #[serde(default)]
+    scale: Option<Hundredths>,
     /// The criteria, 1 to 200, in the order they are shown.
     #[validate(length(min = 1, max = 200), nested)]
     #[schema(min_items = 1, max_items = 200)]
-    criteria: Vec<CriterionBody>,
-    /// Sum of the maximum points of all criteria, as a control sum: the request is refused if the sum differs.
-    points_total: Hundredths,
+    #[serde(default)]
+    criteria: Option<Vec<CriterionBody>>,
+    /// Sum of the maximum points of all criteria, as a control sum: the request is refused if the sum differs. Required
+    /// with `criteria`.
+    #[serde(default)]
+    points_total: Option<Hundredths>,
     /// Rating bands, bonus and penalty lines for the total; none if left out.
     #[validate(nested)]
     #[serde(default)]
-    grading: GradingBody,
+    grading: Option<GradingBody>,
+    /// The content as a tree (rules M06, M07), with its own scale, bands, bonus and penalty lines.
+    #[validate(nested)]
+    #[serde(default)]
+    model: Option<ModelBody>,
 }
 
 impl CriteriaSetEdit {
     pub(crate) fn content(self) -> Result<Content, Problem> {
-        let Self { scale, criteria: bodies, points_total, grading } = self;
-        Ok(Content {
+        let Self { scale, criteria: bodies, points_total, grading, model } = self;
+        let unclear = |pointer: &str, reason| Problem::malformed(vec![violation(pointer, reason)]);
+        if let Some(model) = model {
+            let beside = scale.is_some() || bodies.is_some() || points_total.is_some() || grading.is_some();
+            return match beside {
+                true => Err(unclear("/model", content_unclear())),
+                false => {
+                    let malformed = |faults| Problem::malformed(faults).within("/model", &[]);
+                    Ok(Content::Model(Box::new(model.tree().map_err(malformed)?)))
+                }
+            };
+        }
+        let missing: Vec<Violation> =
+            [("/scale", scale.is_none()), ("/criteria", bodies.is_none()), ("/pointsTotal", points_total.is_none())]
+                .into_iter()
+                .filter(|(_, missing)| *missing)
+                .map(|(pointer, _)| violation(pointer, reasons::field_missing()))
+                .collect();
+        let (Some(scale), Some(bodies), Some(points_total)) = (scale, bodies, points_total) else {
+            return Err(if missing.len() == 3 { unclear("", content_unclear()) } else { Problem::malformed(missing) });
+        };
+        Ok(Content::Flat {
             scale: scale.0,
             criteria: criteria(bodies)?,
-            grading: grading.into(),
+            grading: grading.map(Grading::from).unwrap_or_default(),
             control_sum: points_total.0,
         })
     }
@@ -191,6 +227,7 @@ impl CriteriaSetView {
             scale,
             criteria,
             grading,
+            model,
             state,
             document,
             revision,
@@ -203,9 +240,14 @@ impl CriteriaSetView {
             audience,
             version,
             scale: Hundredths(scale),
-            criteria: criteria.into_iter().map(CriterionBody::from).collect(),
+            criteria: if model.is_some() {
+                Vec::new()
+            } else {
+                criteria.into_iter().map(CriterionBody::from).collect()
+            },
             points_total,
             grading: grading.into(),
+            model: model.as_deref().map(ModelBody::from),
             state,
             document: document.map(CitationBody::from),
             revision,
@@ -266,8 +308,9 @@ pub(crate) async fn show_criteria_set(
 /// Draw up a criteria set
 ///
 /// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
-/// audience, and provisional until it is published. Codes, targets, rungs, options, the control sum of points and the
-/// rating bands (rule L26) are checked; everything that is wrong is named at once.
+/// audience, and provisional until it is published. It is a list of criteria, or a tree of pillars and criteria (rules
+/// M06, M07). Codes, targets, rungs, curves, options, weights, control sums of points and the rating bands (rule L26) are
+/// checked; everything that is wrong is named at once.
 #[utoipa::path(post, path = "/criteria-sets", responses((status = 201, description = "Drawn up.")))]
 pub(crate) async fn create_criteria_set(
     request: Command<NewCriteriaSet>,
@@ -278,7 +321,6 @@ pub(crate) async fn create_criteria_set(
         actor.must_somewhere(Permission::EditCriteriaSet)?;
         let NewCriteriaSet { campaign, cycle_kind, audience, content } = body;
         let content = content.content().map_err(within("/content", &[]))?;
-        let Content { scale, criteria, grading, control_sum } = content;
         let movement = named(tx.campaign_to_use(campaign).await, "/campaign", reasons::campaign_unknown)?;
         let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
         let newest = versions.iter().filter(|set| set.audience == audience).map(|set| set.version).max();
@@ -289,14 +331,15 @@ pub(crate) async fn create_criteria_set(
             cycle_kind,
             audience,
             version: newest.unwrap_or(0).saturating_add(1),
-            scale,
-            criteria,
-            grading,
+            scale: 0,
+            criteria: Vec::new(),
+            grading: Grading::default(),
+            model: None,
             state: CriteriaSetState::Provisional,
             document: None,
             revision: Revision::FIRST,
         };
-        let step = set.draft(control_sum, &movement, &actor, at).map_err(within("/content", &[]))?;
+        let step = set.draft(content, &movement, &actor, at).map_err(within("/content", &[]))?;
         let set = tx.add(step).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Created::new(location, revision, &CriteriaSetView::new(set, &actor))

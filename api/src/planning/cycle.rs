@@ -313,11 +313,12 @@ pub(crate) async fn show_cycle(
 /// Open a cycle
 ///
 /// *Mở kỳ đánh giá.* Standing agency only, once the movement is launched. Sets the due date, which lies between the first
-/// day of the cycle's period and the day that the movement sets (`reportsBefore`, rule S27), and binds every group to the newest published
-/// criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a published set is
-/// named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). The participants are made of the cycle's selection, each in
-/// exactly one group; every unit in two groups or none is named, and then the cycle does not open (rule M03). A mid-term
-/// or final review needs `order`, the document that sets it (rule S17); its reports are due within two years of it.
+/// day of the cycle's period and the day that the movement sets (`reportsBefore`, rule S27), and binds every group to the
+/// newest published criteria set of the cycle's kind, for good (rule L28): a draft is never bound, and a group without a
+/// published set is named (`CRITERIA_SET_DRAFT`, `CRITERIA_SET_MISSING`). The participants are made of the cycle's
+/// selection, each in exactly one group; every unit in two groups or none is named, and then the cycle does not open
+/// (rule M03). A mid-term or final review needs `order`, the document that sets it (rule S17); its reports are due within
+/// two years of it.
 #[utoipa::path(post, path = "/cycles/{cycle}/opening", responses((status = 200, description = "Open.")))]
 pub(crate) async fn open_cycle(
     request: StepCommand<CyclePath, OpeningBody>,

@@ -73,16 +73,40 @@ pub(crate) struct GradingBody {
 }
 
 /// Points that were added or taken, on the ground of a document (rule L27).
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Adjustment)]
 pub(crate) struct AdjustmentBody {
     /// The line's code, from the criteria set.
     /// Example: `LATE`
-    #[validate(nested)]
     line: Code,
     /// The points: above 0, at most the line's.
     points: Hundredths,
+    /// How many things they are for, if the line of a tree gives points for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000, example = 3)]
+    times: Option<i64>,
+    /// The document that is the ground.
+    ground: CitationBody,
+}
+
+/// Points to add or to take, on the ground of a document (rule L27).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AdjustmentEntry)]
+pub(crate) struct AdjustmentEntryBody {
+    /// The line's code, from the criteria set.
+    /// Example: `LATE`
+    #[validate(nested)]
+    line: Code,
+    /// The points: above 0, at most the line's. May be left out for a line of a tree with fixed points or with points
+    /// for each.
+    #[serde(default)]
+    points: Option<Hundredths>,
+    /// How many things the points are for, 1 to 1000; for a line of a tree with points for each, and only for it.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 1_000, example = 3)]
+    times: Option<i64>,
     /// The document that is the ground.
     #[validate(nested)]
     ground: CitationBody,
@@ -140,14 +164,14 @@ impl From<GradingBody> for Grading {
 
 impl From<Adjustment> for AdjustmentBody {
     fn from(adjustment: Adjustment) -> Self {
-        let Adjustment { line, points, ground } = adjustment;
-        Self { line: line.into(), points: Hundredths(points), ground: ground.into() }
+        let Adjustment { line, points, times, ground } = adjustment;
+        Self { line: line.into(), points: Hundredths(points), times, ground: ground.into() }
     }
 }
 
-impl From<AdjustmentBody> for Adjustment {
-    fn from(body: AdjustmentBody) -> Self {
-        let AdjustmentBody { line, points, ground } = body;
-        Self { line: line.into(), points: points.0, ground: ground.into() }
+impl From<AdjustmentEntryBody> for Adjustment {
+    fn from(body: AdjustmentEntryBody) -> Self {
+        let AdjustmentEntryBody { line, points, times, ground } = body;
+        Self { line: line.into(), points: points.unwrap_or_default().0, times, ground: ground.into() }
     }
 }

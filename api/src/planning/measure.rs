@@ -1,7 +1,7 @@
 //! Measures, on the wire: how a criterion is judged. A criterion has exactly one.
 
 use domain::base::code::CategoryCode;
-use domain::planning::criteria::Criterion;
+use domain::planning::criteria::{CriteriaSet, Criterion};
 use domain::planning::measure::{
     Attestation, ChoiceMeasure, ChoiceOption, Combination, CountMeasure, Demands, ManualMeasure, Measure, Panel,
     RatioMeasure, Rung, ScoringRule, ZeroDenominator,
@@ -347,6 +347,12 @@ impl From<ChoiceBody> for ChoiceMeasure {
     }
 }
 
+/// The criteria of a list that units report on; those of a tree are shown as the tree.
+pub(crate) fn listed(set: &CriteriaSet) -> Vec<CriterionBody> {
+    let flat = set.model.is_none();
+    set.reported().filter(|_| flat).cloned().map(CriterionBody::from).collect()
+}
+
 impl From<Criterion> for CriterionBody {
     fn from(criterion: Criterion) -> Self {
         let Criterion { code, name, source, max_points, measure } = criterion;
@@ -370,6 +376,8 @@ impl From<Criterion> for CriterionBody {
                 body.manual = Some(ManualBody { rubric: rubric.into(), panel, demands: demands.into() });
             }
             Measure::Qualitative { category } => body.category = Some(category),
+            // A leaf is shown in its tree.
+            Measure::Leaf(_) => {}
         }
         body
     }

@@ -1,13 +1,17 @@
 //! Scores and scorecards, on the wire: exact hundredths as JSON numbers.
 
 use domain::base::ids::CriteriaSetId;
+use domain::planning::criteria::CriteriaSet;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine, Scorecard, Value};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::text::TextView;
 use crate::planning::grading::AdjustmentBody;
+use crate::planning::model::RoundingBody;
+use crate::planning::steps::{AmountView, LeafStepView, LineScoreView, NodeScoreView, Steps, shown};
 
 /// Basis of a scorecard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,6 +32,7 @@ pub(crate) enum Basis {
 pub(crate) struct Parts {
     pub(crate) counts: Option<Counts>,
     pub(crate) count: Option<i64>,
+    pub(crate) number: Option<DecimalBody>,
     pub(crate) choice: Option<String>,
     pub(crate) points: Option<Hundredths>,
     pub(crate) not_applicable: Option<String>,
@@ -39,6 +44,7 @@ impl From<Value> for Parts {
         match value {
             Value::Counts(counts) => Self { counts: Some(counts), ..none },
             Value::Count(count) => Self { count: Some(count), ..none },
+            Value::Number(number) => Self { number: Some(DecimalBody(number)), ..none },
             Value::Choice(choice) => Self { choice: Some(choice), ..none },
             Value::Points(points) => Self { points: Some(Hundredths(points)), ..none },
             Value::NotApplicable(reason) => Self { not_applicable: Some(reason), ..none },
@@ -63,15 +69,19 @@ pub(crate) struct BestView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 12)]
     count: Option<i64>,
+    /// Number, for a number of a tree; the least one where lower is better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<DecimalBody>,
 }
 
 impl From<Value> for BestView {
     fn from(value: Value) -> Self {
-        let Parts { counts, count, .. } = value.into();
+        let Parts { counts, count, number, .. } = value.into();
         Self {
             numerator: counts.map(|counts| counts.numerator),
             denominator: counts.map(|counts| counts.denominator),
             count,
+            number,
         }
     }
 }
@@ -98,6 +108,9 @@ pub(crate) struct ScoreLineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 3)]
     count: Option<i64>,
+    /// Number, for a number of a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<DecimalBody>,
     /// The code of the option that holds, for a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "CHIEF")]
@@ -109,7 +122,8 @@ pub(crate) struct ScoreLineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Đơn vị không có hoạt động kiểm tra")]
     not_applicable: Option<String>,
-    /// Best result with which the unit is compared, for `NORMALISED_BY_MAX`.
+    /// Best result with which the unit is compared, for `NORMALISED_BY_MAX`; of a tree, the best or the least of the
+    /// group.
     #[serde(skip_serializing_if = "Option::is_none")]
     best: Option<BestView>,
     /// The share in percent, truncated to two decimals, never rounded up: of the counts, or of the maximum points if
@@ -122,12 +136,22 @@ pub(crate) struct ScoreLineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = false)]
     met: Option<bool>,
-    /// The points reached, cut down to two decimals.
+    /// The points reached, cut down to two decimals; of a tree, rounded as the set says.
     points: Hundredths,
     /// The most points of the criterion.
     max_points: Hundredths,
+    /// How the points came about, for a leaf of a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<LeafStepView>,
     /// Computation of the points, in a form that can be repeated.
     explanation: TextView,
+}
+
+impl ScoreLineView {
+    /// Every line of a score, each with its step, if it is a leaf of a tree.
+    pub(crate) fn all(lines: Vec<ScoreLine>, steps: &mut Steps) -> Vec<Self> {
+        lines.into_iter().map(|line| Self { step: steps.leaves.remove(&line.criterion), ..line.into() }).collect()
+    }
 }
 
 impl From<ScoreLine> for ScoreLineView {
@@ -144,7 +168,7 @@ impl From<ScoreLine> for ScoreLineView {
             max_points,
             explanation,
         } = line;
-        let Parts { counts, count, choice, points: given_points, not_applicable } =
+        let Parts { counts, count, number, choice, points: given_points, not_applicable } =
             value.map(Parts::from).unwrap_or_default();
         Self {
             criterion,
@@ -152,6 +176,7 @@ impl From<ScoreLine> for ScoreLineView {
             numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
             denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
             count,
+            number,
             choice,
             given_points,
             not_applicable,
@@ -161,6 +186,7 @@ impl From<ScoreLine> for ScoreLineView {
             met,
             points: Hundredths(points),
             max_points: Hundredths(max_points),
+            step: None,
             explanation: explanation.into(),
         }
     }
@@ -197,15 +223,29 @@ pub(crate) struct ScorecardView {
     #[schema(example = "GOOD")]
     band: Option<String>,
     /// points × scale ÷ applicablePoints, truncated to two decimals, plus bonus, minus penalty; not below 0, and not
-    /// above the scale unless the set permits it; absent if no criterion counts (unscored).
+    /// above the scale unless the set permits it; absent if no criterion counts (unscored). Of a tree, rounded as the set
+    /// says (rule M06).
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Hundredths>,
+    /// How and where points are rounded, for a tree (rule M06).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<RoundingBody>,
+    /// Every branch of a tree, each before those below it, the main branch first (rule M07).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nodes: Vec<NodeScoreView>,
+    /// The main branch re-based to the scale, for a tree; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<AmountView>,
+    /// The bonus and penalty lines of a tree that have entries (rule L27).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bonus_and_penalty_lines: Vec<LineScoreView>,
     /// Computation of the total.
     explanation: TextView,
 }
 
 impl ScorecardView {
-    pub(crate) fn new(scorecard: Scorecard, basis: Basis) -> Self {
+    pub(crate) fn new(scorecard: Scorecard, set: &CriteriaSet, basis: Basis) -> Self {
+        let (scorecard, mut steps) = shown(set, scorecard);
         let Scorecard {
             criteria_set,
             criteria_set_version,
@@ -219,12 +259,13 @@ impl ScorecardView {
             total,
             band,
             explanation,
+            card: _,
         } = scorecard;
         Self {
             basis,
             criteria_set,
             criteria_set_version,
-            lines: lines.into_iter().map(ScoreLineView::from).collect(),
+            lines: ScoreLineView::all(lines, &mut steps),
             points: Hundredths(points),
             applicable_points: Hundredths(applicable_points),
             scale: Hundredths(scale),
@@ -233,6 +274,10 @@ impl ScorecardView {
             penalty: Hundredths(penalty),
             band,
             total: total.map(Hundredths),
+            rounding: set.model.as_deref().map(RoundingBody::of),
+            nodes: steps.nodes,
+            base: steps.base,
+            bonus_and_penalty_lines: steps.lines,
             explanation: explanation.into(),
         }
     }

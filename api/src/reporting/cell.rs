@@ -5,6 +5,7 @@ use domain::base::citation::{Citation, LINE_CHARS_MAX};
 use domain::base::reason::Reason;
 use domain::base::text::{tidy, tidy_lines};
 use domain::base::wording;
+use domain::planning::exact::Decimal;
 
 use crate::base::bounded_date::{SAID, is_in_range};
 use crate::base::hundredths::exact;
@@ -155,6 +156,22 @@ pub(crate) fn points(cell: &Cell) -> Result<i64, Reason> {
     let said = short(&written);
     let number = exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
     number.ok_or_else(|| reasons::not_points(said))
+}
+
+/// A number with at most four decimals, and without separators of thousands.
+pub(crate) fn decimal(cell: &Cell) -> Result<Decimal, Reason> {
+    let written = text(cell);
+    let said = short(&written);
+    // `1.234` is a thousand in one notation and a decimal in another; `0.125` and `1.2340` are one thing only.
+    let grouped = written.split_once(['.', ',']).is_some_and(|(before, after)| {
+        after.len() == 3 && (1..=3).contains(&before.trim_start_matches('-').trim_start_matches('0').len())
+    });
+    if grouped {
+        return Err(reasons::decimal_grouped(said));
+    }
+    let number =
+        crate::base::hundredths::decimal::exact(&written.replace(',', ".")).filter(|_| matches!(cell, Cell::Text(_)));
+    number.ok_or_else(|| reasons::not_decimal(said))
 }
 
 pub(crate) fn yes(cell: &Cell) -> Result<bool, Reason> {

@@ -14,6 +14,7 @@ use crate::base::answer::{Once, Tagged};
 use crate::base::citation::CitationBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph, Paragraph};
@@ -63,6 +64,9 @@ pub(crate) struct ExplanationReply {
     #[schema(minimum = 0, maximum = 999_999_999_999_i64)]
     #[serde(default)]
     count: Option<i64>,
+    /// Number, for a number of a tree, as found now.
+    #[serde(default)]
+    number: Option<DecimalBody>,
     /// The code of the option that holds, as found now.
     #[validate(nested)]
     #[serde(default)]
@@ -129,8 +133,8 @@ pub(crate) async fn answer_explanation(
         let ExplanationPath { report, criterion } = path;
         let case = Case::load(&tx, &actor, report, expected).await?;
         let bests = case.bests(&tx, ReportVerb::Answer, &actor, at).await?;
-        let ExplanationReply { text, numerator, denominator, count, choice, points, not_applicable } = body;
-        let value = value((numerator, denominator), count, choice, points, not_applicable)?;
+        let ExplanationReply { text, numerator, denominator, count, number, choice, points, not_applicable } = body;
+        let value = value((numerator, denominator), (count, number), choice, points, not_applicable)?;
         let reply = Reply { criterion, text: text.into(), value };
         save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, case.label, &actor, at).await
     })

@@ -11,6 +11,7 @@ use validator::Validate;
 
 use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::{Problem, violation};
 use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph};
 use crate::planning::scoring::Parts;
@@ -25,8 +26,8 @@ pub(crate) struct FigureBody {
     /// Example: `H1`
     #[validate(nested)]
     criterion: Code,
-    /// Number that meet the criterion (tử số): a whole number from 0 to 999999999999, not above the denominator (rule
-    /// L29). Without secret items: secret files are never counted, not even to subtract them.
+    /// Number that meet the criterion (tử số): a whole number from 0 to 999999999999, not above the denominator unless the
+    /// set allows it (rule L29). Without secret items: secret files are never counted, not even to subtract them.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
     numerator: i64,
     /// Number counted (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a denominator of 0
@@ -53,8 +54,8 @@ pub(crate) struct FigureBody {
     note: Option<EmptyOrParagraph>,
 }
 
-/// Value that a unit declares for a criterion that measures no share: exactly one of `count`, `choice`, `points` and
-/// `notApplicable`.
+/// Value that a unit declares for a criterion that measures no share: exactly one of `count`, `number`, `choice`, `points`
+/// and `notApplicable`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Answer, example = json!({"criterion": "K1", "count": 3}))]
@@ -67,6 +68,10 @@ pub(crate) struct AnswerBody {
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
+    /// Number, for a number or a context figure of a tree, within its bounds and with no more decimals than the set says
+    /// (rule L29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<DecimalBody>,
     /// The code of the option that holds, for a choice.
     /// Example: `CHIEF`
     #[validate(nested)]
@@ -107,7 +112,7 @@ pub(crate) struct VerifiedFigureBody {
     /// Example: `H1`
     #[validate(nested)]
     criterion: Code,
-    /// Verified numerator: 0 to 999999999999, not above the denominator (rule L29).
+    /// Verified numerator: 0 to 999999999999, not above the denominator unless the set allows it (rule L29).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 800)]
     numerator: i64,
     /// Verified denominator: 0 to 999999999999 (rule L29).
@@ -119,8 +124,8 @@ pub(crate) struct VerifiedFigureBody {
     reason: Option<EmptyOrParagraph>,
 }
 
-/// Value that the standing agency verified for a criterion that measures no share: exactly one of `count`, `choice`,
-/// `points` and `notApplicable`.
+/// Value that the standing agency verified for a criterion that measures no share: exactly one of `count`, `number`,
+/// `choice`, `points` and `notApplicable`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = VerifiedAnswer, example = json!({"criterion": "K1", "count": 2, "reason": "1 cuộc họp trùng"}))]
@@ -133,6 +138,9 @@ pub(crate) struct VerifiedAnswerBody {
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     count: Option<i64>,
+    /// Verified number, for a number or a context figure of a tree (rule L29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<DecimalBody>,
     /// The code of the option that holds, as verified.
     /// Example: `DEPUTY`
     #[validate(nested)]
@@ -157,12 +165,14 @@ fn unclear(pointer: String) -> Violation {
 
 fn single(
     count: Option<i64>,
+    number: Option<DecimalBody>,
     choice: Option<EmptyOrCode>,
     points: Option<Hundredths>,
     waiver: Option<EmptyOrParagraph>,
 ) -> Option<Value> {
     let values = [
         count.map(Value::Count),
+        number.map(|number| Value::Number(number.0)),
         choice.map(|choice| Value::Choice(choice.into())),
         points.map(|points| Value::Points(points.0)),
         waiver.map(|waiver| Value::NotApplicable(waiver.into())),
@@ -177,16 +187,16 @@ fn single(
 /// A single value from its fields, or none; any other combination is refused.
 pub(crate) fn value(
     counts: (Option<i64>, Option<i64>),
-    count: Option<i64>,
+    (count, number): (Option<i64>, Option<DecimalBody>),
     choice: Option<EmptyOrCode>,
     points: Option<Hundredths>,
     waiver: Option<EmptyOrParagraph>,
 ) -> Result<Option<Value>, Problem> {
-    let other = count.is_some() || choice.is_some() || points.is_some() || waiver.is_some();
+    let other = count.is_some() || number.is_some() || choice.is_some() || points.is_some() || waiver.is_some();
     match (counts, other) {
         ((None, None), false) => Ok(None),
         ((Some(numerator), Some(denominator)), false) => Ok(Some(Value::Counts(Counts { numerator, denominator }))),
-        ((None, None), true) => match single(count, choice, points, waiver) {
+        ((None, None), true) => match single(count, number, choice, points, waiver) {
             Some(value) => Ok(Some(value)),
             None => Err(Problem::malformed(vec![unclear(String::new())])),
         },
@@ -204,9 +214,9 @@ pub(crate) fn declared(figures: Vec<FigureBody>, answers: Vec<AnswerBody>) -> Re
         list.push(figure(criterion, value, secret_excluded, reference, evidence, note));
     }
     for (place, body) in answers.into_iter().enumerate() {
-        let AnswerBody { criterion, count, choice, points, not_applicable, secret_excluded, reference, evidence, note } =
-            body;
-        match single(count, choice, points, not_applicable) {
+        let AnswerBody { criterion, count, number, choice, points, not_applicable, .. } = body;
+        let AnswerBody { secret_excluded, reference, evidence, note, .. } = body;
+        match single(count, number, choice, points, not_applicable) {
             Some(value) => list.push(figure(criterion, value, secret_excluded, reference, evidence, note)),
             None => violations.push(unclear(format!("/answers/{place}"))),
         }
@@ -245,8 +255,8 @@ pub(crate) fn found(
         list.push(verified(criterion, value, reason));
     }
     for (place, body) in answers.into_iter().enumerate() {
-        let VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason } = body;
-        match single(count, choice, points, not_applicable) {
+        let VerifiedAnswerBody { criterion, count, number, choice, points, not_applicable, reason } = body;
+        match single(count, number, choice, points, not_applicable) {
             Some(value) => list.push(verified(criterion, value, reason)),
             None => violations.push(unclear(format!("/answers/{place}"))),
         }
@@ -265,7 +275,7 @@ pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) 
         let (criterion, note) = (criterion.into(), note.map(Into::into));
         let (reference, evidence) =
             (reference.map(CitationBody::from), evidence.into_iter().map(CitationBody::from).collect());
-        let Parts { counts, count, choice, points, not_applicable } = value.into();
+        let Parts { counts, count, number, choice, points, not_applicable } = value.into();
         if let Some(Counts { numerator, denominator }) = counts {
             ratios.push(FigureBody { criterion, numerator, denominator, secret_excluded, reference, evidence, note });
         } else {
@@ -273,6 +283,7 @@ pub(crate) fn shown(figures: Vec<Figure>) -> (Vec<FigureBody>, Vec<AnswerBody>) 
             answers.push(AnswerBody {
                 criterion,
                 count,
+                number,
                 choice,
                 points,
                 not_applicable,
@@ -291,12 +302,12 @@ pub(crate) fn shown_found(figures: Vec<VerifiedFigure>) -> (Vec<VerifiedFigureBo
     let (mut ratios, mut answers) = (Vec::new(), Vec::new());
     for VerifiedFigure { criterion, value, reason } in figures {
         let (criterion, reason) = (criterion.into(), reason.map(Into::into));
-        let Parts { counts, count, choice, points, not_applicable } = value.into();
+        let Parts { counts, count, number, choice, points, not_applicable } = value.into();
         if let Some(Counts { numerator, denominator }) = counts {
             ratios.push(VerifiedFigureBody { criterion, numerator, denominator, reason });
         } else {
             let (choice, not_applicable) = (choice.map(Into::into), not_applicable.map(Into::into));
-            answers.push(VerifiedAnswerBody { criterion, count, choice, points, not_applicable, reason });
+            answers.push(VerifiedAnswerBody { criterion, count, number, choice, points, not_applicable, reason });
         }
     }
     (ratios, answers)

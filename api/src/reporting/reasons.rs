@@ -53,6 +53,10 @@ domain::reasons! {
     csv_quote_open(line) = "CSV_BROKEN",
         "Dấu ngoặc kép mở ở dòng {line} không được đóng đúng chỗ. Đề nghị đóng ngoặc kép ở cuối ô, hoặc viết hai dấu ngoặc kép liền nhau cho mỗi dấu bên trong ô.",
         "The quotation mark that opens in line {line} is not closed at the end of its field. Close it, and write each one inside a field twice.";
+    /// A cell of an imported file holds a number that is a thousand in one notation and a decimal in another.
+    decimal_grouped(written) = "DECIMAL_GROUPED",
+        "“{written}” có thể đọc là hàng nghìn hoặc phần thập phân; đề nghị viết liền, hoặc ghi đủ bốn chữ số thập phân.",
+        "“{written}” may be thousands or decimals; write it without a separator, or with four decimals.";
     /// A file of evidence is asked for whose stored bytes are missing or are not those that were uploaded.
     evidence_corrupt() = "EVIDENCE_CORRUPT",
         "Tệp đã lưu bị mất hoặc không còn khớp với mã băm khi tải lên. Đề nghị gửi mã tra cứu cho quản trị viên.",
@@ -105,6 +109,10 @@ domain::reasons! {
     not_a_day(written) = "NOT_A_DAY",
         "“{written}” không phải ngày. Đề nghị ghi theo dạng 31/12/2024.",
         "“{written}” is not a day. Write it as 2024-12-31 or 31/12/2024.";
+    /// A cell of an imported file that must hold a number with decimals holds something else.
+    not_decimal(written) = "NOT_DECIMAL",
+        "“{written}” không phải số; số có tối đa bốn chữ số thập phân, không có dấu phân cách hàng nghìn.",
+        "“{written}” is not a number with at most four decimals and without separators of thousands.";
     /// A cell of an imported file that must hold points holds something else.
     not_points(written) = "NOT_POINTS",
         "“{written}” không phải số điểm; số điểm có tối đa hai chữ số thập phân.",

@@ -17,6 +17,8 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::grading::GradingBody;
 use crate::planning::measure::CriterionBody;
+use crate::planning::measure::listed;
+use crate::planning::model::ModelBody;
 use crate::planning::scoring::{Basis, ScorecardView};
 use crate::reporting::report::view::ReportPath;
 
@@ -34,10 +36,14 @@ pub(crate) struct ReceiptView {
     organisation: OrganisationId,
     /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
     kind: OrganisationKind,
-    /// The criteria that units report on, exactly as the score was made by them.
+    /// The criteria that units report on, exactly as the score was made by them; none if the set is a tree.
     criteria: Vec<CriterionBody>,
-    /// Rating bands, bonus and penalty lines.
+    /// Rating bands, bonus and penalty lines; those of a tree stand in it.
     grading: GradingBody,
+    /// The tree exactly as the score was made by it, if the set is one; `lines[].step` and `nodes` of the scorecard hold
+    /// each step from the values to the total (rule M07).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<ModelBody>,
     /// The score: inputs, points and total.
     scorecard: ScorecardView,
 }
@@ -50,9 +56,9 @@ fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
         ReportState::Draft | ReportState::Submitted | ReportState::Returned | ReportState::Verifying => Basis::Declared,
     };
     match (basis, &report.scorecard) {
-        (Basis::Verified | Basis::Provisional, Some(scorecard)) => ScorecardView::new(scorecard.clone(), basis),
+        (Basis::Verified | Basis::Provisional, Some(scorecard)) => ScorecardView::new(scorecard.clone(), set, basis),
         (Basis::Verified | Basis::Provisional | Basis::Declared, _) => {
-            ScorecardView::new(report.self_assessment(set), Basis::Declared)
+            ScorecardView::new(report.self_assessment(set), set, Basis::Declared)
         }
     }
 }
@@ -104,7 +110,8 @@ pub(crate) async fn show_score_receipt(
         report_revision: report.revision,
         organisation: report.organisation,
         kind: report.kind,
-        criteria: set.reported().cloned().map(CriterionBody::from).collect(),
+        criteria: listed(&set),
+        model: set.model.as_deref().map(ModelBody::from),
         grading: set.grading.into(),
         scorecard,
     };

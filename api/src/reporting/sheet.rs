@@ -14,7 +14,7 @@ use domain::reporting::import::{ROWS_MAX, RowProblem};
 use domain::reporting::report::Content;
 
 use crate::reporting::cell::{
-    Cell, Part, UNIT_CHARS_MAX, cite, limited, limited_lines, points, short, unreadable, whole, yes,
+    Cell, Part, UNIT_CHARS_MAX, cite, decimal, limited, limited_lines, points, short, unreadable, whole, yes,
 };
 use crate::reporting::reasons;
 
@@ -83,13 +83,15 @@ pub(crate) enum Field {
     Note,
     Evidence(Part),
     Reference(Part),
+    /// A number of a tree. It comes last, because `H1.evidence.number` ends like it.
+    Number,
 }
 
 impl Field {
     /// Whether it holds a number.
     pub(crate) const fn is_number(self) -> bool {
         match self {
-            Self::Numerator | Self::Denominator | Self::Count | Self::Points => true,
+            Self::Numerator | Self::Denominator | Self::Count | Self::Points | Self::Number => true,
             Self::Choice | Self::NotApplicable | Self::SecretExcluded | Self::Note => false,
             Self::Evidence(_) | Self::Reference(_) => false,
         }
@@ -108,13 +110,14 @@ impl Field {
             Self::Note => "note".to_owned(),
             Self::Evidence(part) => format!("evidence.{}", part.name()),
             Self::Reference(part) => format!("reference.{}", part.name()),
+            Self::Number => "number".to_owned(),
         }
     }
 
     fn all() -> impl Iterator<Item = Self> {
         let plain = [Self::Numerator, Self::Denominator, Self::Count, Self::Choice, Self::Points, Self::NotApplicable];
         let parts = Part::ALL.into_iter().flat_map(|part| [Self::Evidence(part), Self::Reference(part)]);
-        plain.into_iter().chain([Self::SecretExcluded, Self::Note]).chain(parts)
+        plain.into_iter().chain([Self::SecretExcluded, Self::Note]).chain(parts).chain([Self::Number])
     }
 }
 
@@ -426,6 +429,7 @@ impl Draft {
                 self.values.push(Value::Choice(chosen.split(" – ").next().unwrap_or_default().to_owned()));
             }
             Field::Points => self.values.push(Value::Points(points(cell)?)),
+            Field::Number => self.values.push(Value::Number(decimal(cell)?)),
             Field::NotApplicable => self.values.push(Value::NotApplicable(limited_lines(cell, PARAGRAPH_CHARS_MAX)?)),
             Field::SecretExcluded => self.secret_excluded = yes(cell)?,
             Field::Note => self.note = Some(limited_lines(cell, PARAGRAPH_CHARS_MAX)?),

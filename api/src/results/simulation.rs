@@ -6,6 +6,7 @@ use domain::base::policy::Permission;
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
 use domain::planning::cycle::Cycle;
+use domain::planning::grading::Grading;
 use domain::planning::policy::Policy;
 use domain::results::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
@@ -128,22 +129,21 @@ pub(crate) async fn simulate_criteria_set(
 
 /// The criteria set of a simulation, which is not stored.
 fn proposed(cycle: &Cycle, (group, policy): (GroupCode, &Policy), content: Content) -> Result<CriteriaSet, Problem> {
-    let Content { scale, criteria, grading, control_sum } = content;
     let set = CriteriaSet {
         id: CriteriaSetId(Uuid::now_v7()),
         campaign: cycle.campaign,
         cycle_kind: cycle.kind,
         audience: Audience::Group(group),
         version: 1,
-        scale,
-        criteria,
-        grading,
+        scale: 0,
+        criteria: Vec::new(),
+        grading: Grading::default(),
+        model: None,
         state: CriteriaSetState::Provisional,
         document: None,
         revision: Revision::FIRST,
     };
-    set.check(Some(control_sum), policy).map_err(within("/content", &[]))?;
-    Ok(set)
+    set.with(content, policy).map_err(within("/content", &[]))
 }
 
 impl Simulation {

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A sentence in Vietnamese and in English.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Vietnamese, the language of the law.
     pub vi: String,
@@ -22,6 +22,12 @@ impl Text {
     #[must_use]
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
+    }
+
+    /// Whether it says nothing in either language.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.vi.is_empty() && self.en.is_empty()
     }
 }
 

@@ -1,14 +1,14 @@
 //! The card of a unit scored by a tree (phiếu điểm): what is known about each leaf, and every step from there to the
 //! total.
 //!
-//! It holds no sentences: those of a country would be most of what is stored. `tree_words.rs` makes them of the card.
+//! It holds no sentences: those of a country would be most of what is stored. `tree/words.rs` makes them of the card.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::wire_enum;
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::scoring::Counts;
 use crate::planning::tree::Rounding;
+use crate::planning::value::Counts;
 
 /// A value of the type that its leaf needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

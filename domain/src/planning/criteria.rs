@@ -20,9 +20,10 @@ use crate::planning::audience::Audience;
 use crate::planning::award::Occasion;
 use crate::planning::campaign::Campaign;
 use crate::planning::grading::Grading;
-use crate::planning::measure::{Demands, Measure, POINTS_MAX, ScoringRule};
+use crate::planning::measure::{Demands, Measure, POINTS_MAX};
 use crate::planning::policy::Policy;
 use crate::planning::reasons;
+use crate::planning::tree::Tree;
 use crate::registry::organisation::OrganisationKind;
 
 /// Maximum number of criteria in a set.
@@ -75,12 +76,23 @@ impl Criterion {
         self.measure.demands().filter(|demands| demands.asks(kind))
     }
 
+    /// The most points that can be given for it, in hundredths; a leaf may give more than its full points.
+    #[must_use]
+    pub fn most_points(&self) -> i64 {
+        match &self.measure {
+            Measure::Leaf(leaf) => leaf.highest().cut(),
+            Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) => self.max_points,
+            Measure::Qualitative { .. } => self.max_points,
+        }
+    }
+
     /// The category of subjects that the criterion is for; none if it is scored.
     #[must_use]
     pub const fn category(&self) -> Option<CategoryCode> {
         match &self.measure {
             Measure::Qualitative { category } => Some(*category),
             Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Manual(_) => None,
+            Measure::Leaf(_) => None,
         }
     }
 }
@@ -110,10 +122,12 @@ pub struct CriteriaSet {
     pub version: i64,
     /// The total of a unit that meets every criterion, in hundredths; 10000 is 100.00.
     pub scale: i64,
-    /// The criteria, in the plan's order.
+    /// The criteria, in the plan's order; those of a tree are its leaves.
     pub criteria: Vec<Criterion>,
-    /// How it grades a total: bands, bonus and penalty lines.
+    /// How it grades a total: bands, bonus and penalty lines; a tree has its own.
     pub grading: Grading,
+    /// The tree, if the set is one (rules M06, M07).
+    pub model: Option<Box<Tree>>,
     /// Whether it is published.
     pub state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -169,19 +183,22 @@ impl CriteriaSet {
         }
     }
 
-    /// The sum of the maximum points of all criteria, in hundredths.
+    /// The sum of the maximum points of all criteria, in hundredths; for a tree, the full points of its main branch.
     #[must_use]
     pub fn points_total(&self) -> i64 {
-        self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.max_points))
+        match &self.model {
+            Some(tree) => tree.main.full_points().hundredths(),
+            None => self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.max_points)),
+        }
     }
 
     /// Whether scores depend on the best unit's value.
     #[must_use]
     pub fn compares_units(&self) -> bool {
-        self.criteria.iter().any(|criterion| criterion.measure.rule() == Some(ScoringRule::NormalisedByMax))
+        self.criteria.iter().any(|criterion| criterion.measure.compares())
     }
 
-    /// Drafts a further version (rule S24).
+    /// Drafts a further version (rule S24) with this content.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the movement's standing agency; `WrongState` once the movement is concluded; `Invalid`
@@ -189,15 +206,14 @@ impl CriteriaSet {
     /// L26).
     pub fn draft(
         self,
-        control_sum: i64,
+        content: Content,
         campaign: &Campaign,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::EditCriteriaSet, self.campaign)?;
         campaign.must_be_preparing()?;
-        let set = self.tidied();
-        set.check(Some(control_sum), &campaign.text.policy)?;
+        let set = self.with(content, &campaign.text.policy)?;
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
             .between(None, set.state.as_str());
         Ok(Step::new(set, event))
@@ -229,9 +245,7 @@ impl CriteriaSet {
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_edit(bound, actor)?;
         campaign.must_be_preparing()?;
-        let Content { scale, criteria, grading, control_sum } = content;
-        let set = Self { scale, criteria, grading, ..self.clone() }.tidied();
-        set.check(Some(control_sum), &campaign.text.policy)?;
+        let set = self.clone().with(content, &campaign.text.policy)?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
             .between(Some(set.state.as_str()), set.state.as_str())
             .changing(content_changes(&self, &set));
@@ -256,11 +270,22 @@ impl CriteriaSet {
         vec![Transition::new("PUBLISH", self.may_publish(actor).err())]
     }
 
-    fn tidied(mut self) -> Self {
-        for criterion in &mut self.criteria {
+    /// The set with other content, tidied and checked.
+    ///
+    /// # Errors
+    /// `Invalid` for content that cannot be scored, or whose points do not add up to the control sum.
+    pub fn with(self, content: Content, policy: &Policy) -> Result<Self, Refusal> {
+        let (mut set, control_sum) = match content {
+            Content::Flat { scale, criteria, grading, control_sum } => {
+                (Self { scale, criteria, grading, model: None, ..self }, Some(control_sum))
+            }
+            Content::Model(tree) => (self.modelled(*tree), None),
+        };
+        for criterion in &mut set.criteria {
             criterion.code = tidy(&criterion.code);
         }
-        self
+        set.check(control_sum, policy)?;
+        Ok(set)
     }
 
     /// Publishes the set under the standing agency's document.
@@ -298,6 +323,9 @@ impl CriteriaSet {
     /// # Errors
     /// `Invalid`, naming all faults.
     pub fn check(&self, control_sum: Option<i64>, policy: &Policy) -> Result<(), Refusal> {
+        if let Some(tree) = &self.model {
+            return self.check_model(tree);
+        }
         let mut violations = Violations::default();
         if self.criteria.is_empty() || CRITERIA_MAX < self.criteria.len() || self.version < 1 {
             violations.add("", reasons::criteria_set_unsound(CRITERIA_MAX));
@@ -328,6 +356,9 @@ impl CriteriaSet {
 
 /// What an edit replaced, each part with its old and its new text.
 fn content_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
+    if before.model.is_some() || after.model.is_some() {
+        return model_changes(before, after);
+    }
     let points = |set: &CriteriaSet| Some(english(set.points_total()));
     let mut changes: Vec<Change> = vec![Change::new("pointsTotal", points(before), points(after))];
     changes.extend(Change::differing("scale", Some(english(before.scale)), Some(english(after.scale))));
@@ -352,20 +383,36 @@ fn content_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
     changes
 }
 
+/// The same where one of both is a tree: each criterion, branch and the rest as the database keeps them.
+fn model_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
+    let (was, is) = (before.described(), after.described());
+    let gone = was.iter().filter(|(name, _)| is.iter().all(|(other, _)| other != name));
+    let names = is.iter().chain(gone).map(|(name, _)| name);
+    let text = |parts: &[(String, String)], name: &str| {
+        parts.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone())
+    };
+    names.filter_map(|name| Change::differing(name.clone(), text(&was, name), text(&is, name))).collect()
+}
+
 /// A value as the database keeps it, for the audit trail.
-fn as_stored(value: &impl Serialize) -> String {
+pub(crate) fn as_stored(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The content that an edit replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Content {
-    /// The total of a unit that meets every criterion, in hundredths.
-    pub scale: i64,
-    /// The criteria.
-    pub criteria: Vec<Criterion>,
-    /// Rating bands, bonus and penalty lines.
-    pub grading: Grading,
-    /// The sum of the maximum points, as the author states it.
-    pub control_sum: i64,
+pub enum Content {
+    /// A list of criteria.
+    Flat {
+        /// The total of a unit that meets every criterion, in hundredths.
+        scale: i64,
+        /// The criteria.
+        criteria: Vec<Criterion>,
+        /// Rating bands, bonus and penalty lines.
+        grading: Grading,
+        /// The sum of the maximum points, as the author states it.
+        control_sum: i64,
+    },
+    /// A tree.
+    Model(Box<Tree>),
 }

@@ -44,6 +44,30 @@ impl Decimal {
         Self(hundredths.saturating_mul(100))
     }
 
+    /// In hundredths, rounded toward minus infinity.
+    #[must_use]
+    pub const fn cut(self) -> i64 {
+        self.0.div_euclid(100)
+    }
+
+    /// Whether it has at most so many decimals.
+    #[must_use]
+    pub const fn has_at_most(self, decimals: u8) -> bool {
+        match decimals {
+            0 => self.0 % ONE == 0,
+            1 => self.0 % 1_000 == 0,
+            2 => self.0 % 100 == 0,
+            3 => self.0 % 10 == 0,
+            DECIMALS_MAX.. => true,
+        }
+    }
+
+    /// Whether it has at most two decimals.
+    #[must_use]
+    pub const fn is_hundredths(self) -> bool {
+        self.has_at_most(2)
+    }
+
     /// Reads a number with a point and at most four decimals, such as `-0.5`; none for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -238,6 +262,12 @@ impl Exact {
             Parts::Big(_) => None,
         };
         Decimal(units.unwrap_or(if self.is_negative() { i64::MIN } else { i64::MAX }))
+    }
+
+    /// In hundredths, rounded toward minus infinity; what is too large becomes the largest.
+    #[must_use]
+    pub fn hundredths(&self) -> i64 {
+        self.saturated().cut()
     }
 
     /// The same number as a decimal; none if it has more than four decimals.

@@ -62,14 +62,18 @@ pub struct Adjustment {
     pub line: String,
     /// The points, in hundredths, above zero.
     pub points: i64,
+    /// How many things they are for, if the line of a tree gives points for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<i64>,
     /// The document that justifies it (rule L27).
     pub ground: Citation,
 }
 
 /// The entries in one line, for the audit trail; none for an empty list.
 pub(crate) fn adjustments_line(entries: &[Adjustment]) -> Option<String> {
-    let line =
-        |Adjustment { line, points, ground }: &Adjustment| format!("{line} {}: {}", english(*points), ground.line());
+    let line = |Adjustment { line, points, times: _, ground }: &Adjustment| {
+        format!("{line} {}: {}", english(*points), ground.line())
+    };
     let lines: Vec<String> = entries.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("; "))
 }
@@ -147,18 +151,12 @@ impl Grading {
         at: DateTime<Utc>,
         violations: &mut Violations,
     ) -> Vec<Adjustment> {
-        let entries: Vec<Adjustment> = entries
-            .into_iter()
-            .map(|Adjustment { line, points, ground }| Adjustment {
-                line: tidy(&line),
-                points,
-                ground: ground.tidied(),
-            })
-            .collect();
+        let entries = tidied(entries, at, violations);
         for (place, entry) in entries.iter().enumerate() {
             let pointer = format!("/adjustments/{place}");
-            entry.ground.check(&format!("{pointer}/ground"), "L27", violations);
-            entry.ground.check_date(&format!("{pointer}/ground"), at, violations);
+            if entry.times.is_some() {
+                violations.add(format!("{pointer}/times"), reasons::times_unwanted());
+            }
             match self.line(&entry.line) {
                 None => violations.add(format!("{pointer}/line"), reasons::line_unknown(&entry.line)),
                 Some(line) if !(1..=line.max_points).contains(&entry.points) => violations.add(
@@ -170,6 +168,20 @@ impl Grading {
         }
         entries
     }
+}
+
+/// Tidies entries, and reports the faults of their documents (rule L27).
+pub(crate) fn tidied(entries: Vec<Adjustment>, at: DateTime<Utc>, violations: &mut Violations) -> Vec<Adjustment> {
+    let entries: Vec<Adjustment> = entries
+        .into_iter()
+        .map(|entry| Adjustment { line: tidy(&entry.line), ground: entry.ground.tidied(), ..entry })
+        .collect();
+    for (place, entry) in entries.iter().enumerate() {
+        let pointer = format!("/adjustments/{place}/ground");
+        entry.ground.check(&pointer, "L27", violations);
+        entry.ground.check_date(&pointer, at, violations);
+    }
+    entries
 }
 
 fn once<'a>(codes: impl Iterator<Item = &'a str>, pointer: &str, violations: &mut Violations) {

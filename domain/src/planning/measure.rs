@@ -9,31 +9,12 @@ use crate::base::code::CategoryCode;
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
 use crate::base::text::Text;
+use crate::planning::exact::{Decimal, Exact};
 use crate::planning::reasons;
-use crate::registry::organisation::OrganisationKind;
+use crate::planning::tree::{Leaf, Target};
+use crate::planning::value_spec::ValueSpec;
 
-/// Maximum number of scorers that a panel may wait for.
-pub const SCORERS_MAX: i64 = 20;
-
-wire_enum! {
-    /// How the points of several scorers are combined; results are truncated to a hundredth.
-    Combination {
-        /// The sum divided by the number of scorers (trung bình cộng).
-        Mean = "MEAN",
-        /// The middle value, or the mean of the two middle values (trung vị).
-        Median = "MEDIAN",
-    }
-}
-
-/// Several scorers of one criterion (tổ chấm).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Panel {
-    /// How the scorers' points are combined.
-    pub combine: Combination,
-    /// The minimum number of scorers who must give points.
-    pub least: i64,
-}
+pub use crate::planning::demands::{Attestation, Combination, Demands, Panel, SCORERS_MAX, ZeroDenominator};
 
 /// One hundred percent, in basis points.
 pub const WHOLE_BASIS_POINTS: i64 = 10_000;
@@ -78,55 +59,6 @@ impl ScoringRule {
             Self::NormalisedByMax => "so với đơn vị tốt nhất",
             Self::Manual => "chấm theo hướng dẫn",
         }
-    }
-}
-
-wire_enum! {
-    /// Meaning of a denominator of 0.
-    ZeroDenominator {
-        /// The criterion does not apply to the unit (rule S08).
-        NotApplicable = "NOT_APPLICABLE",
-        /// An error: every unit has something to count.
-        Refused = "REFUSED",
-    }
-}
-
-wire_enum! {
-    /// Attestation of the unit for a figure: the counts exclude secret items (rules S05, S06).
-    Attestation {
-        /// Work files within state secrets are not counted.
-        SecretFilesExcluded = "SECRET_FILES_EXCLUDED",
-        /// Classified documents are not counted.
-        SecretDocumentsExcluded = "SECRET_DOCUMENTS_EXCLUDED",
-    }
-}
-
-/// What a criterion demands of a reporting unit, with any measure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Demands {
-    /// What the unit must attest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attestation: Option<Attestation>,
-    /// Whether the unit must name the document that the figure comes from (rule S07).
-    #[serde(default)]
-    pub reference_required: bool,
-    /// Whether a value above zero needs evidence (rule L20).
-    #[serde(default)]
-    pub evidence_required: bool,
-    /// Kinds of unit to which the criterion does not apply (rule S09).
-    #[serde(default)]
-    pub exempt_kinds: Vec<OrganisationKind>,
-    /// Whether a unit may declare, with a reason, that the criterion does not apply to it.
-    #[serde(default)]
-    pub waivable: bool,
-}
-
-impl Demands {
-    /// Rule S09: whether the criterion applies to this kind of unit.
-    #[must_use]
-    pub fn asks(&self, kind: OrganisationKind) -> bool {
-        !self.exempt_kinds.contains(&kind)
     }
 }
 
@@ -235,6 +167,9 @@ pub enum Measure {
         /// The category that the criterion is for.
         category: CategoryCode,
     },
+    /// By a leaf of the set's tree, which is stored with the tree and not here.
+    #[serde(skip)]
+    Leaf(Box<Leaf>),
 }
 
 impl Measure {
@@ -247,10 +182,27 @@ impl Measure {
             Self::Choice(choice) => Some(&choice.demands),
             Self::Manual(manual) => Some(&manual.demands),
             Self::Qualitative { .. } => None,
+            Self::Leaf(leaf) => match leaf.value {
+                ValueSpec::Ratio { .. } | ValueSpec::Number { .. } | ValueSpec::Choice { .. } => Some(&leaf.demands),
+                ValueSpec::Rubric { .. } | ValueSpec::Context { .. } => Some(&leaf.demands),
+                ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => None,
+                ValueSpec::RollUp { .. } | ValueSpec::Account { .. } => None,
+            },
         }
     }
 
-    /// The scoring rule; none for what is not scored.
+    /// Whether its points depend on the best or the least value of the group.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => leaf.normalise.is_some(),
+            Self::Ratio(_) | Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => {
+                self.rule() == Some(ScoringRule::NormalisedByMax)
+            }
+        }
+    }
+
+    /// The scoring rule; none for what is not scored, and for a leaf, which has a curve.
     #[must_use]
     pub const fn rule(&self) -> Option<ScoringRule> {
         match self {
@@ -258,16 +210,20 @@ impl Measure {
             Self::Count(count) => Some(count.rule),
             Self::Choice(_) => Some(ScoringRule::CategoryTable),
             Self::Manual(_) => Some(ScoringRule::Manual),
-            Self::Qualitative { .. } => None,
+            Self::Qualitative { .. } | Self::Leaf(_) => None,
         }
     }
 
     /// The target in basis points: of the share, or of the maximum points for a measure without a share.
     #[must_use]
-    pub const fn target(&self) -> i64 {
+    pub fn target(&self) -> i64 {
         match self {
             Self::Ratio(ratio) => ratio.target_basis_points,
             Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => WHOLE_BASIS_POINTS,
+            Self::Leaf(leaf) => match (&leaf.value, leaf.target) {
+                (ValueSpec::Ratio { per, .. }, Some(target)) => share_of_target(target, *per),
+                (_, Some(_) | None) => WHOLE_BASIS_POINTS,
+            },
         }
     }
 
@@ -313,12 +269,20 @@ impl Measure {
                 }
                 return;
             }
-            Self::Qualitative { .. } => return,
+            // A leaf is checked with its tree.
+            Self::Qualitative { .. } | Self::Leaf(_) => return,
         };
         if !fits {
             violations.add(format!("{pointer}/{name}/rule"), reasons::rule_unfit(rule.vi(), rule));
         }
     }
+}
+
+/// A target of a ratio in basis points of the ratio; what a leaf states is the ratio times its `per`.
+fn share_of_target(target: Target, per: i64) -> i64 {
+    let whole = &Exact::from(target.at) * &Exact::from(Decimal::whole(100));
+    let percent = whole.divided_by(&Exact::from(Decimal::whole(per))).unwrap_or(Exact::ZERO);
+    percent.hundredths().clamp(0, POINTS_MAX)
 }
 
 fn check_rungs(rule: ScoringRule, rungs: &[Rung], max_points: i64, pointer: &str, violations: &mut Violations) {

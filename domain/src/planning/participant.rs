@@ -19,6 +19,7 @@ use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
 use crate::planning::group::{Group, GroupId, MEMBERS_MAX, Members, check_units};
 use crate::planning::measure::Measure;
 use crate::planning::reasons;
+use crate::planning::value_spec::ValueSpec;
 use crate::registry::document::check_document_at;
 use crate::registry::level::{Level, Levels};
 use crate::registry::organisation::{Organisation, OrganisationKind};
@@ -393,13 +394,24 @@ fn check_values(bound: &[(GroupCode, &CriteriaSet)], violations: &mut Violations
 }
 
 /// What a criterion's value is, as the columns of a table of figures know it.
-const fn value_of(measure: &Measure) -> &'static str {
+fn value_of(measure: &Measure) -> &'static str {
     match measure {
         Measure::Ratio(_) => "ratio",
         Measure::Count(_) => "count",
         Measure::Choice(_) => "choice",
         Measure::Manual(_) => "manual",
         Measure::Qualitative { .. } => "qualitative",
+        Measure::Leaf(leaf) => match &leaf.value {
+            ValueSpec::Ratio { .. } => "ratio",
+            ValueSpec::Number { .. } | ValueSpec::Context { .. } => "number",
+            ValueSpec::Choice { .. } => "choice",
+            ValueSpec::Rubric { .. } => "manual",
+            ValueSpec::Survey { .. }
+            | ValueSpec::Derived { .. }
+            | ValueSpec::Growth { .. }
+            | ValueSpec::RollUp { .. }
+            | ValueSpec::Account { .. } => "computed",
+        },
     }
 }
 

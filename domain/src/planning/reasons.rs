@@ -37,6 +37,10 @@ crate::reasons! {
     campaign_discarded() = "CAMPAIGN_DISCARDED" rule "M01",
         "Dự thảo phong trào đã hủy.",
         "The draft of the movement was given up.";
+    /// The code of a field, or the field of a role model, is none of the movement's.
+    campaign_field_unknown() = "CAMPAIGN_FIELD_UNKNOWN" rule "S32",
+        "Lĩnh vực không có trong kế hoạch của phong trào.",
+        "The movement has no field of this code.";
     /// A movement is concluded whose cycles are neither closed nor cancelled.
     campaign_has_open_cycles(cycles) = "CAMPAIGN_HAS_OPEN_CYCLES" rule "M01",
         "Còn kỳ đánh giá chưa đóng hoặc chưa hủy: {cycles}. Đề nghị đóng hoặc hủy các kỳ này trước khi tổng kết phong trào.",
@@ -198,10 +202,6 @@ crate::reasons! {
     exempt_not_selected(units) = "EXEMPT_NOT_SELECTED" rule "M03",
         "Đơn vị được miễn phải thuộc diện tham gia của kỳ đánh giá: {units}.",
         "Only a unit that the cycle selects is exempted: {units}.";
-    /// The code of a field, or the field of a role model, is none of the movement's.
-    field_unknown() = "FIELD_UNKNOWN" rule "S32",
-        "Lĩnh vực không có trong kế hoạch của phong trào.",
-        "The movement has no field of this code.";
     /// A form is nominated for that heads of units grant themselves, or is named twice.
     form_not_nominated(form_vi, form_en) = "FORM_NOT_NOMINATED" rule "S12",
         "Hình thức “{form_vi}” không đề nghị qua hồ sơ, hoặc đã nêu.",
@@ -242,6 +242,10 @@ crate::reasons! {
     joint_without_function() = "JOINT_WITHOUT_FUNCTION" rule "S32",
         "Cơ quan phối hợp công bố điển hình tiên tiến phải là một chức năng, không phải vai trò trong đơn vị.",
         "Role models are published together with the holder of a function, not of a role within a unit.";
+    /// A leaf of a set has points below zero; deductions are penalty lines.
+    leaf_below_zero() = "LEAF_BELOW_ZERO",
+        "Điểm của một tiêu chí không nhỏ hơn 0; điểm trừ ngoài tiêu chí ghi ở các dòng điểm trừ.",
+        "The points of a criterion are not below zero; further deductions are penalty lines.";
     /// The full points of a leaf, or its least or most ones, are outside their bounds.
     leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
         "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
@@ -258,6 +262,10 @@ crate::reasons! {
     lines_unsound(limit) = "LINES_UNSOUND" rule "L27",
         "Có tối đa {limit} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0.",
         "At most {limit} lines, each with points above zero.";
+    /// A line with fixed points has two entries.
+    line_once(line) = "LINE_ONCE" rule "L27",
+        "Dòng {line} có điểm cố định, chỉ ghi một lần.",
+        "The line {line} has fixed points and is entered once.";
     /// An entry names a bonus or penalty line that the criteria set does not have.
     line_unknown(line) = "LINE_UNKNOWN" rule "L27",
         "Bộ tiêu chí không có dòng điểm cộng, điểm trừ mang mã {line}.",
@@ -266,6 +274,10 @@ crate::reasons! {
     members_unsound(limit) = "MEMBERS_UNSOUND",
         "Danh sách phải có từ 1 đến {limit} đơn vị.",
         "A list has 1 to {limit} units.";
+    /// A tree is the content of a set for enterprises or individuals, who are judged by accounts.
+    model_unfit() = "MODEL_UNFIT",
+        "Bộ tiêu chí của doanh nghiệp, cá nhân xét theo tiêu chí định tính, không có cây tiêu chí chấm điểm.",
+        "A set for enterprises or individuals is a list of accounts, not a tree.";
     /// A tie-break, a band or a condition names a node that the tree does not have.
     node_unknown(node) = "NODE_UNKNOWN",
         "Bộ tiêu chí không có mục mang mã {node}.",
@@ -274,6 +286,10 @@ crate::reasons! {
     normalisation_unfit() = "NORMALISATION_UNFIT",
         "Chỉ so sánh giữa các đơn vị theo tỷ lệ hoặc số liệu, không theo phương án, điểm của tổ chấm hay mục không chấm điểm.",
         "Units are compared by a ratio or a number, not by options, points of scorers or what is not scored.";
+    /// A tree has something that can be computed and that this version does not serve yet.
+    not_served() = "NOT_SERVED",
+        "Phiên bản này chưa hỗ trợ nội dung này trong bộ tiêu chí.",
+        "This version does not serve this part of a criteria set yet.";
     /// A day of every year is none: a month or a day that does not exist, or 29 February.
     no_day_of_every_year() = "NO_DAY_OF_EVERY_YEAR" rule "S27",
         "Ngày, tháng không có trong mọi năm.",
@@ -334,6 +350,10 @@ crate::reasons! {
     points_do_not_add_up(total_vi, total_en, sum_vi, sum_en) = "POINTS_DO_NOT_ADD_UP",
         "Tổng điểm tối đa của các tiêu chí là {total_vi}, khác với tổng đã khai là {sum_vi}.",
         "The most points of the criteria add up to {total_en}, not to {sum_en}.";
+    /// An entry states other points than its line gives.
+    points_not_of_line(points_vi, points_en) = "POINTS_NOT_OF_LINE" rule "L27",
+        "Theo bộ tiêu chí, điểm của mục này là {points_vi}; đề nghị ghi đúng hoặc bỏ trống.",
+        "By the criteria set the points are {points_en}; state these or none.";
     /// The points of a bonus or penalty entry are outside the bounds of its line.
     points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L27",
         "Điểm phải lớn hơn 0 và không quá {most_vi}.",
@@ -370,10 +390,26 @@ crate::reasons! {
     share_out_of_range() = "SHARE_OUT_OF_RANGE",
         "Tỷ lệ tối đa của mức xếp loại phải từ 0% đến 100%.",
         "The greatest share of a band is 0 % to 100 %.";
+    /// An entry under a line with points for each does not say how many, or too many.
+    times_out_of_range(most) = "TIMES_OUT_OF_RANGE" rule "L27",
+        "Dòng này tính điểm theo số lần; đề nghị ghi số lần từ 1 đến {most}.",
+        "This line gives points for each; say how many, 1 to {most}.";
+    /// An entry says how many, and its line does not give points for each.
+    times_unwanted() = "TIMES_UNWANTED" rule "L27",
+        "Dòng này không tính điểm theo số lần.",
+        "This line does not give points for each.";
+    /// A number of a criteria set that is shown in hundredths has more decimals.
+    too_fine() = "TOO_FINE",
+        "Số này có nhiều nhất hai chữ số thập phân.",
+        "This number has at most two decimals.";
     /// A tree has no criterion or too many, a branch without children, or too many levels.
     tree_unsound(leaves, depth) = "TREE_UNSOUND",
         "Bộ tiêu chí phải có từ 1 đến {leaves} tiêu chí, không quá {depth} cấp; nhóm nào cũng phải có mục con.",
         "A set has 1 to {leaves} criteria on at most {depth} levels; no branch is empty.";
+    /// A tree has no full points, so that nobody could be scored by it.
+    tree_without_points() = "TREE_WITHOUT_POINTS",
+        "Bộ tiêu chí không có điểm tối đa nào nên không chấm điểm được.",
+        "The set has no full points, so nobody could be scored by it.";
     /// A unit is in no group of a cycle that selects it.
     unit_in_no_group(units) = "UNIT_IN_NO_GROUP" rule "M03",
         "Đơn vị tham gia chưa thuộc nhóm nào của kỳ: {units}.",

@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 use crate::base::ids::{CriteriaSetId, wire_enum};
 use crate::base::text::{Text, en, vi};
 use crate::base::wording::whole;
+use crate::planning::card::Card;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::grading::Adjustment;
 use crate::planning::measure::{
     ChoiceMeasure, CountMeasure, Measure, RatioMeasure, Rung, ScoringRule, WHOLE_BASIS_POINTS, ZeroDenominator,
 };
 use crate::registry::organisation::OrganisationKind;
+
+pub use crate::planning::value::{COUNT_MAX, Counts, Value};
 
 /// `format!` with preallocated capacity, because the scorecards of a country hold hundreds of thousands of sentences.
 macro_rules! say {
@@ -31,48 +34,6 @@ macro_rules! say {
 
 /// The capacity in bytes, which fits most explanations.
 const SENTENCE_BYTES: usize = 192;
-
-/// The maximum of a count; it keeps every product within 128 bits and every count exact in JSON.
-pub const COUNT_MAX: i64 = 999_999_999_999;
-
-/// A numerator and a denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Counts {
-    /// How many meet the criterion.
-    pub numerator: i64,
-    /// How many are counted.
-    pub denominator: i64,
-}
-
-/// The declared or verified value of one criterion, of the type that its measure needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Value {
-    /// For a ratio.
-    Counts(Counts),
-    /// For a count.
-    Count(i64),
-    /// For a choice: the option's code.
-    Choice(String),
-    /// For points by a rubric, in hundredths. Renamed, because a flattened score line has `points` of its own.
-    #[serde(rename = "givenPoints")]
-    Points(i64),
-    /// The criterion does not apply, and why (rules S08, L24).
-    NotApplicable(String),
-}
-
-impl std::fmt::Display for Value {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Counts(Counts { numerator, denominator }) => write!(out, "{numerator}/{denominator}"),
-            Self::Count(count) => write!(out, "{count}"),
-            Self::Choice(code) => out.write_str(code),
-            Self::Points(points) => write!(out, "{}", en(*points)),
-            Self::NotApplicable(_) => out.write_str("N/A"),
-        }
-    }
-}
 
 /// The best unit's value for each criterion that compares units, by the criterion's code.
 pub type Bests = BTreeMap<String, Value>;
@@ -90,6 +51,10 @@ wire_enum! {
         NotApplicable = "NOT_APPLICABLE",
         /// It compares units, and the best value is not known yet.
         Pending = "PENDING",
+        /// Nobody in the group has a value that it could be compared with, and without one no unit is scored.
+        Unscored = "UNSCORED",
+        /// It is collected and never scored.
+        Collected = "COLLECTED",
     }
 }
 
@@ -120,7 +85,8 @@ pub struct ScoreLine {
     pub points: i64,
     /// The maximum points, in hundredths; they enter the total only if the criterion counts.
     pub max_points: i64,
-    /// Computation of the points.
+    /// Computation of the points; empty on the card of a tree, whose sentences are made when somebody looks.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub explanation: Text,
 }
 
@@ -155,8 +121,12 @@ pub struct Scorecard {
     /// The code of the rating band, if the set has bands (rule L26).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<String>,
-    /// Computation of the total.
+    /// Computation of the total; empty on the card of a tree.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub explanation: Text,
+    /// Every step, if the set is a tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Box<Card>>,
 }
 
 /// Whether a share meets a target in basis points, exactly (rule S04).
@@ -203,6 +173,7 @@ pub fn score(
         total,
         band,
         explanation,
+        card: None,
     }
 }
 
@@ -257,7 +228,7 @@ fn explain_total(
 
 fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, best: Option<&Value>) -> ScoreLine {
     let measure = &criterion.measure;
-    let compares = measure.rule() == Some(ScoringRule::NormalisedByMax);
+    let compares = measure.compares();
     let blank = ScoreLine {
         criterion: criterion.code.clone(),
         applicability: Applicability::Applicable,
@@ -525,7 +496,7 @@ fn nothing() -> (i64, Text) {
 pub fn bests<'a>(set: &CriteriaSet, found: impl Iterator<Item = (&'a str, &'a Value)>) -> Bests {
     let mut bests = Bests::new();
     for (code, value) in found {
-        let compares = set.criterion(code).is_some_and(|one| one.measure.rule() == Some(ScoringRule::NormalisedByMax));
+        let compares = set.criterion(code).is_some_and(|one| one.measure.compares());
         let higher = match (value, bests.get(code)) {
             (Value::Counts(Counts { denominator: 0, .. }), _) => false,
             (Value::Counts(ours), Some(Value::Counts(best))) => {
@@ -535,7 +506,7 @@ pub fn bests<'a>(set: &CriteriaSet, found: impl Iterator<Item = (&'a str, &'a Va
             (Value::Count(ours), Some(Value::Count(best))) => best < ours,
             (Value::Counts(_) | Value::Count(_), None) => true,
             (Value::Counts(_) | Value::Count(_), Some(_)) => false,
-            (Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_), _) => false,
+            (Value::Number(_) | Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_), _) => false,
         };
         if compares && higher {
             bests.insert(code.to_owned(), value.clone());

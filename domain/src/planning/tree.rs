@@ -2,16 +2,22 @@
 //!
 //! A leaf says where its value comes from, which curve makes points of it and how many points make it full. A branch
 //! combines its children. The order is fixed: combine, re-base, weight, cap; at the root re-base to the scale, bonus,
-//! penalty, clamp, rounding. `tree_score.rs` computes it, `tree_check.rs` refuses what cannot be computed.
+//! penalty, clamp, rounding. `tree/score.rs` computes it, `tree/check.rs` refuses what cannot be computed.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{OrganisationId, wire_enum};
 use crate::base::text::Text;
 use crate::planning::curve::Curve;
+use crate::planning::demands::Demands;
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::measure::Demands;
 use crate::planning::value_spec::ValueSpec;
+
+pub mod check;
+pub mod lift;
+pub mod score;
+pub mod set;
+pub mod words;
 
 wire_enum! {
     /// How a branch combines the points of its children.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{CycleId, wire_enum};
 use crate::base::text::Text;
+use crate::planning::demands::{Panel, ZeroDenominator};
 use crate::planning::exact::Decimal;
-use crate::planning::measure::{Panel, ZeroDenominator};
 
 wire_enum! {
     /// What a number counts or measures.
-    Unit {
+    NumberUnit {
         /// Things.
         Count = "COUNT",
         /// Days.
@@ -95,7 +95,7 @@ pub enum ValueSpec {
         /// What is counted or measured.
         of: Text,
         /// Its unit.
-        unit: Unit,
+        unit: NumberUnit,
         /// How many decimals it is given with.
         #[serde(default)]
         decimals: u8,

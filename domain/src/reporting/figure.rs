@@ -10,10 +10,13 @@ use crate::base::ids::EvidenceFileId;
 use crate::base::refusal::Violations;
 use crate::base::text::{english, tidy, tidy_lines, vietnamese};
 use crate::base::wording;
+use crate::planning::assessment::earns;
 use crate::planning::criteria::{CriteriaSet, Criterion};
+use crate::planning::exact::Decimal;
 use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
 use crate::planning::scoring::{COUNT_MAX, Counts, Value};
 use crate::registry::organisation::OrganisationKind;
+use crate::reporting::leaf_figure::{check_leaf_value, exceeds_one, refuses_zero};
 use crate::reporting::reasons;
 
 /// The declared figure of one criterion.
@@ -61,6 +64,7 @@ struct StoredFigure {
     criterion: String,
     counts: Option<Counts>,
     count: Option<i64>,
+    number: Option<Decimal>,
     choice: Option<String>,
     given_points: Option<i64>,
     not_applicable: Option<String>,
@@ -78,6 +82,7 @@ impl StoredFigure {
         let found = [
             self.counts.take().map(Value::Counts),
             self.count.take().map(Value::Count),
+            self.number.take().map(Value::Number),
             self.choice.take().map(Value::Choice),
             self.given_points.take().map(Value::Points),
             self.not_applicable.take().map(Value::NotApplicable),
@@ -152,9 +157,8 @@ pub(crate) fn pointers<T: Judged>(list: &[T]) -> Vec<String> {
     list.iter()
         .map(|one| match one.value() {
             Value::Counts(_) => next("figures", &mut figures),
-            Value::Count(_) | Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_) => {
-                next("answers", &mut answers)
-            }
+            Value::Count(_) | Value::Number(_) | Value::Choice(_) => next("answers", &mut answers),
+            Value::Points(_) | Value::NotApplicable(_) => next("answers", &mut answers),
         })
         .collect()
 }
@@ -163,7 +167,7 @@ fn tidy_value(value: Value) -> Value {
     match value {
         Value::Choice(code) => Value::Choice(tidy(&code)),
         Value::NotApplicable(reason) => Value::NotApplicable(tidy_lines(&reason)),
-        Value::Counts(_) | Value::Count(_) | Value::Points(_) => value,
+        Value::Counts(_) | Value::Count(_) | Value::Number(_) | Value::Points(_) => value,
     }
 }
 
@@ -238,7 +242,8 @@ fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, viola
             Some(criterion) => check_value(criterion, one.value(), &pointer, violations),
         }
         if let Value::Counts(counts) = one.value() {
-            check_counts(*counts, &pointer, violations);
+            let exceeds = set.criterion(code).is_some_and(|criterion| exceeds_one(&criterion.measure));
+            check_counts(*counts, exceeds, &pointer, violations);
         }
     }
 }
@@ -272,7 +277,8 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
                 violations.add(pointer, reasons::not_waivable());
             }
         }
-        (_, Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_)) => {
+        (Measure::Leaf(leaf), value) => check_leaf_value(leaf, value, pointer, violations),
+        (_, Value::Counts(_) | Value::Count(_) | Value::Number(_) | Value::Choice(_) | Value::Points(_)) => {
             violations.add(pointer, reasons::value_unfit())
         }
     }
@@ -286,11 +292,11 @@ fn check_count(name: &str, count: i64, pointer: &str, violations: &mut Violation
 }
 
 /// Rule L29.
-fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
+fn check_counts(counts: Counts, exceeds: bool, pointer: &str, violations: &mut Violations) {
     let Counts { numerator, denominator } = counts;
     check_count("numerator", numerator, pointer, violations);
     check_count("denominator", denominator, pointer, violations);
-    if denominator < numerator {
+    if denominator < numerator && !exceeds {
         violations.add(
             format!("{pointer}/numerator"),
             reasons::numerator_above_denominator(
@@ -304,8 +310,8 @@ fn check_counts(counts: Counts, pointer: &str, violations: &mut Violations) {
 }
 
 fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut Violations) {
-    let refused = matches!(measure, Measure::Ratio(RatioMeasure { zero_denominator: ZeroDenominator::Refused, .. }));
-    if refused && matches!(value, Value::Counts(Counts { denominator: 0, .. })) {
+    let flat = matches!(measure, Measure::Ratio(RatioMeasure { zero_denominator: ZeroDenominator::Refused, .. }));
+    if (flat || refuses_zero(measure)) && matches!(value, Value::Counts(Counts { denominator: 0, .. })) {
         violations.add(format!("{pointer}/denominator"), reasons::nothing_counted());
     }
 }
@@ -342,21 +348,42 @@ fn demand(figure: &Figure, criterion: &Criterion, demands: &Demands, pointer: &s
         }
         Some(Attestation::SecretFilesExcluded | Attestation::SecretDocumentsExcluded) | None => {}
     }
-    let (something, claimed) = match &figure.value {
-        Value::Counts(Counts { numerator, denominator }) => (0 < *denominator, 0 < *numerator),
-        Value::Count(number) | Value::Points(number) => (0 < *number, 0 < *number),
-        Value::Choice(code) => {
-            let worth = matches!(&criterion.measure, Measure::Choice(ChoiceMeasure { options, .. })
-                if options.iter().any(|option| option.code == *code && 0 < option.points));
-            (true, worth)
+    let something = is_something(&figure.value);
+    let claimed = match &criterion.measure {
+        Measure::Leaf(leaf) => earns(leaf, &figure.value),
+        Measure::Ratio(_) | Measure::Count(_) | Measure::Manual(_) | Measure::Qualitative { .. } => {
+            claims(&figure.value)
         }
-        Value::NotApplicable(_) => (false, false),
+        Measure::Choice(ChoiceMeasure { options, .. }) => {
+            let worth = |code: &str| options.iter().any(|option| option.code == *code && 0 < option.points);
+            matches!(&figure.value, Value::Choice(code) if worth(code))
+        }
     };
     if demands.reference_required && something && figure.reference.is_none() {
         violations.add(format!("{pointer}/reference"), reasons::reference_missing());
     }
     if demands.evidence_required && claimed && figure.evidence.is_empty() {
         violations.add(format!("{pointer}/evidence"), reasons::evidence_missing());
+    }
+}
+
+/// Whether there is anything that a document could list.
+fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Counts(Counts { denominator, .. }) => 0 < *denominator,
+        Value::Count(number) | Value::Points(number) => 0 < *number,
+        Value::Number(number) => *number != Decimal::ZERO,
+        Value::Choice(_) => true,
+        Value::NotApplicable(_) => false,
+    }
+}
+
+/// Whether a value that is no choice claims anything.
+const fn claims(value: &Value) -> bool {
+    match value {
+        Value::Counts(Counts { numerator, .. }) => 0 < *numerator,
+        Value::Count(number) | Value::Points(number) => 0 < *number,
+        Value::Number(_) | Value::Choice(_) | Value::NotApplicable(_) => false,
     }
 }
 
@@ -459,7 +486,7 @@ fn parts<T: Judged>(before: &[T], after: &[T], name: &str, said: impl Fn(&T) -> 
 fn waiver(value: &Value) -> Option<String> {
     match value {
         Value::NotApplicable(reason) => Some(reason.clone()),
-        Value::Counts(_) | Value::Count(_) | Value::Choice(_) | Value::Points(_) => None,
+        Value::Counts(_) | Value::Count(_) | Value::Number(_) | Value::Choice(_) | Value::Points(_) => None,
     }
 }
 
@@ -501,6 +528,7 @@ mod tests {
         let values = [
             Value::Counts(Counts { numerator: 1, denominator: 2 }),
             Value::Count(3),
+            Value::Number(Decimal(-25_000)),
             Value::Choice("A".to_owned()),
             Value::Points(850),
             Value::NotApplicable("Không phát sinh".to_owned()),

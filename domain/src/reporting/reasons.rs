@@ -97,6 +97,14 @@ crate::reasons! {
     figure_missing_of_verification(criterion) = "FIGURE_MISSING" rule "L22",
         "Chưa có số liệu thẩm tra của tiêu chí {criterion}.",
         "The verified figures of criterion {criterion} are missing.";
+    /// A number is below the least or above the most that the criterion allows.
+    figure_out_of_range(least_vi, least_en, most_vi, most_en) = "FIGURE_OUT_OF_RANGE" rule "L29",
+        "Số liệu phải từ {least_vi} đến {most_vi}.",
+        "The number is {least_en} to {most_en}.";
+    /// A number has more decimals than the criterion allows.
+    figure_too_fine(decimals) = "FIGURE_TOO_FINE" rule "L29",
+        "Số liệu có nhiều nhất {decimals} chữ số thập phân.",
+        "The number has at most {decimals} decimals.";
     /// A file is uploaded to a report that has the most files of evidence allowed.
     files_too_many(limit) = "FILES_TOO_MANY",
         "Mỗi báo cáo có tối đa {limit} tệp minh chứng; đề nghị gỡ bớt.",
@@ -205,6 +213,10 @@ crate::reasons! {
     points_out_of_range(most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L22",
         "Điểm phải từ 0 đến {most_vi}.",
         "Points are 0 to {most_en}.";
+    /// Points are given that are outside the bounds of a leaf.
+    points_outside(least_vi, least_en, most_vi, most_en) = "POINTS_OUT_OF_RANGE" rule "L22",
+        "Điểm phải từ {least_vi} đến {most_vi}.",
+        "Points are {least_en} to {most_en}.";
     /// Verified figures differ from the declared ones without a reason.
     reason_missing() = "REASON_MISSING" rule "L22",
         "Số liệu thẩm tra khác số liệu đơn vị báo cáo thì phải nêu lý do.",

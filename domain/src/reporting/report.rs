@@ -474,7 +474,7 @@ impl Report {
         let Findings { figures, adjustments } = findings;
         let mut violations = Violations::default();
         let figures = judge(figures, &self.figures, set, self.kind, &mut violations);
-        let adjustments = set.grading.clean(adjustments, at, &mut violations);
+        let adjustments = set.clean_adjustments(adjustments, at, &mut violations);
         violations.refuse_if_any()?;
         Ok(Findings { figures, adjustments })
     }

@@ -10,6 +10,7 @@ use crate::base::ids::AccountId;
 use crate::base::text::english;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::measure::{Combination, ManualMeasure, Measure, Panel};
+use crate::planning::value_spec::ValueSpec;
 
 /// One scorer's mark for one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +162,12 @@ pub struct Agreement {
 pub fn panels(set: &CriteriaSet) -> impl Iterator<Item = (&str, Panel)> {
     set.criteria.iter().filter_map(|criterion| match &criterion.measure {
         Measure::Manual(ManualMeasure { panel, .. }) => panel.map(|panel| (criterion.code.as_str(), panel)),
+        Measure::Leaf(leaf) => match leaf.value {
+            ValueSpec::Rubric { panel, .. } => panel.map(|panel| (criterion.code.as_str(), panel)),
+            ValueSpec::Ratio { .. } | ValueSpec::Number { .. } | ValueSpec::Choice { .. } => None,
+            ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => None,
+            ValueSpec::RollUp { .. } | ValueSpec::Context { .. } | ValueSpec::Account { .. } => None,
+        },
         Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) | Measure::Qualitative { .. } => None,
     })
 }

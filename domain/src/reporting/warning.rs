@@ -90,11 +90,12 @@ fn same_kind(peer: &[Figure], own: &Figure) -> bool {
     other.is_some_and(|other| std::mem::discriminant(&other.value) == std::mem::discriminant(&own.value))
 }
 
-/// A value as one number: the share in basis points, or the count.
+/// A value as one number: the share in basis points, the count, or ten-thousandths of a number.
 fn size(value: &Value) -> Option<i64> {
     match value {
         Value::Counts(counts) => share(*counts),
         Value::Count(count) => Some(*count),
+        Value::Number(number) => Some(number.0),
         Value::Choice(_) | Value::Points(_) | Value::NotApplicable(_) => None,
     }
 }
@@ -134,6 +135,12 @@ fn jump(before: &Value, now: &Value) -> Option<Text> {
                     wording::number(*is)
                 ),
                 format!("{was} the year before, {is} now."),
+            )
+        }),
+        (Value::Number(was), Value::Number(is)) => far(was.0, is.0).then(|| {
+            Text::new(
+                format!("Số liệu chênh lệch lớn so với kỳ trước: kỳ trước {}, kỳ này {}.", was.vi(), is.vi()),
+                format!("{} the year before, {} now.", was.en(), is.en()),
             )
         }),
         _ => None,

@@ -2,8 +2,9 @@
 
 use crate::base::code::GroupCode;
 use crate::base::refusal::Refusal;
+use crate::planning::assessment::bests;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::scoring::{Bests, bests};
+use crate::planning::scoring::Bests;
 use crate::reporting::report::{Report, ReportState};
 use crate::results::reasons;
 

@@ -15,7 +15,7 @@ use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Campaign;
-use crate::planning::reasons::field_unknown;
+use crate::planning::reasons::campaign_field_unknown;
 use crate::registry::organisation::Organisation;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::results::reasons;
@@ -108,7 +108,7 @@ impl RoleModel {
         let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
         let mut violations = Violations::default();
         if movement.field(field).is_none() {
-            violations.add("/field", field_unknown());
+            violations.add("/field", campaign_field_unknown());
         }
         violations.demand_open_text("/title", &content.title);
         violations.demand_open_text("/summary", &content.summary);

@@ -1,9 +1,10 @@
 //! Simulations: a changed criteria set is applied to a scored cycle before it is issued. Nothing is stored.
 
 use crate::base::ids::OrganisationId;
+use crate::planning::assessment::bests;
 use crate::planning::audience::Audience;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::scoring::{Scorecard, bests};
+use crate::planning::scoring::Scorecard;
 use crate::registry::organisation::Organisation;
 use crate::reporting::report::Report;
 use crate::results::ranking::{Standing, rank};

@@ -31,6 +31,8 @@ mod planning {
     mod lift;
     mod tree;
     mod tree_check;
+    mod tree_set;
+    mod tables;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {

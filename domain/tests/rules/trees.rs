@@ -8,12 +8,12 @@ use domain::planning::curve::{Bound, Curve, Piece, Shape};
 use domain::planning::exact::Decimal;
 use domain::planning::measure::{Demands, ZeroDenominator};
 use domain::planning::scoring::Counts;
+use domain::planning::tree::score::{Extra, References, score};
 use domain::planning::tree::{
     Absence, Branch, Combine, ExtraForm, ExtraLine, Extras, Leaf, Node, Rebase, Rounding, RoundingMode, RoundingPlace,
     Tree,
 };
-use domain::planning::tree_score::{Extra, References, score};
-use domain::planning::value_spec::{TreeOption, Unit, ValueSpec};
+use domain::planning::value_spec::{NumberUnit, TreeOption, ValueSpec};
 
 /// A decimal as people write it.
 pub(crate) fn d(text: &str) -> Decimal {
@@ -34,7 +34,7 @@ pub(crate) fn ratio(per: i64) -> ValueSpec {
 }
 
 pub(crate) fn number() -> ValueSpec {
-    ValueSpec::Number { of: text("things"), unit: Unit::Count, decimals: 4, least: None, most: None }
+    ValueSpec::Number { of: text("things"), unit: NumberUnit::Count, decimals: 4, least: None, most: None }
 }
 
 pub(crate) fn choice(options: &[(&str, &str)]) -> ValueSpec {

@@ -238,6 +238,7 @@ pub(crate) fn seed_set(level: impl Into<PlanLevel>) -> CriteriaSet {
     let set: serde_json::Value = serde_json::from_str(text).expect("the level's set");
     let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
     CriteriaSet {
+        model: None,
         id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + place)),
         campaign: CAMPAIGN,
         cycle_kind: CycleKind::Annual,

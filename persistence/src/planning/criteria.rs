@@ -6,7 +6,8 @@ use std::sync::Arc;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::planning::audience::Audience;
-use domain::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
+use domain::planning::tree::Tree;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -32,6 +33,7 @@ mod row {
         pub scale: i64,
         pub criteria: String,
         pub grading: String,
+        pub model: Option<String>,
         pub state: String,
         pub document: Option<String>,
         pub revision: i64,
@@ -56,12 +58,14 @@ impl TryFrom<row::Model> for CriteriaSet {
             scale,
             criteria,
             grading,
+            model,
             state,
             document,
             revision,
         } = row;
         let corrupt = || Failure::Corrupt { what: "criteria set", id };
-        Ok(Self {
+        let tree: Option<Tree> = json::read_any(model.as_deref(), "criteria set", id)?;
+        let set = Self {
             id: CriteriaSetId(id),
             campaign: CampaignId(campaign_id),
             cycle_kind: CycleKind::parse(&cycle_kind).ok_or_else(corrupt)?,
@@ -72,7 +76,12 @@ impl TryFrom<row::Model> for CriteriaSet {
             grading: json::read(&grading, "criteria set", id)?,
             state: CriteriaSetState::parse(&state).ok_or_else(corrupt)?,
             document: json::read_any(document.as_deref(), "criteria set", id)?,
+            model: None,
             revision: Revision(revision),
+        };
+        Ok(match tree {
+            Some(tree) => set.modelled(tree),
+            None => set,
         })
     }
 }
@@ -87,10 +96,14 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
         scale,
         criteria,
         grading,
+        model,
         state,
         document,
         revision,
     } = set;
+    // The criteria of a tree are its leaves, and follow from it.
+    let listed: &[Criterion] = if model.is_some() { &[] } else { criteria };
+    let model = json::write_any(model.as_deref(), "criteria set", id.0)?;
     let document = json::write_any(document.as_ref(), "criteria set", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -99,8 +112,9 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
         tier: Set(audience.as_str().to_owned()),
         version: Set(*version),
         scale: Set(*scale),
-        criteria: Set(json::write(criteria, "criteria set", id.0)?),
+        criteria: Set(json::write(&listed, "criteria set", id.0)?),
         grading: Set(json::write(grading, "criteria set", id.0)?),
+        model: Set(model),
         state: Set(state.as_str().to_owned()),
         document: Set(document),
         revision: Set(revision.0),

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::base::bounded_date;
+use crate::base::hundredths::decimal::{self, DecimalBody};
 use crate::base::hundredths::{self, Hundredths};
 use crate::base::problem::{Problem, violation};
 use crate::base::reasons;
@@ -43,8 +44,13 @@ pub(crate) enum Shape {
     Identifier,
     Whole,
     Hundredths,
+    Decimal,
     Number,
     Boolean,
+    /// What it says of a type that contains itself, under the type's name.
+    Named(String, Box<Self>),
+    /// The type of this name, within itself.
+    Again(String),
     /// Nothing is said here; the type alone decides.
     Anything,
 }
@@ -54,6 +60,19 @@ pub(crate) enum Shape {
 pub(crate) struct Field {
     required: bool,
     shape: Shape,
+}
+
+/// The types that contain themselves and within which a value stands, from the innermost.
+struct Above<'a> {
+    name: &'a str,
+    shape: &'a Shape,
+    above: Option<&'a Self>,
+}
+
+impl Above<'_> {
+    fn of(&self, name: &str) -> Option<&Self> {
+        if self.name == name { Some(self) } else { self.above.and_then(|above| above.of(name)) }
+    }
 }
 
 /// Where a value stands in a body. It is written as a pointer only if something is wrong there: most bodies are right,
@@ -136,14 +155,17 @@ impl Shape {
             if name == Hundredths::name() {
                 return Self::Hundredths;
             }
-            // A type that contains itself is left to its parser.
-            let Some(part) = parts.get(name).filter(|_| !within.iter().any(|one| one == name)) else {
-                return Self::Anything;
-            };
+            if name == DecimalBody::name() {
+                return Self::Decimal;
+            }
+            if within.iter().any(|one| one == name) {
+                return Self::Again(name.to_owned());
+            }
+            let Some(part) = parts.get(name) else { return Self::Anything };
             within.push(name.to_owned());
             let shape = Self::read(part, parts, within);
             within.pop();
-            return shape;
+            return if shape.contains(name) { Self::Named(name.to_owned(), Box::new(shape)) } else { shape };
         }
         // A field that may be absent is described as one schema or null.
         let choice = ["oneOf", "anyOf", "allOf"].iter().find_map(|one| schema.get(one)?.as_array());
@@ -195,14 +217,37 @@ impl Shape {
         )
     }
 
+    /// Whether the type of a name stands within it again.
+    fn contains(&self, name: &str) -> bool {
+        match self {
+            Self::Again(other) => other == name,
+            Self::Object(fields) => fields.values().any(|field| field.shape.contains(name)),
+            Self::List(shape) | Self::Named(_, shape) => shape.contains(name),
+            Self::Word(_) | Self::Text | Self::Day | Self::Instant | Self::Identifier | Self::Whole => false,
+            Self::Hundredths | Self::Decimal | Self::Number | Self::Boolean | Self::Anything => false,
+        }
+    }
+
     /// Compares a value with the shape, names everything that is wrong, and rewrites numbers as the type reads them:
     /// `7.0` as `7`. Absent and null mean the same, so a null is removed.
     pub(crate) fn compare(&self, value: &mut Value, place: &Place<'_>, faults: &mut Faults) {
+        self.compare_in(None, value, place, faults);
+    }
+
+    fn compare_in(&self, above: Option<&Above<'_>>, value: &mut Value, place: &Place<'_>, faults: &mut Faults) {
         match (self, &mut *value) {
-            (Self::Object(fields), Value::Object(map)) => compare_fields(fields, map, place, faults),
+            (Self::Named(name, shape), value) => {
+                shape.compare_in(Some(&Above { name, shape, above }), value, place, faults);
+            }
+            (Self::Again(name), value) => {
+                if let Some(found) = above.and_then(|above| above.of(name)) {
+                    found.shape.compare_in(Some(found), value, place, faults);
+                }
+            }
+            (Self::Object(fields), Value::Object(map)) => compare_fields((fields, above), map, place, faults),
             (Self::List(shape), Value::Array(items)) => {
                 for (number, item) in items.iter_mut().enumerate() {
-                    shape.compare(item, &Place::Item(place, number), faults);
+                    shape.compare_in(above, item, &Place::Item(place, number), faults);
                 }
             }
             (Self::Word(words), Value::String(word)) => {
@@ -251,6 +296,14 @@ impl Shape {
                     faults.malformed(place, reasons::out_of_range("từ 0 đến 1.000.000", "0–1000000"));
                 }
             },
+            (Self::Decimal, Value::Number(number)) => match decimal::read(number) {
+                Ok(_) => {}
+                Err(decimal::Fault::TooFine) => faults.add(place, reasons::decimals_too_many_of_four()),
+                Err(decimal::Fault::OutOfRange) => {
+                    let said = ("từ −999.999.999.999 đến 999.999.999.999", "within ±999999999999");
+                    faults.malformed(place, reasons::out_of_range(said.0, said.1));
+                }
+            },
             // Rule L35, for every text that comes in: a reason and a note are stored and shown like a title.
             (Self::Text, Value::String(text)) => {
                 if bears_secrecy_mark(text) {
@@ -276,9 +329,9 @@ impl Shape {
             Self::Instant => ("thời điểm, đặt trong ngoặc kép", "a moment, as a text"),
             Self::Identifier => ("mã định danh, đặt trong ngoặc kép", "an identifier, as a text"),
             Self::Whole => ("số nguyên, không đặt trong ngoặc kép", "an integer"),
-            Self::Hundredths | Self::Number => ("số, không đặt trong ngoặc kép", "a number"),
+            Self::Hundredths | Self::Decimal | Self::Number => ("số, không đặt trong ngoặc kép", "a number"),
             Self::Boolean => ("giá trị đúng hoặc sai, không đặt trong ngoặc kép", "true or false"),
-            Self::Anything => ("một giá trị", "a value"),
+            Self::Anything | Self::Named(..) | Self::Again(_) => ("một giá trị", "a value"),
         };
         let found = match found {
             Value::Null => ("giá trị rỗng", "null"),
@@ -293,7 +346,7 @@ impl Shape {
 }
 
 fn compare_fields(
-    fields: &BTreeMap<String, Field>,
+    (fields, above): (&BTreeMap<String, Field>, Option<&Above<'_>>),
     map: &mut Map<String, Value>,
     place: &Place<'_>,
     faults: &mut Faults,
@@ -308,7 +361,7 @@ fn compare_fields(
             Some(Value::Null) => {
                 map.remove(name);
             }
-            Some(value) => field.shape.compare(value, &below, faults),
+            Some(value) => field.shape.compare_in(above, value, &below, faults),
             None => {}
         }
     }

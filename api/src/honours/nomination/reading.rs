@@ -12,6 +12,7 @@ use domain::honours::nomination::progress::MarkAnswer;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::regime::Regime;
 use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
+use domain::planning::assessment::explained;
 use domain::planning::criteria::CriteriaSet;
 use domain::registry::work_year::WorkYear;
 use domain::reporting::report::Report;
@@ -541,7 +542,7 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
     let (total, band) = report.scorecard.as_ref().map(|card| (card.total, card.band.clone())).unwrap_or_default();
     let lines = report
         .scorecard
-        .map(|card| card.lines)
+        .map(|card| explained(&set, card).0.lines)
         .unwrap_or_default()
         .into_iter()
         .filter_map(|line| {

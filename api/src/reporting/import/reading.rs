@@ -48,6 +48,7 @@ fn row(line: Line) -> serde_json::Value {
                 keep("denominator", denominator.into())
             }
             Value::Count(count) => keep("count", count.into()),
+            Value::Number(number) => keep("number", number.en().to_string().into()),
             Value::Choice(choice) => keep("choice", choice.into()),
             Value::Points(hundredths) => keep("points", domain::base::text::english(hundredths).into()),
             Value::NotApplicable(reason) => keep("notApplicable", reason.into()),

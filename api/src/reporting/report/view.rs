@@ -21,7 +21,7 @@ use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
 use crate::base::transition::{RowBefore, TransitionView, Transitions};
-use crate::planning::grading::AdjustmentBody;
+use crate::planning::grading::{AdjustmentBody, AdjustmentEntryBody};
 use crate::reporting::explanation::view::ExplanationView;
 use crate::reporting::figure::{
     AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, found, shown, shown_found,
@@ -103,7 +103,7 @@ pub(crate) struct Verification {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     #[serde(default)]
-    adjustments: Vec<AdjustmentBody>,
+    adjustments: Vec<AdjustmentEntryBody>,
 }
 
 impl Verification {

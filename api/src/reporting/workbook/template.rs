@@ -4,6 +4,8 @@ use domain::base::text::vietnamese;
 use domain::planning::criteria::{CriteriaSet, Criterion};
 use domain::planning::measure::{Attestation, ChoiceMeasure, CountMeasure, Measure, RatioMeasure};
 use domain::planning::scoring::COUNT_MAX;
+use domain::planning::tree::Leaf;
+use domain::planning::value_spec::{NumberUnit, ValueSpec};
 use domain::registry::organisation::Organisation;
 use rust_xlsxwriter as xlsx;
 
@@ -56,6 +58,50 @@ impl Slot {
     }
 }
 
+/// The columns of a leaf's value.
+fn slots_of(leaf: &Leaf) -> Vec<Slot> {
+    match &leaf.value {
+        ValueSpec::Ratio { numerator, denominator, .. } => vec![
+            Slot::counted(Field::Numerator, format!("Tử số: {}", numerator.vi)),
+            Slot::counted(Field::Denominator, format!("Mẫu số: {}", denominator.vi)),
+        ],
+        ValueSpec::Number { of, unit, decimals, .. } => {
+            vec![Slot::free(Field::Number, format!("{}: {}{}", of_unit(*unit), of.vi, of_decimals(*decimals)))]
+        }
+        ValueSpec::Context { of, decimals } => {
+            vec![Slot::free(Field::Number, format!("Tham khảo: {}{}", of.vi, of_decimals(*decimals)))]
+        }
+        ValueSpec::Choice { options } => {
+            let list = options.iter().map(|option| format!("{} – {}", option.code, option.name.vi)).collect();
+            vec![Slot::listed(Field::Choice, "Phương án (chọn trong danh sách)", list)]
+        }
+        ValueSpec::Rubric { .. } => {
+            let (least, most) = (leaf.lowest().vi(), leaf.highest().vi());
+            vec![Slot::free(Field::Points, format!("Điểm tự chấm ({least} đến {most})"))]
+        }
+        ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => Vec::new(),
+        ValueSpec::RollUp { .. } | ValueSpec::Account { .. } => Vec::new(),
+    }
+}
+
+const fn of_unit(unit: NumberUnit) -> &'static str {
+    match unit {
+        NumberUnit::Count => "Số lượng",
+        NumberUnit::Days => "Số ngày",
+        NumberUnit::Dong => "Số tiền (đồng)",
+        NumberUnit::PerHead => "Bình quân đầu người",
+        NumberUnit::Average => "Số bình quân",
+    }
+}
+
+fn of_decimals(decimals: u8) -> String {
+    if decimals == 0 {
+        " (số nguyên)".to_owned()
+    } else {
+        format!(" (tối đa {decimals} chữ số thập phân)")
+    }
+}
+
 /// The columns of a criterion; none for a criterion on which units do not report.
 fn slots(criterion: &Criterion) -> Vec<Slot> {
     let Some(demands) = criterion.measure.demands() else { return Vec::new() };
@@ -75,6 +121,7 @@ fn slots(criterion: &Criterion) -> Vec<Slot> {
             let most = vietnamese(criterion.max_points);
             vec![Slot::free(Field::Points, format!("Điểm tự chấm (0 đến {most})"))]
         }
+        Measure::Leaf(leaf) => slots_of(leaf),
         Measure::Qualitative { .. } => return Vec::new(),
     };
     let attested = demands.attestation.map(|attestation| match attestation {

@@ -13,11 +13,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::hundredths::Hundredths;
+use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::Problem;
 use crate::base::text::TextView;
 use crate::planning::grading::{AdjustmentBody, GradingBody};
-use crate::planning::measure::CriterionBody;
+use crate::planning::measure::{CriterionBody, listed};
+use crate::planning::model::{ModelBody, RoundingBody, TargetBody};
 use crate::planning::scoring::{Parts, ScoreLineView};
+use crate::planning::steps::{AmountView, LineScoreView, NodeScoreView, shown};
 use crate::results::publication::frozen::{href, page};
 use crate::results::publication::summary::{BoardCriterion, BoardHead, SummaryView};
 
@@ -112,6 +115,9 @@ pub(crate) struct BoardView {
     pub(crate) kind: Option<OrganisationKind>,
     /// The total of a unit that meets everything.
     pub(crate) scale: Hundredths,
+    /// How and where points are rounded before units are ranked, if the set is a tree (rule M06).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rounding: Option<RoundingBody>,
     /// The criteria, in the plan's order.
     pub(crate) criteria: Vec<BoardCriterion>,
     /// The units: by total, highest first; unscored ones last.
@@ -174,6 +180,15 @@ pub(crate) struct UnitDetailView {
     /// Sum of all penalties, limited by their cap.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) penalty: Option<Hundredths>,
+    /// Every branch of a tree, each before those below it, the main branch first (rule M07).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) nodes: Vec<NodeScoreView>,
+    /// The main branch re-based to the scale, for a tree; absent for a unit that is not scored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<AmountView>,
+    /// The bonus and penalty lines of a tree that have entries (rule L27).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) bonus_and_penalty_lines: Vec<LineScoreView>,
     /// Computation of the total.
     pub(crate) explanation: TextView,
     /// Whether the report was first handed in after the due date.
@@ -212,6 +227,9 @@ pub(crate) struct CriterionResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, example = 3)]
     pub(crate) count: Option<i64>,
+    /// Number, for a number of a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<DecimalBody>,
     /// The code of the option that holds, for a choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "CHIEF")]
@@ -259,10 +277,13 @@ pub(crate) struct BoardCriteriaView {
     pub(crate) head: BoardHead,
     /// The total of a unit that meets everything.
     pub(crate) scale: Hundredths,
-    /// The criteria that units report on, in the set's order.
+    /// The criteria that units report on, in the set's order; none if the set is a tree.
     pub(crate) criteria: Vec<CriterionBody>,
-    /// Rating bands, bonus and penalty lines.
+    /// Rating bands, bonus and penalty lines; those of a tree stand in it.
     pub(crate) grading: GradingBody,
+    /// The tree, if the set is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) model: Option<ModelBody>,
 }
 
 /// The name of a part among the pages of its board.
@@ -302,6 +323,7 @@ pub(super) fn pages(
             name: criterion.name.clone().into(),
             target_percent: Hundredths(criterion.measure.target()),
             max_points: Hundredths(criterion.max_points),
+            target: TargetBody::of(&criterion.measure),
         })
         .collect();
     let (owner, mut pages) = (PageOwner::Board(*id), Vec::new());
@@ -311,14 +333,15 @@ pub(super) fn pages(
     }
     let ranked = standings.iter().filter(|standing| standing.rank.is_some()).count();
     for standing in standings {
-        let view = unit_detail(&head, standing, ranked);
+        let view = unit_detail(&head, set, standing, ranked);
         pages.push(page(owner, format!("unit/{}", standing.organisation), &view)?);
     }
     let view = BoardCriteriaView {
         head: head.clone(),
         scale: Hundredths(set.scale),
-        criteria: set.reported().cloned().map(CriterionBody::from).collect(),
+        criteria: listed(set),
         grading: set.grading.clone().into(),
+        model: set.model.as_deref().map(ModelBody::from),
     };
     pages.push(page(owner, "criteria-set".to_owned(), &view)?);
     for summary in publication.summaries.iter().filter(|summary| summary.board == *id) {
@@ -331,6 +354,7 @@ pub(super) fn pages(
         parent_name: None,
         kind: None,
         scale: Hundredths(set.scale),
+        rounding: set.model.as_deref().map(RoundingBody::of),
         criteria,
         standings: standings.iter().map(|standing| standing_view(*id, standing)).collect(),
     };
@@ -360,6 +384,7 @@ pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Sta
         parent_name,
         kind,
         scale: whole.scale,
+        rounding: whole.rounding,
         criteria: whole.criteria.clone(),
         standings: standings.collect(),
     }
@@ -384,8 +409,9 @@ pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView
     }
 }
 
-pub(crate) fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) -> UnitDetailView {
+pub(crate) fn unit_detail(head: &BoardHead, set: &CriteriaSet, standing: &Standing, ranked: usize) -> UnitDetailView {
     let Standing { rank, organisation, name, code, parent, kind, late, scorecard } = standing.clone();
+    let (scorecard, mut steps) = shown(set, scorecard);
     UnitDetailView {
         head: head.clone(),
         organisation,
@@ -394,7 +420,7 @@ pub(crate) fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) 
         superior: parent.as_ref().map(SuperiorView::from),
         rank,
         ranked_units: Some(ranked),
-        lines: scorecard.lines.into_iter().map(ScoreLineView::from).collect(),
+        lines: ScoreLineView::all(scorecard.lines, &mut steps),
         points: Hundredths(scorecard.points),
         applicable_points: Hundredths(scorecard.applicable_points),
         scale: Hundredths(scorecard.scale),
@@ -404,6 +430,9 @@ pub(crate) fn unit_detail(head: &BoardHead, standing: &Standing, ranked: usize) 
         adjustments: Some(scorecard.adjustments.into_iter().map(AdjustmentBody::from).collect()),
         bonus: Some(Hundredths(scorecard.bonus)),
         penalty: Some(Hundredths(scorecard.penalty)),
+        nodes: steps.nodes,
+        base: steps.base,
+        bonus_and_penalty_lines: steps.lines,
         explanation: scorecard.explanation.into(),
         late,
     }
@@ -419,7 +448,7 @@ pub(crate) fn criterion_detail(
         .filter_map(|standing| {
             let line = standing.scorecard.lines.iter().find(|line| line.criterion == criterion.code)?;
             let ScoreLine { applicability, value, share_basis_points, met, points, .. } = line;
-            let Parts { counts, count, choice, points: given_points, not_applicable: _ } =
+            let Parts { counts, count, number, choice, points: given_points, not_applicable: _ } =
                 value.clone().map(Parts::from).unwrap_or_default();
             Some(CriterionResult {
                 organisation: standing.organisation,
@@ -430,6 +459,7 @@ pub(crate) fn criterion_detail(
                 numerator: counts.map(|Counts { numerator, denominator: _ }| numerator),
                 denominator: counts.map(|Counts { numerator: _, denominator }| denominator),
                 count,
+                number,
                 choice,
                 given_points,
                 percent: share_basis_points.map(Hundredths),

@@ -3,20 +3,14 @@
 //! Licence, contact and area are what the operator says: nothing is named that nobody granted. The publisher of a release
 //! is the unit that signed it off; that of the catalogue holds the standing agency's function.
 
-use std::collections::BTreeMap;
-
 use std::marker::PhantomData;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::Args;
-use domain::base::ids::{BoardId, CampaignId, CycleId};
-use domain::base::policy::Role;
+use domain::base::ids::BoardId;
 use domain::base::text::Text;
-use domain::planning::cycle::Cycle;
 use domain::planning::group::GroupNames;
-use persistence::base::failure::Failure;
-use persistence::base::store::Tx;
 use persistence::results::publication::{BoardSummary, FrozenPage, PageOwner, ReleaseSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,9 +22,11 @@ use crate::base::operation::{Content, Schemas, content_as};
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::WebAddress;
-use crate::results::publication::feed::every_cycle;
+use crate::results::publication::catalogue::context::{Context, context};
 use crate::results::publication::frozen::href;
 use crate::results::publication::table::{BoardColumn, ColumnType, Table};
+
+mod context;
 
 const JSON_LD: &str = "application/ld+json";
 /// Prefix of IANA's addresses of media types.
@@ -494,34 +490,6 @@ fn resource(page: &FrozenPage, board: BoardId, names: &GroupNames) -> Result<Dat
             missing_values: vec![String::new()],
         },
     })
-}
-
-/// What the catalogue says besides the releases.
-struct Context {
-    cycles: BTreeMap<CycleId, Cycle>,
-    names: GroupNames,
-    /// The names of the standing agencies, by the movement that they stand for.
-    agencies: BTreeMap<CampaignId, String>,
-}
-
-impl Context {
-    /// The standing agency, if it is the same for every movement.
-    fn only_agency(&self) -> Option<&String> {
-        let mut names = self.agencies.values();
-        let first = names.next()?;
-        names.all(|name| name == first).then_some(first)
-    }
-}
-
-async fn context(tx: &Tx) -> Result<Context, Failure> {
-    let cycles = every_cycle(tx).await?.into_iter().map(|cycle| (cycle.id, cycle)).collect();
-    let mut agencies = BTreeMap::new();
-    for holding in tx.lasting_holdings(Role::StandingAgency).await? {
-        if let Some(campaign) = holding.campaign {
-            agencies.insert(campaign, tx.organisation(holding.organisation).await?.name);
-        }
-    }
-    Ok(Context { cycles, names: tx.group_names().await?, agencies })
 }
 
 /// Describe the newest tables

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
+use crate::planning::model::TargetBody;
 
 /// Header of a board: its release, cycle, group and criteria set; the same on all pages of the board.
 #[derive(Clone, Serialize, ToSchema)]
@@ -53,6 +54,9 @@ pub(crate) struct BoardCriterion {
     pub(crate) target_percent: Hundredths,
     /// The most points.
     pub(crate) max_points: Hundredths,
+    /// What the value must reach, for a leaf of a tree that states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target: Option<TargetBody>,
 }
 
 /// Results of a board's units in one criterion.

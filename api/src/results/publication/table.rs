@@ -88,9 +88,15 @@ pub(crate) struct BoardColumns {
 #[serde(rename_all = "camelCase")]
 struct BoardPage {
     head: BoardPageHead,
+    /// Only boards over trees say how they round.
+    rounding: Option<BoardPageRounding>,
     criteria: Vec<BoardPageCriterion>,
     standings: Vec<BoardPageStanding>,
 }
+
+/// That a board says how it rounds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct BoardPageRounding {}
 
 /// The part of its head that is parsed again.
 #[derive(Clone, Debug, Deserialize)]
@@ -277,10 +283,17 @@ impl Table {
             ),
             column(
                 "Tổng điểm",
-                Text::new(
-                    "Tổng điểm, cắt còn hai chữ số thập phân; bỏ trống nếu đơn vị không được chấm điểm",
-                    "The total, cut down to two decimals; empty for a unit that is not scored",
-                ),
+                if self.board.rounding.is_some() {
+                    Text::new(
+                        "Tổng điểm, làm tròn theo quy định của bộ tiêu chí; bỏ trống nếu đơn vị không được chấm điểm",
+                        "The total, rounded as the criteria set says; empty for a unit that is not scored",
+                    )
+                } else {
+                    Text::new(
+                        "Tổng điểm, cắt còn hai chữ số thập phân; bỏ trống nếu đơn vị không được chấm điểm",
+                        "The total, cut down to two decimals; empty for a unit that is not scored",
+                    )
+                },
                 points(),
                 ColumnType::Number,
             ),

@@ -8,8 +8,9 @@ use crate::base::identity::Actor;
 use crate::base::ids::EvidenceFileId;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::step::Step;
+use crate::planning::assessment::assess;
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::scoring::{Bests, Scorecard, score};
+use crate::planning::scoring::{Bests, Scorecard};
 use crate::registry::organisation::OrganisationKind;
 use crate::reporting::figure::{Figure, clean, complete, value_of};
 use crate::reporting::report::{Report, ReportVerb};
@@ -109,13 +110,13 @@ impl Report {
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).
     #[must_use]
     pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
-        score(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
+        assess(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
     }
 
     /// The score that the verified figures give by a set, the report's own or another.
     #[must_use]
     pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
-        score(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+        assess(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
     }
 
     /// Everything that prevents the report's submission, for any actor.

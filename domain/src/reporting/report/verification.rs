@@ -8,7 +8,7 @@ use crate::base::identity::Actor;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
-use crate::planning::criteria::CriteriaSet;
+use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::{differences, pointers, verified_changes};
@@ -100,7 +100,7 @@ impl Report {
         let criterion = tidy(criterion);
         let note = note.map(tidy).filter(|note| !note.is_empty());
         let mut violations = Violations::default();
-        let most = set.criterion(&criterion).map_or(0, |criterion| criterion.max_points);
+        let most = set.criterion(&criterion).map_or(0, Criterion::most_points);
         if panels(set).all(|(code, _)| code != criterion) {
             violations.add("/criterion", reasons::no_panel(&criterion));
         } else if points.is_some_and(|points| !(0..=most).contains(&points)) {

@@ -166,8 +166,12 @@ fn graded(exceed: bool, share: Counts, entries: &[(&str, i64)]) -> Scorecard {
         may_exceed_scale: exceed,
         ..Grading::default()
     };
-    let entry =
-        |(line, points): &(&str, i64)| Adjustment { line: (*line).to_owned(), points: *points, ground: document() };
+    let entry = |(line, points): &(&str, i64)| Adjustment {
+        line: (*line).to_owned(),
+        points: *points,
+        times: None,
+        ground: document(),
+    };
     let entries: Vec<Adjustment> = entries.iter().map(entry).collect();
     let set = CriteriaSet { grading, ..set() };
     score(&set, OrganisationKind::Department, |_| Some(Value::Counts(share)), &Bests::new(), &entries)

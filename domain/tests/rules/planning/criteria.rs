@@ -167,12 +167,12 @@ fn l28_a_published_set_never_changes() {
 }
 
 fn content(set: &CriteriaSet) -> Content {
-    Content {
-        scale: set.scale,
-        criteria: set.criteria.clone(),
-        grading: set.grading.clone(),
-        control_sum: set.points_total(),
-    }
+    summing(set, set.points_total())
+}
+
+fn summing(set: &CriteriaSet, control_sum: i64) -> Content {
+    let (criteria, grading) = (set.criteria.clone(), set.grading.clone());
+    Content::Flat { scale: set.scale, criteria, grading, control_sum }
 }
 
 /// Rules S24, L28: the standing agency edits a set while no report depends on it; no role edits one that is bound.
@@ -183,12 +183,12 @@ fn s24_l28_a_set_is_edited_only_while_nothing_rests_on_it() {
     assert_eq!(told(edit(true, &standing())), ["wrong state: CRITERIA_SET_BOUND L28"]);
     let published = issued_set(PlanLevel::Provincial).edit(content(&set()), (&campaign(), false), &standing(), now());
     assert_eq!(told(published), ["wrong state: CRITERIA_SET_BOUND L28"]);
-    let off = Content { control_sum: 4_999, ..content(&set()) };
+    let off = summing(&set(), 4_999);
     assert_eq!(
         told(set().edit(off, (&campaign(), false), &standing(), now())),
         ["invalid: POINTS_DO_NOT_ADD_UP - /pointsTotal"]
     );
-    assert_eq!(admitted(|actor| set().draft(5_000, &campaign(), actor, now())), ["Thường"]);
+    assert_eq!(admitted(|actor| set().draft(content(&set()), &campaign(), actor, now())), ["Thường"]);
 }
 
 /// Rule L26: bands cover all totals from 0 on, without gap or overlap.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use domain::planning::card::{Card, Given, LeafState};
 use domain::planning::curve::Curve;
 use domain::planning::exact::{Decimal, Exact};
+use domain::planning::tree::score::{References, score};
+use domain::planning::tree::words::explain;
 use domain::planning::tree::{Branch, Combine, Node, Normalise, Rebase, Rounding, RoundingMode, RoundingPlace, Tree};
-use domain::planning::tree_score::{References, score};
-use domain::planning::tree_words::explain;
 use proptest::prelude::*;
 
 use crate::trees::{branch, leaf, node, of, percent, proportional, tree, waived};

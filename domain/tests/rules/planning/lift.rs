@@ -2,6 +2,7 @@
 
 use domain::base::citation::Citation;
 use domain::base::text::Text;
+use domain::planning::assessment::assess;
 use domain::planning::card::{Given, LeafState, Measured};
 use domain::planning::criteria::{CriteriaSet, Criterion};
 use domain::planning::exact::{Decimal, Exact};
@@ -10,9 +11,9 @@ use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, RatioMeasure, Rung, ScoringRule,
     ZeroDenominator,
 };
-use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, Value};
+use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Counts, ScoreLine, Scorecard, Value};
 use domain::planning::tree::Tree;
-use domain::planning::tree_score::{Extra, References};
+use domain::planning::tree::score::{Extra, References};
 use domain::registry::organisation::OrganisationKind;
 use proptest::prelude::*;
 
@@ -137,7 +138,7 @@ fn grading() -> impl Strategy<Value = (Grading, Vec<Adjustment>)> {
             let entry = |(place, part): (usize, i64)| {
                 let most = lines.get(place).map_or(1_000, |line| line.max_points);
                 let points = (most * part / 1_000).max(1);
-                Adjustment { line: format!("L{place}"), points, ground: Citation::default() }
+                Adjustment { line: format!("L{place}"), points, times: None, ground: Citation::default() }
             };
             let adjustments = entries.into_iter().map(entry).collect();
             let bonus_cap = if has(AdjustmentKind::Bonus) { bonus_cap } else { 0 };
@@ -158,7 +159,7 @@ fn said(measure: &Measure, reported: &Reported) -> Option<Value> {
         (_, Measure::Count(_)) => Some(Value::Count(reported.count)),
         (_, Measure::Choice(_)) => Some(Value::Choice(format!("O{}", reported.option))),
         (_, Measure::Manual(_)) => Some(Value::Points(reported.points)),
-        (_, Measure::Qualitative { .. }) => None,
+        (_, Measure::Qualitative { .. } | Measure::Leaf(_)) => None,
     }
 }
 
@@ -170,7 +171,7 @@ fn best_of(measure: &Measure, reported: &Reported) -> Option<(Value, Exact)> {
             Some((Value::Counts(counts), share))
         }
         Measure::Count(_) => Some((Value::Count(count), Exact::from(Decimal::whole(count)))),
-        Measure::Choice(_) | Measure::Manual(_) | Measure::Qualitative { .. } => None,
+        Measure::Choice(_) | Measure::Manual(_) | Measure::Qualitative { .. } | Measure::Leaf(_) => None,
     }
 }
 
@@ -178,6 +179,7 @@ fn given(value: Value) -> Given {
     match value {
         Value::Counts(counts) => Given::Value(Measured::Counts(counts)),
         Value::Count(count) => Given::Value(Measured::Number(Decimal::whole(count))),
+        Value::Number(number) => Given::Value(Measured::Number(number)),
         Value::Choice(code) => Given::Value(Measured::Option(code)),
         Value::Points(points) => Given::Value(Measured::Points(Decimal::hundredths(points))),
         Value::NotApplicable(reason) => Given::NotApplicable(reason),
@@ -221,7 +223,7 @@ fn compare(set: &CriteriaSet, reported: &[Reported], adjustments: &[Adjustment])
         Some((criterion, _)) if criterion.asks(kind).is_none() => Some(Given::ExemptKind),
         Some(_) | None => value(code).map(given),
     };
-    let card = domain::planning::tree_score::score(&tree, given, &references, &extras);
+    let card = domain::planning::tree::score::score(&tree, given, &references, &extras);
     for line in &flat.lines {
         let leaf = card.leaf(&line.criterion).expect("a leaf for each criterion");
         let expected = (line.applicability, Decimal::hundredths(line.points), line.met);
@@ -237,6 +239,20 @@ fn compare(set: &CriteriaSet, reported: &[Reported], adjustments: &[Adjustment])
     assert_eq!(band, flat.band);
     let main = card.branch(&tree.main.code).map(|main| (main.points.shown, main.applicable.shown));
     assert_eq!(main, Some((Decimal::hundredths(flat.points), Decimal::hundredths(flat.applicable_points))));
+
+    // The same for reports of a set that is this tree.
+    let modelled = assess(&set.clone().modelled(tree), kind, value, &bests, adjustments);
+    let sums = |card: &Scorecard| (card.points, card.applicable_points, card.bonus, card.penalty, card.total);
+    assert_eq!((sums(&modelled), &modelled.band), (sums(&flat), &flat.band));
+    for line in &flat.lines {
+        let same =
+            modelled.lines.iter().find(|one| one.criterion == line.criterion).expect("a line for each criterion");
+        let facts = |line: &ScoreLine| (line.applicability, line.points, line.max_points, line.met, line.best.clone());
+        assert_eq!((facts(same), same.share_basis_points), (facts(line), line.share_basis_points), "{line:?}");
+        if matches!(set.criterion(&line.criterion).map(|one| &one.measure), Some(Measure::Ratio(_))) {
+            assert_eq!(same.target_basis_points, line.target_basis_points, "{line:?}");
+        }
+    }
 }
 
 /// The sets of the plan, and one whose criterion has the code that a lifted set's main branch would have.

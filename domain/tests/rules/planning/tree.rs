@@ -3,12 +3,12 @@
 use domain::planning::card::{Given, LeafState};
 use domain::planning::exact::Exact;
 use domain::planning::scoring::Counts;
+use domain::planning::tree::score::{Extra, References, references};
+use domain::planning::tree::words::explain;
 use domain::planning::tree::{
     Absence, Branch, Combine, ExtraForm, Extras, Leaf, Node, Normalise, Rebase, Rounding, RoundingMode, RoundingPlace,
     Target, TargetSide, TieBreak, TieOrder, Tree,
 };
-use domain::planning::tree_score::{Extra, References, references};
-use domain::planning::tree_words::explain;
 use domain::planning::value_spec::{Over, RollUpForm, ValueSpec};
 
 use crate::trees::{

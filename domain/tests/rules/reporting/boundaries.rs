@@ -258,7 +258,7 @@ fn with_bonus() -> CriteriaSet {
 }
 
 fn bonus(points: i64) -> Adjustment {
-    Adjustment { line: "PLUS".to_owned(), points, ground: document() }
+    Adjustment { line: "PLUS".to_owned(), points, times: None, ground: document() }
 }
 
 /// Rule L27: an entry has a hundredth at least and its line's points at most, under a document that exists.

@@ -460,7 +460,12 @@ fn found_b20_documents_for_official_use_are_not_published() {
     let inside = |classification| Citation { classification: Some(classification), ..document() };
     let mut report = scored(11, PlanLevel::District, 50);
     let scorecard = report.scorecard.as_mut().expect("a score");
-    let entry = |classification| Adjustment { line: "LATE".to_owned(), points: 100, ground: inside(classification) };
+    let entry = |classification| Adjustment {
+        line: "LATE".to_owned(),
+        points: 100,
+        times: None,
+        ground: inside(classification),
+    };
     scorecard.adjustments = vec![entry(Classification::Internal), entry(Classification::Open)];
     let sets = issued().map(|set| CriteriaSet { document: Some(inside(Classification::Internal)), ..set });
     let (release, _) = released(publish(vec![report], &sets, None, "").expect("open"));

@@ -77,7 +77,7 @@ fn s32_the_field_is_one_of_the_movements() {
     for code in ["AGRICULTURE", "TOURISM", "HEALTH", "EDUCATION", "SOCIAL_SECURITY", "OTHER"] {
         assert_eq!(field(code), ["done"], "{code}");
     }
-    assert_eq!(field("SPORT"), ["invalid: FIELD_UNKNOWN S32 /field"]);
+    assert_eq!(field("SPORT"), ["invalid: CAMPAIGN_FIELD_UNKNOWN S32 /field"]);
 }
 
 /// Rules L36, L37: clients with a copy are told the unit and no person, and the audit trail has why it was withdrawn.

@@ -6,6 +6,8 @@ mod m0040_lookup_order;
 mod m0041_level;
 mod m0042_cycle_orders;
 mod m0043_movement;
+mod m0044_group;
+mod m0045_criteria_set_model;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -13,5 +15,7 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0041_level::Migration),
         Box::new(m0042_cycle_orders::Migration),
         Box::new(m0043_movement::Migration),
+        Box::new(m0044_group::Migration),
+        Box::new(m0045_criteria_set_model::Migration),
     ]
 }

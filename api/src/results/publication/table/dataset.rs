@@ -20,7 +20,7 @@ const NOT_SCORED: &str = "NOT_SCORED";
 impl Table {
     /// As a JSON-stat 2.0 dataset.
     pub(super) fn json_stat(&self) -> Result<JsonStatDataset, Problem> {
-        let BoardPage { head, criteria, standings } = &self.board;
+        let BoardPage { head, criteria, standings, .. } = &self.board;
         let mut total = "TOTAL".to_owned();
         while criteria.iter().any(|criterion| criterion.code == total) {
             total.insert(0, '_');

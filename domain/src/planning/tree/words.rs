@@ -10,10 +10,10 @@ use crate::base::wording::whole;
 use crate::planning::card::{Amount, BranchScore, Card, ExtraScore, Given, LeafScore, LeafState, Measured};
 use crate::planning::curve::{Bound, Piece, Shape};
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::scoring::Counts;
 use crate::planning::tree::{
     Branch, Combine, ExtraLine, Leaf, Node, Normalise, Rounding, RoundingMode, RoundingPlace, Tree,
 };
+use crate::planning::value::Counts;
 use crate::planning::value_spec::{TreeOption, ValueSpec};
 
 /// The capacity in bytes, which fits most sentences.

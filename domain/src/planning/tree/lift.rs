@@ -12,7 +12,7 @@ use crate::planning::tree::{
     Absence, Branch, Combine, ExtraForm, ExtraLine, Extras, Leaf, Node, Normalise, Rebase, Rounding, RoundingMode,
     RoundingPlace, Target, TargetSide, Tree, TreeBand,
 };
-use crate::planning::value_spec::{TreeOption, Unit, ValueSpec};
+use crate::planning::value_spec::{NumberUnit, TreeOption, ValueSpec};
 
 impl Tree {
     /// The tree of a flat set, which gives the same points.
@@ -106,6 +106,7 @@ fn leaf(criterion: &Criterion) -> Leaf {
         },
         Measure::Choice(_) | Measure::Manual(_) => blank,
         Measure::Qualitative { .. } => Leaf { full: Decimal::ZERO, ..blank },
+        Measure::Leaf(leaf) => Leaf::clone(leaf),
     }
 }
 
@@ -120,7 +121,7 @@ fn value(measure: &Measure) -> ValueSpec {
         },
         Measure::Count(count) => ValueSpec::Number {
             of: count.counted.clone(),
-            unit: Unit::Count,
+            unit: NumberUnit::Count,
             decimals: 0,
             least: Some(Decimal::ZERO),
             most: None,
@@ -138,6 +139,7 @@ fn value(measure: &Measure) -> ValueSpec {
         },
         Measure::Manual(manual) => ValueSpec::Rubric { rubric: manual.rubric.clone(), panel: manual.panel },
         Measure::Qualitative { category } => ValueSpec::Account { category: category.as_str().to_owned() },
+        Measure::Leaf(leaf) => leaf.value.clone(),
     }
 }
 

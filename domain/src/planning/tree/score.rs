@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::planning::card::{Amount, BranchScore, Card, ExtraScore, Given, LeafScore, LeafState, Measured};
+use crate::planning::demands::ZeroDenominator;
 use crate::planning::exact::{Decimal, Exact};
-use crate::planning::measure::ZeroDenominator;
-use crate::planning::scoring::Counts;
 use crate::planning::tree::{
     Absence, Branch, Combine, ExtraForm, Extras, Leaf, Node, Normalise, Rebase, Rounding, RoundingPlace, TargetSide,
     Tree, count,
 };
+use crate::planning::value::Counts;
 use crate::planning::value_spec::ValueSpec;
 
 /// An entry under a bonus or penalty line.

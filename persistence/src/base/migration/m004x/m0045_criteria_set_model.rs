@@ -1,0 +1,18 @@
+//! The tree of a criteria set; none for a set that is a list of criteria.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::text_null;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.alter_table(Table::alter().table("criteria_set").add_column(text_null("model")).to_owned()).await
+    }
+}

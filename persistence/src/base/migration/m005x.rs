@@ -1,9 +1,0 @@
-//! Migrations 0050 to 0059, in the order in which they are applied.
-
-use sea_orm_migration::MigrationTrait;
-
-mod m0050_group;
-
-pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m0050_group::Migration)]
-}
