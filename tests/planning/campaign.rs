@@ -219,7 +219,7 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
         assert_eq!(person.get(&format!("/v1/reports/{sees_not}")).await.status, 404);
         assert_eq!(person.get(&format!("/v1/reports/{sees_not}/scorecard")).await.status, 404);
         let listed: Vec<String> = world::all(person, "/v1/reports").await.iter().map(id).collect();
-        assert_eq!(listed, [sees.clone()], "the list holds the own movement's alone");
+        assert_eq!(listed, std::slice::from_ref(sees), "the list holds the own movement's alone");
         let body = json!({"figures": [world::verified()[0]]});
         assert_eq!(person.put(&format!("/v1/reports/{sees_not}/verification"), "\"1\"", &body).await.status, 404);
     }

@@ -184,7 +184,7 @@ fn model(dice: &mut Dice, root: &str) -> Value {
         "bands": [{"code": "LOW", "name": text("thấp"), "from": 0}, {"code": "HIGH", "name": text("cao"), "from": edge}]})
 }
 
-fn leaves(node: &Value) -> Vec<Value> {
+pub(crate) fn leaves(node: &Value) -> Vec<Value> {
     match node["children"].as_array() {
         Some(children) => children.iter().flat_map(leaves).collect(),
         None => vec![node.clone()],

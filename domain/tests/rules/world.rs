@@ -157,6 +157,7 @@ pub(crate) fn unit() -> Organisation {
 pub(crate) fn campaign() -> Campaign {
     let movement: serde_json::Value =
         serde_json::from_str(include_str!("../../../plans/soc-trang-2021-2025/movement.json")).expect("the movement");
+    let of = |name: &str| movement.get(name).cloned().expect("a part of the movement");
     Campaign {
         id: CAMPAIGN,
         code: "soc-trang-2021-2025".to_owned(),
@@ -169,9 +170,9 @@ pub(crate) fn campaign() -> Campaign {
             period_end: day(2025, 12, 31),
             phases: Vec::new(),
             legal_bases: Vec::new(),
-            contents: serde_json::from_value(movement["contents"].clone()).expect("its contents"),
-            fields: serde_json::from_value(movement["fields"].clone()).expect("its fields"),
-            policy: serde_json::from_value(movement["policy"].clone()).expect("its policy"),
+            contents: serde_json::from_value(of("contents")).expect("its contents"),
+            fields: serde_json::from_value(of("fields")).expect("its fields"),
+            policy: serde_json::from_value(of("policy")).expect("its policy"),
         },
         orders: CampaignOrders::default(),
         revision: Revision::FIRST,
