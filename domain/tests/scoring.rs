@@ -309,7 +309,7 @@ fn s03_the_plan_holds_five_three_and_four_ratios_with_the_plans_targets() {
         let set: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         let criteria: Vec<Criterion> = serde_json::from_value(set["criteria"].clone()).expect("criteria");
         let ratios = criteria.iter().filter(|criterion| matches!(criterion.measure, Measure::Ratio(_)));
-        ratios.map(|criterion| criterion.measure.target() / 100).collect()
+        ratios.map(|criterion| criterion.measure.target().expect("a ratio of a flat set") / 100).collect()
     };
     assert_eq!(targets("PROVINCIAL"), [95, 90, 100, 100, 50]);
     assert_eq!(targets("DISTRICT"), [80, 100, 100]);

@@ -130,8 +130,10 @@ pub(crate) struct ScoreLineView {
     /// the criterion measures no share; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
-    /// The target in percent; 100 if the criterion measures no share.
-    target_percent: Hundredths,
+    /// The target of the share in percent; 100 if a criterion of a flat set measures no share. Absent for a leaf of a
+    /// tree, unless it states which share its ratio must reach at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_percent: Option<Hundredths>,
     /// Whether the target is met, exactly: numerator × 100 ≥ target × denominator (rule S04).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = false)]
@@ -182,7 +184,7 @@ impl From<ScoreLine> for ScoreLineView {
             not_applicable,
             best: best.map(BestView::from),
             percent: share_basis_points.map(Hundredths),
-            target_percent: Hundredths(target_basis_points),
+            target_percent: target_basis_points.map(Hundredths),
             met,
             points: Hundredths(points),
             max_points: Hundredths(max_points),

@@ -97,7 +97,7 @@ fn by_tree(
     let extras: Vec<Extra> = adjustments.iter().map(|entry| extra(tree, entry)).collect();
     let card = score_tree(tree, given, &references, &extras);
     let lines = tree.leaves().into_iter().zip(&card.leaves).map(|(leaf, score)| {
-        let target = set.criterion(&leaf.code).map_or(0, |criterion| criterion.measure.target());
+        let target = set.criterion(&leaf.code).and_then(|criterion| criterion.measure.target());
         line(leaf, score, value(&leaf.code), bests.get(&leaf.code), target)
     });
     let lines = lines.collect();
@@ -149,7 +149,7 @@ fn extra(tree: &Tree, entry: &Adjustment) -> Extra {
     Extra { line: entry.line.clone(), amount }
 }
 
-fn line(leaf: &Leaf, score: &LeafScore, value: Option<Value>, best: Option<&Value>, target: i64) -> ScoreLine {
+fn line(leaf: &Leaf, score: &LeafScore, value: Option<Value>, best: Option<&Value>, target: Option<i64>) -> ScoreLine {
     let share = match (&leaf.value, &score.value) {
         (ValueSpec::Ratio { per, .. }, Some(value)) => percent(value, &Exact::from(Decimal::whole(*per))),
         (_, Some(_) | None) => percent(&score.points.value(), &Exact::from(leaf.full)),

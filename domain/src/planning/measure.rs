@@ -11,7 +11,7 @@ use crate::base::refusal::Violations;
 use crate::base::text::Text;
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::reasons;
-use crate::planning::tree::{Leaf, Target};
+use crate::planning::tree::{Leaf, Target, TargetSide};
 use crate::planning::value_spec::ValueSpec;
 
 pub use crate::planning::demands::{Attestation, Combination, Demands, Panel, SCORERS_MAX, ZeroDenominator};
@@ -214,15 +214,18 @@ impl Measure {
         }
     }
 
-    /// The target in basis points: of the share, or of the maximum points for a measure without a share.
+    /// The target in basis points: of the share, or of the maximum points for a measure of a flat set without a share;
+    /// none for a leaf, unless it states which share its ratio must reach.
     #[must_use]
-    pub fn target(&self) -> i64 {
+    pub fn target(&self) -> Option<i64> {
         match self {
-            Self::Ratio(ratio) => ratio.target_basis_points,
-            Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => WHOLE_BASIS_POINTS,
+            Self::Ratio(ratio) => Some(ratio.target_basis_points),
+            Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => Some(WHOLE_BASIS_POINTS),
             Self::Leaf(leaf) => match (&leaf.value, leaf.target) {
-                (ValueSpec::Ratio { per, .. }, Some(target)) => share_of_target(target, *per),
-                (_, Some(_) | None) => WHOLE_BASIS_POINTS,
+                (ValueSpec::Ratio { per, .. }, Some(target @ Target { side: TargetSide::AtLeast, .. })) => {
+                    Some(share_of_target(target, *per))
+                }
+                (_, Some(_) | None) => None,
             },
         }
     }

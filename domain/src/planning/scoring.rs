@@ -76,8 +76,9 @@ pub struct ScoreLine {
     /// the criterion does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share_basis_points: Option<i64>,
-    /// The target in basis points.
-    pub target_basis_points: i64,
+    /// The target of the share in basis points; none for a leaf whose target is no least share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_basis_points: Option<i64>,
     /// Whether the target was met; none if the criterion does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,

@@ -250,8 +250,9 @@ pub(crate) struct AchievementLine {
     /// The share reached; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     percent: Option<Hundredths>,
-    /// The target.
-    target_percent: Hundredths,
+    /// The target of the share; absent for a leaf of a tree, unless it states which share its ratio must reach at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_percent: Option<Hundredths>,
     /// Whether the target was met; absent if the criterion does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     met: Option<bool>,
@@ -551,7 +552,7 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
                 criterion: line.criterion,
                 name: criterion.name.clone().into(),
                 percent: line.share_basis_points.map(Hundredths),
-                target_percent: Hundredths(line.target_basis_points),
+                target_percent: line.target_basis_points.map(Hundredths),
                 met: line.met,
                 points: Hundredths(line.points),
                 max_points: Hundredths(line.max_points),

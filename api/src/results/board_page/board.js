@@ -415,7 +415,8 @@ function unitBody(detail) {
 function result(line) {
     const asked = current.set?.criteria.find((criterion) => criterion.code === line.criterion);
     const option = asked?.choice?.options.find((one) => one.code === line.choice);
-    const share = `${percent(line.percent)} (chỉ tiêu ${percent(line.targetPercent)})`;
+    const target = known(line.targetPercent) ? ` (chỉ tiêu ${percent(line.targetPercent)})` : "";
+    const share = `${percent(line.percent)}${target}`;
     const text = [
         known(line.numerator) ? `${written(line.numerator)} / ${written(line.denominator)}` : "",
         known(line.numerator) && known(line.percent) ? share : "",

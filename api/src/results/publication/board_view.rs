@@ -321,7 +321,7 @@ pub(super) fn pages(
         .map(|criterion| BoardCriterion {
             code: criterion.code.clone(),
             name: criterion.name.clone().into(),
-            target_percent: Hundredths(criterion.measure.target()),
+            target_percent: criterion.measure.target().map(Hundredths),
             max_points: Hundredths(criterion.max_points),
             target: TargetBody::of(&criterion.measure),
         })

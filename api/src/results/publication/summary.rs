@@ -50,8 +50,10 @@ pub(crate) struct BoardCriterion {
     pub(super) code: String,
     /// Its text.
     pub(crate) name: TextView,
-    /// The target in percent.
-    pub(crate) target_percent: Hundredths,
+    /// The target of the share in percent; 100 if a criterion of a flat set measures no share. Absent for a leaf of a
+    /// tree, unless it states which share its ratio must reach at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target_percent: Option<Hundredths>,
     /// The most points.
     pub(crate) max_points: Hundredths,
     /// What the value must reach, for a leaf of a tree that states it.

@@ -46,7 +46,7 @@ fn s03_s04_each_target_of_the_plan_is_met_from_its_own_number_on() {
     ] {
         let set = seed_set(tier);
         for (place, criterion) in set.reported().enumerate() {
-            let least = criterion.measure.target() / 10;
+            let least = criterion.measure.target().expect("a ratio of a flat set") / 10;
             let met = |numerator| {
                 let value = |_: &str| Some(Value::Counts(counts(numerator, 1_000)));
                 score(&set, kind, value, &Bests::new(), &[]).lines[place].met

@@ -92,7 +92,10 @@ fn t1_a_district_with_a_pillar_of_100() {
     assert_eq!(["1.1", "1.2", "1.3", "1.4"].map(|code| of(&card, code)), [1_500, 1_555, 2_000, 4_000]);
     assert_eq!((card.total, subtotal(&card, "P1")), (Some(9_055), "90.55".to_owned()));
     let asked = card.lines.iter().find(|line| line.criterion == "1.3").expect("a line");
-    assert_eq!((asked.met, asked.share_basis_points, asked.target_basis_points), (Some(true), Some(11_250), 10_000));
+    assert_eq!(
+        (asked.met, asked.share_basis_points, asked.target_basis_points),
+        (Some(true), Some(11_250), Some(10_000))
+    );
 }
 
 /// T2, a city: who chairs; half for attending and half for chairing, which are independent; a / b with its document. 1.4
