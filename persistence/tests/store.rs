@@ -212,7 +212,7 @@ async fn found_b8_l34_a_function_ends_with_its_unit() {
         let held: Result<[Vec<Role>; 2], Failure> = store
             .write(move |tx| async move {
                 let unit = tx.add_organisation(entered::from_plan(ended)).await?;
-                for function in [Role::StandingAgency, Role::Administrator] {
+                for function in [Role::AppraisalAgency, Role::Administrator] {
                     let holding = FunctionHolding {
                         id: FunctionId(Uuid::now_v7()),
                         function,
@@ -228,7 +228,7 @@ async fn found_b8_l34_a_function_ends_with_its_unit() {
                 Ok([functions_on(&tx, last).await?, functions_on(&tx, last + TimeDelta::days(1)).await?])
             })
             .await;
-        let expected = [vec![Role::StandingAgency, Role::Administrator], vec![Role::Administrator]];
+        let expected = [vec![Role::AppraisalAgency, Role::Administrator], vec![Role::Administrator]];
         assert_eq!(held.expect("writes and reads"), expected, "{engine:?}");
         store.close().await.expect("closes");
     }

@@ -33,8 +33,11 @@ impl MigrationTrait for Migration {
         manager.execute(policy).await?;
         manager.alter_table(add("client", &mut text_null("movements"))).await?;
 
-        for table in OF_CYCLES.into_iter().chain(["evidence_file"]) {
-            manager.alter_table(add(table, &mut uuid_null("campaign_id"))).await?;
+        for table in OF_CYCLES.into_iter().chain(["evidence_file", "function_holding"]) {
+            let mut campaign = uuid_null("campaign_id");
+            manager.alter_table(add(table, campaign.extra("REFERENCES \"campaign\" (\"id\")"))).await?;
+            let name = format!("{table}_campaign_id");
+            manager.create_index(Index::create().name(name).table(table).col("campaign_id").to_owned()).await?;
         }
         let movement_of = |table: &'static str, key: &'static str, owner: &'static str| {
             let found = Query::select()
@@ -68,7 +71,6 @@ impl MigrationTrait for Migration {
         connection.execute_unprepared(closed).await?;
         manager.execute(movement_of("evidence_file", "report_id", "report")).await?;
 
-        manager.alter_table(add("function_holding", &mut uuid_null("campaign_id"))).await?;
         manager.alter_table(add("function_holding", &mut text_null("holder_key"))).await?;
         let key = Query::update().table("function_holding").value("holder_key", Expr::col("function")).to_owned();
         manager.execute(key).await?;
