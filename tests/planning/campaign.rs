@@ -103,7 +103,14 @@ pub(crate) async fn m01_a_movement_is_drafted_launched_amended_and_concluded(eng
     let cycle = json!({"campaign": campaign, "code": "2026", "kind": "ANNUAL", "year": 2026,
         "name": {"vi": "Năm 2026", "en": "Year 2026"}, "periodStartDate": "2026-01-01", "periodEndDate": "2026-12-31"});
     let cycle = id(&agency.post("/v1/cycles", &cycle).await.ok());
-    assert_eq!(world.editor.get(&format!("/v1/cycles/{cycle}")).await.status, 404, "a draft's cycle is its own");
+    for hidden in [
+        format!("/v1/cycles/{cycle}"),
+        format!("/v1/cycles/{cycle}/due-reports"),
+        format!("{place}/units-without-plan"),
+    ] {
+        assert_eq!(world.editor.get(&hidden).await.status, 404, "{hidden}: a draft's is its own");
+        assert_eq!(agency.get(&hidden).await.status, 200, "{hidden}");
+    }
     let all = world::all(&public, "/v1/public/cycles").await;
     assert!(all.iter().all(|one| one["id"] != cycle.as_str()), "and not public");
     let opened = agency.post(&format!("/v1/cycles/{cycle}/opening"), &json!({"dueDate": "2026-12-19"})).await;
@@ -135,12 +142,19 @@ pub(crate) async fn m01_a_movement_is_drafted_launched_amended_and_concluded(eng
     amendment["text"] = text("Phong trào toàn dân tiết kiệm");
     let mut early = amendment.clone();
     early["fromDate"] = json!("2026-06-01");
+    let mut ahead = amendment.clone();
+    ahead["fromDate"] = json!(world::ahead(1));
     early["text"]["periodEndDate"] = json!("2026-12-30");
     early["text"]["phases"] = json!([]);
     let amendments = format!("{place}/amendments");
     assert_eq!(
         agency.post(&amendments, &early).await.violations(),
         ["/text/periodEndDate CYCLES_LEFT_OUT S01", "/fromDate AMENDMENT_DAY M01"]
+    );
+    assert_eq!(
+        agency.post(&amendments, &ahead).await.violations(),
+        ["/fromDate AMENDMENT_DAY M01"],
+        "it holds at once"
     );
     let amended = agency.post(&amendments, &amendment).await.ok();
     assert_eq!(amended["amendments"][0]["changed"]["en"], "A new name");
@@ -246,6 +260,9 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
     world.step(&world.head, &nomination, "submission", json!({})).await.ok();
     assert_eq!(world.standing.get(&format!("/v1/nominations/{nomination}")).await.status, 404);
     assert_eq!(world.step(&world.standing, &nomination, "receipt", json!({})).await.status, 404);
+    let bars = format!("/v1/nominations/{nomination}/bars");
+    assert_eq!(world.standing.get(&bars).await.status, 404);
+    assert_eq!(agency.get(&bars).await.status, 200);
     for noun in ["receipt", "forwarding"] {
         world.step(&agency, &nomination, noun, json!({})).await.ok();
     }
@@ -270,6 +287,21 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
     let publication = format!("/v1/decisions/{decision}/publication");
     assert_eq!(world.standing.step(&publication).await.rule(), "M02");
     agency.step(&publication).await.ok();
+
+    // Lists say which movement, for those who see several.
+    let public = world.service.anybody();
+    let known = world::all(&world.auditor, PLACE).await;
+    let other = known.iter().map(id).find(|one| *one != campaign).expect("the first movement");
+    for (person, list, one, rest) in [
+        (&public, "/v1/public/cycles", 1, 7),
+        (&public, "/v1/public/releases", 1, 0),
+        (&public, "/v1/public/awards", 1, 0),
+        (&world.auditor, "/v1/reports", 1, 1),
+        (&world.auditor, "/v1/nominations", 1, 0),
+    ] {
+        let count = async |campaign: &str| world::all(person, &format!("{list}?campaign={campaign}")).await.len();
+        assert_eq!((count(&campaign).await, count(&other).await), (one, rest), "{list}");
+    }
     let me = agency.get("/v1/me").await.ok();
     assert_eq!(me["roles"][0]["campaigns"], json!([campaign]));
 

@@ -103,7 +103,7 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
             let mut newest = None;
             let mut page = Page { after: None, limit: u8::MAX };
             loop {
-                let slice = tx.releases(None, page).await?;
+                let slice = tx.releases(None, None, page).await?;
                 page.after = slice.items.last().map(|release| release.id.0);
                 newest = slice.items.last().map(|release| release.cycle).or(newest);
                 if !slice.more {

@@ -238,6 +238,9 @@ pub(crate) struct NominationView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NominationQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
     /// For this cycle.
     #[param(value_type = Option<Uuid>)]
     cycle: Option<CycleId>,
@@ -370,10 +373,10 @@ pub(crate) async fn list_nominations(
     paging: Paging,
     db: Db,
 ) -> Result<Untagged<Listing<NominationRow>>, Problem> {
-    let NominationQuery { cycle, organisation, state, occasion, text } = query;
+    let NominationQuery { campaign, cycle, organisation, state, occasion, text } = query;
     let (scope, page) = (actor.scope(Permission::ReadNomination)?, paging.page);
     let text = searched(text)?;
-    let filter = NominationFilter { cycle, organisation, state, occasion, text, under_way: false };
+    let filter = NominationFilter { campaign, cycle, organisation, state, occasion, text, under_way: false };
     let (slice, beside) = db
         .read(move |tx| async move {
             let slice = tx.nominations(&scope, filter, page).await?;

@@ -187,7 +187,7 @@ pub(crate) struct CycleClosing {
 pub(crate) struct CycleQuery {
     /// Of this campaign.
     #[param(value_type = Option<Uuid>)]
-    campaign: Option<CampaignId>,
+    pub(crate) campaign: Option<CampaignId>,
 }
 
 /// The path parameter that names a cycle.

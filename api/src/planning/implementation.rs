@@ -25,7 +25,7 @@ use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
-use crate::planning::campaign::CampaignPath;
+use crate::planning::campaign::{CampaignPath, must_be_seen};
 
 /// A unit's implementing document (văn bản triển khai, rule S28).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -246,6 +246,7 @@ pub(crate) async fn list_units_without_plan(
     let slice = db
         .read(move |tx| async move {
             let campaign = tx.campaign(path.0.campaign).await?;
+            must_be_seen(&campaign, &actor)?;
             Ok(tx.units_without_plan(&scope, &campaign, query.level, page).await?)
         })
         .await?;

@@ -34,6 +34,7 @@ use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Paragraph;
 use crate::base::transition::TransitionView;
+use crate::planning::campaign::must_be_seen;
 use crate::planning::cycle::CyclePath;
 use crate::planning::participant::ExemptionView;
 
@@ -400,6 +401,7 @@ pub(crate) async fn list_due_reports(
     let slice = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
             let slice = match query.filter(&cycle, at) {
                 Some(filter) => tx.standings(&scope, &cycle, filter, page).await?,
                 None => Slice { items: Vec::new(), more: false },

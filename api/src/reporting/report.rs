@@ -47,8 +47,8 @@ pub(crate) async fn list_reports(
     Now(at): Now,
     db: Db,
 ) -> Result<Untagged<Listing<ReportView>>, Problem> {
-    let ReportQuery { cycle, organisation, state, group } = query;
-    let (filter, page) = (ReportFilter { cycle, organisation, state, group }, paging.page);
+    let ReportQuery { campaign, cycle, organisation, state, group } = query;
+    let (filter, page) = (ReportFilter { campaign, cycle, organisation, state, group }, paging.page);
     let scope = actor.scope(Permission::ReadReport)?;
     let (slice, labels) = db
         .read(move |tx| async move {

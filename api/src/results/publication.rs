@@ -6,12 +6,13 @@
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
-use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
+use domain::base::ids::{BoardId, CampaignId, CycleId, OrganisationId, ReleaseId};
 use domain::base::policy::Permission;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::results::publication::{Materials, Publication, Release};
 use persistence::base::store::Tx;
+use persistence::planning::campaign::CampaignNames;
 use persistence::results::publication::Frozen;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -29,6 +30,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, TextView};
 use crate::planning::cycle::CyclePath;
+use crate::planning::cycle::CycleQuery;
 use crate::results::publication::release::freeze;
 use crate::results::publication::release_view::{ReleaseView, outline};
 
@@ -63,6 +65,10 @@ pub(crate) struct NewRelease {
 pub(crate) struct PublicCycleView {
     /// The cycle's identifier.
     id: CycleId,
+    /// Of which campaign.
+    campaign: CampaignId,
+    /// The campaign's name.
+    campaign_name: TextView,
     /// Short and stable.
     #[schema(example = "2024")]
     code: String,
@@ -82,15 +88,28 @@ pub(crate) struct PublicCycleView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReleaseQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
     /// Of this cycle.
     #[param(value_type = Option<Uuid>)]
     cycle: Option<CycleId>,
 }
 
-impl From<Cycle> for PublicCycleView {
-    fn from(cycle: Cycle) -> Self {
-        let Cycle { id, code, kind, name, period_start, period_end, state, .. } = cycle;
-        Self { id, code, kind, name: name.into(), period_start_date: period_start, period_end_date: period_end, state }
+impl PublicCycleView {
+    fn new(cycle: Cycle, campaigns: &CampaignNames) -> Self {
+        let Cycle { id, campaign, code, kind, name, period_start, period_end, state, .. } = cycle;
+        Self {
+            id,
+            campaign,
+            campaign_name: campaigns.get(campaign).into(),
+            code,
+            kind,
+            name: name.into(),
+            period_start_date: period_start,
+            period_end_date: period_end,
+            state,
+        }
     }
 }
 
@@ -171,12 +190,20 @@ async fn store(tx: &Tx, publication: Publication, frozen: Frozen) -> Result<Rele
 )]
 pub(crate) async fn list_public_cycles(
     request: HttpRequest,
+    Query(query): Query<CycleQuery>,
     paging: Paging,
     db: Db,
 ) -> Result<Cached<Listing<PublicCycleView>>, Problem> {
     let page = paging.page;
-    let slice = db.ask(move |tx| async move { Ok(tx.cycles(None, &Scope::of_units(Vec::new()), page).await?) }).await?;
-    cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, PublicCycleView::from))
+    let (slice, campaigns) = db
+        .read(move |tx| async move {
+            let slice = tx.cycles(query.campaign, &Scope::of_units(Vec::new()), page).await?;
+            let campaigns = tx.campaign_names(slice.items.iter().map(|cycle| cycle.campaign)).await?;
+            Ok((slice, campaigns))
+        })
+        .await?;
+    let row = |cycle| PublicCycleView::new(cycle, &campaigns);
+    cached(&request, &Listing::new(&paging, slice, |cycle| cycle.id.0, row))
 }
 
 /// List releases
@@ -192,7 +219,7 @@ pub(crate) async fn list_releases(
     let page = paging.page;
     let (slice, cycles, units) = db
         .read(move |tx| async move {
-            let slice = tx.releases(query.cycle, page).await?;
+            let slice = tx.releases(query.campaign, query.cycle, page).await?;
             let cycles = tx.cycle_codes(slice.items.iter().map(|release| release.cycle)).await?;
             let signers: Vec<OrganisationId> = slice
                 .items

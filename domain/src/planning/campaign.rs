@@ -336,12 +336,13 @@ impl Campaign {
         if changed.is_empty() {
             violations.add("/text", reasons::amendment_empty());
         }
-        let first = self.orders.amendments.last().map_or(self.text.period_start, |last| last.from);
+        let today = calendar::day_of(at);
+        let first = self.orders.amendments.last().map_or(self.text.period_start.min(today), |last| last.from);
         // The day is in nobody's favour unless it is told before: no amendment holds before its document.
         let first = order.document.date.map_or(first, |issued| first.max(issued));
-        let last = self.text.period_end.max(calendar::day_of(at));
-        if from < first || last < from {
-            let reason = reasons::amendment_day(wording::date(first), first, wording::date(last), last);
+        // What is amended holds at once, so it cannot hold from a later day.
+        if from < first || today < from {
+            let reason = reasons::amendment_day(wording::date(first), first, wording::date(today), today);
             violations.add("/fromDate", reason);
         }
         if AMENDMENTS_MAX <= self.orders.amendments.len() {

@@ -364,14 +364,14 @@ impl Cycle {
         if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
             violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
         }
-        let groupings = self.groupings(groups, levels);
-        let mut found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
+        let mut groupings = self.groupings(groups, levels);
         let period = (self.period_start, self.period_end);
         let participants = partition(self.id, &self.selection, &groupings, units, period, &mut violations);
         if self.selection.groups.is_empty() && self.selection.restricts() {
-            // Of the levels, those without a participant have no group.
-            found.retain(|(group, _)| participants.iter().any(|one| one.group == *group));
+            // Of the levels, those without a participant have no group, and need no set.
+            groupings.retain(|group| participants.iter().any(|one| one.group == group.code));
         }
+        let found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
         violations.refuse_if_any()?;
         let mut changes = vec![
             Change::new("dueDate", None, Some(due_date.to_string())),

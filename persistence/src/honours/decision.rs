@@ -231,6 +231,8 @@ pub struct PublishedAward {
 /// Which public awards a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct AwardFilter {
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
     /// For this cycle.
     pub cycle: Option<CycleId>,
     /// To this unit or its people.
@@ -373,8 +375,9 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn published_awards(&self, filter: AwardFilter, page: Page) -> Result<Slice<PublishedAward>, Failure> {
-        let AwardFilter { cycle, organisation, text } = filter;
+        let AwardFilter { campaign, cycle, organisation, text } = filter;
         let query = public()
+            .apply_if(campaign, |query, campaign| query.filter(award_row::Column::CampaignId.eq(campaign.0)))
             .apply_if(cycle, |query, cycle| query.filter(award_row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(award_row::Column::OrganisationId.eq(unit.0)))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));

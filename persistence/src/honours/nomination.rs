@@ -140,6 +140,8 @@ revised!(Nomination as row by to_row);
 /// Which nominations a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct NominationFilter {
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
     /// For this cycle.
     pub cycle: Option<CycleId>,
     /// By this unit.
@@ -257,10 +259,11 @@ impl Tx {
         filter: NominationFilter,
         page: Page,
     ) -> Result<Slice<Nomination>, Failure> {
-        let NominationFilter { cycle, organisation, state, occasion, text, under_way } = filter;
+        let NominationFilter { campaign, cycle, organisation, state, occasion, text, under_way } = filter;
         let waiting =
             [NominationState::Received, NominationState::Returned, NominationState::Forwarded].map(|one| one.as_str());
         let query = within(row::Entity::find(), (row::Column::OrganisationId, row::Column::CampaignId), scope)
+            .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))

@@ -205,6 +205,8 @@ const REPORTS_MAX: usize = 200;
 /// Which reports a list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReportFilter {
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
     /// For this cycle.
     pub cycle: Option<CycleId>,
     /// Of this unit.
@@ -255,8 +257,9 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn reports(&self, scope: &Scope, filter: ReportFilter, page: Page) -> Result<Slice<Report>, Failure> {
-        let ReportFilter { cycle, organisation, state, group } = filter;
+        let ReportFilter { campaign, cycle, organisation, state, group } = filter;
         let query = within(row::Entity::find(), (row::Column::OrganisationId, row::Column::CampaignId), scope)
+            .apply_if(campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
             .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)))
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))

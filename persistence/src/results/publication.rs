@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::base::citation::Citation;
 use domain::base::code::GroupCode;
-use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::base::ids::{BoardId, CampaignId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
 use domain::base::step::Step;
 use domain::results::board::Board;
 use domain::results::change::Announcement;
@@ -26,6 +26,7 @@ use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::store::{Store, Tx};
+use crate::planning::cycle::cycle_row;
 
 /// The most cycles of a unit's history.
 pub const HISTORY_CYCLES_MAX: usize = 50;
@@ -360,8 +361,22 @@ impl Tx {
     ///
     /// # Errors
     /// A database error.
-    pub async fn releases(&self, cycle: Option<CycleId>, page: Page) -> Result<Slice<ReleaseSummary>, Failure> {
-        let query = row::Entity::find().apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
+    pub async fn releases(
+        &self,
+        campaign: Option<CampaignId>,
+        cycle: Option<CycleId>,
+        page: Page,
+    ) -> Result<Slice<ReleaseSummary>, Failure> {
+        let of_campaign = |campaign: CampaignId| {
+            cycle_row::Entity::find()
+                .select_only()
+                .column(cycle_row::Column::Id)
+                .filter(cycle_row::Column::CampaignId.eq(campaign.0))
+                .into_query()
+        };
+        let query = row::Entity::find()
+            .apply_if(campaign, |query, one| query.filter(row::Column::CycleId.in_subquery(of_campaign(one))))
+            .apply_if(cycle, |query, cycle| query.filter(row::Column::CycleId.eq(cycle.0)));
         let Slice { items, more } = self.slice(query, row::Column::Id, page).await?;
         Ok(Slice { items: self.summaries(items).await?, more })
     }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::ids::{AwardId, CycleId, OrganisationId};
+use domain::base::ids::{AwardId, CampaignId, CycleId, OrganisationId};
 use domain::honours::decision::Award;
 use domain::planning::award::{AwardForm, AwardKind, SubjectKind};
 use persistence::honours::decision::{AwardFilter, PublishedAward};
@@ -67,6 +67,9 @@ pub(crate) struct PublicAwardView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AwardQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    campaign: Option<CampaignId>,
     /// For this cycle.
     #[param(value_type = Option<Uuid>)]
     cycle: Option<CycleId>,
@@ -145,8 +148,8 @@ pub(crate) async fn list_awards(
     paging: Paging,
     db: Db,
 ) -> Result<Cached<Listing<PublicAwardView>>, Problem> {
-    let AwardQuery { cycle, organisation, text } = query;
-    let (filter, page) = (AwardFilter { cycle, organisation, text: searched(text)? }, paging.page);
+    let AwardQuery { campaign, cycle, organisation, text } = query;
+    let (filter, page) = (AwardFilter { campaign, cycle, organisation, text: searched(text)? }, paging.page);
     let (slice, cycles, units) = db
         .read(move |tx| async move {
             let slice = tx.published_awards(filter, page).await?;

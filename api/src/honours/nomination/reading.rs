@@ -367,9 +367,10 @@ pub(crate) async fn show_bars(
     db: Db,
 ) -> Result<Untagged<Bars>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
+    let scope = actor.scope(Permission::ReadNomination)?;
     let bars = db
         .read(move |tx| async move {
-            let nomination = tx.nomination(&Scope::Everything, path.0.nomination).await?;
+            let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let cycle = tx.cycle(nomination.cycle).await?;
             let surroundings = Surroundings::of(&tx, &nomination, &cycle).await?;
             Ok(nomination.bars(surroundings.beside(), &actor))

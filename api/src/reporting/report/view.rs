@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
-use domain::base::ids::{CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
+use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::planning::grading::Adjustment;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
@@ -388,6 +388,9 @@ impl ReportView {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
+    /// Of this campaign.
+    #[param(value_type = Option<Uuid>)]
+    pub(crate) campaign: Option<CampaignId>,
     /// For this cycle.
     #[param(value_type = Option<Uuid>)]
     pub(crate) cycle: Option<CycleId>,

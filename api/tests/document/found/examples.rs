@@ -95,13 +95,13 @@ fn found_c11_examples_and_bodies_say_what_is_true() {
             format!("{reports}/parameters/0"),
             "example",
             json!("x"),
-            "get /v1/reports: the filter \"cycle\" is filled in",
+            "get /v1/reports: the filter \"campaign\" is filled in",
         ),
         (
             format!("{reports}/parameters/0/schema"),
             "example",
             json!("x"),
-            "get /v1/reports: the filter \"cycle\" is filled in",
+            "get /v1/reports: the filter \"campaign\" is filled in",
         ),
         (
             "/paths/~1v1~1reports~1{report}~1submission/post".to_owned(),

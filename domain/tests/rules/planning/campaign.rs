@@ -109,6 +109,10 @@ fn m01_after_its_launch_the_text_changes_by_amendments_and_every_version_stays()
         "before its document"
     );
     assert_eq!(wrong(NewAmendment { from: day(2026, 1, 1), ..amendment(renamed()) }), day_refused, "not begun yet");
+    let tomorrow = NewAmendment { from: day(2024, 11, 21), ..amendment(renamed()) };
+    assert_eq!(wrong(tomorrow), day_refused, "it would hold before its day");
+    let today = NewAmendment { from: day(2024, 11, 20), ..amendment(renamed()) };
+    assert_eq!(wrong(today), ["done"]);
     assert_eq!(wrong(amendment(campaign().text)), ["invalid: AMENDMENT_EMPTY M01 /text"]);
     let short = CampaignText { period_end: day(2024, 12, 30), ..renamed() };
     assert_eq!(wrong(amendment(short)), ["invalid: CYCLES_LEFT_OUT S01 /text/periodEndDate"]);

@@ -158,6 +158,13 @@ fn m03_without_a_selection_the_members_of_the_groups_take_part() {
     let answer = opened(kinds(&[OrganisationKind::Department]), &[], &units, &sets()).expect("open");
     let bound: Vec<String> = answer.cycle.criteria.iter().map(|binding| binding.group.to_string()).collect();
     assert_eq!((placed(Ok(answer)), bound), (at(&[(3, "PROVINCIAL")]), vec!["PROVINCIAL".to_owned()]));
+    // A level without a participant needs no set.
+    let communes = [issued_set(PlanLevel::Commune)];
+    let levels = Selection { levels: vec![PlanLevel::Commune.code()], ..Selection::default() };
+    assert_eq!(placed(opened(levels, &[], &units, &communes)), at(&[(1, "COMMUNE"), (2, "COMMUNE")]));
+    let listed = Selection { units: vec![units[1].id], ..Selection::default() };
+    assert_eq!(placed(opened(listed, &[], &units, &communes)), at(&[(2, "COMMUNE")]));
+    assert_ne!(told(opened(Selection::default(), &[], &units, &communes)), ["done"], "every level that reports needs one");
 }
 
 /// Rule M03: an exempt participant has its group and its reason, and owes nothing; it begins no report.
