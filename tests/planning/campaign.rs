@@ -263,9 +263,20 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
     let bars = format!("/v1/nominations/{nomination}/bars");
     assert_eq!(world.standing.get(&bars).await.status, 404);
     assert_eq!(agency.get(&bars).await.status, 200);
-    for noun in ["receipt", "forwarding"] {
-        world.step(&agency, &nomination, noun, json!({})).await.ok();
+    let clocks = async |person: &Person| world::all(person, "/v1/nomination-clocks").await.len();
+    world.step(&agency, &nomination, "receipt", json!({})).await.ok();
+    assert_eq!((clocks(&world.standing).await, clocks(&agency).await, clocks(&world.auditor).await), (0, 1, 1));
+    world.step(&agency, &nomination, "forwarding", json!({})).await.ok();
+    let question = json!({"organisation": world.other, "question": "Đề nghị cho ý kiến"});
+    let asked = format!("/v1/nominations/{nomination}/consultations");
+    let consultation = id(&world.appraisal.post(&asked, &question).await.ok());
+    let place = format!("/v1/consultations/{consultation}");
+    for (person, status) in [(&world.standing, 404), (&agency, 200), (&world.auditor, 200), (&world.stranger, 200)] {
+        assert_eq!(person.get(&place).await.status, status);
+        let listed = world::all(person, "/v1/consultations").await.len();
+        assert_eq!(listed, usize::from(status == 200), "the list says the same");
     }
+    world.stranger.post(&format!("{place}/reply"), &json!({"agrees": true, "text": "Nhất trí"})).await.ok();
     world.step(&world.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
     world.step(&world.appraisal, &nomination, "presentation", json!({})).await.ok();
     let sheet = json!({"nominations": [nomination]});

@@ -207,7 +207,10 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     assert_eq!(world.stranger.post(&place, &excuse(other)).await.status, 403);
     let begun = world.standing.post(&place, &excuse(unit)).await;
     assert_eq!((begun.problem(), begun.rule().as_str()), ((409, "PARTICIPANT_REPORTS".to_owned()), "M03"));
-    assert_eq!(world.standing.post(&place, &excuse(&source)).await.violations(), ["/organisation UNIT_UNKNOWN"]);
+    assert_eq!(
+        world.standing.post(&place, &excuse(&source)).await.violations(),
+        ["/organisation PARTICIPANT_MISSING M03"]
+    );
     let excused = world.standing.post(&place, &excuse(other)).await;
     assert_eq!((excused.status, &excused.ok()["exemption"]["reason"]), (201, &json!("Thiên tai")));
     assert_eq!(counted("due=EXEMPT").await, 2);

@@ -289,7 +289,7 @@ pub(crate) async fn m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_pla
     let world = World::new(Service::start(engine).await).await;
     type Change = fn(&mut Value);
     let pillar = "/content/model/main/children/1";
-    let cases: [(u16, &str, Change); 25] = [
+    let cases: [(u16, &str, Change); 26] = [
         (422, "/children SHARES_UNSOUND", |tree| tree["main"]["children"][1]["children"][0]["share"] = json!(50)),
         (400, "/children/0/curve/1/from CURVE_GAP", |tree| {
             tree["main"]["children"][1]["children"][0]["curve"][1]["from"] = json!({"at": 75, "included": true});
@@ -323,6 +323,7 @@ pub(crate) async fn m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_pla
         (400, " NODE_UNCLEAR", |tree| tree["main"]["children"][1]["value"] = json!({})),
         (400, " NODE_UNCLEAR", |tree| tree["main"]["children"][1]["absence"] = json!("ZERO")),
         (422, "/full POINTS_DO_NOT_ADD_UP", |tree| tree["main"]["children"][1]["full"] = json!(99)),
+        (422, "^/main/children/0/least LEAF_BELOW_ZERO", |tree| tree["main"]["children"][0]["least"] = json!(-5)),
         (422, "^/main TREE_UNSOUND", |tree| tree["main"]["children"][0]["children"] = json!([])),
         (400, "^/rounding/decimals OUT_OF_RANGE", |tree| tree["rounding"]["decimals"] = json!(3)),
         (422, "^/bands BANDS_UNSOUND L26", |tree| tree["bands"][1]["from"] = json!(95)),

@@ -165,6 +165,10 @@ domain::reasons! {
     parameter_missing(name_en) = "PARAMETER_MISSING",
         "Thiếu tham số bắt buộc này.",
         "The parameter {name_en} is missing.";
+    /// A unit is exempted from an open cycle that it takes no part in.
+    participant_missing() = "PARTICIPANT_MISSING" rule "M03",
+        "Đơn vị không tham gia kỳ đánh giá này.",
+        "The unit takes no part in this cycle.";
     /// The results of a cycle are published while another request publishes them.
     release_number_taken() = "RELEASE_NUMBER_TAKEN" rule "S29",
         "Kết quả của kỳ này vừa được công bố; đề nghị xem lại trước khi công bố tiếp.",

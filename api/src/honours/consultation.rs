@@ -1,11 +1,11 @@
 //! Questions to other agencies about nominations.
 
 use chrono::{DateTime, Utc};
-use domain::base::identity::{Actor, Scope};
+use domain::base::identity::Actor;
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::consultation::{Consultation, Question, Reply};
-use persistence::honours::consultation::ConsultationFilter;
+use persistence::honours::consultation::{ConsultationFilter, ConsultationSight};
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -161,12 +161,14 @@ pub(crate) struct ConsultationQuery {
     open: Option<bool>,
 }
 
-/// The consultations that a caller may read: agencies all, a unit those for its head.
-fn sight(actor: &Actor) -> Result<Scope, Problem> {
-    match actor.scope(Permission::ReadIntegrity) {
-        Ok(scope) => Ok(scope),
-        Err(_) => Ok(actor.scope(Permission::AnswerConsultation)?),
+/// The consultations that a caller may read: agencies those about the nominations that they see, a unit those for its
+/// head.
+fn sight(actor: &Actor) -> Result<ConsultationSight, Problem> {
+    let asked = actor.scope(Permission::AnswerConsultation);
+    if actor.must(Permission::ReadIntegrity, None).is_err() {
+        return Ok(ConsultationSight { asked: Some(asked?), about: None });
     }
+    Ok(ConsultationSight { asked: asked.ok(), about: Some(actor.scope(Permission::ReadNomination)?) })
 }
 
 /// List consultations

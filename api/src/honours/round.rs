@@ -20,6 +20,7 @@ use crate::base::problem::{Problem, named, within};
 use crate::base::query::Path;
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
+use crate::planning::campaign::{drafts_seen_by, must_be_seen};
 
 /// The share of votes that a nominee must reach (rule L09).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -195,10 +196,10 @@ pub(crate) async fn list_rounds(
     db: Db,
 ) -> Result<Untagged<Listing<RoundView>>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let page = paging.page;
+    let (page, drafts) = (paging.page, drafts_seen_by(&actor));
     let (slice, codes) = db
         .read(move |tx| async move {
-            let slice = tx.rounds(page).await?;
+            let slice = tx.rounds(&drafts, page).await?;
             let codes = tx.cycle_codes(slice.items.iter().map(|round| round.cycle)).await?;
             Ok((slice, codes))
         })
@@ -238,7 +239,14 @@ pub(crate) async fn show_round(
     db: Db,
 ) -> Result<Tagged<RoundView>, Problem> {
     actor.must(Permission::ReadRegistry, None)?;
-    let round = db.ask(move |tx| async move { Ok(tx.round(path.0.round).await?) }).await?;
+    let round = db
+        .read(move |tx| async move {
+            let round = tx.round(path.0.round).await?;
+            let cycle = tx.cycle(round.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
+            Ok(round)
+        })
+        .await?;
     Tagged::new(round.revision, &RoundView::from(round))
 }
 

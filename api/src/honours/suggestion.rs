@@ -1,7 +1,6 @@
 //! Suggestions of urgent commendation.
 
 use chrono::{DateTime, Utc};
-use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, OrganisationId, Revision, SuggestionId};
 use domain::base::policy::Permission;
 use domain::honours::suggestion::{Suggestion, SuggestionAnswer};
@@ -251,7 +250,7 @@ pub(crate) async fn answer_suggestion(
         expected.must_be(suggestion.revision)?;
         let nomination = match body.nomination {
             Some(id) => {
-                let found = tx.nomination(&Scope::Everything, id).await;
+                let found = tx.nomination(&actor.scope(Permission::ReadNomination)?, id).await;
                 Some(named(found, "/nomination", reasons::nomination_unknown)?)
             }
             None => None,

@@ -234,7 +234,7 @@ pub(crate) async fn exempt_participant(
         let ExemptUnit { unit, exemption } = body.into();
         let unit = named(tx.organisation(unit).await, "/organisation", reasons::unit_unknown)?;
         let participant = tx.participant(cycle.id, unit.id).await?.ok_or(persistence::base::failure::Failure::NotFound);
-        let participant = named(participant, "/organisation", reasons::unit_unknown)?;
+        let participant = named(participant, "/organisation", reasons::participant_missing)?;
         let begun = tx.report_of(cycle.id, unit.id).await?.is_some();
         let participant = tx.save_exemption(participant.exempt(&cycle, exemption, begun, &actor, at)?).await?;
         Issued::new(&ParticipantView::new(participant, UnitLabel::from(&unit)))

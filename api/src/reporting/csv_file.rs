@@ -32,7 +32,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Refused> {
         }
         let width = fields.len();
         let filled = fields.into_iter().enumerate().filter(|(_, field)| !field.trim().is_empty());
-        let cells: BTreeMap<usize, Cell> = filled.map(|(at, field)| (at, cell(field))).collect();
+        // A head names a column, whatever it begins with; only a value can be a formula.
+        let is_head = rows.is_empty();
+        let read = |field: String| if is_head { head(field) } else { cell(field) };
+        let cells: BTreeMap<usize, Cell> = filled.map(|(at, field)| (at, read(field))).collect();
         if RECORDS_MAX < rows.len() {
             return Err(refused("", too_long()));
         }
@@ -41,6 +44,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Refused> {
         }
     }
     table::read(rows, Naming::Keys, &Where::default())
+}
+
+fn head(field: String) -> Cell {
+    match cell(field.clone()) {
+        Cell::Unfit(_) => Cell::Text(field),
+        read => read,
+    }
 }
 
 /// What Excel shows of a field: `=1+1` is a formula, `="00688"` is how a text with zeros is written.

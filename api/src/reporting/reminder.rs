@@ -27,6 +27,7 @@ use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Chars, TextView};
+use crate::planning::campaign::must_be_seen;
 use crate::planning::cycle::CyclePath;
 use crate::reporting::reasons;
 
@@ -167,6 +168,7 @@ pub(crate) async fn show_reminder_plan(
     let plan = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
             Ok(tx.reminder_plan(cycle.id).await?)
         })
         .await?;
@@ -230,6 +232,7 @@ pub(crate) async fn list_reminders(
     let slice = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
             let found = match tx.reminder_plan(cycle.id).await? {
                 Some(plan) => around(&tx, &scope, (&plan, &cycle), days, page).await?,
                 None => Vec::new(),

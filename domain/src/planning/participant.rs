@@ -318,6 +318,9 @@ pub(crate) fn partition(
             }
         }
     }
+    if participants.is_empty() && twice.is_empty() && nowhere.is_empty() && *selection != Selection::default() {
+        violations.add("", reasons::nobody_selected());
+    }
     if !twice.is_empty() {
         violations.add("", reasons::unit_in_two_groups(twice.join("; ")));
     }

@@ -244,8 +244,8 @@ crate::reasons! {
         "Role models are published together with the holder of a function, not of a role within a unit.";
     /// A leaf of a set has points below zero; deductions are penalty lines.
     leaf_below_zero() = "LEAF_BELOW_ZERO",
-        "Điểm của một tiêu chí không nhỏ hơn 0; điểm trừ ngoài tiêu chí ghi ở các dòng điểm trừ.",
-        "The points of a criterion are not below zero; further deductions are penalty lines.";
+        "Điểm của một tiêu chí, một nhóm tiêu chí không nhỏ hơn 0; điểm trừ ngoài tiêu chí ghi ở các dòng điểm trừ.",
+        "The points of a criterion or a branch are not below zero; further deductions are penalty lines.";
     /// The full points of a leaf, or its least or most ones, are outside their bounds.
     leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
         "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
@@ -278,6 +278,10 @@ crate::reasons! {
     model_unfit() = "MODEL_UNFIT",
         "Bộ tiêu chí của doanh nghiệp, cá nhân xét theo tiêu chí định tính, không có cây tiêu chí chấm điểm.",
         "A set for enterprises or individuals is a list of accounts, not a tree.";
+    /// A cycle is opened whose selection takes no unit of its period.
+    nobody_selected() = "NOBODY_SELECTED" rule "M03",
+        "Không có đơn vị nào thuộc diện tham gia còn hoạt động trong kỳ đánh giá.",
+        "No unit that the cycle selects exists in its period.";
     /// A tie-break, a band or a condition names a node that the tree does not have.
     node_unknown(node) = "NODE_UNKNOWN",
         "Bộ tiêu chí không có mục mang mã {node}.",

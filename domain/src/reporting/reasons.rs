@@ -189,10 +189,11 @@ crate::reasons! {
     no_panel(criterion) = "NO_PANEL",
         "Tiêu chí {criterion} không thuộc các tiêu chí do tổ chấm cho điểm.",
         "Criterion {criterion} is not scored by a panel.";
-    /// A report is begun for an enterprise or an individual.
+    /// A report is begun for a unit that has no criteria set in the cycle: an enterprise, an individual, or a unit in none
+    /// of its groups.
     no_ratio_criteria() = "NO_RATIO_CRITERIA" rule "S02",
-        "Doanh nghiệp và cá nhân không có tiêu chí tỷ lệ nên không nộp báo cáo số liệu.",
-        "Enterprises and individuals have no ratio criteria, so there are no figures to report.";
+        "Đơn vị không có bộ tiêu chí trong kỳ đánh giá này (doanh nghiệp, cá nhân, hoặc đơn vị ngoài các nhóm của kỳ) nên không báo cáo số liệu.",
+        "The unit has no criteria set in this cycle: it is in none of its groups, or an enterprise or an individual.";
     /// The numerator of a share is above its denominator.
     numerator_above_denominator(numerator_vi, numerator_en, denominator_vi, denominator_en) = "NUMERATOR_ABOVE_DENOMINATOR" rule "L29",
         "Tử số {numerator_vi} lớn hơn mẫu số {denominator_vi}; đề nghị kiểm tra lại.",

@@ -3,13 +3,13 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use domain::honours::consultation::Consultation;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
-use crate::base::scope::of_units;
+use crate::base::scope::of_rows;
 use crate::base::store::Tx;
 
 mod row {
@@ -84,13 +84,39 @@ pub struct ConsultationFilter {
     pub open: Option<bool>,
 }
 
+/// Which consultations a reader sees.
+#[derive(Clone, Debug)]
+pub struct ConsultationSight {
+    /// Those that ask these units.
+    pub asked: Option<Scope>,
+    /// Those about the nominations of these movements.
+    pub about: Option<Scope>,
+}
+
+impl ConsultationSight {
+    /// The condition of what is seen; none if everything is.
+    fn condition(&self) -> Option<Condition> {
+        let mut any = Condition::any();
+        if let Some(about) = &self.about {
+            any = any.add(of_rows(row::Column::NominationId, "nomination", about)?);
+        }
+        let units = match &self.asked {
+            None => Vec::new(),
+            Some(Scope::Everything) => return None,
+            Some(Scope::Part { units, .. }) => units.iter().map(|unit| unit.0).collect(),
+        };
+        Some(any.add(row::Column::OrganisationId.is_in(units)))
+    }
+}
+
 impl Tx {
     /// One consultation, within what the reader may see: an agency sees those in which it is consulted.
     ///
     /// # Errors
     /// `NotFound`, also if it is out of scope, or a database error.
-    pub async fn consultation(&self, scope: &Scope, id: ConsultationId) -> Result<Consultation, Failure> {
-        self.found(of_units(row::Entity::find_by_id(id.0), row::Column::OrganisationId, scope)).await
+    pub async fn consultation(&self, sight: &ConsultationSight, id: ConsultationId) -> Result<Consultation, Failure> {
+        let query = row::Entity::find_by_id(id.0);
+        self.found(query.apply_if(sight.condition(), |query, condition| query.filter(condition))).await
     }
 
     /// The consultations that match a filter, within what the reader may see.
@@ -99,12 +125,13 @@ impl Tx {
     /// A database error.
     pub async fn consultations(
         &self,
-        scope: &Scope,
+        sight: &ConsultationSight,
         filter: ConsultationFilter,
         page: Page,
     ) -> Result<Slice<Consultation>, Failure> {
         let ConsultationFilter { nomination, open } = filter;
-        let query = of_units(row::Entity::find(), row::Column::OrganisationId, scope)
+        let query = row::Entity::find()
+            .apply_if(sight.condition(), |query, condition| query.filter(condition))
             .apply_if(nomination, |query, one| query.filter(row::Column::NominationId.eq(one.0)))
             .apply_if(open, |query, open| {
                 query.filter(if open { row::Column::Reply.is_null() } else { row::Column::Reply.is_not_null() })

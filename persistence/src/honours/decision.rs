@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::page::{Page, Slice};
-use crate::base::scope::of_movements;
+use crate::base::scope::{of_movements, within};
 use crate::base::store::Tx;
 use crate::honours::{award_prize, nomination, revocation};
 use crate::registry::organisation;
@@ -287,10 +287,11 @@ impl Tx {
     ///
     /// # Errors
     /// `NotFound` if the decision does not exist, or a database error.
-    pub async fn awards_in(&self, decision: DecisionId, page: Page) -> Result<Slice<Award>, Failure> {
+    pub async fn awards_in(&self, scope: &Scope, decision: DecisionId, page: Page) -> Result<Slice<Award>, Failure> {
         let there = row::Entity::find_by_id(decision.0).one(self.connection().await?).await?;
         there.ok_or(Failure::NotFound)?;
-        let query = award_row::Entity::find().filter(award_row::Column::DecisionId.eq(decision.0));
+        let rows = award_row::Entity::find().filter(award_row::Column::DecisionId.eq(decision.0));
+        let query = within(rows, (award_row::Column::OrganisationId, award_row::Column::CampaignId), scope);
         let Slice { items, more } = self.slice(query, award_row::Column::Id, page).await?;
         let awards = items.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?;
         Ok(Slice { items: self.with_prizes(awards).await?, more })

@@ -1,14 +1,17 @@
 //! The terms of commendation rounds.
 
+use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, Revision, RoundId};
 use domain::honours::round::Round;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::json;
 use crate::base::kept::revised;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
+use crate::planning::campaign::of_seen;
+use crate::planning::cycle::cycle_row;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -77,7 +80,14 @@ impl Tx {
     ///
     /// # Errors
     /// A database error.
-    pub async fn rounds(&self, page: Page) -> Result<Slice<Round>, Failure> {
-        self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(Round::try_from)
+    pub async fn rounds(&self, drafts: &Scope, page: Page) -> Result<Slice<Round>, Failure> {
+        let of_cycles = |condition| {
+            let cycles = cycle_row::Entity::find().select_only().column(cycle_row::Column::Id).filter(condition);
+            row::Column::CycleId.in_subquery(cycles.into_query())
+        };
+        let query = row::Entity::find().apply_if(of_seen(cycle_row::Column::CampaignId, drafts), |query, condition| {
+            query.filter(of_cycles(condition))
+        });
+        self.slice(query, row::Column::Id, page).await?.try_map(Round::try_from)
     }
 }

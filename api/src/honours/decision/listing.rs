@@ -150,7 +150,7 @@ pub(crate) async fn list_decision_awards(
         .read(move |tx| async move {
             must_reach_one(&actor, Permission::ReadDecision, &tx.decision(decision).await?.movements)?;
             let day = tx.decision_date(decision).await?;
-            let slice = tx.awards_in(decision, page).await?;
+            let slice = tx.awards_in(&actor.scope(Permission::ReadDecision)?, decision, page).await?;
             let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
             Ok((day, slice, cycles, units))

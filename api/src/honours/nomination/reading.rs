@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
-use domain::base::identity::Scope;
 use domain::base::ids::{ConsultationId, CycleId, NominationId, OrganisationId, ReportId};
 use domain::base::policy::Permission;
 use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock, return_clock, warnings};
@@ -466,12 +465,13 @@ pub(crate) async fn list_nomination_clocks(
     db: Db,
 ) -> Result<Untagged<Listing<WorkItem>>, Problem> {
     actor.must(Permission::ReadIntegrity, None)?;
+    let scope = actor.scope(Permission::ReadNomination)?;
     let WorkQuery { cycle, overdue } = query;
     let filter = NominationFilter { cycle, under_way: true, ..NominationFilter::default() };
     let page = paging.page;
     let (slice, asked, units, calendar) = db
         .read(move |tx| async move {
-            let slice = tx.nominations(&Scope::Everything, filter, page).await?;
+            let slice = tx.nominations(&scope, filter, page).await?;
             let ids: Vec<NominationId> = slice.items.iter().map(|one| one.id).collect();
             let asked = tx.consultations_about(&ids).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;

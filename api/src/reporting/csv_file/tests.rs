@@ -258,3 +258,11 @@ fn found_d_a_file_of_another_kind_or_encoding_is_told_what_it_is() {
     assert_eq!(read(&wide).expect("Excel’s Unicode Text").lines.len(), 1);
     assert_eq!(read(&wide[2..]).expect_err("no mark").reason.code, "NOT_UTF8");
 }
+
+#[test]
+fn a_head_that_begins_like_a_formula_names_its_column() {
+    assert_eq!(told("unit,=a.number\na,5\n"), Vec::<String>::new());
+    let table = read(b"unit,=a.number\na,5\n").expect("a table");
+    let kept: Vec<usize> = table.lines.iter().map(|line| line.content.figures.len()).collect();
+    assert_eq!(kept, [1], "no value is dropped");
+}

@@ -211,6 +211,11 @@ fn check_lines(extras: &Extras, others: Option<&Extras>, pointer: &str, violatio
 }
 
 fn check_below(branch: &Branch, pointer: &str, violations: &mut Violations) {
+    for (name, bound) in [("least", branch.least), ("most", branch.most)] {
+        if bound.is_some_and(|bound| bound < Decimal::ZERO) {
+            violations.add(format!("{pointer}/{name}"), reasons::leaf_below_zero());
+        }
+    }
     for (place, child) in branch.children.iter().enumerate() {
         let pointer = format!("{pointer}/children/{place}");
         match child {

@@ -164,7 +164,11 @@ fn m03_without_a_selection_the_members_of_the_groups_take_part() {
     assert_eq!(placed(opened(levels, &[], &units, &communes)), at(&[(1, "COMMUNE"), (2, "COMMUNE")]));
     let listed = Selection { units: vec![units[1].id], ..Selection::default() };
     assert_eq!(placed(opened(listed, &[], &units, &communes)), at(&[(2, "COMMUNE")]));
-    assert_ne!(told(opened(Selection::default(), &[], &units, &communes)), ["done"], "every level that reports needs one");
+    assert_ne!(
+        told(opened(Selection::default(), &[], &units, &communes)),
+        ["done"],
+        "every level that reports needs one"
+    );
 }
 
 /// Rule M03: an exempt participant has its group and its reason, and owes nothing; it begins no report.
