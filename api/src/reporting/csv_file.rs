@@ -47,10 +47,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Refused> {
 }
 
 fn head(field: String) -> Cell {
-    match cell(field.clone()) {
-        Cell::Unfit(_) => Cell::Text(field),
-        read => read,
-    }
+    let read = cell(field.clone());
+    if matches!(read, Cell::Unfit(_)) { Cell::Text(field) } else { read }
 }
 
 /// What Excel shows of a field: `=1+1` is a formula, `="00688"` is how a text with zeros is written.
