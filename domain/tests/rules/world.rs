@@ -5,8 +5,8 @@ use domain::base::citation::{Citation, FileMetadata};
 use domain::base::code::{CategoryCode, GroupCode};
 use domain::base::identity::Actor;
 use domain::base::ids::{
-    AccountId, AwardId, BoardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId,
-    RegimeId, ReportId, Revision, SessionId, SessionMinutesId,
+    AwardId, BoardId, CampaignId, CriteriaSetId, CycleId, DecisionId, NominationId, OrganisationId, RegimeId, ReportId,
+    Revision, SessionMinutesId,
 };
 use domain::base::policy::Role;
 use domain::base::reason::Reason;
@@ -40,6 +40,13 @@ use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
 
+mod people;
+
+pub(crate) use people::{
+    administrator, admitted, appraisal, auditor, decision, editor, everybody, head, of_all_trades, person, standing,
+    stranger,
+};
+
 pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));
 pub(crate) const CYCLE: CycleId = CycleId(Uuid::from_u128(0xc1));
 pub(crate) const UNIT: OrganisationId = OrganisationId(Uuid::from_u128(0x01));
@@ -59,79 +66,6 @@ pub(crate) fn hour(day: NaiveDate, hour: i64) -> DateTime<Utc> {
 /// The time of all acts, unless a test sets another.
 pub(crate) fn now() -> DateTime<Utc> {
     hour(day(2024, 11, 20), 9)
-}
-
-pub(crate) fn person(account: u128, name: &str, roles: &[(Role, OrganisationId)]) -> Actor {
-    Actor {
-        account: AccountId(Uuid::from_u128(account)),
-        session: SessionId(Uuid::nil()),
-        name: name.to_owned(),
-        roles: roles.to_vec(),
-        movements: roles
-            .iter()
-            .filter(|(role, _)| *role == Role::StandingAgency)
-            .map(|(_, unit)| (*unit, CAMPAIGN))
-            .collect(),
-        client: None,
-    }
-}
-
-pub(crate) fn editor() -> Actor {
-    person(0xa1, "Biên", &[(Role::UnitEditor, UNIT)])
-}
-
-pub(crate) fn head() -> Actor {
-    person(0xa2, "Trưởng", &[(Role::UnitHead, UNIT)])
-}
-
-/// Head of another unit.
-pub(crate) fn stranger() -> Actor {
-    person(0xa3, "Khách", &[(Role::UnitEditor, OTHER), (Role::UnitHead, OTHER)])
-}
-
-pub(crate) fn standing() -> Actor {
-    person(0xa4, "Thường", &[(Role::StandingAgency, AGENCY)])
-}
-
-pub(crate) fn appraisal() -> Actor {
-    person(0xa5, "Thẩm", &[(Role::AppraisalAgency, AGENCY)])
-}
-
-pub(crate) fn decision() -> Actor {
-    person(0xa6, "Quyết", &[(Role::DecisionAuthority, AGENCY)])
-}
-
-pub(crate) fn auditor() -> Actor {
-    person(0xa7, "Kiểm", &[(Role::Auditor, AGENCY)])
-}
-
-pub(crate) fn administrator() -> Actor {
-    person(0xa8, "Quản", &[(Role::Administrator, AGENCY)])
-}
-
-pub(crate) fn everybody() -> [Actor; 8] {
-    [editor(), head(), stranger(), standing(), appraisal(), decision(), auditor(), administrator()]
-}
-
-/// One person with every role that works on dossiers, so that no refusal is due to a missing role.
-pub(crate) fn of_all_trades(account: u128) -> Actor {
-    use Role as R;
-    person(
-        account,
-        "Đa Năng",
-        &[
-            (R::UnitEditor, UNIT),
-            (R::UnitHead, UNIT),
-            (R::StandingAgency, AGENCY),
-            (R::AppraisalAgency, AGENCY),
-            (R::DecisionAuthority, AGENCY),
-        ],
-    )
-}
-
-/// The names of the actors whom a rule allows.
-pub(crate) fn admitted<T>(rule: impl Fn(&Actor) -> Result<T, Refusal>) -> Vec<String> {
-    everybody().into_iter().filter(|actor| rule(actor).is_ok()).map(|actor| actor.name).collect()
 }
 
 pub(crate) fn organisation(id: OrganisationId, name: &str, level: PlanLevel, kind: OrganisationKind) -> Organisation {

@@ -214,8 +214,8 @@ pub(crate) async fn launch_campaign(
 ///
 /// *Điều chỉnh phong trào.* The agency that stands for the movement, under a further document: what changed, from which
 /// day, and the whole new text (rule M01). Earlier versions stay readable (`GET /v1/campaigns/{campaign}/versions`).
-/// Opened cycles keep their due dates and criteria sets; nominations follow the amended policy at once. `fromDate` is not
-/// after today.
+/// Opened cycles keep their due dates and criteria sets, nominations that were begun keep who nominates them, and new ones
+/// follow the amended policy. `fromDate` is not after today.
 #[utoipa::path(post, path = "/campaigns/{campaign}/amendments", responses((status = 200, description = "Amended.")))]
 pub(crate) async fn amend_campaign(
     request: StepCommand<CampaignPath, NewAmendmentBody>,
