@@ -6,7 +6,7 @@ It shares no code with the service: it reads receipts as the service hands them 
 (GET /v1/public/boards/{board}, .../criteria-set, .../units/{organisation}), and computes every line and total from the
 inputs alone. A list of criteria is computed in whole hundredths, and whatever is rounded is cut down. A tree is computed
 in fractions, and rounded where and as it says; every step that the receipt shows is compared. The ranks of a board are
-computed again from its totals.
+computed again from its totals and tie-breaks, its rating bands from their conditions.
 
     verify.py receipts.jsonl             one receipt a line; '-' reads standard input
     verify.py --board http://HOST/v1/public/boards/BOARD
@@ -368,8 +368,95 @@ def tree_mismatches(kind, model, card):
     walk.compare("bonus", exact(card.get("bonus", "0")), rounded(bonus, rounding))
     walk.compare("penalty", exact(card.get("penalty", "0")), rounded(penalty, rounding))
     walk.compare("total", exact(card["total"]) if "total" in card else None, total)
-    walk.compare("band", card.get("band"), band)
+    if not any(one.get("conditions") for one in model["bands"]):
+        walk.compare("band", card.get("band"), band)
+    elif "head" not in card:
+        # Conditions are decided over a whole board; nothing is said before.
+        walk.compare("band", card.get("band"), None)
     return walk.found
+
+
+def points_of(card, code):
+    """The points of a leaf or a branch as they are shown; none if nothing of it counts."""
+    for line in card["lines"]:
+        if line["criterion"] == code:
+            return exact(line["points"]) if line["applicability"] == "APPLICABLE" else None
+    node = next(node for node in card["nodes"] if node["code"] == code)
+    counts = node["applicable"] == node["full"] or exact(node["applicable"]["shown"]) != 0
+    return exact(node["points"]["shown"]) if counts else None
+
+
+def whole(amount):
+    return Fraction(amount["exact"]) if "exact" in amount else exact(amount["shown"])
+
+
+def reached(card, code):
+    """The points of a node that a condition is judged by, as if everything in it applied; none if nothing does."""
+    for line in card["lines"]:
+        if line["criterion"] == code:
+            return whole(line["step"]["points"]) if line["applicability"] == "APPLICABLE" else None
+    node = next(node for node in card["nodes"] if node["code"] == code)
+    points, applicable, full = whole(node["points"]), whole(node["applicable"]), whole(node["full"])
+    if applicable == full or (applicable and ("rebased" in node or "weighted" in node)):
+        return points
+    return points * full / applicable if applicable else None
+
+
+def misses(condition, card):
+    """Whether a card misses a condition of its own."""
+    if "nodeAtLeast" in condition:
+        points = reached(card, condition["nodeAtLeast"]["node"])
+        return points is not None and points < exact(condition["nodeAtLeast"]["points"])
+    if "notOption" in condition:
+        leaf, option = condition["notOption"]["leaf"], condition["notOption"]["option"]
+        return any(line["criterion"] == leaf and line.get("choice") == option for line in card["lines"])
+    return False
+
+
+def keys(laws, units):
+    """What orders each scored unit, best first: its total, then the tie-breaks of a tree; what is missing comes last."""
+    ties = laws.get("model", {}).get("tieBreaks", [])
+    found = {}
+    for unit in units:
+        if "total" not in unit:
+            continue
+        key = [(False, -exact(unit["total"]))]
+        for tie in ties:
+            points = points_of(unit, tie["node"])
+            sign = -1 if tie["order"] == "HIGHEST" else 1
+            key.append((points is None, sign * (points or 0)))
+        found[unit["organisation"]] = key
+    return found
+
+
+def banded(bands, units, ranks):
+    """The band of each scored unit and the bands that it left, with the condition that it missed."""
+    own = {}
+    for unit in units:
+        if unit["organisation"] in ranks:
+            fitting = [place for place, band in enumerate(bands) if exact(band["from"]) <= exact(unit["total"])]
+            own[unit["organisation"]] = fitting[-1]
+    cards, moves = {unit["organisation"]: unit for unit in units}, {unit: [] for unit in own}
+
+    def down(unit, place, condition):
+        moves[unit].append((bands[place]["code"], bands[place - 1]["code"], condition))
+        own[unit] = place - 1
+
+    for place in range(len(bands) - 1, 0, -1):
+        conditions = bands[place].get("conditions", [])
+        for unit in [unit for unit, at in own.items() if at == place]:
+            missed = [condition for condition in conditions if misses(condition, cards[unit])]
+            if missed:
+                down(unit, place, missed[0])
+        for condition in conditions:
+            inside = sorted((ranks[unit], unit) for unit, at in own.items() if at == place)
+            share = exact(condition["greatestShare"]) / 100 if "greatestShare" in condition else 1
+            limit = math.floor(share * len(ranks))
+            if limit < len(inside):
+                for rank, unit in inside:
+                    if rank >= inside[limit][0]:
+                        down(unit, place, condition)
+    return {unit: bands[place]["code"] for unit, place in own.items()}, moves
 
 
 def mismatches(kind, laws, card):
@@ -427,23 +514,33 @@ def receipts(source):
 
 
 def board(address):
+    """The criteria set of a board, its lines, and its units' results."""
     laws, standings = fetch(address + "/criteria-set"), fetch(address)["standings"]
-    for standing in standings:
-        unit = fetch(f"{address}/units/{standing['organisation']}")
+    return laws, standings, [fetch(f"{address}/units/{standing['organisation']}") for standing in standings]
+
+
+def scores(laws, standings, units):
+    for standing, unit in zip(standings, units):
         yield unit["name"], unit["kind"], laws, unit
         if standing.get("total") != unit.get("total"):
             yield unit["name"] + " on the board", unit["kind"], laws, {**unit, **standing}
 
 
-def ranks(address):
-    """The units of a board whose rank is not that of their total."""
-    standings = fetch(address)["standings"]
-    totals = [exact(standing["total"]) for standing in standings if "total" in standing]
-    for standing in standings:
-        own = standing.get("total")
-        rank = None if own is None else 1 + sum(exact(own) < total for total in totals)
-        if standing.get("rank") != rank:
-            yield f"{standing['name']}: said rank {standing.get('rank')}, computed {rank}"
+def places(laws, standings, units):
+    """The units of a board whose rank does not follow from their points, or whose band not from its conditions."""
+    known = keys(laws, units)
+    ranks = {unit: 1 + sum(other < key for other in known.values()) for unit, key in known.items()}
+    bands = laws.get("model", {}).get("bands", [])
+    own, moves = banded(bands, units, ranks) if bands else ({}, {})
+    for line in (*standings, *units):
+        unit, name = line["organisation"], line["name"]
+        if line.get("rank") != ranks.get(unit):
+            yield f"{name}: said rank {line.get('rank')}, computed {ranks.get(unit)}"
+        if bands and line.get("band") != own.get(unit):
+            yield f"{name}: said band {line.get('band')}, computed {own.get(unit)}"
+        left = [(one["from"], one["to"], one["condition"]) for one in line.get("bandMoves", [])]
+        if left != moves.get(unit, []):
+            yield f"{name}: said to have left {left}, computed {moves.get(unit, [])}"
 
 
 def release(address):
@@ -477,21 +574,20 @@ def pinned(address):
 def main(arguments):
     if len(arguments) == 2 and arguments[0] == "--release":
         return pinned(arguments[1].rstrip("/"))
-    if len(arguments) == 2 and arguments[0] == "--board":
-        cases = board(arguments[1].rstrip("/"))
-    elif len(arguments) == 1 and not arguments[0].startswith("--"):
-        cases = receipts(arguments[0])
-    else:
+    of_board = len(arguments) == 2 and arguments[0] == "--board"
+    if not of_board and (len(arguments) != 1 or arguments[0].startswith("--")):
         print(__doc__, file=sys.stderr)
         return 2
     count = wrong = 0
     try:
+        read_board = board(arguments[1].rstrip("/")) if of_board else None
+        cases = scores(*read_board) if of_board else receipts(arguments[0])
         for name, *case in cases:
             count += 1
             for difference in mismatches(*case):
                 wrong += 1
                 print(f"{name}: {difference}")
-        for difference in ranks(arguments[1].rstrip("/")) if len(arguments) == 2 else ():
+        for difference in places(*read_board) if of_board else ():
             wrong += 1
             print(difference)
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:

@@ -237,9 +237,10 @@ fn main() {
                 kind: Some(OrganisationKind::PeoplesCommittee),
                 late: false,
                 scorecard: score(&set, OrganisationKind::PeoplesCommittee, value, &Bests::new(), &[]),
+                band_moves: Vec::new(),
             }
         });
-        rank(standings.collect())
+        rank(None, standings.collect())
     });
     let floor = median(|| {
         let mut totals: Vec<(i64, u64)> = (0..UNITS)

@@ -328,11 +328,12 @@ fn standing(name: &str, total: i64) -> Standing {
         kind: None,
         late: false,
         scorecard,
+        band_moves: Vec::new(),
     }
 }
 
 fn ranks(standings: Vec<Standing>) -> Vec<(Option<u32>, String)> {
-    rank(standings).into_iter().map(|standing| (standing.rank, standing.name)).collect()
+    rank(None, standings).into_iter().map(|standing| (standing.rank, standing.name)).collect()
 }
 
 /// Rules L24, L25.

@@ -310,14 +310,6 @@ pub(crate) fn demonstrated(table: &str) -> Value {
     serde_json::from_str::<Value>(&text).expect("JSON")["model"].take()
 }
 
-/// Leaves out of a tree what is designed and not served yet.
-pub(crate) fn served(model: &mut Value) {
-    model.as_object_mut().expect("a tree").remove("tieBreaks");
-    for band in model["bands"].as_array_mut().expect("bands") {
-        band.as_object_mut().expect("a band").remove("conditions");
-    }
-}
-
 fn paper(kind: &str, name: &str) -> Value {
     let nominees = if kind == "SUBMISSION_LETTER" { json!([name]) } else { json!([]) };
     json!({

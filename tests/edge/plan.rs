@@ -169,15 +169,14 @@ pub(crate) async fn m07_m10_a_package_brings_sets_that_are_trees(engine: Engine)
     let service = Service::start_told(engine, |config| config.plan = None).await;
     let (store, now) = (service.running().store(), service.running().clock().now());
     let set = |change: fn(&mut Value)| {
-        let mut model = world::demonstrated("communes");
-        world::served(&mut model);
+        let model = world::demonstrated("communes");
         let mut set = json!({"audience": "COMMUNE", "cycleKinds": ["ANNUAL"], "version": 1, "model": model});
         change(&mut set);
         changed("criteria-sets/commune.json", move |_| set.to_string())
     };
     type Change = fn(&mut Value);
     let faults: [(Change, &str); 4] = [
-        (|set| set["model"]["tieBreaks"] = json!([]), "unknown field `tieBreaks`"),
+        (|set| set["model"]["tieBreaks"][1]["node"] = json!("X99"), "/model/tieBreaks/1/node NODE_UNKNOWN"),
         (|set| set["scale"] = json!(10_000), "a set is either criteria with their scale, or a model"),
         (
             |set| {

@@ -140,8 +140,7 @@ pub(crate) async fn m01_m03_m07_a_province_begins_with_nothing_and_runs_a_year_o
     standing.post(&format!("/v1/campaigns/{campaign}/launch"), &launch).await.ok();
 
     // Its scoring tables, khối and cụm, and its first year.
-    let mut pillars = world::demonstrated("communes");
-    world::served(&mut pillars);
+    let pillars = world::demonstrated("communes");
     for (place, (audience, model)) in [("PROVINCIAL", &tree()), ("COMMUNE", &pillars)].into_iter().enumerate() {
         let body =
             json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": audience, "content": {"model": model}});

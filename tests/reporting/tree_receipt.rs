@@ -177,11 +177,53 @@ fn model(dice: &mut Dice, root: &str) -> Value {
         {"code": format!("{word}3"), "name": text("tự do"), "free": points(1 + dice.roll(900))}])
     };
     let (bonus, penalty) = (lines(dice, "B"), lines(dice, "M"));
-    let edge = points(1 + dice.roll(9_000));
-    json!({"scale": points(1 + dice.roll(100_000)), "mayExceedScale": dice.roll(2) == 0,
-        "rounding": {"mode": mode, "decimals": decimals, "at": at}, "main": branch(dice, root, 1),
+    let scale = 400 + dice.roll(100_000);
+    let main = branch(dice, root, 1);
+    let bands = bands(dice, &main, scale);
+    let ties: Vec<Value> = (0..dice.roll(3)).map(|_| tie_break(dice, &main)).collect();
+    json!({"scale": points(scale), "mayExceedScale": dice.roll(2) == 0,
+        "rounding": {"mode": mode, "decimals": decimals, "at": at}, "main": main,
         "bonus": {"lines": bonus, "cap": points(1 + dice.roll(1_500))}, "penalty": {"lines": penalty},
-        "bands": [{"code": "LOW", "name": text("thấp"), "from": 0}, {"code": "HIGH", "name": text("cao"), "from": edge}]})
+        "tieBreaks": ties, "bands": bands})
+}
+
+/// One of the scored leaves, or of the branches below the main one.
+fn any_node(dice: &mut Dice, main: &Value) -> Value {
+    let scored = |node: &&Value| node["value"].get("context").is_none();
+    let nodes: Vec<&Value> = main["children"].as_array().expect("children").iter().filter(scored).collect();
+    nodes[usize::try_from(dice.roll(i64::try_from(nodes.len()).expect("few"))).expect("a place")].clone()
+}
+
+fn tie_break(dice: &mut Dice, main: &Value) -> Value {
+    let order = if dice.roll(2) == 0 { "HIGHEST" } else { "LOWEST" };
+    json!({"node": any_node(dice, main)["code"], "order": order})
+}
+
+/// Bands from a part of the scale upwards, with conditions of all kinds.
+fn bands(dice: &mut Dice, main: &Value, scale: i64) -> Value {
+    let choices: Vec<Value> = leaves(main).into_iter().filter(|leaf| leaf["value"].get("choice").is_some()).collect();
+    let conditions = |dice: &mut Dice| -> Vec<Value> {
+        let mut made = Vec::new();
+        if dice.roll(2) == 0 {
+            made.push(
+                json!({"nodeAtLeast": {"node": any_node(dice, main)["code"], "points": decimal(dice.roll(90_000))}}),
+            );
+        }
+        if let Some(leaf) = choices.first().filter(|_| dice.roll(2) == 0) {
+            made.push(json!({"notOption": {"leaf": leaf["code"], "option": "NO"}}));
+        }
+        if dice.roll(2) == 0 {
+            made.push(json!({"greatestShare": points(dice.roll(6_000))}));
+        }
+        made
+    };
+    let mut bands = vec![json!({"code": "LOW", "name": text("thấp"), "from": 0})];
+    for (code, part) in [("MID", 8), ("HIGH", 4), ("TOP", 3)] {
+        bands.push(
+            json!({"code": code, "name": text(code), "from": points(scale / part), "conditions": conditions(dice)}),
+        );
+    }
+    json!(bands)
 }
 
 pub(crate) fn leaves(node: &Value) -> Vec<Value> {
@@ -249,8 +291,9 @@ fn adjustments(dice: &mut Dice, model: &Value) -> Value {
     json!(entries)
 }
 
-/// One year: trees are entered, the cycle is opened, reports are handed in, verified and finalised.
-async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
+/// One year: trees are entered, the cycle is opened, reports are handed in, verified, finalised and published. How many
+/// reports there are, and how many bands units left.
+async fn play(world: &World, year: &str, dice: &mut Dice) -> (usize, usize) {
     let campaign = id(&all(&world.standing, "/v1/campaigns").await[0]);
     let mut sets = std::collections::BTreeMap::new();
     for tier in ["PROVINCIAL", "DISTRICT", "COMMUNE"] {
@@ -281,11 +324,28 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> usize {
         world.standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
     }
     let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await;
-    assert_eq!(release.status, 201, "{}", release.text);
-    reports.len()
+    let mut left = 0;
+    for board in release.ok()["boards"].as_array().expect("boards") {
+        let board = board["href"].as_str().expect("an address");
+        let said = board_again(world, board).await;
+        assert!(said.contains(" 0 mismatches"), "{}", said.chars().take(2_000).collect::<String>());
+        let view = world.service.anybody().get(board).await.ok();
+        let standings = view["standings"].as_array().expect("units").iter();
+        left += standings.map(|one| one["bandMoves"].as_array().map_or(0, Vec::len)).sum::<usize>();
+    }
+    (reports.len(), left)
 }
 
-/// Rules M06, M07, L24, L25, L26, L27: every score by random trees, and every board, is computed again with the same
+/// A board computed again by outsiders, and what their program says.
+pub(crate) async fn board_again(world: &World, board: &str) -> String {
+    let address = format!("{}{board}", world.service.url());
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify.py");
+    let run = move || std::process::Command::new("python3").arg(program).arg("--board").arg(&address).output();
+    let run = tokio::task::spawn_blocking(run).await.expect("an end").expect("python3 is installed");
+    String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
+}
+
+/// Rules M06, M07, M08, L24, L25, L26, L27: every score by random trees, and every board, is computed again with the same
 /// result.
 pub(crate) async fn m06_m07_every_score_by_a_tree_can_be_computed_again_by_outsiders(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;
@@ -296,11 +356,12 @@ pub(crate) async fn m06_m07_every_score_by_a_tree_can_be_computed_again_by_outsi
         assert!(granted.status < 300 || granted.status == 409, "{}", granted.text);
     }
     let mut dice = Dice(2027);
-    let mut count = 0;
+    let (mut count, mut left) = (0, 0);
     for year in YEARS {
-        count += play(&world, year, &mut dice).await;
+        let (reports, moves) = play(&world, year, &mut dice).await;
+        (count, left) = (count + reports, left + moves);
     }
-    assert!(60 < count, "{count} reports");
+    assert!(60 < count && 10 < left, "{count} reports, {left} moves");
     let mut receipts = Vec::new();
     for report in all(&world.auditor, "/v1/reports?state=PUBLISHED").await {
         let receipt = world.auditor.get(&format!("/v1/reports/{}/scorecard/receipt", id(&report))).await;

@@ -5,7 +5,7 @@ use domain::base::text::tidy;
 use domain::planning::measure::Measure;
 use domain::planning::tree::{
     Absence, Branch, Combine, ExtraForm, ExtraLine, Extras, Leaf, Node, Normalise, Rebase, Rounding, RoundingMode,
-    RoundingPlace, Target, TargetSide, Tree, TreeBand,
+    RoundingPlace, Target, TargetSide, Tree,
 };
 use domain::planning::value_spec::ValueSpec;
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,11 @@ use crate::base::problem::violation;
 use crate::base::text::{Code, EmptyOrLine, TextView};
 use crate::planning::curve::{PieceBody, curve, pieces};
 use crate::planning::measure::DemandsBody;
+use crate::planning::model::band::{TieBreakBody, TreeBandBody};
 use crate::planning::reasons;
 use crate::planning::value_spec::ValueSpecBody;
+
+pub(crate) mod band;
 
 /// How and where points are rounded (rule M06).
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -174,22 +177,6 @@ pub(crate) struct ExtrasBody {
     cap: Option<DecimalBody>,
 }
 
-/// A rating band (mức xếp loại, rule L26): from its lower bound up to the next band's.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = ModelBand, example = json!({"code": "GOOD", "name": {"vi": "Tốt", "en": "Good"}, "from": 80}))]
-pub(crate) struct TreeBandBody {
-    /// Short and stable.
-    /// Example: `GOOD`
-    #[validate(nested)]
-    code: Code,
-    /// Its name.
-    #[validate(nested)]
-    name: TextView,
-    /// The least total that belongs to it; 0 for the lowest band.
-    from: DecimalBody,
-}
-
 /// A criteria set as a tree (cây tiêu chí): points are combined, re-based, weighted and capped branch by branch; the total
 /// is the main branch re-based to the scale, plus bonus, minus penalty, and is rounded as the set says (rules M06, M07).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -230,6 +217,11 @@ pub(crate) struct ModelBody {
     /// Whether bonuses may lift a total above the scale.
     #[serde(default)]
     may_exceed_scale: bool,
+    /// What decides between equal totals, in this order (rule M06); units that are equal in all of it share a rank.
+    #[validate(length(max = 10), nested)]
+    #[schema(max_items = 10)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tie_breaks: Vec<TieBreakBody>,
     /// The rating bands, lowest first, the lowest from 0; empty if totals are not rated.
     #[validate(length(max = 20), nested)]
     #[schema(max_items = 20)]
@@ -243,7 +235,7 @@ impl ModelBody {
     /// # Errors
     /// Everything that makes it none, by pointers into the model.
     pub(crate) fn tree(self) -> Result<Tree, Vec<Violation>> {
-        let Self { scale, rounding, main, bonus, penalty, may_exceed_scale, bands } = self;
+        let Self { scale, rounding, main, bonus, penalty, may_exceed_scale, tie_breaks, bands } = self;
         let mut violations = Vec::new();
         let main = match main.node("/main", &mut violations) {
             Some(Node::Branch(branch)) => Some(branch),
@@ -256,12 +248,8 @@ impl ModelBody {
         let bonus = bonus.extras("/bonus", &mut violations);
         let penalty = penalty.extras("/penalty", &mut violations);
         let RoundingBody { mode, decimals, at } = rounding;
-        let band = |TreeBandBody { code, name, from }| TreeBand {
-            code: tidy(&code),
-            name: name.into(),
-            from: from.0,
-            conditions: Vec::new(),
-        };
+        let numbered = bands.into_iter().enumerate();
+        let bands = numbered.map(|(place, body)| body.band(&format!("/bands/{place}"), &mut violations)).collect();
         match main.filter(|_| violations.is_empty()) {
             Some(main) => Ok(Tree {
                 main,
@@ -270,8 +258,8 @@ impl ModelBody {
                 penalty,
                 may_exceed_scale,
                 rounding: Rounding { mode, decimals, place: at },
-                tie_breaks: Vec::new(),
-                bands: bands.into_iter().map(band).collect(),
+                tie_breaks: band::read(tie_breaks),
+                bands,
             }),
             None => Err(violations),
         }
@@ -381,12 +369,7 @@ impl RoundingBody {
 
 impl From<&Tree> for ModelBody {
     fn from(tree: &Tree) -> Self {
-        let Tree { main, scale, bonus, penalty, may_exceed_scale, rounding: _, tie_breaks: _, bands } = tree;
-        let band = |TreeBand { code, name, from, conditions: _ }: &TreeBand| TreeBandBody {
-            code: code.clone().into(),
-            name: name.clone().into(),
-            from: DecimalBody(*from),
-        };
+        let Tree { main, scale, bonus, penalty, may_exceed_scale, rounding: _, tie_breaks, bands } = tree;
         Self {
             scale: DecimalBody(*scale),
             rounding: RoundingBody::of(tree),
@@ -394,7 +377,8 @@ impl From<&Tree> for ModelBody {
             bonus: bonus.into(),
             penalty: penalty.into(),
             may_exceed_scale: *may_exceed_scale,
-            bands: bands.iter().map(band).collect(),
+            tie_breaks: band::tie_breaks(tie_breaks),
+            bands: bands.iter().map(TreeBandBody::from).collect(),
         }
     }
 }

@@ -9,6 +9,10 @@ domain::reasons! {
     curve_gap() = "CURVE_GAP",
         "Đoạn này phải bắt đầu đúng nơi đoạn trước kết thúc; đoạn đầu tiên không có mốc đầu.",
         "A piece begins where the one before ended, and the first one has no beginning.";
+    /// A condition of a band is none, or several.
+    condition_unclear() = "CONDITION_UNCLEAR" rule "M08",
+        "Mỗi điều kiện của mức xếp loại phải có đúng một nội dung: điểm tối thiểu, điều kiện loại trừ hoặc tỷ lệ tối đa.",
+        "Exactly one of nodeAtLeast, notOption and greatestShare is needed.";
     /// A bonus or penalty line says in no way, or in several, which points an entry has.
     line_unclear() = "LINE_UNCLEAR",
         "Mỗi dòng phải có đúng một cách tính: điểm cố định, điểm cho mỗi lần hoặc điểm do người chấm ghi.",

@@ -39,7 +39,7 @@ mod board;
 pub(crate) mod board_view;
 pub(crate) mod json_stat;
 pub(crate) mod table_file;
-mod frozen;
+pub(crate) mod frozen;
 mod summary;
 pub(crate) mod catalogue;
 mod feed;

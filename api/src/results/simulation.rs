@@ -60,6 +60,14 @@ pub(crate) struct SimulatedUnit {
     /// Its total by the set tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     total_after: Option<Hundredths>,
+    /// The code of its present rating band, after the conditions of bands (rule M08).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "GOOD")]
+    band_before: Option<String>,
+    /// The code of its rating band by the set tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "BEST")]
+    band_after: Option<String>,
 }
 
 /// Effect of a changed criteria set (mô phỏng). Nothing of it is stored.
@@ -69,7 +77,7 @@ pub(crate) struct Simulation {
     /// Number of units of the group with an official score.
     #[schema(minimum = 0, example = 11)]
     units: usize,
-    /// Number of these units whose rank or total would change.
+    /// Number of these units whose rank, total or rating band would change.
     #[schema(minimum = 0, example = 4)]
     moves: usize,
     /// Number of units that would gain points.
@@ -88,10 +96,12 @@ impl From<Move> for SimulatedUnit {
         Self {
             organisation,
             name,
-            rank_before: before.0,
-            rank_after: after.0,
-            total_before: before.1.map(Hundredths),
-            total_after: after.1.map(Hundredths),
+            rank_before: before.rank,
+            rank_after: after.rank,
+            total_before: before.total.map(Hundredths),
+            total_after: after.total.map(Hundredths),
+            band_before: before.band,
+            band_after: after.band,
         }
     }
 }
@@ -121,7 +131,13 @@ pub(crate) async fn simulate_criteria_set(
             actor.must(Permission::EditCriteriaSet, cycle.campaign)?;
             let policy = tx.campaign(cycle.campaign).await?.text.policy;
             let set = proposed(&cycle, (group, &policy), content)?;
-            Ok(simulate(&set, &tx.all_reports(cycle.id).await?, &tx.all_organisations().await?))
+            let bound = cycle.criteria.iter().find(|binding| binding.group == group);
+            let present = match bound {
+                Some(binding) => Some(tx.criteria_set(binding.criteria_set).await?),
+                None => None,
+            };
+            let reports = tx.all_reports(cycle.id).await?;
+            Ok(simulate(&set, present.as_ref(), &reports, &tx.all_organisations().await?))
         })
         .await?;
     Untagged::new(&Simulation::of(moves))
@@ -149,8 +165,8 @@ fn proposed(cycle: &Cycle, (group, policy): (GroupCode, &Policy), content: Conte
 impl Simulation {
     fn of(moves: Vec<Move>) -> Self {
         let changed = |better: bool| {
-            let rises = |one: &Move| one.before.1 < one.after.1;
-            let falls = |one: &Move| one.after.1 < one.before.1;
+            let rises = |one: &Move| one.before.total < one.after.total;
+            let falls = |one: &Move| one.after.total < one.before.total;
             moves.iter().filter(|one| if better { rises(one) } else { falls(one) }).count()
         };
         Self {

@@ -116,7 +116,12 @@ fn by_tree(
         bonus: card.bonus.shown.cut(),
         penalty: card.penalty.shown.cut(),
         total: card.total.map(Decimal::cut),
-        band: card.total.and_then(|total| tree.band(total)).map(|band| band.code.clone()),
+        // Conditions are decided over the whole board (rule M08): no band is shown that could be taken away again.
+        band: card
+            .total
+            .filter(|_| !tree.has_conditions())
+            .and_then(|total| tree.band(total))
+            .map(|band| band.code.clone()),
         explanation: Text::default(),
         card: Some(Box::new(card)),
     }

@@ -282,10 +282,10 @@ crate::reasons! {
     nobody_selected() = "NOBODY_SELECTED" rule "M03",
         "Không có đơn vị nào thuộc diện tham gia còn hoạt động trong kỳ đánh giá.",
         "No unit that the cycle selects exists in its period.";
-    /// A tie-break, a band or a condition names a node that the tree does not have.
+    /// A tie-break or a condition names a node that the tree does not have, or that has no points.
     node_unknown(node) = "NODE_UNKNOWN",
-        "Bộ tiêu chí không có mục mang mã {node}.",
-        "The set has no node {node}.";
+        "Bộ tiêu chí không có mục được chấm điểm mang mã {node}.",
+        "The set has no scored node {node}.";
     /// Units are compared by something that cannot be divided: options, points of scorers, or what is not scored.
     normalisation_unfit() = "NORMALISATION_UNFIT",
         "Chỉ so sánh giữa các đơn vị theo tỷ lệ hoặc số liệu, không theo phương án, điểm của tổ chấm hay mục không chấm điểm.",

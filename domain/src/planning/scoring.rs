@@ -119,7 +119,8 @@ pub struct Scorecard {
     /// The total, in hundredths, rounded down; none if no criterion counts (unscored, rule L24).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
-    /// The code of the rating band, if the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26). A report of a set whose bands have conditions has
+    /// none: its board decides (rule M08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<String>,
     /// Computation of the total; empty on the card of a tree.

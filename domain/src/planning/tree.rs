@@ -434,6 +434,27 @@ impl Tree {
         leaves
     }
 
+    /// The name of a branch or leaf; its code if there is none.
+    #[must_use]
+    pub fn name_of(&self, code: &str) -> Text {
+        fn find<'a>(branch: &'a Branch, code: &str) -> Option<&'a Text> {
+            if branch.code == code {
+                return Some(&branch.name);
+            }
+            branch.children.iter().find_map(|child| match child {
+                Node::Branch(branch) => find(branch, code),
+                Node::Leaf(leaf) => (leaf.code == code).then_some(&leaf.name),
+            })
+        }
+        find(&self.main, code).cloned().unwrap_or_else(|| Text::new(code, code))
+    }
+
+    /// Whether a band demands more than a total, which only a whole board can decide (rule M08).
+    #[must_use]
+    pub fn has_conditions(&self) -> bool {
+        self.bands.iter().any(|band| !band.conditions.is_empty())
+    }
+
     /// The band of a total alone; the board decides about its conditions. A lower bound belongs to the band above it
     /// (rule L26).
     #[must_use]

@@ -13,6 +13,8 @@ use crate::planning::exact::{Decimal, Exact};
 use crate::planning::measure::WHOLE_BASIS_POINTS;
 use crate::planning::tree::{Condition, TieBreak, TieOrder, Tree, TreeBand};
 
+pub mod words;
+
 /// A unit and its card.
 #[derive(Clone, Copy, Debug)]
 pub struct Entrant<'a> {
@@ -166,13 +168,17 @@ fn room(candidates: &[(Place, &Card)], basis_points: i64, ranked: usize) -> usiz
 fn misses(condition: &Condition, card: &Card) -> bool {
     match condition {
         Condition::NodeAtLeast { node, points } => {
-            let leaf = || card.leaf(node).filter(|leaf| leaf.state.counts()).map(|leaf| leaf.points.value());
-            let reached = card.branch(node).map_or_else(leaf, |branch| branch.as_if_whole());
-            reached.is_some_and(|reached| reached < Exact::from(*points))
+            reached(card, node).is_some_and(|reached| reached < Exact::from(*points))
         }
         Condition::NotOption { leaf, option } => card.leaf(leaf).is_some_and(|leaf| chose(leaf, option)),
         Condition::GreatestShare { .. } => false,
     }
+}
+
+/// The points of a node that a condition is judged by; none if nothing of it applies.
+fn reached(card: &Card, node: &str) -> Option<Exact> {
+    let leaf = || card.leaf(node).filter(|leaf| leaf.state.counts()).map(|leaf| leaf.points.value());
+    card.branch(node).map_or_else(leaf, |branch| branch.as_if_whole())
 }
 
 fn chose(leaf: &LeafScore, option: &str) -> bool {

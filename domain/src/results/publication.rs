@@ -240,7 +240,8 @@ impl Release {
                 return Err(Refusal::WrongState(reasons::criteria_set_provisional(vi, en)));
             };
             let document = document.for_public();
-            let board = Board { id: next_board(), group, criteria_set: set.id, document, standings: rank(standings) };
+            let standings = rank(set.model.as_deref(), standings);
+            let board = Board { id: next_board(), group, criteria_set: set.id, document, standings };
             summaries.push(summary(&board, set, (cycle, participants), &reports, organisations));
             parts.extend(slices(&board, organisations));
             made.push(board);
@@ -407,7 +408,8 @@ pub fn slices(board: &Board, organisations: &[Organisation]) -> Vec<BoardSlice> 
         }
     }
     let slice = |(block, standings): (Block, Vec<&Standing>)| {
-        let ranks = places(standings.iter().map(|standing| standing.scorecard.total));
+        // Who is equal on the board is equal in its part, whatever decides between equal totals.
+        let ranks = places(standings.iter().map(|standing| standing.rank));
         let places = standings.iter().map(|standing| standing.organisation).zip(ranks).collect();
         BoardSlice { board: board.id, block, places }
     };
@@ -435,5 +437,6 @@ fn standing(report: &Report, registry: &BTreeMap<OrganisationId, &Organisation>)
         kind: Some(report.kind),
         late: report.late,
         scorecard,
+        band_moves: Vec::new(),
     })
 }

@@ -14,7 +14,7 @@ use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
 use domain::planning::assessment::explained;
 use domain::planning::criteria::CriteriaSet;
 use domain::registry::work_year::WorkYear;
-use domain::reporting::report::Report;
+use domain::reporting::report::{Report, ReportState};
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
 use persistence::registry::unit_label::UnitLabel;
@@ -36,6 +36,7 @@ use crate::base::text::TextView;
 use crate::honours::nomination::NominationPath;
 use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
 use crate::honours::remark::Remark;
+use crate::results::publication::frozen::published_band;
 
 /// Completeness of a dossier: what is missing before it can be sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -524,8 +525,13 @@ pub(crate) async fn show_achievement_prefill(
             let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let report = tx.report_of(nomination.cycle, nomination.organisation).await?;
             match report.filter(|report| report.state.is_settled()) {
-                Some(report) => {
+                Some(mut report) => {
                     let set = tx.criteria_set(report.criteria_set).await?;
+                    // Conditions of bands are decided over the board (rule M08).
+                    let public = report.state == ReportState::Published && set.has_conditions();
+                    if let Some(card) = report.scorecard.as_mut().filter(|_| public) {
+                        card.band = published_band(&tx, report.cycle, report.group, report.organisation).await?;
+                    }
                     Ok(Some((report, set)))
                 }
                 None => Ok(None),

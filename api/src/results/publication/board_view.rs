@@ -1,10 +1,13 @@
 //! What a board shows, and the frozen pages that are made of it at publication.
 
+use std::collections::BTreeMap;
+
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::OrganisationKind;
+use domain::results::banding::words::explain_move;
 use domain::results::board::Board;
 use domain::results::publication::{Block, BoardSlice, Publication};
 use domain::results::ranking::{Standing, Superior};
@@ -18,6 +21,7 @@ use crate::base::problem::Problem;
 use crate::base::text::TextView;
 use crate::planning::grading::{AdjustmentBody, GradingBody};
 use crate::planning::measure::{CriterionBody, listed};
+use crate::planning::model::band::{BandMoveView, TieBreakBody, tie_breaks};
 use crate::planning::model::{ModelBody, RoundingBody, TargetBody};
 use crate::planning::scoring::{Parts, ScoreLineView};
 use crate::planning::steps::{AmountView, LineScoreView, NodeScoreView, shown};
@@ -48,7 +52,7 @@ impl From<&Superior> for SuperiorView {
 }
 
 /// A unit's place on a board.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Standing)]
 pub(crate) struct StandingView {
@@ -77,10 +81,13 @@ pub(crate) struct StandingView {
     /// The total; absent for a unit that is not scored (rule L24).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Hundredths>,
-    /// The code of the rating band, if the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26), after their conditions (rule M08).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     pub(crate) band: Option<String>,
+    /// The bands that the unit left because it missed a condition, highest first, each with the reason (rule M08).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) band_moves: Vec<BandMoveView>,
     /// Number of criteria that met their target.
     #[schema(minimum = 0, example = 2)]
     pub(crate) criteria_met: usize,
@@ -97,7 +104,7 @@ pub(crate) struct StandingView {
 }
 
 /// One group's board of a cycle (bảng xếp hạng), frozen.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Board)]
 pub(crate) struct BoardView {
@@ -118,6 +125,9 @@ pub(crate) struct BoardView {
     /// How and where points are rounded before units are ranked, if the set is a tree (rule M06).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rounding: Option<RoundingBody>,
+    /// What decides between equal totals, in this order; units that are equal in all of it share a rank (rule M06).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tie_breaks: Vec<TieBreakBody>,
     /// The criteria, in the plan's order.
     pub(crate) criteria: Vec<BoardCriterion>,
     /// The units: by total, highest first; unscored ones last.
@@ -164,10 +174,13 @@ pub(crate) struct UnitDetailView {
     /// not scored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) total: Option<Hundredths>,
-    /// The code of the rating band, if the set has bands (rule L26).
+    /// The code of the rating band, if the set has bands (rule L26), after their conditions (rule M08).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "GOOD")]
     pub(crate) band: Option<String>,
+    /// The bands that the unit left because it missed a condition, highest first, each with the reason (rule M08).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) band_moves: Vec<BandMoveView>,
     /// The unit's kind when it reported; it decides which criteria do not ask it (rule S09).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<OrganisationKind>,
@@ -355,43 +368,35 @@ pub(super) fn pages(
         kind: None,
         scale: Hundredths(set.scale),
         rounding: set.model.as_deref().map(RoundingBody::of),
+        tie_breaks: set.model.as_deref().map(|tree| tie_breaks(&tree.tie_breaks)).unwrap_or_default(),
         criteria,
-        standings: standings.iter().map(|standing| standing_view(*id, standing)).collect(),
+        standings: standings.iter().map(|standing| standing_view(*id, set, standing, ranked)).collect(),
     };
     for slice in publication.slices.iter().filter(|slice| slice.board == *id) {
-        pages.push(page(owner, part_of(slice.block), &slice_view(&whole, slice, standings))?);
+        pages.push(page(owner, part_of(slice.block), &slice_view(&whole, slice))?);
     }
     pages.push(page(owner, String::new(), &whole)?);
     Ok(pages)
 }
 
-/// A part of a board, made like the whole.
-pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice, standings: &[Standing]) -> BoardView {
-    let BoardSlice { board, block, places } = slice;
+/// A part of a board, made of the lines of the whole.
+pub(crate) fn slice_view(whole: &BoardView, slice: &BoardSlice) -> BoardView {
+    let BoardSlice { board: _, block, places } = slice;
     let (parent, kind) = match block {
         Block::Parent(parent) => (Some(*parent), None),
         Block::Kind(kind) => (None, Some(*kind)),
     };
-    let superiors = || standings.iter().filter_map(|standing| standing.parent.as_ref());
+    let superiors = || whole.standings.iter().filter_map(|standing| standing.superior.as_ref());
     let parent_name = superiors().find(|one| Some(one.organisation) == parent).map(|one| one.name.clone());
-    let standings = places.iter().filter_map(|(unit, rank)| {
-        let standing = standings.iter().find(|standing| standing.organisation == *unit)?;
-        Some(StandingView { rank_within: *rank, ..standing_view(*board, standing) })
+    let within: BTreeMap<OrganisationId, Option<u32>> = places.iter().copied().collect();
+    let standings = whole.standings.iter().filter_map(|standing| {
+        Some(StandingView { rank_within: *within.get(&standing.organisation)?, ..standing.clone() })
     });
-    BoardView {
-        head: whole.head.clone(),
-        parent,
-        parent_name,
-        kind,
-        scale: whole.scale,
-        rounding: whole.rounding,
-        criteria: whole.criteria.clone(),
-        standings: standings.collect(),
-    }
+    BoardView { parent, parent_name, kind, standings: standings.collect(), ..whole.clone() }
 }
 
-pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView {
-    let Standing { rank, organisation, name, code, parent, kind: _, late, scorecard } = standing;
+pub(crate) fn standing_view(board: BoardId, set: &CriteriaSet, standing: &Standing, ranked: usize) -> StandingView {
+    let Standing { rank, organisation, name, code, parent, kind: _, late, scorecard, band_moves: _ } = standing;
     let applicable = || scorecard.lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     StandingView {
         rank: *rank,
@@ -402,6 +407,7 @@ pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView
         superior: parent.as_ref().map(SuperiorView::from),
         total: scorecard.total.map(Hundredths),
         band: scorecard.band.clone(),
+        band_moves: moves(set, standing, ranked),
         criteria_met: applicable().filter(|line| line.met == Some(true)).count(),
         criteria_applicable: applicable().count(),
         late: *late,
@@ -409,8 +415,17 @@ pub(crate) fn standing_view(board: BoardId, standing: &Standing) -> StandingView
     }
 }
 
+fn moves(set: &CriteriaSet, standing: &Standing, ranked: usize) -> Vec<BandMoveView> {
+    let (Some(tree), Some(card)) = (set.model.as_deref(), standing.scorecard.card.as_deref()) else {
+        return Vec::new();
+    };
+    let told = |one| BandMoveView::new(one, explain_move(tree, card, one, ranked));
+    standing.band_moves.iter().map(told).collect()
+}
+
 pub(crate) fn unit_detail(head: &BoardHead, set: &CriteriaSet, standing: &Standing, ranked: usize) -> UnitDetailView {
-    let Standing { rank, organisation, name, code, parent, kind, late, scorecard } = standing.clone();
+    let band_moves = moves(set, standing, ranked);
+    let Standing { rank, organisation, name, code, parent, kind, late, scorecard, band_moves: _ } = standing.clone();
     let (scorecard, mut steps) = shown(set, scorecard);
     UnitDetailView {
         head: head.clone(),
@@ -426,6 +441,7 @@ pub(crate) fn unit_detail(head: &BoardHead, set: &CriteriaSet, standing: &Standi
         scale: Hundredths(scorecard.scale),
         total: scorecard.total.map(Hundredths),
         band: scorecard.band,
+        band_moves,
         kind,
         adjustments: Some(scorecard.adjustments.into_iter().map(AdjustmentBody::from).collect()),
         bonus: Some(Hundredths(scorecard.bonus)),

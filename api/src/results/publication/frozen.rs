@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::base::ids::{BoardId, ReleaseId};
+use domain::base::code::GroupCode;
+use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
 use persistence::base::failure::Failure;
-use persistence::results::publication::{FrozenPage, PageOwner};
+use persistence::base::store::Tx;
+use persistence::results::publication::{Edition, FrozenPage, PageOwner};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
@@ -25,6 +27,29 @@ pub(super) fn page(owner: PageOwner, part: String, view: &impl Serialize) -> Res
     let body = serde_json::to_string(view).map_err(Problem::fault)?;
     let digest = hex(&Sha256::digest(&body));
     Ok(FrozenPage { owner, part, body, digest })
+}
+
+/// The rating band of a unit on its newest board; none without bands or without a board.
+pub(crate) async fn published_band(
+    tx: &Tx,
+    cycle: CycleId,
+    group: GroupCode,
+    unit: OrganisationId,
+) -> Result<Option<String>, Failure> {
+    #[derive(Deserialize)]
+    struct UnitPage {
+        band: Option<String>,
+    }
+    let board = match tx.board_of(cycle, group, Edition::Newest).await {
+        Err(Failure::NotFound) => return Ok(None),
+        found => found?,
+    };
+    let page = match tx.frozen_page(PageOwner::Board(board), &format!("unit/{unit}")).await {
+        Err(Failure::NotFound) => return Ok(None),
+        found => found?,
+    };
+    let page = serde_json::from_str::<UnitPage>(&page.body);
+    page.map(|page| page.band).map_err(|_error| Failure::Corrupt { what: "unit page", id: board.0 })
 }
 
 /// The path parameter that names a board.

@@ -24,6 +24,7 @@ const WHOLE: Decimal = Decimal::whole(100);
 #[derive(Default)]
 struct Seen<'a> {
     codes: Vec<&'a str>,
+    scored: Vec<&'a str>,
     leaves: Vec<&'a Leaf>,
     empty: bool,
     depth: usize,
@@ -104,7 +105,7 @@ fn check_condition(condition: &Condition, seen: &Seen<'_>, pointer: &str, violat
 }
 
 fn check_node(node: &str, seen: &Seen<'_>, pointer: &str, violations: &mut Violations) {
-    if !seen.codes.contains(&node) {
+    if !seen.scored.contains(&node) {
         violations.add(pointer, reasons::node_unknown(node));
     }
 }
@@ -137,6 +138,9 @@ fn once<'a>(codes: impl Iterator<Item = &'a str>, pointer: &str, violations: &mu
 
 fn check_branch<'a>(branch: &'a Branch, depth: usize, pointer: &str, seen: &mut Seen<'a>, violations: &mut Violations) {
     seen.once(&branch.code, pointer, violations);
+    if branch.children.iter().any(Node::is_scored) {
+        seen.scored.push(&branch.code);
+    }
     seen.depth = seen.depth.max(depth);
     seen.empty |= branch.children.is_empty();
     if branch.least.zip(branch.most).is_some_and(|(least, most)| most < least) {
@@ -158,6 +162,9 @@ fn check_branch<'a>(branch: &'a Branch, depth: usize, pointer: &str, seen: &mut 
                 seen.once(&leaf.code, &pointer, violations);
                 seen.depth = seen.depth.max(depth + 1);
                 seen.leaves.push(leaf);
+                if leaf.value.is_scored() {
+                    seen.scored.push(&leaf.code);
+                }
                 check_leaf(leaf, &pointer, violations);
             }
         }

@@ -30,6 +30,12 @@ impl CriteriaSet {
         Self { scale, criteria, grading, model: Some(Box::new(tree)), ..self }
     }
 
+    /// Whether its bands demand more than a total, which only a whole board can decide (rule M08).
+    #[must_use]
+    pub fn has_conditions(&self) -> bool {
+        self.model.as_deref().is_some_and(Tree::has_conditions)
+    }
+
     /// Checks a tree as the content of this set.
     ///
     /// # Errors
@@ -179,14 +185,6 @@ fn check_served(tree: &Tree, violations: &mut Violations) {
     }
     if !tree.main.children.is_empty() && tree.main.full_points() <= Exact::ZERO {
         violations.add("/main", reasons::tree_without_points());
-    }
-    if !tree.tie_breaks.is_empty() {
-        violations.add("/tieBreaks", reasons::not_served());
-    }
-    for (place, band) in tree.bands.iter().enumerate() {
-        if !band.conditions.is_empty() {
-            violations.add(format!("/bands/{place}/conditions"), reasons::not_served());
-        }
     }
     check_lines(&tree.bonus, None, "/bonus", violations);
     check_lines(&tree.penalty, Some(&tree.bonus), "/penalty", violations);

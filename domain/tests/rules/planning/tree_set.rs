@@ -7,9 +7,7 @@ use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet};
 use domain::planning::measure::Measure;
 use domain::planning::scoring::{Applicability, Bests, Counts, Value};
-use domain::planning::tree::{
-    Combine, Condition, ExtraForm, Extras, Node, Normalise, TieBreak, TieOrder, Tree, TreeBand,
-};
+use domain::planning::tree::{Combine, ExtraForm, Extras, Node, Normalise, Tree};
 use domain::planning::value_spec::ValueSpec;
 use domain::registry::organisation::OrganisationKind;
 use uuid::Uuid;
@@ -39,17 +37,6 @@ fn refused(change: impl FnOnce(&mut Tree)) -> Vec<String> {
 fn m06_m07_what_is_not_served_yet_is_refused() {
     assert_eq!(refused(|_| {}), ["done"]);
     let not_served = |place: &str| vec![format!("invalid: NOT_SERVED - /model{place}")];
-    let tie = TieBreak { node: "A".to_owned(), order: TieOrder::Highest };
-    assert_eq!(refused(|tree| tree.tie_breaks = vec![tie]), not_served("/tieBreaks"));
-    let band = |code: &str, from: &str, conditions| TreeBand {
-        code: code.to_owned(),
-        name: text(code),
-        from: d(from),
-        conditions,
-    };
-    let share = Condition::GreatestShare { basis_points: 2_000 };
-    let bands = vec![band("LOW", "0", Vec::new()), band("HIGH", "10", vec![share])];
-    assert_eq!(refused(|tree| tree.bands = bands), not_served("/bands/1/conditions"));
     assert_eq!(
         refused(|tree| first(tree).verifier = Some(OrganisationId(Uuid::nil()))),
         not_served("/main/children/0/verifier")

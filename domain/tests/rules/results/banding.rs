@@ -2,16 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use domain::base::ids::OrganisationId;
+use domain::base::ids::{BoardId, OrganisationId};
+use domain::base::text::Text;
+use domain::planning::assessment::assess;
 use domain::planning::card::{Card, Given};
 use domain::planning::exact::{Decimal, Exact};
+use domain::planning::scoring::{Bests, Scorecard};
 use domain::planning::tree::score::{References, score};
 use domain::planning::tree::{Combine, Condition, Node, TieBreak, TieOrder, Tree, TreeBand};
+use domain::registry::organisation::OrganisationKind;
+use domain::results::banding::words::explain_move;
 use domain::results::banding::{BandMove, Entrant, banded, placed};
+use domain::results::board::Board;
+use domain::results::publication::slices;
+use domain::results::ranking::{Standing, rank};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use crate::plan_level::PlanLevel;
+use crate::results::ranking::standing;
 use crate::trees::{branch, choice, d, given_points, leaf, node, option, points, text, tree, waived};
+use crate::world::{document, set};
 
 fn unit(id: u128) -> OrganisationId {
     OrganisationId(Uuid::from_u128(id))
@@ -282,4 +293,97 @@ proptest! {
         }
         prop_assert_eq!(banded(&tree, &entrants), banding, "the order of units does not matter");
     }
+}
+
+fn standings(tree: &Tree, cards: &[Card]) -> Vec<Standing> {
+    let modelled = set().modelled(tree.clone());
+    let standing_of = |(id, card): (u128, &Card)| {
+        let blank = standing(&format!("Xã {}", 9 - id), id, card.total.map(Decimal::cut));
+        let scorecard = Scorecard { card: Some(Box::new(card.clone())), scale: modelled.scale, ..blank.scorecard };
+        Standing { scorecard, ..blank }
+    };
+    (1..).zip(cards).map(standing_of).collect()
+}
+
+/// Rules M06, L25: equal totals are decided by the tie-breaks in their order; who is equal in all of them shares a rank,
+/// shown by name, on the board and in each part of it.
+#[test]
+fn m06_l25_a_board_ranks_by_its_tie_breaks() {
+    let ties = |nodes: &[(&str, TieOrder)]| {
+        nodes.iter().map(|(node, order)| TieBreak { node: (*node).to_owned(), order: *order }).collect()
+    };
+    let plain = model(Vec::new());
+    let cards = [
+        card(&plain, [Some("30"), Some("10"), Some("40")], false), // 80, P 40
+        card(&plain, [Some("30"), Some("30"), Some("20")], false), // 80, P 60
+        card(&plain, [Some("10"), Some("30"), Some("40")], false), // 80, P 40
+        card(&plain, [Some("30"), Some("30"), Some("21")], false), // 81
+    ];
+    let ranked = |tree: &Tree| -> Vec<(Option<u32>, u128)> {
+        let board = rank(Some(tree), standings(tree, &cards));
+        board.into_iter().map(|one| (one.rank, one.organisation.0.as_u128())).collect()
+    };
+    assert_eq!(ranked(&plain), [(Some(1), 4), (Some(2), 3), (Some(2), 2), (Some(2), 1)], "by name in a tie");
+    let pillar = Tree { tie_breaks: ties(&[("P", TieOrder::Highest)]), ..plain.clone() };
+    assert_eq!(ranked(&pillar), [(Some(1), 4), (Some(2), 2), (Some(3), 3), (Some(3), 1)]);
+    // In a part of the board the same decides.
+    let mut board = rank(Some(&pillar), standings(&pillar, &cards));
+    for standing in board.iter_mut().skip(1) {
+        standing.kind = Some(OrganisationKind::Department);
+    }
+    let (id, group, document) = (BoardId(Uuid::nil()), PlanLevel::Commune.group(), document());
+    let board = Board { id, group, criteria_set: set().id, document, standings: board };
+    let parts = slices(&board, &[]);
+    let places: Vec<(u128, Option<u32>)> =
+        parts[0].places.iter().map(|(unit, rank)| (unit.0.as_u128(), *rank)).collect();
+    assert_eq!(places, [(2, Some(1)), (3, Some(2)), (1, Some(2))]);
+    let both = Tree { tie_breaks: ties(&[("P", TieOrder::Lowest), ("P1", TieOrder::Highest)]), ..plain.clone() };
+    assert_eq!(ranked(&both), [(Some(1), 4), (Some(2), 1), (Some(3), 3), (Some(4), 2)]);
+}
+
+/// Rule M08: the board decides the band and says which condition was missed, in both languages; a card alone says nothing
+/// about a band that could be taken away.
+#[test]
+fn m08_a_board_shows_the_band_that_holds_and_why() {
+    let plain = model(vec![
+        band("FAIL", "0", vec![]),
+        band("GOOD", "50", vec![at_least("40")]),
+        band("BEST", "80", vec![not_disciplined(), at_most(3_400)]),
+    ]);
+    let cards = [
+        card(&plain, [Some("30"), Some("30"), Some("40")], true),
+        card(&plain, [Some("30"), Some("29"), Some("40")], false),
+        card(&plain, [Some("30"), Some("28"), Some("40")], false),
+        card(&plain, [None, Some("10"), Some("40")], false),
+    ];
+    let alone = assess(&set().modelled(plain.clone()), OrganisationKind::Department, |_| None, &Bests::new(), &[]);
+    assert_eq!((alone.total, alone.band), (Some(0), None));
+    let board = rank(Some(&plain), standings(&plain, &cards));
+    let told: Vec<(u128, Option<&str>, Vec<Text>)> = board
+        .iter()
+        .map(|one| {
+            let card = one.scorecard.card.as_deref().expect("a tree's");
+            let moves = one.band_moves.iter().map(|left| explain_move(&plain, card, left, board.len()));
+            (one.organisation.0.as_u128(), one.scorecard.band.as_deref(), moves.collect())
+        })
+        .collect();
+    let bands: Vec<(u128, Option<&str>, usize)> =
+        told.iter().map(|(unit, band, moves)| (*unit, *band, moves.len())).collect();
+    // The fourth has 50 of 70 points, which are 71.42 of 100, and 20 of 60 in P.
+    assert_eq!(bands, [(1, Some("GOOD"), 1), (2, Some("BEST"), 0), (3, Some("GOOD"), 1), (4, Some("FAIL"), 1)]);
+    let said: Vec<&Text> = told.iter().flat_map(|(_, _, moves)| moves).collect();
+    assert_eq!(
+        said.iter().map(|text| text.vi.as_str()).collect::<Vec<_>>(),
+        [
+            "Không xếp mức “BEST”, xuống mức “GOOD”: “DISC” (DISC) là “YES”, mức này không chấp nhận.",
+            "Không xếp mức “BEST”, xuống mức “GOOD”: mức này có nhiều nhất 34 % của 4 đơn vị được xếp hạng, tức 1 đơn \
+             vị; đơn vị đứng sau, hoặc đồng hạng với đơn vị đứng sau, xuống một mức.",
+            "Không xếp mức “GOOD”, xuống mức “FAIL”: “P” (P) đạt 20 điểm, quy về đủ tiêu chí, mức này đòi hỏi ít nhất \
+             40 điểm.",
+        ]
+    );
+    assert_eq!(
+        said[0].en,
+        "Not in the band “BEST” but in “GOOD”: “DISC” (DISC) is “YES”, which the band does not accept."
+    );
 }

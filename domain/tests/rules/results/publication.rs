@@ -304,7 +304,7 @@ fn s29_a_unit_that_is_gone_is_named() {
         first.boards.iter().filter(|board| board.group == PlanLevel::District).cloned().collect();
     let kept: Vec<Standing> =
         boards[0].standings.iter().filter(|one| one.organisation.0.as_u128() == 72).cloned().collect();
-    boards[0].standings = rank(kept);
+    boards[0].standings = rank(None, kept);
     let found = changes(Some(&first.boards), &boards, &BTreeMap::new());
     assert_eq!(found.iter().map(|board| board.group).collect::<Vec<_>>(), [PlanLevel::District, PlanLevel::Commune]);
     assert_eq!(found[0].units.len(), 1, "a shared first rank stays a first rank");
