@@ -20,7 +20,7 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, campaign, cycle, from_nothing, group, tree_set};
+use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
@@ -53,6 +53,7 @@ mod planning {
     pub(crate) mod campaign;
     pub(crate) mod cycle;
     pub(crate) mod group;
+    pub(crate) mod by_package;
     pub(crate) mod from_nothing;
     pub(crate) mod tree_set;
 }
@@ -141,6 +142,7 @@ fn main() {
         main_job::the_whole_chain_runs_once,
         campaign::m01_a_movement_is_drafted_launched_amended_and_concluded,
         campaign::m02_a_second_movement_runs_beside_the_first_and_is_not_seen_from_there,
+        by_package::m02_m03_m08_m10_a_province_begins_with_a_package_and_runs_two_movements,
         from_nothing::m01_m03_m07_a_province_begins_with_nothing_and_runs_a_year_over_http,
         report::s02_s05_s06_l20_a_submission_names_everything_that_is_missing,
         report::s07_s08_s09_a_department_refers_to_its_list_and_a_mass_organisation_is_not_asked,

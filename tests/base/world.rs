@@ -305,7 +305,7 @@ pub(crate) fn criteria() -> Value {
 
 /// The tree of a criteria set of the designed second plan.
 pub(crate) fn demonstrated(table: &str) -> Value {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/design/demo-two-level-2026-2030/criteria-sets");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/demo-two-level-2026-2030/criteria-sets");
     let text = std::fs::read_to_string(format!("{folder}/{table}.json")).expect("a set");
     serde_json::from_str::<Value>(&text).expect("JSON")["model"].take()
 }

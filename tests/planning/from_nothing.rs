@@ -13,16 +13,16 @@ use crate::planning::tree_set::tree;
 use crate::reporting::receipt::verify;
 use crate::reporting::tree_receipt::leaves;
 
-fn name(words: &str) -> Value {
+pub(crate) fn name(words: &str) -> Value {
     json!({"vi": words, "en": words})
 }
 
-fn document(number: &str) -> Value {
+pub(crate) fn document(number: &str) -> Value {
     json!({"number": number, "date": "2025-12-15", "issuer": "UBND tỉnh", "title": "Phong trào thi đua"})
 }
 
 /// An account with a role in a unit, signed in.
-async fn person(service: &Service, admin: &Person, username: &str, role: &str, unit: &str) -> Person {
+pub(crate) async fn person(service: &Service, admin: &Person, username: &str, role: &str, unit: &str) -> Person {
     let made = admin.post("/v1/accounts", &json!({"username": username, "name": "Người dùng thử"})).await.ok();
     let grants = format!("/v1/accounts/{}/grants", id(&made["account"]));
     admin.post(&grants, &json!({"role": role, "organisation": unit})).await.ok();
@@ -52,7 +52,7 @@ async fn unit(admin: &Person, words: &str, level: &str, kind: &str, scheme: &str
 }
 
 /// What a unit declares, with the evidence that its set demands; with a reason, what the agency finds.
-fn filled(model: &Value, place: i64, reason: Option<&str>) -> Value {
+pub(crate) fn filled(model: &Value, place: i64, reason: Option<&str>) -> Value {
     let (mut figures, mut answers) = (Vec::new(), Vec::new());
     for leaf in leaves(&model["main"]) {
         let mut entry = json!({"criterion": leaf["code"]});
@@ -84,6 +84,53 @@ fn filled(model: &Value, place: i64, reason: Option<&str>) -> Value {
         answers.push(entry);
     }
     json!({"figures": figures, "answers": answers})
+}
+
+/// A report that is begun, submitted, scored by a panel where its set wants one, verified and final. The first scorer
+/// verifies.
+pub(crate) async fn handed_in(
+    head: &Person,
+    scorers: &[&Person; 3],
+    model: &Value,
+    (cycle, unit, place): (&str, &str, i64),
+) -> String {
+    let mut body = filled(model, place, None);
+    (body["cycle"], body["organisation"]) = (json!(cycle), json!(unit));
+    let report = id(&head.post("/v1/reports", &body).await.ok());
+    head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+    for leaf in leaves(&model["main"]) {
+        if leaf["value"]["rubric"].get("panel").is_some() {
+            let mark = json!({"criterion": leaf["code"], "points": 1, "note": "Đã xem hồ sơ"});
+            for scorer in scorers {
+                scorer.post(&format!("/v1/reports/{report}/marks"), &mark).await.ok();
+            }
+        }
+    }
+    let (verifier, found) = (scorers[0], filled(model, place, Some("Đã đối chiếu")));
+    let tag = verifier.get(&format!("/v1/reports/{report}")).await.header("etag");
+    verifier.put(&format!("/v1/reports/{report}/verification"), &tag, &found).await.ok();
+    verifier.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
+    report
+}
+
+/// A unit nominates a collective, which rests on its result, and the dossier reaches the Chair.
+pub(crate) async fn commend(head: &Person, standing: &Person, appraisal: &Person, (cycle, unit): (&str, &str)) {
+    let mut dossier = world::collective("Phòng Ngân sách");
+    for paper in dossier["papers"].as_array_mut().expect("papers") {
+        paper["date"] = json!("2026-11-20");
+    }
+    let body = json!({"cycle": cycle, "organisation": unit, "dossier": dossier});
+    let nomination = id(&head.post("/v1/nominations", &body).await.ok());
+    for (who, step, body) in [
+        (head, "submission", json!({})),
+        (standing, "receipt", json!({})),
+        (standing, "forwarding", json!({})),
+        (appraisal, "appraisal", json!({"eligible": true})),
+        (appraisal, "presentation", json!({})),
+    ] {
+        who.post(&format!("/v1/nominations/{nomination}/{step}"), &body).await.ok();
+    }
+    assert_eq!(head.get(&format!("/v1/nominations/{nomination}")).await.ok()["state"], "SUBMITTED_TO_CHAIR");
 }
 
 /// Rules M01, M03, M06, M07: a province with two levels runs a year with pillars, khối and cụm to a published board and a
@@ -172,26 +219,12 @@ pub(crate) async fn m01_m03_m07_a_province_begins_with_nothing_and_runs_a_year_o
     assert_eq!(listed.len(), 6, "the two offices that no khối holds report nothing");
 
     // Reports, which others verify, up to the boards.
+    let scorers = [&standing, &second, &third];
     let mut heads = Vec::new();
     let reporting = [(&finance, tree()), (&communes[0], pillars.clone()), (&communes[1], pillars)];
     for (place, (organisation, model)) in (0..).zip(reporting) {
         let head = person(&service, &admin, &format!("head-{place}"), "UNIT_HEAD", organisation).await;
-        let mut body = filled(&model, place, None);
-        (body["cycle"], body["organisation"]) = (json!(cycle), json!(organisation));
-        let report = id(&head.post("/v1/reports", &body).await.ok());
-        head.step(&format!("/v1/reports/{report}/submission")).await.ok();
-        for leaf in leaves(&model["main"]) {
-            if leaf["value"]["rubric"].get("panel").is_some() {
-                let mark = json!({"criterion": leaf["code"], "points": 1, "note": "Đã xem hồ sơ"});
-                for scorer in [&standing, &second, &third] {
-                    scorer.post(&format!("/v1/reports/{report}/marks"), &mark).await.ok();
-                }
-            }
-        }
-        let found = filled(&model, place, Some("Đã đối chiếu"));
-        let tag = standing.get(&format!("/v1/reports/{report}")).await.header("etag");
-        standing.put(&format!("/v1/reports/{report}/verification"), &tag, &found).await.ok();
-        standing.step(&format!("/v1/reports/{report}/finalisation")).await.ok();
+        let report = handed_in(&head, &scorers, &model, (&cycle, organisation, place)).await;
         heads.push((head, report));
     }
     standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
@@ -213,21 +246,6 @@ pub(crate) async fn m01_m03_m07_a_province_begins_with_nothing_and_runs_a_year_o
 
     // The department nominates a collective, which rests on its result, and the dossier reaches the Chair.
     let (head, _) = &heads[0];
-    let mut dossier = world::collective("Phòng Ngân sách");
-    for paper in dossier["papers"].as_array_mut().expect("papers") {
-        paper["date"] = json!("2026-11-20");
-    }
-    let body = json!({"cycle": cycle, "organisation": finance, "dossier": dossier});
-    let nomination = id(&head.post("/v1/nominations", &body).await.ok());
-    for (who, step, body) in [
-        (head, "submission", json!({})),
-        (&standing, "receipt", json!({})),
-        (&standing, "forwarding", json!({})),
-        (&appraisal, "appraisal", json!({"eligible": true})),
-        (&appraisal, "presentation", json!({})),
-    ] {
-        who.post(&format!("/v1/nominations/{nomination}/{step}"), &body).await.ok();
-    }
-    assert_eq!(head.get(&format!("/v1/nominations/{nomination}")).await.ok()["state"], "SUBMITTED_TO_CHAIR");
+    commend(head, &standing, &appraisal, (&cycle, &finance)).await;
     service.stop().await;
 }

@@ -128,7 +128,7 @@ fn entry(line: &str, more: Value) -> Value {
 }
 
 async fn board_is_recomputed(world: &World, board: &str) {
-    let said = board_again(world, board).await;
+    let said = board_again(&world.service, board).await;
     assert!(said.contains("2 scores computed again, 0 mismatches"), "{said}");
 }
 

@@ -327,7 +327,7 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> (usize, usize) {
     let mut left = 0;
     for board in release.ok()["boards"].as_array().expect("boards") {
         let board = board["href"].as_str().expect("an address");
-        let said = board_again(world, board).await;
+        let said = board_again(&world.service, board).await;
         assert!(said.contains(" 0 mismatches"), "{}", said.chars().take(2_000).collect::<String>());
         let view = world.service.anybody().get(board).await.ok();
         let standings = view["standings"].as_array().expect("units").iter();
@@ -337,8 +337,8 @@ async fn play(world: &World, year: &str, dice: &mut Dice) -> (usize, usize) {
 }
 
 /// A board computed again by outsiders, and what their program says.
-pub(crate) async fn board_again(world: &World, board: &str) -> String {
-    let address = format!("{}{board}", world.service.url());
+pub(crate) async fn board_again(service: &Service, board: &str) -> String {
+    let address = format!("{}{board}", service.url());
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify.py");
     let run = move || std::process::Command::new("python3").arg(program).arg("--board").arg(&address).output();
     let run = tokio::task::spawn_blocking(run).await.expect("an end").expect("python3 is installed");

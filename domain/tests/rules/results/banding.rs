@@ -337,7 +337,7 @@ fn m06_l25_a_board_ranks_by_its_tie_breaks() {
     let places: Vec<(u128, Option<u32>)> =
         parts[0].places.iter().map(|(unit, rank)| (unit.0.as_u128(), *rank)).collect();
     assert_eq!(places, [(2, Some(1)), (3, Some(2)), (1, Some(2))]);
-    let both = Tree { tie_breaks: ties(&[("P", TieOrder::Lowest), ("P1", TieOrder::Highest)]), ..plain.clone() };
+    let both = Tree { tie_breaks: ties(&[("P", TieOrder::Lowest), ("P1", TieOrder::Highest)]), ..plain };
     assert_eq!(ranked(&both), [(Some(1), 4), (Some(2), 1), (Some(3), 3), (Some(4), 2)]);
 }
 
