@@ -13,7 +13,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::edge::{
-    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, race, stored, wire,
+    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, plan_package, race,
+    stored, wire,
 };
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
@@ -113,6 +114,7 @@ mod edge {
     pub(crate) mod main_job;
     pub(crate) mod permissions;
     pub(crate) mod plan;
+    pub(crate) mod plan_package;
     pub(crate) mod race;
     pub(crate) mod replay;
     pub(crate) mod stored;
@@ -364,6 +366,9 @@ fn main() {
         plan::m03_m10_a_package_brings_its_groups,
         plan::m07_m10_a_package_brings_sets_that_are_trees,
         plan::m10_a_package_stays_in_its_folder_and_in_its_bounds,
+        plan_package::m01_m10_a_package_brings_a_second_movement_as_drafts,
+        plan_package::m10_a_movement_is_given_away_and_loaded_again,
+        plan_package::m10_every_fault_of_a_package_is_told_with_its_place,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,
     ];

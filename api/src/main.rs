@@ -43,14 +43,36 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             println!("The schema is up to date.");
             Ok(())
         }
+        Verb::Plan { verb: PlanVerb::Check { folder, database } } => {
+            let clock = Clock::default();
+            let package = Package::read(&folder)?;
+            // Without an installation to check it against, one is made for the check.
+            let scratch = tempfile::tempdir()?;
+            let own = format!("sqlite:{}", scratch.path().join("check.sqlite").display());
+            let store = server::prepare(database.as_deref().unwrap_or(&own), &clock).await?;
+            let done = plan::check(&store, &package, clock.now()).await;
+            store.close().await?;
+            done?;
+            println!("{} has no faults.", folder.display());
+            Ok(())
+        }
         Verb::Plan { verb: PlanVerb::Load { folder, database: Database { url } } } => {
             let clock = Clock::default();
             let package = Package::read(&folder)?;
             let store = server::prepare(&url, &clock).await?;
-            let done = plan::load(&store, &package, clock.now()).await;
+            let done = plan::bring(&store, &package, clock.now()).await;
             store.close().await?;
             match done? {
                 Loaded::Entered => println!("{} is loaded.", folder.display()),
+                Loaded::Drafted { left_out } => {
+                    println!(
+                        "The movement of {} is there as a draft, with its groups, cycles and sets.",
+                        folder.display()
+                    );
+                    for part in left_out {
+                        println!("Left out, because the installation is in use: {part}.");
+                    }
+                }
                 Loaded::AlreadyThere => println!("Nothing changed: the movement of this package is there already."),
             }
             Ok(())

@@ -65,7 +65,7 @@ fn changed(file: &str, change: impl FnOnce(String) -> String) -> tempfile::TempD
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("a folder").flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
@@ -86,58 +86,74 @@ pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) 
     let (store, now) = (service.running().store(), service.running().clock().now());
     let replaced = |from: &'static str, to: &'static str| move |text: String| text.replacen(from, to, 1);
     let faults: [Planted; 21] = [
-        ("package.json", Box::new(replaced("\"format\": 1", "\"format\": 2")), "package.json: format 2 is not known"),
-        ("package.json", Box::new(|_| "{".to_owned()), "package.json: EOF while parsing an object at line 1"),
-        ("levels.json", Box::new(replaced("\"gsoDigits\": 5", "\"gsoDigits\": 50")), "GSO_DIGITS_OUT_OF_RANGE"),
-        ("levels.json", Box::new(replaced("\"DISTRICT\"", "\"Huyện\"")), "levels.json: a code is 1 to 20"),
         (
-            "units.csv",
-            Box::new(replaced("GSO,943,", "GSO,94,")),
-            "units.csv: the rules refuse 94: /codes/0/value CODE_UNFIT",
+            "package.json",
+            Box::new(replaced("\"format\": 1", "\"format\": 2")),
+            "package.json:2: /format format 2 is not known",
         ),
+        ("package.json", Box::new(|_| "{".to_owned()), "package.json:1: EOF while parsing an object"),
+        ("levels.json", Box::new(replaced("\"gsoDigits\": 5", "\"gsoDigits\": 50")), "GSO_DIGITS_OUT_OF_RANGE"),
+        ("levels.json", Box::new(replaced("\"DISTRICT\"", "\"Huyện\"")), "levels.json:13: /1/code a code is 1 to 20"),
+        ("units.csv", Box::new(replaced("GSO,943,", "GSO,94,")), ": /codes/0/value CODE_UNFIT"),
         ("units.csv", Box::new(replaced("GSO,943,", "GSO,942,")), "CODE_TAKEN"),
         ("units.csv", Box::new(replaced(",DISTRICT,", ",HAMLET,")), "/level LEVEL_UNKNOWN"),
         (
             "units.csv",
             Box::new(|text| format!("{text}GSO,99999,Xã,COMMUNE,PEOPLES_COMMITTEE,999,2021-01-01,\n")),
-            "units.csv: there is no unit with the code 999",
+            "units.csv:149: /parent_code there is no unit with the code 999",
         ),
         (
             "functions.json",
             Box::new(replaced("so-noi-vu", "so-khong-co")),
-            "functions.json: there is no unit with the code so-khong-co",
+            ": /1/holders/0/unit there is no unit with the code so-khong-co",
         ),
         ("functions.json", Box::new(replaced("\"AUDITOR\"", "\"UNIT_HEAD\"")), "NOT_A_FUNCTION"),
-        ("movement.json", Box::new(replaced("\"slogan\"", "\"slogans\"")), "movement.json: unknown field `slogans`"),
+        (
+            "movement.json",
+            Box::new(replaced("\"slogan\"", "\"slogans\"")),
+            "movement.json:8: /slogans unknown field `slogans`",
+        ),
         (
             "cycles.json",
             Box::new(replaced("\"periodStartDate\": \"2021-01-01\"", "\"periodStartDate\": \"2020-01-01\"")),
-            "cycles.json: the rules refuse 2021: /periodStartDate PERIOD_OUT_OF_RANGE",
+            "cycles.json:10: /0/periodStartDate PERIOD_OUT_OF_RANGE",
         ),
         (
             "criteria-sets/commune.json",
             Box::new(replaced("\"code\": \"X2\"", "\"code\": \"X1\"")),
-            "criteria-sets/commune.json: the rules refuse COMMUNE",
+            "criteria-sets/commune.json:38: /criteria/1 CRITERION_UNSOUND",
         ),
-        ("criterias.json", Box::new(|_| "[]".to_owned()), "criterias.json: no package has such a file"),
-        ("cycles.json", Box::new(replaced("\"code\": \"2025\"", "\"code\": \"2024\"")), "cycle_campaign_id_code_once"),
+        ("criterias.json", Box::new(|_| "[]".to_owned()), "criterias.json:1: no package has such a file"),
+        (
+            "cycles.json",
+            Box::new(replaced("\"code\": \"2025\"", "\"code\": \"2024\"")),
+            "/4/code a cycle with the code 2024 stands in cycles.json already",
+        ),
         ("levels.json", Box::new(replaced("cấp xã", "TỐI MẬT")), "STATE_SECRET_NOT_ALLOWED"),
-        ("movement.json", Box::new(replaced("2025-12-31", "2020-12-31")), "movement.json: the rules refuse"),
+        (
+            "movement.json",
+            Box::new(replaced("2025-12-31", "2020-12-31")),
+            "movement.json:13: /periodEndDate CAMPAIGN_BACKWARDS",
+        ),
         (
             "criteria-sets/commune.json",
             Box::new(replaced("\"COMMUNE\"", "\"HAMLET\"")),
-            "criteria-sets/commune.json: there is no group or level whose units report with the code HAMLET",
+            "commune.json:7: /audience there is no group or level whose units report with the code HAMLET",
         ),
-        ("levels.json", Box::new(replaced("\"INDIVIDUAL\"", "\"COMMUNE\"")), "level_code_once"),
+        (
+            "levels.json",
+            Box::new(replaced("\"INDIVIDUAL\"", "\"COMMUNE\"")),
+            "/4/code a level with the code COMMUNE stands in levels.json already",
+        ),
         (
             "functions.json",
             Box::new(replaced("\"AUDITOR\"", "\"ADMINISTRATOR\"")),
-            "function_holding_holder_key_from_date_once",
+            "a holder of the function ADMINISTRATOR from 2021-01-01 stands in functions.json already",
         ),
         (
             "criteria-sets/more.json",
             Box::new(|_| std::fs::read_to_string(format!("{PLAN}/criteria-sets/commune.json")).expect("a set")),
-            "criteria_set_campaign_id_cycle_kind_tier_version_once",
+            "/cycleKinds a criteria set for COMMUNE, ANNUAL, version 1 stands in criteria-sets/commune.json already",
         ),
     ];
     for (file, change, said) in faults {
@@ -274,9 +290,9 @@ pub(crate) async fn m03_m10_a_package_brings_its_groups(engine: Engine) {
     headed[0]["head"] = json!("941");
     for (folder, fault) in [
         (package(&unlisted, "943\n942\n", "CUM-1"), "groups/CUM-1.csv: nothing names this file"),
-        (package(&groups, "943\n999\n", "CUM-1"), "groups.json: there is no unit with the code 999"),
-        (package(&headed, "943\n942\n", "CUM-1"), "groups.json: the rules refuse CUM-1: /head HEAD_NOT_MEMBER"),
-        (package(&groups, "943\n942\n", "CUM-2"), "cycles.json: the rules refuse 2024: /groups/0 GROUP_UNKNOWN"),
+        (package(&groups, "943\n999\n", "CUM-1"), "groups/CUM-1.csv:2: there is no unit with the code 999"),
+        (package(&headed, "943\n942\n", "CUM-1"), "groups.json:1: /0/head HEAD_NOT_MEMBER"),
+        (package(&groups, "943\n942\n", "CUM-2"), "cycles.json:1: /3/groups/0 GROUP_UNKNOWN"),
     ] {
         let refused = plan::load(store, &Package::read(folder.path()).expect("a package"), now).await;
         let said = refused.expect_err(fault).to_string();

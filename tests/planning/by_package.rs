@@ -14,7 +14,7 @@ use crate::planning::from_nothing::{commend, document, handed_in, name, person};
 use crate::reporting::tree_receipt::board_again;
 
 /// The plan of a province with two levels: 127 units, three khối, four cụm, sets of 34 and 47 criteria in pillars.
-const TWO_LEVELS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/demo-two-level-2026-2030");
+pub(crate) const TWO_LEVELS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/demo-two-level-2026-2030");
 
 async fn unit_of(anybody: &Person, code: &str) -> String {
     let found = all(anybody, &format!("/v1/public/units?code={code}")).await;

@@ -95,10 +95,19 @@ pub enum Verb {
 /// What is done with a plan package.
 #[derive(Debug, Subcommand)]
 pub enum PlanVerb {
-    /// Load a package into a database without levels and units, all or nothing. A package whose movement is there
-    /// already changes nothing.
+    /// Look for faults in a package, each with its file, line and pointer. Nothing is stored.
+    Check {
+        /// The folder of the package, or the document of `GET /v1/campaigns/{campaign}/package`.
+        folder: PathBuf,
+        /// Check it against this installation instead of an empty one: `sqlite:path/of/the.file` or
+        /// `postgres://user@host/name`.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+    },
+    /// Load a package, all or nothing. A database without levels and units gets the whole package; one that is in use
+    /// gets its movement as drafts. A package whose movement is there already changes nothing.
     Load {
-        /// The folder of the package.
+        /// The folder of the package, or the document of `GET /v1/campaigns/{campaign}/package`.
         folder: PathBuf,
         /// Where the database is.
         #[command(flatten)]

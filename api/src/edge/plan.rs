@@ -1,195 +1,118 @@
 //! Plan packages (gói kế hoạch): a movement with its units and criteria as data, loaded all or nothing
 //! (`plans/README.md`).
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::citation::Citation;
-use domain::base::code::{GroupCode, LevelCode};
-use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, LevelId, OrganisationId, Revision};
+use chrono::{DateTime, Utc};
+use domain::base::code::GroupCode;
+use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, Revision};
 use domain::base::policy::Role;
-use domain::base::refusal::Violation;
-use domain::base::text::{Text, tidy};
+use domain::base::refusal::{Refusal, Violation};
+use domain::base::text::Text;
 use domain::planning::audience::Audience;
-use domain::planning::campaign::{
-    Campaign, CampaignKind, CampaignOrders, CampaignState, CampaignText, Field, Phase, Theme,
-};
+use domain::planning::campaign::{Campaign, CampaignOrders, CampaignState};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
-use domain::planning::grading::Grading;
 use domain::planning::group::Group;
-use domain::planning::order::Order;
-use domain::planning::policy::Policy;
 use domain::planning::tree::Tree;
 use domain::registry::function_holding::FunctionHolding;
-use domain::registry::level::{IssuerClass, Level, LevelFacts, LevelKind};
-use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
 use persistence::base::failure::Failure;
 use persistence::base::store::{Store, Tx};
-use serde::Deserialize;
 use uuid::Uuid;
 use validator::Validate;
 
+pub(crate) mod entries;
+pub(crate) mod export;
 pub mod fault;
 pub(crate) mod groups;
 pub(crate) mod law;
 pub mod package;
+pub(crate) mod place;
+pub(crate) mod units;
 
-use crate::edge::plan::fault::{PlanError, refused, unknown};
-use crate::edge::plan::groups::{GROUPS, LISTS, PlannedGroup, SelectionEntry};
+use crate::edge::plan::entries::{
+    CycleEntry, FunctionEntry, HolderEntry, LevelEntry, Manifest, MovementEntry, SetEntry, UnitEntry,
+};
+use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
+use crate::edge::plan::groups::{Groups, PlannedGroup};
 use crate::edge::plan::package::Package;
+use crate::edge::plan::units::Units;
 use crate::planning::model::ModelBody;
 
 /// The only format of packages.
-const FORMAT: u32 = 1;
-/// The files that a package may have, and the folder of its criteria sets.
-const FILES: [&str; 7] =
-    ["package.json", "levels.json", "units.csv", "functions.json", "movement.json", GROUPS, "cycles.json"];
-const SETS: &str = "criteria-sets/";
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Manifest {
-    format: u32,
-    code: String,
-    /// Whether what is in it is invented.
-    #[serde(default, rename = "demo")]
-    _demo: bool,
-    #[serde(rename = "name")]
-    _name: Text,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct LevelEntry {
-    code: LevelCode,
-    name: Text,
-    kind: LevelKind,
-    gso_digits: Option<u8>,
-    chair: Option<IssuerClass>,
-    #[serde(default)]
-    geographic: bool,
-    valid_from: Option<NaiveDate>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnitEntry {
-    scheme: CodeScheme,
-    code: String,
-    name: String,
-    level: LevelCode,
-    kind: OrganisationKind,
-    parent_code: Option<String>,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FunctionEntry {
-    function: Role,
-    holders: Vec<HolderEntry>,
-    document: Citation,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolderEntry {
-    unit: String,
-    from: NaiveDate,
-    to: Option<NaiveDate>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Movement {
-    code: String,
-    kind: CampaignKind,
-    name: Text,
-    slogan: Text,
-    period_start_date: NaiveDate,
-    period_end_date: NaiveDate,
-    #[serde(default)]
-    phases: Vec<Phase>,
-    legal_bases: Vec<Citation>,
-    contents: Vec<Theme>,
-    fields: Vec<Field>,
-    policy: Policy,
-    /// The plan that launched it; none for a movement that began before this service.
-    launch: Option<Order>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct CycleEntry {
-    code: String,
-    kind: CycleKind,
-    year: Option<i32>,
-    name: Text,
-    period_start_date: NaiveDate,
-    period_end_date: NaiveDate,
-    #[serde(default)]
-    optional: bool,
-    #[serde(default)]
-    groups: Vec<GroupCode>,
-    #[serde(default)]
-    selection: SelectionEntry,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SetEntry {
-    cycle_kinds: Vec<CycleKind>,
-    audience: Audience,
-    version: i64,
-    /// With `criteria`, in hundredths.
-    scale: Option<i64>,
-    #[serde(default)]
-    criteria: Vec<Criterion>,
-    /// A tree, as on the wire; it has its own scale.
-    model: Option<ModelBody>,
-}
+pub(crate) const FORMAT: u32 = 1;
+/// The files of a package.
+pub(crate) const MANIFEST: &str = "package.json";
+pub(crate) const LEVELS: &str = "levels.json";
+pub(crate) const UNITS: &str = "units.csv";
+pub(crate) const FUNCTIONS: &str = "functions.json";
+pub(crate) const MOVEMENT: &str = "movement.json";
+pub(crate) const GROUPS: &str = "groups.json";
+pub(crate) const CYCLES: &str = "cycles.json";
+/// The folder of the lists of groups, and that of the criteria sets.
+pub(crate) const LISTS: &str = "groups/";
+pub(crate) const SETS: &str = "criteria-sets/";
 
 /// Everything that a package says.
 struct Plan {
-    levels: Vec<LevelEntry>,
-    units: Vec<UnitEntry>,
-    functions: Vec<FunctionEntry>,
-    movement: Movement,
+    levels: Vec<Placed<LevelEntry>>,
+    units: Vec<Placed<UnitEntry>>,
+    functions: Vec<Placed<FunctionEntry>>,
+    movement: Placed<MovementEntry>,
     groups: Vec<PlannedGroup>,
-    cycles: Vec<CycleEntry>,
-    sets: Vec<(String, SetEntry)>,
+    cycles: Vec<Placed<CycleEntry>>,
+    sets: Vec<Placed<SetEntry>>,
 }
 
 impl Plan {
     fn read(package: &Package) -> Result<Self, PlanError> {
-        let Manifest { format, code, .. } = package.json("package.json")?;
-        let fault = |said: String| PlanError::File { file: "package.json".to_owned(), said };
-        if format != FORMAT {
-            return Err(fault(format!("format {format} is not known; this version reads format {FORMAT}")));
+        let mut faults = Faults::new(package);
+        if let Some(Placed { entry, spot }) = package.one::<Manifest>(MANIFEST, &mut faults) {
+            if entry.format != FORMAT {
+                let said = format!("format {} is not known; this version reads format {FORMAT}", entry.format);
+                faults.add(&spot, "/format", said);
+            }
+            if entry.code.is_empty() {
+                faults.add(&spot, "/code", "the code is empty");
+            }
         }
-        if code.is_empty() {
-            return Err(fault("the code is empty".to_owned()));
-        }
-        package.must_be_known(&FILES, &[SETS, LISTS])?;
-        Ok(Self {
-            levels: package.json("levels.json")?,
-            units: package.csv("units.csv")?,
-            functions: package.json("functions.json")?,
-            movement: package.json("movement.json")?,
-            groups: groups::read(package)?,
-            cycles: package.json("cycles.json")?,
-            sets: package.json_below(SETS)?,
-        })
+        package.must_be_known(
+            &[MANIFEST, LEVELS, UNITS, FUNCTIONS, MOVEMENT, GROUPS, CYCLES],
+            &[SETS, LISTS],
+            &mut faults,
+        );
+        let (levels, units) = (package.list(LEVELS, &mut faults), package.rows(UNITS, &mut faults));
+        let (functions, movement) = (package.list_if_there(FUNCTIONS, &mut faults), package.one(MOVEMENT, &mut faults));
+        let (groups, cycles) = (groups::read(package, &mut faults), package.list(CYCLES, &mut faults));
+        let sets = package.each_below(SETS, &mut faults);
+        faults.refuse_if_any()?;
+        // A movement that could not be read is a fault.
+        let movement = movement.ok_or_else(|| PlanError::Faults(Vec::new()))?;
+        Ok(Self { levels, units, functions, movement, groups, cycles, sets })
     }
 }
 
 /// What loading a package did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Loaded {
     /// It was entered whole.
     Entered,
     /// Its movement is there already, and nothing was changed.
     AlreadyThere,
+    /// Its movement was brought into an installation that is in use, as drafts; these files were left out or partly so.
+    Drafted {
+        /// What was left out.
+        left_out: Vec<&'static str>,
+    },
+}
+
+/// What is to be done with a package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// An installation is served with it: it is the first thing in there.
+    Serve,
+    /// Its movement is brought into whatever is there.
+    Bring,
+    /// Nothing is stored.
+    Check,
 }
 
 /// Loads a package into an empty installation; if its movement is there already, nothing is changed.
@@ -197,164 +120,188 @@ pub enum Loaded {
 /// # Errors
 /// If a file cannot be read, the rules refuse it, the installation has other units, or the database fails.
 pub async fn load(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<Loaded, PlanError> {
-    let plan = Plan::read(package)?;
-    let code = plan.movement.code.clone();
-    if is_there(store, &code).await? {
-        return Ok(Loaded::AlreadyThere);
-    }
-    let loaded = store.write(move |tx| async move { enter(&tx, plan, now).await }).await;
-    match loaded {
-        Ok(()) => Ok(Loaded::Entered),
-        // Another process that started at the same time may have been first; else the package repeats something.
-        Err(PlanError::Database(Failure::Duplicate { index })) if !is_there(store, &code).await? => {
-            Err(PlanError::Twice(index.name()))
-        }
-        Err(PlanError::Database(Failure::Duplicate { .. })) => Ok(Loaded::AlreadyThere),
-        Err(PlanError::NotEmpty) if is_there(store, &code).await? => Ok(Loaded::AlreadyThere),
+    run(store, package, Purpose::Serve, now).await
+}
+
+/// Loads a package into an empty installation, or brings its movement as drafts into one that is in use: units and levels
+/// are found by their codes, functions and the order that launches it are left out. If the movement is there already,
+/// nothing is changed.
+///
+/// # Errors
+/// See `load`; if the installation has not all levels and units of the package, or another movement has its code.
+pub async fn bring(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<Loaded, PlanError> {
+    run(store, package, Purpose::Bring, now).await
+}
+
+/// Does everything that `bring` does, and stores nothing.
+///
+/// # Errors
+/// See `bring`.
+pub async fn check(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<(), PlanError> {
+    match run(store, package, Purpose::Check, now).await {
+        Ok(_) | Err(PlanError::Sound) => Ok(()),
         Err(other) => Err(other),
     }
 }
 
-async fn is_there(store: &Store, code: &str) -> Result<bool, Failure> {
-    let code = code.to_owned();
-    store.read(move |tx| async move { Ok(tx.campaign_coded(&code).await?.is_some()) }).await
+async fn run(store: &Store, package: &Package, purpose: Purpose, now: DateTime<Utc>) -> Result<Loaded, PlanError> {
+    let plan = Plan::read(package)?;
+    let there = (plan.movement.entry.code.clone(), plan.movement.entry.name.clone());
+    if is_there(store, package, &there.0, &there.1).await? {
+        return Ok(Loaded::AlreadyThere);
+    }
+    let kept = package.clone();
+    match store.write(move |tx| async move { enter(&tx, plan, kept, purpose, now).await }).await {
+        // Another process that started at the same time may have been first; else the package repeats something.
+        Err(PlanError::Database(Failure::Duplicate { index })) => {
+            let there = is_there(store, package, &there.0, &there.1).await?;
+            if there { Ok(Loaded::AlreadyThere) } else { Err(PlanError::Twice(index.name())) }
+        }
+        Err(PlanError::NotEmpty) if is_there(store, package, &there.0, &there.1).await? => Ok(Loaded::AlreadyThere),
+        done => done,
+    }
 }
 
-async fn enter(tx: &Tx, plan: Plan, now: DateTime<Utc>) -> Result<(), PlanError> {
+/// Whether the movement is there, in the words of the package or, since then, in others.
+async fn is_there(store: &Store, package: &Package, code: &str, name: &Text) -> Result<bool, PlanError> {
+    let wanted = code.to_owned();
+    let known = store.read(move |tx| async move { tx.campaign_coded(&wanted).await }).await?;
+    let Some(known) = known else { return Ok(false) };
+    if known.versions().iter().any(|version| version.text.name == *name) {
+        return Ok(true);
+    }
+    let mut faults = Faults::new(package);
+    faults.add(&Spot::of(MOVEMENT), "/code", format!("another movement has the code {code}: {}", known.text.name.vi));
+    faults.refuse_if_any()?;
+    Ok(false)
+}
+
+async fn enter(
+    tx: &Tx,
+    plan: Plan,
+    package: Package,
+    purpose: Purpose,
+    now: DateTime<Utc>,
+) -> Result<Loaded, PlanError> {
     let Plan { levels, units, functions, movement, groups, cycles, sets } = plan;
+    let mut faults = Faults::new(&package);
     // Asked under the lock that those who enter levels and units take, too.
     tx.lock_registry().await?;
-    if tx.levels().await?.iter().next().is_some() {
+    let fresh = tx.levels().await?.iter().next().is_none();
+    if !fresh && purpose == Purpose::Serve {
         return Err(PlanError::NotEmpty);
     }
-    enter_levels(tx, levels, now).await?;
-    // Units come before what refers to them, and a unit before those below it.
-    let units = enter_units(tx, units, now).await?;
-    let campaign = enter_movement(tx, movement, now).await?;
-    enter_functions(tx, functions, (&units, &campaign), now).await?;
-    let groups = groups::enter(tx, groups, (&campaign, &units), now).await?;
-    enter_cycles(tx, cycles, &campaign, (&groups, &units), now).await?;
-    enter_sets(tx, sets, (&campaign, &groups), now).await
-}
-
-async fn enter_levels(tx: &Tx, entries: Vec<LevelEntry>, now: DateTime<Utc>) -> Result<(), PlanError> {
-    for (position, entry) in (1..).zip(entries) {
-        let LevelEntry { code, name, kind, gso_digits, chair, geographic, valid_from } = entry;
-        let facts = LevelFacts { name, kind, gso_digits, chair, geographic, position, valid_from };
-        let id = LevelId(Uuid::now_v7());
-        let level = Level { id, code, facts, valid_to: None, ended_by: None, revision: Revision::FIRST };
-        tx.add(level.load(now).map_err(refused("levels.json", code.as_str()))?).await?;
+    // Units come before what refers to them, and a fault is told before those that follow from it.
+    let units = if fresh {
+        units::enter_levels(tx, levels, now, &mut faults).await?;
+        faults.refuse_if_any()?;
+        units::enter_units(tx, units, now, &mut faults).await?
+    } else {
+        units::found(tx, (levels, units), &mut faults).await?
+    };
+    faults.refuse_if_any()?;
+    let mut left_out = Vec::new();
+    if !fresh && !functions.is_empty() {
+        left_out.push(FUNCTIONS);
     }
-    Ok(())
-}
-
-async fn enter_units(tx: &Tx, entries: Vec<UnitEntry>, now: DateTime<Utc>) -> Result<Vec<Organisation>, PlanError> {
-    let levels = tx.levels().await?;
-    let mut units: Vec<Organisation> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let UnitEntry { scheme, code, name, level, kind, parent_code, valid_from, valid_to } = entry;
-        let parent = match parent_code.filter(|code| !code.is_empty()) {
-            None => None,
-            Some(parent) => Some(find(&units, &parent, "units.csv")?.id),
-        };
-        let what = code.clone();
-        let unit = Organisation {
-            id: OrganisationId(Uuid::now_v7()),
-            name: tidy(&name),
-            level,
-            kind,
-            parent,
-            codes: vec![Code { scheme, value: code }],
-            valid_from,
-            valid_to,
-            history: UnitHistory::default(),
-            revision: Revision::FIRST,
-        };
-        let bearers = bearers_of(&units, &unit.codes);
-        let near = Neighbours { level: levels.of(level), parent: None, bearers: &bearers };
-        let step = unit.load(near, now).map_err(refused("units.csv", &what))?;
-        units.push(tx.add_organisation(step).await?);
+    if !fresh && movement.entry.launch.is_some() {
+        left_out.push("launch in movement.json");
     }
-    Ok(units)
+    let Some(campaign) = enter_movement(tx, movement, fresh, now, &mut faults).await? else {
+        return Err(faults.refuse_if_any().err().unwrap_or(PlanError::NotEmpty));
+    };
+    if fresh {
+        enter_functions(tx, functions, (&units, &campaign), now, &mut faults).await?;
+    }
+    let groups = groups::enter(tx, groups, (&campaign, &units), now, &mut faults).await?;
+    enter_cycles(tx, cycles, &campaign, (&groups, &units), now, &mut faults).await?;
+    enter_sets(tx, sets, (&campaign, &groups.groups), now, &mut faults).await?;
+    faults.refuse_if_any()?;
+    match purpose {
+        // What was entered is rolled back.
+        Purpose::Check => Err(PlanError::Sound),
+        Purpose::Serve | Purpose::Bring if fresh => Ok(Loaded::Entered),
+        Purpose::Serve | Purpose::Bring => Ok(Loaded::Drafted { left_out }),
+    }
 }
 
 async fn enter_functions(
     tx: &Tx,
-    entries: Vec<FunctionEntry>,
-    (units, campaign): (&[Organisation], &Campaign),
+    entries: Vec<Placed<FunctionEntry>>,
+    (units, campaign): (&Units, &Campaign),
     now: DateTime<Utc>,
+    faults: &mut Faults,
 ) -> Result<(), PlanError> {
-    for FunctionEntry { function, holders, document } in entries {
-        for HolderEntry { unit, from, to } in holders {
-            let holder = find(units, &unit, "functions.json")?;
+    for Placed { entry: FunctionEntry { function, holders, document }, spot } in entries {
+        for (place, HolderEntry { unit, from, to }) in holders.into_iter().enumerate() {
+            let below = format!("/holders/{place}");
+            let Some(organisation) = units.named(&unit, &spot, &format!("{below}/unit"), faults) else { continue };
+            let Some(holder) = units.all().iter().find(|known| known.id == organisation) else { continue };
             let holding = FunctionHolding {
                 id: FunctionId(Uuid::now_v7()),
                 function,
-                organisation: holder.id,
+                organisation,
                 campaign: (function == Role::StandingAgency).then_some(campaign.id),
                 from,
                 to,
                 document: document.clone(),
                 revision: Revision::FIRST,
             };
-            let step = holding.load(holder, "plan", now).map_err(refused("functions.json", function.as_str()))?;
-            tx.add(step).await?;
+            let what = "a holder of the function";
+            let once = faults.once(&spot, &below, what, &format!("{} from {from}", function.as_str()));
+            if let Some(step) = faults.keep(&spot, holding.load(holder, "plan", now)).filter(|_| once) {
+                tx.add(step).await?;
+            }
         }
     }
     Ok(())
 }
 
-async fn enter_movement(tx: &Tx, movement: Movement, now: DateTime<Utc>) -> Result<Campaign, PlanError> {
-    let Movement {
-        code,
-        kind,
-        name,
-        slogan,
-        period_start_date,
-        period_end_date,
-        phases,
-        legal_bases,
-        contents,
-        fields,
-        policy,
-        launch,
-    } = movement;
-    let campaign = Campaign {
-        id: CampaignId(Uuid::now_v7()),
-        code,
-        kind,
-        state: CampaignState::Launched,
-        text: CampaignText {
-            name,
-            slogan,
-            period_start: period_start_date,
-            period_end: period_end_date,
-            phases,
-            legal_bases,
-            contents,
-            fields,
-            policy,
-        },
-        orders: CampaignOrders { launch, ..CampaignOrders::default() },
-        revision: Revision::FIRST,
-    };
-    let what = campaign.code.clone();
+async fn enter_movement(
+    tx: &Tx,
+    movement: Placed<MovementEntry>,
+    fresh: bool,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Result<Option<Campaign>, PlanError> {
+    let Placed { entry, spot } = movement;
+    let (id, code, kind) = (CampaignId(Uuid::now_v7()), entry.code.clone(), entry.kind);
+    let (text, launch) = entry.text();
+    let state = if fresh { CampaignState::Launched } else { CampaignState::Draft };
+    let orders = CampaignOrders { launch: launch.filter(|_| fresh), ..CampaignOrders::default() };
+    let campaign = Campaign { id, code, kind, state, text, orders, revision: Revision::FIRST };
     let levels = tx.levels().await?;
-    Ok(tx.add(campaign.load(&levels, now).map_err(refused("movement.json", &what))?).await?)
+    match faults.keep(&spot, campaign.load(&levels, now)) {
+        Some(step) => Ok(Some(tx.add(step).await?)),
+        None => Ok(None),
+    }
 }
 
 async fn enter_cycles(
     tx: &Tx,
-    entries: Vec<CycleEntry>,
+    entries: Vec<Placed<CycleEntry>>,
     campaign: &Campaign,
-    known: (&[Group], &[Organisation]),
+    (known, units): (&Groups, &Units),
     now: DateTime<Utc>,
+    faults: &mut Faults,
 ) -> Result<(), PlanError> {
-    for entry in entries {
-        let CycleEntry { code, kind, year, name, period_start_date, period_end_date, optional, groups, selection } =
-            entry;
-        let what = code.clone();
-        let selection = groups::selection(tx, (groups, selection), (&code, year), known, now).await?;
+    let groups = known.groups.as_slice();
+    for Placed { entry, spot } in entries {
+        let CycleEntry {
+            code,
+            kind,
+            year,
+            name,
+            period_start_date,
+            period_end_date,
+            optional,
+            groups: codes,
+            selection,
+        } = entry;
+        let once = faults.once(&spot, "/code", "a cycle with the code", &code);
+        let terms = groups::terms((codes, selection), (known, units), &spot, faults);
+        let selection = groups::selection(tx, terms, year, (groups, units), now).await?;
+        let Some(selection) = faults.keep(&spot, selection) else { continue };
         let cycle = Cycle {
             id: CycleId(Uuid::now_v7()),
             campaign: campaign.id,
@@ -374,85 +321,88 @@ async fn enter_cycles(
             selection,
             revision: Revision::FIRST,
         };
-        tx.add(cycle.load(campaign, now).map_err(refused("cycles.json", &what))?).await?;
+        faults.keep(&spot, cycle.must_divide(groups, units.all()));
+        if let Some(step) = faults.keep(&spot, cycle.load(campaign, now)).filter(|_| once) {
+            tx.add(step).await?;
+        }
     }
     Ok(())
 }
 
 async fn enter_sets(
     tx: &Tx,
-    entries: Vec<(String, SetEntry)>,
+    entries: Vec<Placed<SetEntry>>,
     (campaign, groups): (&Campaign, &[Group]),
     now: DateTime<Utc>,
+    faults: &mut Faults,
 ) -> Result<(), PlanError> {
     let levels = tx.levels().await?;
-    for (file, entry) in entries {
-        let SetEntry { cycle_kinds, audience, version, scale, criteria, model } = entry;
-        let tree = tree_of(&file, scale, &criteria, model)?;
+    let period = (campaign.text.period_start, campaign.text.period_end);
+    for Placed { entry, spot } in entries {
+        let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model } = entry;
+        let list = (scale, criteria.as_slice(), grading.is_some());
+        let Some(tree) = tree_of(&spot, list, model, faults) else { continue };
         if let Audience::Group(group) = audience
-            && levels
-                .measured(campaign.text.period_start, campaign.text.period_end)
-                .all(|level| GroupCode::of_level(level.code) != group)
+            && levels.measured(period.0, period.1).all(|level| GroupCode::of_level(level.code) != group)
             && groups.iter().all(|known| known.audience() != group)
         {
-            return Err(unknown(&file, "group or level whose units report", group.as_str()));
+            faults.unknown(&spot, "/audience", "group or level whose units report", group.as_str());
+            continue;
+        }
+        let set = CriteriaSet {
+            id: CriteriaSetId(Uuid::nil()),
+            campaign: campaign.id,
+            cycle_kind: CycleKind::Annual,
+            audience,
+            version,
+            scale: scale.unwrap_or_default(),
+            criteria,
+            grading: grading.unwrap_or_default(),
+            model: None,
+            state: CriteriaSetState::Provisional,
+            document: None,
+            revision: Revision::FIRST,
+        };
+        let set = match tree {
+            Some(tree) => set.modelled(tree),
+            None => set,
+        };
+        if faults.keep(&spot, set.clone().load(campaign, now)).is_none() {
+            continue;
         }
         for cycle_kind in cycle_kinds {
-            let set = CriteriaSet {
-                id: CriteriaSetId(Uuid::now_v7()),
-                campaign: campaign.id,
-                cycle_kind,
-                audience,
-                version,
-                scale: scale.unwrap_or_default(),
-                criteria: criteria.clone(),
-                grading: Grading::default(),
-                model: None,
-                state: CriteriaSetState::Provisional,
-                document: None,
-                revision: Revision::FIRST,
-            };
-            let set = match &tree {
-                Some(tree) => set.modelled(tree.clone()),
-                None => set,
-            };
-            tx.add(set.load(campaign, now).map_err(refused(&file, audience.as_str()))?).await?;
+            let key = format!("{}, {}, version {version}", audience.as_str(), cycle_kind.as_str());
+            let once = faults.once(&spot, "/cycleKinds", "a criteria set for", &key);
+            let set = CriteriaSet { id: CriteriaSetId(Uuid::now_v7()), cycle_kind, ..set.clone() };
+            if let Some(step) = faults.keep(&spot, set.load(campaign, now)).filter(|_| once) {
+                tx.add(step).await?;
+            }
         }
     }
     Ok(())
 }
 
-/// The tree of a set's file; none for a list of criteria with its scale.
+/// The tree of a set's file: none for a list of criteria with its scale; nothing at all if it is faulty.
 fn tree_of(
-    file: &str,
-    scale: Option<i64>,
-    criteria: &[Criterion],
+    spot: &Spot,
+    (scale, criteria, graded): (Option<i64>, &[Criterion], bool),
     model: Option<ModelBody>,
-) -> Result<Option<Tree>, PlanError> {
-    let fault = |said: String| PlanError::File { file: file.to_owned(), said };
+    faults: &mut Faults,
+) -> Option<Option<Tree>> {
     match (model, scale) {
-        (None, Some(_)) => Ok(None),
-        (Some(model), None) if criteria.is_empty() => {
-            model.validate().map_err(|errors| fault(errors.to_string()))?;
-            model.tree().map(Some).map_err(|faults| {
-                let said =
-                    |one: &Violation| format!("/model{} {}: {}", one.pointer, one.reason.code, one.reason.text.en);
-                fault(faults.iter().map(said).collect::<Vec<String>>().join("; "))
-            })
+        (None, Some(_)) => Some(None),
+        (Some(model), None) if criteria.is_empty() && !graded => {
+            if let Err(errors) = model.validate() {
+                faults.add(spot, "/model", errors.to_string());
+                return None;
+            }
+            let placed = |one: Violation| Violation { pointer: format!("/model{}", one.pointer), ..one };
+            let tree = model.tree().map_err(|found| Refusal::Invalid(found.into_iter().map(placed).collect()));
+            faults.keep(spot, tree).map(Some)
         }
         (Some(_), None | Some(_)) | (None, None) => {
-            Err(fault("a set is either criteria with their scale, or a model".to_owned()))
+            faults.add(spot, "", "a set is either criteria with their scale, or a model");
+            None
         }
     }
-}
-
-/// The units that have one of the codes.
-fn bearers_of(units: &[Organisation], codes: &[Code]) -> Vec<Organisation> {
-    let bears = |unit: &&Organisation| unit.codes.iter().any(|known| codes.iter().any(|code| known.is_same_as(code)));
-    units.iter().filter(bears).cloned().collect()
-}
-
-fn find<'a>(units: &'a [Organisation], code: &str, file: &str) -> Result<&'a Organisation, PlanError> {
-    let unit = units.iter().find(|unit| unit.codes.iter().any(|known| known.value == code));
-    unit.ok_or_else(|| unknown(file, "unit", code))
 }

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::base::routes::{OperationNames, Routes};
-use crate::edge::{health, rule_pages};
+use crate::edge::{health, plan, rule_pages};
 use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
 
 /// Path prefix of what needs no token.
@@ -46,6 +46,7 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(access::routes)
         .concept(registry::routes)
         .concept(planning::routes)
+        .concept(plan::export::routes)
         .concept(results::routes)
         .concept(integration::routes)
         .concept(honours::routes)

@@ -157,6 +157,22 @@ impl Cycle {
         self.planned(campaign, Author::installation("plan"), at)
     }
 
+    /// Demands that the groups that it names hold each unit that takes part once (rule M03), as far as units are known
+    /// before it opens.
+    ///
+    /// # Errors
+    /// `Invalid`, naming every unit in two groups or none.
+    pub fn must_divide(&self, groups: &[Group], units: &[Organisation]) -> Result<(), Refusal> {
+        let named = |group: &&Group| self.selection.groups.iter().any(|one| one.id == group.id);
+        let groupings: Vec<Grouping> = groups.iter().filter(named).map(Grouping::from).collect();
+        let mut violations = Violations::default();
+        if !groupings.is_empty() {
+            let period = (self.period_start, self.period_end);
+            partition(self.id, &self.selection, &groupings, units, period, &mut violations);
+        }
+        violations.refuse_if_any()
+    }
+
     /// Plans a cycle of a campaign.
     ///
     /// # Errors

@@ -119,6 +119,17 @@ impl Tx {
         self.slice(row::Entity::find(), row::Column::Id, page).await?.try_map(FunctionHolding::try_from)
     }
 
+    /// Who holds, held and will hold the functions of the installation, and that of standing agency for a campaign.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn holdings_for(&self, campaign: CampaignId) -> Result<Vec<FunctionHolding>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CampaignId.is_null().or(row::Column::CampaignId.eq(campaign.0)))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(FunctionHolding::try_from).collect()
+    }
+
     /// Which unit holds which function on a day.
     ///
     /// # Errors

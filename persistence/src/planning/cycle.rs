@@ -227,6 +227,17 @@ impl Tx {
         cycles.map(|cycle| Ok(period(cycle?))).collect()
     }
 
+    /// The cycles of a campaign, in the order they were planned.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn cycles_of(&self, campaign: CampaignId) -> Result<Vec<Cycle>, Failure> {
+        let query = cycle_row::Entity::find()
+            .filter(cycle_row::Column::CampaignId.eq(campaign.0))
+            .order_by_asc(cycle_row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Cycle::try_from).collect()
+    }
+
     /// The cycles with these identifiers that exist.
     ///
     /// # Errors

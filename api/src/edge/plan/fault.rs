@@ -1,7 +1,127 @@
-//! Why a plan package is not loaded.
+//! Why a plan package is not loaded, each fault with its file, line and pointer (rule M10).
+
+use std::collections::BTreeMap;
+use std::fmt;
 
 use domain::base::refusal::Refusal;
 use persistence::base::failure::Failure;
+
+use crate::edge::plan::package::Package;
+use crate::edge::plan::place::line_of;
+
+/// Where an entry of a package stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// The name of the file in the package.
+    pub(crate) file: String,
+    /// Its line, where the file is one of lines.
+    pub(crate) line: Option<usize>,
+    /// Its pointer, where the file is JSON.
+    pub(crate) pointer: String,
+}
+
+impl Spot {
+    /// A file as a whole.
+    pub(crate) fn of(file: &str) -> Self {
+        Self { file: file.to_owned(), line: None, pointer: String::new() }
+    }
+}
+
+/// An entry with its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed<T> {
+    /// What the file says.
+    pub(crate) entry: T,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A fault of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The name of the file in the package.
+    pub file: String,
+    /// The line, where there is one.
+    pub line: Option<usize>,
+    /// The pointer into the file or the row; empty for the whole.
+    pub pointer: String,
+    /// What is wrong, with the code of the rule's reason if a rule refuses it.
+    pub said: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(out, ":{line}")?;
+        }
+        out.write_str(": ")?;
+        if !self.pointer.is_empty() {
+            write!(out, "{} ", self.pointer)?;
+        }
+        out.write_str(&self.said)
+    }
+}
+
+/// The faults that were found so far.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    package: Package,
+    found: Vec<Fault>,
+    once: BTreeMap<(String, String), String>,
+}
+
+impl Faults {
+    pub(crate) fn new(package: &Package) -> Self {
+        Self { package: package.clone(), found: Vec::new(), once: BTreeMap::new() }
+    }
+
+    /// A fault at a place below an entry.
+    pub(crate) fn add(&mut self, spot: &Spot, below: &str, said: impl Into<String>) {
+        let Spot { file, line, pointer } = spot;
+        let pointer = format!("{pointer}{below}");
+        let text = self.package.text(file).filter(|_| file.ends_with(".json"));
+        let line = line.or_else(|| text.and_then(|text| line_of(text, &pointer)));
+        self.found.push(Fault { file: file.clone(), line, pointer, said: said.into() });
+    }
+
+    /// A code that nothing has.
+    pub(crate) fn unknown(&mut self, spot: &Spot, below: &str, what: &str, code: &str) {
+        self.add(spot, below, format!("there is no {what} with the code {code}"));
+    }
+
+    /// What a rule gives; what it refuses becomes faults below the entry.
+    pub(crate) fn keep<T>(&mut self, spot: &Spot, decided: Result<T, Refusal>) -> Option<T> {
+        match decided {
+            Ok(decided) => Some(decided),
+            Err(refusal) => {
+                for (pointer, reason) in refusal.reasons() {
+                    self.add(spot, pointer, format!("{}: {}", reason.code, reason.text.en));
+                }
+                None
+            }
+        }
+    }
+
+    /// Demands that something stands once in the package.
+    pub(crate) fn once(&mut self, spot: &Spot, below: &str, what: &str, key: &str) -> bool {
+        let first = self.once.insert((what.to_owned(), key.to_owned()), spot.file.clone());
+        if let Some(file) = &first {
+            self.add(spot, below, format!("{what} {key} stands in {file} already"));
+        }
+        first.is_none()
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Refuses the package if there are any.
+    pub(crate) fn refuse_if_any(&mut self) -> Result<(), PlanError> {
+        if self.found.is_empty() { Ok(()) } else { Err(PlanError::Faults(std::mem::take(&mut self.found))) }
+    }
+}
 
 /// Why a package was not loaded; nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -14,52 +134,25 @@ pub enum PlanError {
         /// What is wrong with it.
         said: String,
     },
-    /// A file is missing or does not fit.
-    #[error("{file}: {said}")]
-    File {
-        /// The name of the file in the package.
-        file: String,
-        /// What is wrong with it, with line and column where they are known.
-        said: String,
-    },
-    /// The rules refuse what a file says.
-    #[error("{file}: the rules refuse {what}: {}", said(refusal))]
-    Refused {
-        /// The name of the file in the package.
-        file: String,
-        /// What is refused, by its code.
-        what: String,
-        /// Why.
-        refusal: Refusal,
-    },
-    /// Two things in the package are the same: two levels, units, groups, cycles or criteria sets with one code, or two holders
-    /// of a function from one day.
-    #[error(
-        "two things in the package are the same ({0}): two levels, groups, cycles or criteria sets with one code, or two holders of a function from one day"
-    )]
+    /// Files have faults.
+    #[error("{}", lines(.0))]
+    Faults(Vec<Fault>),
+    /// Two things in the package are the same.
+    #[error("two things in the package are the same ({0})")]
     Twice(&'static str),
     /// The installation has levels or units already.
-    #[error("the installation is not empty: a package is loaded before levels and units are entered")]
+    #[error(
+        "the installation is not empty: a package is served only by one that had no levels and units; `plan load` brings a movement into it as drafts"
+    )]
     NotEmpty,
+    /// The package is sound, and nothing was to be stored.
+    #[error("the package is sound")]
+    Sound,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] Failure),
 }
 
-/// A refusal in English, with its codes and places.
-fn said(refusal: &Refusal) -> String {
-    let reasons = refusal.reasons();
-    let told = reasons.iter().map(|(pointer, reason)| format!("{pointer} {}: {}", reason.code, reason.text.en));
-    told.collect::<Vec<String>>().join("; ")
-}
-
-/// What the rules refuse in a file, by its code.
-pub(crate) fn refused(file: &str, what: &str) -> impl FnOnce(Refusal) -> PlanError {
-    let (file, what) = (file.to_owned(), what.to_owned());
-    move |refusal| PlanError::Refused { file, what, refusal }
-}
-
-/// A code in a file that nothing has.
-pub(crate) fn unknown(file: &str, what: &str, code: &str) -> PlanError {
-    PlanError::File { file: file.to_owned(), said: format!("there is no {what} with the code {code}") }
+fn lines(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<String>>().join("\n")
 }

@@ -10,7 +10,7 @@ use persistence::base::store::Store;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::edge::plan::fault::PlanError;
+use crate::edge::plan::fault::{Faults, Placed, PlanError};
 use crate::edge::plan::package::Package;
 
 #[derive(Deserialize)]
@@ -48,9 +48,14 @@ struct WorkYearEntry {
 /// If a file does not fit, or the database fails.
 pub(crate) async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), PlanError> {
     let common = Package::from(plans::COMMON);
-    let mut regimes: Vec<RegimeEntry> = common.json("regimes.json")?;
-    let work_years: Vec<WorkYearEntry> = common.json("work-years.json")?;
-    let base_salaries: Vec<SalaryEntry> = common.json("base-salaries.json")?;
+    let mut faults = Faults::new(&common);
+    let regimes: Vec<Placed<RegimeEntry>> = common.list("regimes.json", &mut faults);
+    let work_years: Vec<Placed<WorkYearEntry>> = common.list("work-years.json", &mut faults);
+    let base_salaries: Vec<Placed<SalaryEntry>> = common.list("base-salaries.json", &mut faults);
+    faults.refuse_if_any()?;
+    let mut regimes: Vec<RegimeEntry> = regimes.into_iter().map(|placed| placed.entry).collect();
+    let work_years = work_years.into_iter().map(|placed| placed.entry);
+    let base_salaries = base_salaries.into_iter().map(|placed| placed.entry);
     let entered = |tx: persistence::base::store::Tx| async move {
         let regimes = tx.all_regimes().await?;
         Ok::<_, Failure>((regimes, tx.all_work_years().await?, tx.all_base_salaries().await?))
@@ -60,12 +65,12 @@ pub(crate) async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), PlanEr
         regimes.clear();
     }
     let work_years: Vec<WorkYearEntry> =
-        work_years.into_iter().filter(|entry| years.iter().all(|year| year.year != entry.year)).collect();
+        work_years.filter(|entry| years.iter().all(|year| year.year != entry.year)).collect();
     let apart = |entry: &SalaryEntry, known: &BaseSalary| {
         known.to.is_some_and(|last| last < entry.from) || entry.to.is_some_and(|last| last < known.from)
     };
     let base_salaries: Vec<SalaryEntry> =
-        base_salaries.into_iter().filter(|entry| salaries.iter().all(|known| apart(entry, known))).collect();
+        base_salaries.filter(|entry| salaries.iter().all(|known| apart(entry, known))).collect();
     if regimes.is_empty() && work_years.is_empty() && base_salaries.is_empty() {
         return Ok(());
     }

@@ -1,11 +1,16 @@
 //! A plan package as it lies in a folder: text files, with bounds and without ways out of the folder.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
-use crate::edge::plan::fault::PlanError;
+use crate::edge::plan::fault::{Fault, Faults, Placed, PlanError, Spot};
+use crate::edge::plan::place::pointer_of;
 
 /// Maximum number of files.
 const FILES_MAX: usize = 200;
@@ -21,13 +26,41 @@ const README: &str = "README.md";
 /// The files of a package, by their names below its folder, with `/` between folders.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    files: BTreeMap<String, String>,
+    files: Arc<BTreeMap<String, String>>,
+}
+
+/// A file of a package, in JSON.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PackageFile {
+    /// Its name below the folder of the package, with `/` between folders.
+    #[schema(example = "movement.json")]
+    pub(crate) name: String,
+    /// Its text.
+    #[schema(example = "{}")]
+    pub(crate) text: String,
+}
+
+/// A whole package in one document of JSON.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PlanPackage)]
+pub(crate) struct PackageBody {
+    /// Its files, by their names.
+    pub(crate) files: Vec<PackageFile>,
+}
+
+impl From<&Package> for PackageBody {
+    fn from(package: &Package) -> Self {
+        let file = |(name, text): (&String, &String)| PackageFile { name: name.clone(), text: text.clone() };
+        Self { files: package.files.iter().map(file).collect() }
+    }
 }
 
 impl From<&[plans::File]> for Package {
     fn from(files: &[plans::File]) -> Self {
         let file = |(name, text): &plans::File| ((*name).to_owned(), (*text).to_owned());
-        Self { files: files.iter().map(file).collect() }
+        Self::made(files.iter().map(file).collect())
     }
 }
 
@@ -38,103 +71,202 @@ impl Package {
         Self::from(plans::DEMONSTRATED)
     }
 
-    /// Reads the files of a folder. Sizes are looked at before anything is read, and no link is followed.
+    /// Reads the files of a folder, or a document with all of them. Sizes are looked at before anything is read, and no
+    /// link is followed.
     ///
     /// # Errors
-    /// `Folder` for what cannot be read, for a link, for too many or too large files; `File` for a file that is no UTF-8.
+    /// `Folder` for what cannot be read, for a link, for too many or too large files; `Faults` for files that are no UTF-8.
     pub fn read(folder: &Path) -> Result<Self, PlanError> {
+        if folder.is_file() {
+            return Self::of_document(folder);
+        }
         let mut found = Vec::new();
         gather(folder, "", 0, &mut found)?;
         let total = found.iter().fold(0_u64, |sum, (_, _, size)| sum.saturating_add(*size));
-        if PACKAGE_MAX < total {
-            return Err(refused(folder, format!("the files have {total} bytes together; at most {PACKAGE_MAX}")));
-        }
-        let mut files = BTreeMap::new();
+        within_bounds(folder, total)?;
+        let (mut files, mut faults) = (BTreeMap::new(), Vec::new());
         for (name, path, _) in found {
             let bytes = std::fs::read(&path).map_err(|source| refused(&path, source.to_string()))?;
-            let text = String::from_utf8(bytes);
-            let text =
-                text.map_err(|_broken| PlanError::File { file: name.clone(), said: "it is not UTF-8".to_owned() })?;
-            files.insert(name, text);
+            match String::from_utf8(bytes) {
+                Ok(text) => drop(files.insert(name, text)),
+                Err(_broken) => {
+                    let (line, pointer, said) = (None, String::new(), "it is not UTF-8".to_owned());
+                    faults.push(Fault { file: name, line, pointer, said });
+                }
+            }
         }
-        Ok(Self { files })
+        if faults.is_empty() { Ok(Self::made(files)) } else { Err(PlanError::Faults(faults)) }
     }
 
-    /// A file of JSON that the package must have.
-    ///
-    /// # Errors
-    /// `File` if it is missing or does not fit.
-    pub(crate) fn json<T: DeserializeOwned>(&self, file: &str) -> Result<T, PlanError> {
-        let text = self.files.get(file);
-        let text = text.ok_or_else(|| PlanError::File { file: file.to_owned(), said: "it is missing".to_owned() })?;
-        json(file, text)
+    /// Files by their names.
+    pub(crate) fn made(files: BTreeMap<String, String>) -> Self {
+        Self { files: Arc::new(files) }
     }
 
-    /// A file of JSON that the package may have.
-    ///
-    /// # Errors
-    /// `File` if it does not fit.
-    pub(crate) fn json_if_there<T: DeserializeOwned>(&self, file: &str) -> Result<Option<T>, PlanError> {
-        self.files.get(file).map(|text| json(file, text)).transpose()
+    /// A package in one document, as the service gives it away. Names are only names: nothing is written or read by them.
+    fn of_document(path: &Path) -> Result<Self, PlanError> {
+        let said = |source: &dyn std::fmt::Display| refused(path, source.to_string());
+        within_bounds(path, std::fs::metadata(path).map_err(|error| said(&error))?.len())?;
+        let text = std::fs::read_to_string(path).map_err(|error| said(&error))?;
+        let PackageBody { files } = serde_json::from_str(&text).map_err(|error| said(&error))?;
+        if FILES_MAX < files.len() {
+            return Err(refused(path, format!("a package has at most {FILES_MAX} files")));
+        }
+        let mut known = BTreeMap::new();
+        for PackageFile { name, text } in files {
+            let plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
+            if !plain || name.is_empty() || known.contains_key(&name) {
+                return Err(refused(path, format!("{name} is no name of a file below the package, or stands twice")));
+            }
+            known.insert(name, text);
+        }
+        Ok(Self::made(known))
     }
 
-    /// The lines of a file of codes that the package must have, without empty ones.
-    ///
-    /// # Errors
-    /// `File` if it is missing.
-    pub(crate) fn lines(&self, file: &str) -> Result<Vec<String>, PlanError> {
-        let missing = || PlanError::File { file: file.to_owned(), said: "it is missing".to_owned() };
-        let text = self.files.get(file).ok_or_else(missing)?;
-        Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    /// The text of a file.
+    pub(crate) fn text(&self, file: &str) -> Option<&str> {
+        self.files.get(file).map(String::as_str)
     }
 
-    /// Demands that every file in a folder is one of those that another file names.
-    ///
-    /// # Errors
-    /// `File` for the first one that is not.
-    pub(crate) fn must_be_named(&self, folder: &str, named: &[&str]) -> Result<(), PlanError> {
-        let mut below = self.files.keys().filter(|name| name.starts_with(folder));
-        match below.find(|name| !named.contains(&name.as_str())) {
-            Some(file) => Err(PlanError::File { file: file.clone(), said: "nothing names this file".to_owned() }),
-            None => Ok(()),
+    /// A file of JSON that the package must have: one object.
+    pub(crate) fn one<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Option<Placed<T>> {
+        let text = self.must_have(file, faults)?;
+        entry(text, Spot::of(file), faults)
+    }
+
+    /// A file of JSON that the package must have: a list.
+    pub(crate) fn list<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+        match self.must_have(file, faults) {
+            Some(text) => entries(text, file, faults),
+            None => Vec::new(),
         }
     }
 
-    /// The files of JSON in a folder of the package, in the order of their names.
-    ///
-    /// # Errors
-    /// `File` if one does not fit.
-    pub(crate) fn json_below<T: DeserializeOwned>(&self, folder: &str) -> Result<Vec<(String, T)>, PlanError> {
+    /// A file of JSON that the package may have: a list.
+    pub(crate) fn list_if_there<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+        self.text(file).map(|text| entries(text, file, faults)).unwrap_or_default()
+    }
+
+    /// The files of JSON in a folder of the package, one object each, in the order of their names.
+    pub(crate) fn each_below<T: DeserializeOwned>(&self, folder: &str, faults: &mut Faults) -> Vec<Placed<T>> {
         let below = self.files.iter().filter(|(name, _)| name.starts_with(folder));
-        below.map(|(name, text)| Ok((name.clone(), json(name, text)?))).collect()
+        below.filter_map(|(name, text)| entry(text, Spot::of(name), faults)).collect()
+    }
+
+    /// The lines of a file of codes, without empty ones; none without such a file.
+    pub(crate) fn lines(&self, file: &str) -> Option<Vec<Placed<String>>> {
+        let lines = (1..).zip(self.text(file)?.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let placed = |(line, text): (usize, &str)| {
+            let spot = Spot { line: Some(line), ..Spot::of(file) };
+            Placed { entry: text.trim().to_owned(), spot }
+        };
+        Some(lines.map(placed).collect())
     }
 
     /// The rows of a file of CSV that the package must have.
-    ///
-    /// # Errors
-    /// `File` if it is missing or a row does not fit.
-    pub(crate) fn csv<T: DeserializeOwned>(&self, file: &str) -> Result<Vec<T>, PlanError> {
-        let fault = |said: String| PlanError::File { file: file.to_owned(), said };
-        let text = self.files.get(file).ok_or_else(|| fault("it is missing".to_owned()))?;
-        let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect::<Result<Vec<T>, csv::Error>>();
-        rows.map_err(|error| fault(error.to_string()))
+    pub(crate) fn rows<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+        let Some(text) = self.must_have(file, faults) else { return Vec::new() };
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let Ok(heads) = reader.headers().cloned() else {
+            faults.add(&Spot::of(file), "", "its first row cannot be read");
+            return Vec::new();
+        };
+        let mut rows = Vec::new();
+        for record in reader.into_records() {
+            let line =
+                |position: Option<&csv::Position>| position.and_then(|position| usize::try_from(position.line()).ok());
+            let at = |line: Option<usize>| Spot { line, ..Spot::of(file) };
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    faults.add(&at(line(error.position())), "", said_of_row(&error));
+                    continue;
+                }
+            };
+            let spot = at(line(record.position()));
+            match record.deserialize(Some(&heads)) {
+                Ok(entry) => rows.push(Placed { entry, spot }),
+                Err(error) => faults.add(&spot, &column_of(&error, &heads), said_of_row(&error)),
+            }
+        }
+        rows
+    }
+
+    fn must_have(&self, file: &str, faults: &mut Faults) -> Option<&str> {
+        let text = self.text(file);
+        if text.is_none() {
+            faults.add(&Spot::of(file), "", "it is missing");
+        }
+        text
+    }
+
+    /// Demands that every file in a folder is one of those that another file names.
+    pub(crate) fn must_be_named(&self, folder: &str, named: &[&str], faults: &mut Faults) {
+        for file in self.files.keys().filter(|name| name.starts_with(folder) && !named.contains(&name.as_str())) {
+            faults.add(&Spot::of(file), "", "nothing names this file");
+        }
     }
 
     /// Demands that the package has no file that nobody reads: a misspelt name would be passed over.
-    ///
-    /// # Errors
-    /// `File` for the first one.
-    pub(crate) fn must_be_known(&self, files: &[&str], folders: &[&str]) -> Result<(), PlanError> {
+    pub(crate) fn must_be_known(&self, files: &[&str], folders: &[&str], faults: &mut Faults) {
         let known = |name: &str| files.contains(&name) || folders.iter().any(|folder| name.starts_with(folder));
-        match self.files.keys().find(|name| !known(name)) {
-            Some(file) => Err(PlanError::File { file: file.clone(), said: "no package has such a file".to_owned() }),
-            None => Ok(()),
+        for file in self.files.keys().filter(|name| !known(name)) {
+            faults.add(&Spot::of(file), "", "no package has such a file");
         }
     }
 }
 
-fn json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, PlanError> {
-    serde_json::from_str(text).map_err(|error| PlanError::File { file: file.to_owned(), said: error.to_string() })
+/// The entries of a list, each with its pointer.
+fn entries<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+    let items: Vec<&RawValue> = match serde_json::from_str(text) {
+        Ok(items) => items,
+        Err(error) => {
+            faults.add(&Spot { line: Some(error.line()), ..Spot::of(file) }, "", message(&error));
+            return Vec::new();
+        }
+    };
+    let placed = |(place, item): (usize, &RawValue)| {
+        entry(item.get(), Spot { pointer: format!("/{place}"), ..Spot::of(file) }, faults)
+    };
+    items.into_iter().enumerate().filter_map(placed).collect()
+}
+
+fn entry<T: DeserializeOwned>(text: &str, spot: Spot, faults: &mut Faults) -> Option<Placed<T>> {
+    match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text)) {
+        Ok(entry) => Some(Placed { entry, spot }),
+        Err(error) => {
+            let (pointer, error) = (pointer_of(error.path()), error.into_inner());
+            // In a list the text of the entry alone was read, whose lines count from its own beginning.
+            let broken = !error.is_data() && spot.pointer.is_empty();
+            let spot = if broken { Spot { line: Some(error.line()), ..spot } } else { spot };
+            faults.add(&spot, &pointer, message(&error));
+            None
+        }
+    }
+}
+
+/// What a parser says, without the place, which is told beside it.
+fn message(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message).to_owned()
+}
+
+fn said_of_row(error: &csv::Error) -> String {
+    if let csv::ErrorKind::Deserialize { err, .. } = error.kind() { err.kind().to_string() } else { error.to_string() }
+}
+
+/// The column of a row that does not fit.
+fn column_of(error: &csv::Error, heads: &csv::StringRecord) -> String {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return String::new() };
+    let field = err.field().and_then(|field| usize::try_from(field).ok());
+    field.and_then(|field| heads.get(field)).map(|head| format!("/{head}")).unwrap_or_default()
+}
+
+fn within_bounds(path: &Path, bytes: u64) -> Result<(), PlanError> {
+    if bytes <= PACKAGE_MAX {
+        return Ok(());
+    }
+    Err(refused(path, format!("the files have {bytes} bytes together; at most {PACKAGE_MAX}")))
 }
 
 fn refused(path: &Path, said: String) -> PlanError {

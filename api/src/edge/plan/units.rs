@@ -1,0 +1,148 @@
+//! The levels and units of a plan package: entered into an empty registry, or found in one that is in use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::base::ids::{LevelId, OrganisationId, Revision};
+use domain::base::text::{fold, tidy};
+use domain::registry::level::{Level, LevelFacts};
+use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, UnitHistory};
+use persistence::base::store::Tx;
+use uuid::Uuid;
+
+use crate::edge::plan::entries::{LevelEntry, UnitEntry};
+use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
+
+/// Units by their codes, however many there are.
+#[derive(Default)]
+pub(crate) struct Units {
+    all: Vec<Organisation>,
+    by_code: BTreeMap<String, Vec<usize>>,
+    /// Codes whose units were refused: who refers to them is not at fault.
+    refused: BTreeSet<String>,
+}
+
+impl Units {
+    /// The units of a registry.
+    pub(crate) fn of(all: Vec<Organisation>) -> Self {
+        let mut units = Self::default();
+        all.into_iter().for_each(|unit| units.add(unit));
+        units
+    }
+
+    fn add(&mut self, unit: Organisation) {
+        for code in &unit.codes {
+            self.by_code.entry(fold(&code.value)).or_default().push(self.all.len());
+        }
+        self.all.push(unit);
+    }
+
+    /// The units, in the order of their entry.
+    pub(crate) fn all(&self) -> &[Organisation] {
+        &self.all
+    }
+
+    fn coded(&self, code: &str) -> impl Iterator<Item = &Organisation> {
+        self.by_code.get(&fold(code)).into_iter().flatten().filter_map(|place| self.all.get(*place))
+    }
+
+    /// The unit with a code: one without a last day before one that has ended.
+    pub(crate) fn with(&self, code: &str) -> Option<&Organisation> {
+        self.coded(code).find(|unit| unit.valid_to.is_none()).or_else(|| self.coded(code).next())
+    }
+
+    /// The unit that an entry names.
+    pub(crate) fn named(&self, code: &str, spot: &Spot, below: &str, faults: &mut Faults) -> Option<OrganisationId> {
+        let found = self.with(code).map(|unit| unit.id);
+        if found.is_none() && !self.refused.contains(&fold(code)) {
+            faults.unknown(spot, below, "unit", code);
+        }
+        found
+    }
+}
+
+/// Enters the levels.
+pub(crate) async fn enter_levels(
+    tx: &Tx,
+    entries: Vec<Placed<LevelEntry>>,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Result<(), PlanError> {
+    for (position, Placed { entry, spot }) in (1..).zip(entries) {
+        let LevelEntry { code, name, kind, gso_digits, chair, geographic, valid_from } = entry;
+        let facts = LevelFacts { name, kind, gso_digits, chair, geographic, position, valid_from };
+        let id = LevelId(Uuid::now_v7());
+        let level = Level { id, code, facts, valid_to: None, ended_by: None, revision: Revision::FIRST };
+        let once = faults.once(&spot, "/code", "a level with the code", code.as_str());
+        if let Some(step) = faults.keep(&spot, level.load(now)).filter(|_| once) {
+            tx.add(step).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Enters the units; one stands before those below it.
+pub(crate) async fn enter_units(
+    tx: &Tx,
+    entries: Vec<Placed<UnitEntry>>,
+    now: DateTime<Utc>,
+    faults: &mut Faults,
+) -> Result<Units, PlanError> {
+    let levels = tx.levels().await?;
+    let mut units = Units::default();
+    for Placed { entry, spot } in entries {
+        let UnitEntry { scheme, code, name, level, kind, parent_code, valid_from, valid_to, slug } = entry;
+        let filled = |code: Option<String>| code.filter(|code| !code.is_empty());
+        let parent = match filled(parent_code) {
+            None => None,
+            Some(parent) => units.named(&parent, &spot, "/parent_code", faults),
+        };
+        let also = filled(slug).map(|value| Code { scheme: CodeScheme::Slug, value });
+        let unit = Organisation {
+            id: OrganisationId(Uuid::now_v7()),
+            name: tidy(&name),
+            level,
+            kind,
+            parent,
+            codes: std::iter::once(Code { scheme, value: code.clone() }).chain(also).collect(),
+            valid_from,
+            valid_to,
+            history: UnitHistory::default(),
+            revision: Revision::FIRST,
+        };
+        let same = |known: &&Organisation| {
+            known.codes.iter().any(|known| unit.codes.iter().any(|code| known.is_same_as(code)))
+        };
+        let coded = unit.codes.iter().flat_map(|code| units.coded(&code.value));
+        let bearers: Vec<Organisation> = coded.filter(same).cloned().collect();
+        let near = Neighbours { level: levels.of(level), parent: None, bearers: &bearers };
+        match faults.keep(&spot, unit.clone().load(near, now)) {
+            Some(step) => units.add(tx.add_organisation(step).await?),
+            None => drop(units.refused.insert(fold(&code))),
+        }
+    }
+    Ok(units)
+}
+
+/// The registry that is there already: each level and unit of the package is one of its.
+pub(crate) async fn found(
+    tx: &Tx,
+    (levels, units): (Vec<Placed<LevelEntry>>, Vec<Placed<UnitEntry>>),
+    faults: &mut Faults,
+) -> Result<Units, PlanError> {
+    let known = tx.levels().await?;
+    for Placed { entry, spot } in levels {
+        if known.of(entry.code).is_none() {
+            let said = format!("the installation has no level {}; its administrator enters levels", entry.code);
+            faults.add(&spot, "/code", said);
+        }
+    }
+    let registry = Units::of(tx.all_organisations().await?);
+    for Placed { entry, spot } in units {
+        if registry.with(&entry.code).is_none() {
+            let said = format!("the installation has no unit {}; its administrator enters units", entry.code);
+            faults.add(&spot, "/code", said);
+        }
+    }
+    Ok(registry)
+}

@@ -1,0 +1,190 @@
+//! Packages beside each other: a second movement brought into an installation in use, and a movement given away.
+
+use std::path::Path;
+
+use api::edge::plan::{self, Loaded, fault::PlanError, package::Package};
+use e2e::Engine;
+use serde_json::{Value, json};
+
+use crate::base::client::Person;
+use crate::base::service::{PLAN, Service};
+use crate::base::world::{self, World, all, id};
+use crate::edge::plan::copy;
+use crate::planning::by_package::TWO_LEVELS;
+
+/// A change of a file of a package.
+type Change<'a> = (&'a str, &'a dyn Fn(&mut Value));
+
+/// A copy of a package with some of its files changed.
+fn changed(from: &str, changes: &[Change<'_>]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(Path::new(from), folder.path());
+    for (file, change) in changes {
+        let place = folder.path().join(file);
+        let mut content: Value = serde_json::from_str(&std::fs::read_to_string(&place).expect("a file")).expect("JSON");
+        change(&mut content);
+        std::fs::write(&place, serde_json::to_string_pretty(&content).expect("JSON")).expect("a file");
+    }
+    folder
+}
+
+fn read(folder: &tempfile::TempDir) -> Package {
+    Package::read(folder.path()).expect("a package")
+}
+
+/// A movement's package as the service gives it away, in a file.
+async fn given(person: &Person, campaign: &str) -> (Value, tempfile::TempDir) {
+    let answer = person.get(&format!("/v1/campaigns/{campaign}/package")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("package.json"), &answer.text).expect("a file");
+    (answer.ok(), folder)
+}
+
+/// Rule M10: into an installation that is in use a package brings its movement as drafts, with units found by their codes;
+/// nobody gets a function by it, nothing of the other movement changes, and a code is claimed once.
+pub(crate) async fn m01_m10_a_package_brings_a_second_movement_as_drafts(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let (store, now) = (world.service.running().store(), world.service.running().clock().now());
+    let second: &dyn Fn(&mut Value) = &|movement| {
+        movement["code"] = json!("cchc-2022-2025");
+        movement["name"] = json!({"vi": "Cải cách hành chính", "en": "Administrative reform"});
+        movement["launch"] = json!({"document": {"number": "9/KH-UBND", "date": "2022-01-05", "issuer": "UBND tỉnh",
+            "title": "Phát động"}, "signer": "Chủ tịch UBND tỉnh", "recipients": []});
+    };
+    let folder = changed(PLAN, &[("movement.json", second)]);
+    let held = all(&world.admin, "/v1/functions").await;
+    // A check does all of it and stores nothing.
+    plan::check(store, &read(&folder), now).await.expect("it is sound");
+    assert_eq!(all(&world.auditor, "/v1/campaigns").await.len(), 1);
+    let brought = plan::bring(store, &read(&folder), now).await.expect("it is sound");
+    assert_eq!(brought, Loaded::Drafted { left_out: vec!["functions.json", "launch in movement.json"] });
+    assert_eq!(plan::bring(store, &read(&folder), now).await.expect("there"), Loaded::AlreadyThere);
+    assert_eq!(all(&world.admin, "/v1/functions").await, held, "nobody has a function by a package");
+    let campaigns = all(&world.auditor, "/v1/campaigns").await;
+    let drafted = campaigns.iter().find(|one| one["code"] == "cchc-2022-2025").expect("the draft");
+    assert_eq!((&drafted["state"], drafted.get("launch")), (&json!("DRAFT"), None));
+    let of = |path: &str| format!("{path}?campaign={}", id(drafted));
+    assert_eq!(all(&world.auditor, &of("/v1/cycles")).await.len(), 7);
+    assert_eq!(all(&world.auditor, &of("/v1/criteria-sets")).await.len(), 15);
+    assert_eq!(all(&world.standing, &of("/v1/cycles")).await, Vec::<Value>::new(), "the other agency sees none of it");
+    assert_eq!(all(&world.service.anybody(), "/v1/public/campaigns").await.len(), 1, "and the public neither");
+
+    // Another movement with a code that is taken, and units and levels that are not there.
+    let other: &dyn Fn(&mut Value) = &|movement| movement["name"]["vi"] = json!("Phong trào khác");
+    let refused = plan::bring(store, &read(&changed(PLAN, &[("movement.json", other)])), now).await;
+    let said = refused.expect_err("its code is taken").to_string();
+    assert!(said.starts_with("movement.json:2: /code another movement has the code"), "{said}");
+    let refused = plan::bring(store, &Package::read(Path::new(TWO_LEVELS)).expect("a package"), now).await;
+    let Err(PlanError::Faults(faults)) = refused else { panic!("its units are not there") };
+    assert_eq!(faults.len(), 127, "each of them is named");
+    assert!(
+        faults[126].to_string().starts_with("units.csv:128: /code the installation has no unit 99102"),
+        "{faults:?}"
+    );
+    assert!(matches!(plan::load(store, &read(&folder), now).await, Ok(Loaded::AlreadyThere)));
+    world.service.stop().await;
+}
+
+/// Rule M10: what is given away is loaded again: nothing changes where it is from, and an empty installation gets the same
+/// movement, which gives away the same bytes.
+pub(crate) async fn m10_a_movement_is_given_away_and_loaded_again(engine: Engine) {
+    for from in [PLAN, TWO_LEVELS] {
+        let service = Service::start_told(engine, |config| config.plan = None).await;
+        let (store, now) = (service.running().store(), service.running().clock().now());
+        plan::bring(store, &Package::read(Path::new(from)).expect("a package"), now).await.expect("the plan");
+        let (auditor, campaign) = reader(&service).await;
+        let (first, folder) = given(&auditor, &campaign).await;
+        let package = || Package::read(&folder.path().join("package.json")).expect("a document");
+        assert_eq!(plan::bring(store, &package(), now).await.expect("there"), Loaded::AlreadyThere);
+
+        let empty = Service::start_told(engine, |config| config.plan = None).await;
+        let (store, now) = (empty.running().store(), empty.running().clock().now());
+        assert_eq!(plan::bring(store, &package(), now).await.expect("it is sound"), Loaded::Entered);
+        let (auditor, campaign) = reader(&empty).await;
+        assert_eq!(given(&auditor, &campaign).await.0, first, "{from}");
+        // The same in the numbers of JSON as the folder that it began with.
+        for name in ["levels.json", "functions.json", "movement.json", "cycles.json"] {
+            let files = first["files"].as_array().expect("files");
+            let file = files.iter().find(|file| file["name"] == name).expect("a file");
+            let text = std::fs::read_to_string(Path::new(from).join(name)).expect("a file");
+            let [given, shipped]: [Value; 2] =
+                [file["text"].as_str().expect("a text"), &text].map(|text| serde_json::from_str(text).expect("JSON"));
+            assert_eq!(given, shipped, "{from}/{name}");
+        }
+        empty.stop().await;
+        service.stop().await;
+    }
+}
+
+/// The administrator of a package's installation, who reads a launched movement as everybody does, and the movement.
+async fn reader(service: &Service) -> (Person, String) {
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let code = api::bootstrap(store, None, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
+    world::enrol(service, "admin", &code).await;
+    let admin = world::sign_in(service, "admin").await;
+    let campaign = id(&all(&admin, "/v1/campaigns").await[0]);
+    (admin, campaign)
+}
+
+/// Rules M03, M07, M10, L26, S01: each fault of a package is told with file, line and pointer, all of them at once, and
+/// nothing is stored.
+pub(crate) async fn m10_every_fault_of_a_package_is_told_with_its_place(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let folder = changed(
+        TWO_LEVELS,
+        &[
+            ("cycles.json", &|cycles| {
+                cycles[1]["periodStartDate"] = json!("2025-01-01");
+                cycles[2]["groups"] = json!(["KHOI-1", "KHOI-1"]);
+                cycles[3]["code"] = json!("2026");
+                cycles[5]["selection"] = json!({"levels": ["COMMUNE", "PROVINCIAL"]});
+                cycles[5]["groups"] = json!(["CUM-1", "CUM-2", "CUM-3", "CUM-4"]);
+            }),
+            ("groups.json", &|groups| groups[0]["deputy"] = json!("khong-co")),
+            ("functions.json", &|functions| functions[2]["holders"][0]["unit"] = json!("khong-co")),
+            ("criteria-sets/communes.json", &|set| {
+                set["model"]["main"]["children"][2]["full"] = json!(99);
+                set["model"]["bands"][1]["from"] = json!(95);
+                set["model"]["tieBreaks"][0]["node"] = json!("X0");
+            }),
+            ("criteria-sets/departments.json", &|set| {
+                set["model"]["main"]["children"][0]["children"][1]["curve"][0]["to"]["at"] = json!(-1);
+            }),
+        ],
+    );
+    let doubled = std::fs::read_to_string(folder.path().join("groups/CUM-1.csv")).expect("a list");
+    std::fs::write(folder.path().join("groups/CUM-2.csv"), format!("99085\n{doubled}12\n")).expect("a list");
+    let Err(PlanError::Faults(faults)) = plan::bring(store, &read(&folder), now).await else { panic!("it is faulty") };
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let all_said = said.join("\n");
+    for expected in [
+        "functions.json:43: /2/holders/0/unit there is no unit with the code khong-co",
+        "groups.json:5: /0/deputy there is no unit with the code khong-co",
+        "groups/CUM-2.csv:20: there is no unit with the code 12",
+        "/1/periodStartDate PERIOD_OUT_OF_RANGE",
+        "/3/code a cycle with the code 2026 stands in cycles.json already",
+        "/model/main/children/2/full POINTS_DO_NOT_ADD_UP",
+        "/model/bands BANDS_UNSOUND",
+        "/model/tieBreaks/0/node NODE_UNKNOWN",
+    ] {
+        assert!(all_said.contains(expected), "{expected} is not in\n{all_said}");
+    }
+    assert!(faults.iter().all(|fault| fault.line.is_some()), "{all_said}");
+    assert_eq!(all(&service.anybody(), "/v1/public/levels").await, Vec::<Value>::new(), "nothing is stored");
+
+    // Groups that do not divide the units are told once each of them is sound.
+    let folder = changed(
+        TWO_LEVELS,
+        &[("cycles.json", &|cycles| {
+            cycles[5]["selection"] = json!({"levels": ["COMMUNE", "PROVINCIAL"]});
+            cycles[5]["groups"] = json!(["CUM-1", "CUM-2", "CUM-3", "CUM-4"]);
+        })],
+    );
+    let own = std::fs::read_to_string(folder.path().join("groups/CUM-2.csv")).expect("a list");
+    std::fs::write(folder.path().join("groups/CUM-2.csv"), own + &doubled).expect("a list");
+    let told = plan::check(store, &read(&folder), now).await.expect_err("units are in two groups").to_string();
+    assert!(told.contains("UNIT_IN_TWO_GROUPS") && told.contains("UNIT_IN_NO_GROUP"), "{told}");
+    assert!(told.contains("cycles.json:") && told.contains("/5"), "{told}");
+    service.stop().await;
+}
