@@ -169,6 +169,7 @@ fn main() {
         assessment::s24_l26_l28_a_set_is_checked_bound_and_never_changed_again,
         cycle::s16_s17_a_review_runs_from_its_document_to_an_award,
         cycle::s01_m09_a_cycle_is_planned_closed_or_cancelled,
+        cycle::m04_an_open_cycle_is_amended_and_nothing_changes_for_what_was_filed,
         cycle::m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_other,
         group::m03_groups_are_entered_and_corrected_until_a_cycle_uses_them,
         group::m03_a_cycle_of_clusters_runs_from_its_partition_to_its_boards,

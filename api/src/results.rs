@@ -6,6 +6,7 @@ pub(crate) mod reasons;
 pub(crate) mod simulation;
 pub(crate) mod publication;
 pub(crate) mod change;
+pub(crate) mod cycle_amendment;
 pub(crate) mod role_model;
 pub(crate) mod board_page;
 
@@ -16,5 +17,9 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.concept(simulation::routes).concept(publication::routes).concept(role_model::routes);
+    routes
+        .concept(cycle_amendment::routes)
+        .concept(simulation::routes)
+        .concept(publication::routes)
+        .concept(role_model::routes);
 }

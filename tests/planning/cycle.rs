@@ -159,3 +159,54 @@ pub(crate) async fn m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_
     }
     world.service.stop().await;
 }
+
+/// Rule M04: an open cycle is amended under a document; what was begun and filed keeps the terms that held for it, and the
+/// public is told.
+pub(crate) async fn m04_an_open_cycle_is_amended_and_nothing_changes_for_what_was_filed(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let before = world.draft(&cycle).await;
+    world.head.step(&format!("/v1/reports/{before}/submission")).await.ok();
+    let late = world.head.get(&format!("/v1/reports/{before}")).await.ok()["late"].clone();
+    let place = format!("/v1/cycles/{cycle}/amendments");
+    let terms = |due: &str, days: Value| json!({"dueDate": due, "explanationDays": days, "acceptanceRequired": true, "document": document("34/KH-UBND")});
+    for (body, expected) in [
+        (json!({"dueDate": "2024-11-30", "document": document("34/KH-UBND")}), " NOTHING_AMENDED M04"),
+        (terms("2024-12-05", json!(5)), "/dueDate DUE_DATE_PASSED M04"),
+        (terms("2024-11-30", json!(61)), "/explanationDays WINDOW_OUT_OF_RANGE L23"),
+    ] {
+        assert_eq!(world.standing.post(&place, &body).await.violations(), [expected]);
+    }
+    let undocumented = json!({"dueDate": "2024-11-30", "explanationDays": 5});
+    assert_eq!(world.standing.post(&place, &undocumented).await.status, 400);
+    assert_eq!(world.head.post(&place, &terms("2024-11-30", json!(5))).await.status, 403);
+    let amended = world.standing.post(&place, &terms("2024-11-30", json!(5))).await.ok();
+    assert_eq!((&amended["explanationDays"], &amended["acceptanceRequired"]), (&json!(5), &json!(true)));
+    let entry = &amended["amendments"][0];
+    assert_eq!(
+        (&entry["document"]["number"], entry.get("explanationDaysBefore"), &entry["dueDateBefore"]),
+        (&json!("34/KH-UBND"), None, &json!("2024-11-30"))
+    );
+    let told = world.service.anybody().get("/v1/public/changes").await.ok();
+    let last = told["items"].as_array().and_then(|items| items.last()).expect("a change");
+    assert_eq!(
+        (&last["kind"], &last["subject"], &last["cycle"]),
+        (&json!("CYCLE_AMENDED"), &json!(cycle), &json!(cycle)),
+        "{last}"
+    );
+
+    // The report that was begun before has no window and needs no second person; the next one does.
+    world.verify(&before, &world::verified()).await;
+    let shown = world.standing.get(&format!("/v1/reports/{before}")).await.ok();
+    assert_eq!(shown["late"], late);
+    world.standing.step(&format!("/v1/reports/{before}/finalisation")).await.ok();
+    let body = json!({"cycle": cycle, "organisation": world.other, "figures": world::figures()});
+    let after = id(&world.stranger.post("/v1/reports", &body).await.ok());
+    world.stranger.step(&format!("/v1/reports/{after}/submission")).await.ok();
+    world.verify(&after, &world::verified()).await;
+    let early = world.standing.step(&format!("/v1/reports/{after}/finalisation")).await;
+    assert_eq!(early.status, 409, "its score is explained first: {}", early.text);
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={cycle}")).await;
+    assert_eq!(trail.last().expect("an entry")["kind"], "CYCLE_AMENDED");
+    world.service.stop().await;
+}

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::criteria::CycleKind;
+use domain::planning::cycle::amendment::CycleAmendment;
 use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, OpeningGround};
 use domain::planning::order::Order;
 use domain::planning::participant::SelectionTerms;
@@ -102,10 +103,44 @@ pub(crate) struct CycleView {
     /// The document that closed the cycle (rule M09).
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_under: Option<CitationBody>,
+    /// What was amended while it was open, oldest first, each with the terms that held before (rule M04).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amendments: Vec<CycleAmendmentView>,
     /// Revision number; the `ETag` contains the same number.
     revision: Revision,
     /// Steps that the caller may take now, and why the others are closed.
     transitions: Vec<TransitionView>,
+}
+
+/// An amendment of an open cycle (điều chỉnh kỳ đánh giá).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CycleAmendment)]
+struct CycleAmendmentView {
+    /// The document that amends.
+    document: CitationBody,
+    /// When it was entered.
+    at: DateTime<Utc>,
+    /// The due date before.
+    due_date_before: NaiveDate,
+    /// The days for explanations before; absent if there was no such step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    explanation_days_before: Option<i64>,
+    /// Whether a second person had to accept before.
+    acceptance_required_before: bool,
+}
+
+impl From<CycleAmendment> for CycleAmendmentView {
+    fn from(CycleAmendment { document, at, before }: CycleAmendment) -> Self {
+        Self {
+            document: document.into(),
+            at,
+            due_date_before: before.due_date,
+            explanation_days_before: before.explanation_days,
+            acceptance_required_before: before.acceptance_required,
+        }
+    }
 }
 
 /// A cycle's opening.
@@ -209,7 +244,7 @@ impl CycleView {
         Self { campaign_name: Some(campaigns.get(self.campaign).into()), criteria: criteria.collect(), ..self }
     }
 
-    fn new(cycle: Cycle, actor: &Actor) -> Self {
+    pub(crate) fn new(cycle: Cycle, actor: &Actor) -> Self {
         let transitions = cycle.transitions(actor).into_iter().map(TransitionView::from).collect();
         let Cycle {
             id,
@@ -230,7 +265,7 @@ impl CycleView {
             selection,
             revision,
         } = cycle;
-        let CycleOrders { opened_under, closed_under } = orders;
+        let CycleOrders { opened_under, closed_under, amendments } = orders;
         Self {
             id,
             campaign,
@@ -253,6 +288,7 @@ impl CycleView {
             groups: selection.groups.into_iter().map(|group| group.code).collect(),
             opened_under: opened_under.map(OrderBody::from),
             closed_under: closed_under.map(CitationBody::from),
+            amendments: amendments.into_iter().map(CycleAmendmentView::from).collect(),
             revision,
             transitions,
         }

@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: how a criterion is judged, how members are given.
 
 domain::reasons! {
+    /// A condition of a band is none, or several.
+    condition_unclear() = "CONDITION_UNCLEAR" rule "M08",
+        "Mỗi điều kiện của mức xếp loại phải có đúng một nội dung: điểm tối thiểu, điều kiện loại trừ hoặc tỷ lệ tối đa.",
+        "Exactly one of nodeAtLeast, notOption and greatestShare is needed.";
     /// A criteria set is given as a list of criteria and as a tree, or as neither.
     content_unclear() = "CONTENT_UNCLEAR",
         "Bộ tiêu chí phải là danh sách tiêu chí (có thang điểm, tổng điểm) hoặc cây tiêu chí, chỉ một trong hai.",
@@ -9,10 +13,6 @@ domain::reasons! {
     curve_gap() = "CURVE_GAP",
         "Đoạn này phải bắt đầu đúng nơi đoạn trước kết thúc; đoạn đầu tiên không có mốc đầu.",
         "A piece begins where the one before ended, and the first one has no beginning.";
-    /// A condition of a band is none, or several.
-    condition_unclear() = "CONDITION_UNCLEAR" rule "M08",
-        "Mỗi điều kiện của mức xếp loại phải có đúng một nội dung: điểm tối thiểu, điều kiện loại trừ hoặc tỷ lệ tối đa.",
-        "Exactly one of nodeAtLeast, notOption and greatestShare is needed.";
     /// A bonus or penalty line says in no way, or in several, which points an entry has.
     line_unclear() = "LINE_UNCLEAR",
         "Mỗi dòng phải có đúng một cách tính: điểm cố định, điểm cho mỗi lần hoặc điểm do người chấm ghi.",

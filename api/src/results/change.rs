@@ -144,6 +144,7 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::AwardPublished | PublicChangeKind::AwardCorrected => format!("/v1/public/awards/{subject}"),
         PublicChangeKind::AwardRevoked => format!("/v1/public/revocations?award={subject}"),
         PublicChangeKind::ObjectionPeriodOpened => format!("/v1/public/objection-periods/{subject}"),
+        PublicChangeKind::CycleAmended => "/v1/public/cycles".to_owned(),
         PublicChangeKind::RoleModelPublished => role_model::address(RoleModelId(*subject)),
         // The reason is not public, so a client can only read the list without it.
         PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),

@@ -182,6 +182,8 @@ wire_enum! {
         ParticipantExempted = "PARTICIPANT_EXEMPTED",
         /// A cycle was opened for reports.
         CycleOpened = "CYCLE_OPENED",
+        /// The due date, the window or the acceptance of an open cycle was amended under a document.
+        CycleAmended = "CYCLE_AMENDED",
         /// A cycle was closed under a document.
         CycleClosed = "CYCLE_CLOSED",
         /// A cycle was cancelled.

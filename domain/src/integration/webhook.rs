@@ -81,6 +81,7 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
         PublicChangeKind::AwardCorrected => "award.corrected",
         PublicChangeKind::AwardRevoked => "award.revoked",
         PublicChangeKind::ObjectionPeriodOpened => "objection_period.opened",
+        PublicChangeKind::CycleAmended => "cycle.amended",
         PublicChangeKind::RoleModelPublished => "role_model.published",
         PublicChangeKind::RoleModelWithdrawn => "role_model.withdrawn",
     }

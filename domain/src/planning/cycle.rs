@@ -19,6 +19,7 @@ use crate::base::text::{Text, tidy};
 use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
+use crate::planning::cycle::amendment::CycleAmendment;
 use crate::planning::group::Group;
 use crate::planning::order::Order;
 use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
@@ -27,6 +28,8 @@ use crate::planning::reasons;
 use crate::registry::document::check_document;
 use crate::registry::level::Levels;
 use crate::registry::organisation::Organisation;
+
+pub mod amendment;
 
 /// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
@@ -69,6 +72,9 @@ pub struct CycleOrders {
     /// The document that closed the cycle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_under: Option<Citation>,
+    /// What was amended while it was open, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<CycleAmendment>,
 }
 
 /// What the standing agency sets when it opens a cycle.
@@ -336,6 +342,7 @@ impl Cycle {
     pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
         vec![
             Transition::new("OPEN", self.may_open(actor).err()),
+            Transition::new("AMEND", self.may_amend(actor).err()),
             Transition::new("CLOSE", self.may_close(actor).err()),
             Transition::new("CANCEL", self.may_cancel(actor).err()),
         ]

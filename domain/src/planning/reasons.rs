@@ -198,6 +198,10 @@ crate::reasons! {
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
         "The due date is {first_en} at the earliest and before {synthesis_en}.";
+    /// The due date of an open cycle is moved to a day that has passed.
+    due_date_passed() = "DUE_DATE_PASSED" rule "M04",
+        "Hạn nộp mới là ngày đã qua.",
+        "The new due date has passed.";
     /// A unit is exempted from a cycle that it is not selected for.
     exempt_not_selected(units) = "EXEMPT_NOT_SELECTED" rule "M03",
         "Đơn vị được miễn phải thuộc diện tham gia của kỳ đánh giá: {units}.",
@@ -290,6 +294,10 @@ crate::reasons! {
     normalisation_unfit() = "NORMALISATION_UNFIT",
         "Chỉ so sánh giữa các đơn vị theo tỷ lệ hoặc số liệu, không theo phương án, điểm của tổ chấm hay mục không chấm điểm.",
         "Units are compared by a ratio or a number, not by options, points of scorers or what is not scored.";
+    /// An open cycle is amended to what holds already.
+    nothing_amended() = "NOTHING_AMENDED" rule "M04",
+        "Nội dung điều chỉnh không khác nội dung đang áp dụng.",
+        "The amendment changes nothing.";
     /// A tree has something that can be computed and that this version does not serve yet.
     not_served() = "NOT_SERVED",
         "Phiên bản này chưa hỗ trợ nội dung này trong bộ tiêu chí.",

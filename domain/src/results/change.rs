@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::base::code::GroupCode;
 use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
+use crate::planning::cycle::Cycle;
 
 wire_enum! {
     /// Kind of public change.
@@ -31,6 +32,8 @@ wire_enum! {
         AwardRevoked = "AWARD_REVOKED",
         /// A list of nominees was opened to objections (niêm yết).
         ObjectionPeriodOpened = "OBJECTION_PERIOD_OPENED",
+        /// The due date or another term of an open cycle was amended (điều chỉnh kỳ đánh giá).
+        CycleAmended = "CYCLE_AMENDED",
         /// A unit's practice was published as a role model (điển hình tiên tiến).
         RoleModelPublished = "ROLE_MODEL_PUBLISHED",
         /// A role model was withdrawn.
@@ -51,6 +54,7 @@ impl PublicChangeKind {
             | Self::AwardPublished
             | Self::AwardCorrected
             | Self::ObjectionPeriodOpened
+            | Self::CycleAmended
             | Self::RoleModelPublished => false,
         }
     }
@@ -91,12 +95,18 @@ pub struct ChangeDetail {
 pub struct PublicChange {
     /// What happened.
     pub kind: PublicChangeKind,
-    /// The release, board, unit, award, list or role model concerned.
+    /// The release, board, unit, award, list, cycle or role model concerned.
     pub subject: Uuid,
     /// When.
     pub at: DateTime<Utc>,
     /// The context of the subject.
     pub detail: ChangeDetail,
+}
+
+/// What the amendment of an open cycle changes in public.
+pub fn amended(cycle: &Cycle, at: DateTime<Utc>) -> Announcement {
+    let detail = ChangeDetail { cycle: Some(cycle.id), ..ChangeDetail::default() };
+    Announcement::new(vec![PublicChange { kind: PublicChangeKind::CycleAmended, subject: cycle.id.0, at, detail }])
 }
 
 /// The public changes of a step. Only a rule can make one, and persistence saves it together with the step.

@@ -7,6 +7,8 @@
 //! lock.
 
 use domain::base::ids::PublicChangeId;
+use domain::base::step::Step;
+use domain::planning::cycle::Cycle;
 use domain::results::change::{Announcement, PublicChange, PublicChangeKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -97,6 +99,16 @@ fn to_row(change: &PublicChange, position: i64) -> Result<row::ActiveModel, Fail
 }
 
 impl Tx {
+    /// Saves the amendment of an open cycle, and records the public change.
+    ///
+    /// # Errors
+    /// `Conflict` if the cycle was changed meanwhile, or a database error.
+    pub async fn save_amended(&self, step: Step<Cycle>, announced: Announcement) -> Result<Cycle, Failure> {
+        let saved = self.save(step).await?;
+        self.announce(announced);
+        Ok(saved)
+    }
+
     /// Keeps the public changes of a step until the unit of work ends; they are written in the same transaction.
     pub(crate) fn announce(&self, announcement: Announcement) {
         let changes = announcement.into_changes();

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::base::citation::Citation;
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, ReportId};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
+use domain::planning::cycle::amendment::CycleTerms;
 use domain::planning::cycle::{Cycle, CycleState, Opening};
 use domain::planning::order::Order;
 use domain::registry::organisation::{Organisation, OrganisationKind};
@@ -125,7 +126,7 @@ fn m09_a_closed_or_cancelled_cycle_takes_nothing() {
         assert_eq!(told(begun), [format!("out of season: {reason} M09")]);
         assert!(open_verbs(ended.transitions(&standing())).is_empty());
     }
-    assert_eq!(open_verbs(cycle().transitions(&standing())), ["CLOSE", "CANCEL"]);
+    assert_eq!(open_verbs(cycle().transitions(&standing())), ["AMEND", "CLOSE", "CANCEL"]);
     assert_eq!(admitted(|actor| cycle().close(document(), &[], actor, now())), ["Thường"]);
     assert_eq!(admitted(|actor| cycle().cancel("Không tổ chức", false, actor, now())), ["Thường"]);
 }
@@ -262,4 +263,50 @@ fn found_b2_l30_a_unit_acts_in_a_cycle_if_its_life_touches_the_period() {
     assert_eq!(concern(long_ago, Some(day(2024, 1, 1))), ["done"], "the first day of the period");
     assert_eq!(concern(day(2024, 3, 1), Some(day(2024, 8, 31))), ["done"], "a life within the period");
     assert_eq!(concern(long_ago, None), ["done"]);
+}
+
+/// Rules M04, S27: the due date, the window and the acceptance of an open cycle change under a document, to a day that has
+/// not passed and that the movement allows; what held before stays readable.
+#[test]
+fn m04_s27_an_open_cycle_is_amended_under_a_document() {
+    let at = now();
+    let today = domain::base::calendar::day_of(at);
+    let before = cycle().terms().expect("it is open");
+    let amend =
+        |terms: CycleTerms, document: Citation, actor: &_| cycle().amend(terms, document, &campaign(), actor, at);
+    let dated = || Citation { date: Some(today), ..document() };
+    let due = |due_date: NaiveDate| CycleTerms { due_date, ..before };
+    let later = due(day(2024, 12, 5));
+    assert_eq!(admitted(|actor| amend(later, dated(), actor)), ["Thường"]);
+    let amended = taken(amend(later, dated(), &standing()));
+    assert_eq!((amended.due_date, amended.state), (Some(day(2024, 12, 5)), CycleState::Open));
+    assert_eq!(amended.orders.amendments.len(), 1);
+    assert_eq!((amended.orders.amendments[0].before, amended.orders.amendments[0].at), (before, at));
+    assert_eq!(amended.criteria, cycle().criteria, "sets stay bound (rule L28)");
+
+    let refused = |terms, document| told(amend(terms, document, &standing()));
+    assert_eq!(refused(before, dated()), ["invalid: NOTHING_AMENDED M04"]);
+    assert_eq!(refused(due(day(2024, 12, 9)), dated()), ["done"], "the last possible day");
+    assert_eq!(refused(due(day(2024, 12, 10)), dated()), ["invalid: DUE_DATE_OUT_OF_RANGE S27 /dueDate"]);
+    assert_eq!(refused(due(today), dated()), ["done"], "today is not over");
+    let yesterday = today.pred_opt().expect("a day");
+    assert_eq!(refused(due(yesterday), dated()), ["invalid: DUE_DATE_PASSED M04 /dueDate"]);
+    let window = |explanation_days| CycleTerms { explanation_days, ..before };
+    for (days, expected) in [
+        (Some(0), "invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"),
+        (Some(61), "invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"),
+        (Some(60), "done"),
+    ] {
+        assert_eq!(refused(window(days), dated()), [expected], "{days:?}");
+    }
+    let nameless = Citation { number: None, ..dated() };
+    assert_ne!(refused(later, nameless), ["done"], "a document has a number");
+    // Not before it opens, and not after it has ended.
+    let of = |state, due_date| {
+        let other = Cycle { state, due_date, ..cycle() };
+        told(other.amend(later, dated(), &campaign(), &standing(), at))
+    };
+    assert_eq!(of(CycleState::Planned, None), ["wrong state: CYCLE_NOT_OPEN S27"]);
+    assert_eq!(of(CycleState::Closed, Some(before.due_date)), ["wrong state: CYCLE_CLOSED M09"]);
+    assert_eq!(of(CycleState::Cancelled, Some(before.due_date)), ["wrong state: CYCLE_CANCELLED M09"]);
 }

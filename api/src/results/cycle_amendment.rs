@@ -1,0 +1,71 @@
+//! Amendments of an open cycle, which the public is told of: the due date, the window for explanations, the acceptance by a
+//! second person (rule M04).
+
+use chrono::NaiveDate;
+use domain::planning::cycle::amendment::CycleTerms;
+use domain::results::change::amended;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::access::command::StepCommand;
+use crate::base::answer::{Once, Tagged};
+use crate::base::citation::CitationBody;
+use crate::base::db::Db;
+use crate::base::problem::Problem;
+use crate::base::routes::{Routes, operations};
+use crate::planning::cycle::{CyclePath, CycleView};
+
+/// The terms of an open cycle from now on, and the document that says so.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CycleAmending, example = json!({"dueDate": "2026-12-09", "explanationDays": 5, "acceptanceRequired": false,
+    "document": {"number": "34/KH-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh",
+        "title": "Điều chỉnh thời hạn báo cáo"}}))]
+pub(crate) struct CycleAmendingBody {
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time. A new one has not passed, and lies within the
+    /// bounds of opening (rule S27).
+    #[serde(deserialize_with = "crate::base::bounded_date::one")]
+    due_date: NaiveDate,
+    /// Number of days, 1 to 60, in which a unit may explain its provisional score (rule L23); without it there is no such
+    /// step. It holds for reports that are begun from now on.
+    #[schema(minimum = 1, maximum = 60, example = 5)]
+    #[serde(default)]
+    explanation_days: Option<i64>,
+    /// Whether a second person must accept the verification; for reports that are begun from now on.
+    #[serde(default)]
+    acceptance_required: bool,
+    /// The document that amends it, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Amend an open cycle
+///
+/// *Điều chỉnh kỳ đánh giá đang mở.* Standing agency only, under a document: due date, window for explanations, acceptance
+/// by a second person. The three hold as they are sent. Nothing changes against somebody who has filed (rule M04): a
+/// filing stays on time or late, and a report keeps the window and the acceptance of the day it was begun on. Reminders
+/// follow the new due date, and public changes tell of it (`CYCLE_AMENDED`).
+#[utoipa::path(post, path = "/cycles/{cycle}/amendments", responses((status = 200, description = "Amended.")))]
+pub(crate) async fn amend_cycle(
+    request: StepCommand<CyclePath, CycleAmendingBody>,
+    db: Db,
+) -> Result<Once<Tagged<CycleView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
+    let CycleAmendingBody { due_date, explanation_days, acceptance_required, document } = body;
+    let terms = CycleTerms { due_date, explanation_days, acceptance_required };
+    db.once(key, move |tx| async move {
+        let cycle = tx.cycle_to_end(path.cycle).await?;
+        expected.must_be(cycle.revision)?;
+        let campaign = tx.campaign(cycle.campaign).await?;
+        let step = cycle.amend(terms, document.into(), &campaign, &actor, at)?;
+        let announced = amended(step.after(), at);
+        let cycle = tx.save_amended(step, announced).await?;
+        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    operations!(routes, "campaigns": amend_cycle);
+}
