@@ -148,6 +148,21 @@ pub(crate) async fn l22_verified_figures_that_differ_need_a_reason_and_stay_hidd
     assert_eq!(unit["verified"][0]["reason"], "12 hồ sơ trùng");
     let again = world.standing.step(&format!("{path}/finalisation")).await;
     assert_eq!(again.problem(), (409, "REPORT_STATE".to_owned()));
+
+    // Another report is found as it was declared, in one call.
+    let body = json!({"cycle": cycle, "organisation": world.other, "figures": world::figures()});
+    let path = format!("/v1/reports/{}", id(&world.stranger.post("/v1/reports", &body).await.ok()));
+    let early = world.standing.step(&format!("{path}/verification-as-declared")).await;
+    assert_eq!(early.problem(), (409, "REPORT_STATE".to_owned()));
+    world.stranger.step(&format!("{path}/submission")).await.ok();
+    assert_eq!(world.stranger.step(&format!("{path}/verification-as-declared")).await.status, 403);
+    world.standing.step(&format!("{path}/verification-as-declared")).await.ok();
+    let inside = world.appraisal.get(&path).await.ok();
+    let shown = |field: &str| -> Vec<(Value, Value)> {
+        let figures = inside[field].as_array().expect("figures").iter();
+        figures.map(|one| (one["numerator"].clone(), one["denominator"].clone())).collect()
+    };
+    assert_eq!((shown("verified"), inside["state"].clone()), (shown("figures"), json!("VERIFYING")));
     world.service.stop().await;
 }
 

@@ -224,6 +224,29 @@ pub(crate) async fn verify_report(
     .await
 }
 
+/// Verify a report as declared
+///
+/// *Thẩm định như đơn vị tự khai.* Standing agency, never a person who submitted or explained (rule L19). Records every
+/// declared value as verified in one call, without bonus or penalty entries; what was recorded before is replaced. Where a
+/// panel scores, its result must be the declared points (`PANEL_DIFFERS`, `PANEL_INCOMPLETE`): otherwise record the
+/// verified figures.
+#[utoipa::path(
+    post,
+    path = "/reports/{report}/verification-as-declared",
+    responses((status = 200, description = "Recorded.")),
+)]
+pub(crate) async fn verify_report_as_declared(
+    request: StepCommand<ReportPath, Empty>,
+    db: Db,
+) -> Result<Once<Tagged<ReportView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, .. } = request;
+    db.once(key, move |tx| async move {
+        let Case { report, set, label, .. } = Case::load(&tx, &actor, path.report, expected).await?;
+        save(&tx, report.verify_as_declared(&set, &actor, at)?, label, &actor, at).await
+    })
+    .await
+}
+
 /// Show a unit its provisional score
 ///
 /// *Thông báo điểm tạm thời.* Standing agency, never a person who submitted. The unit sees the findings and its
@@ -291,6 +314,6 @@ pub(crate) async fn correct_report(
 pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "reports":
         list_reports, create_report, show_report, edit_report, submit_report, withdraw_report, return_report,
-        verify_report, release_report, finalise_report, correct_report,
+        verify_report, verify_report_as_declared, release_report, finalise_report, correct_report,
     );
 }

@@ -11,7 +11,7 @@ use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
-use crate::reporting::figure::{differences, pointers, verified_changes};
+use crate::reporting::figure::{Figure, VerifiedFigure, differences, pointers, verified_changes};
 use crate::reporting::reasons;
 use crate::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb, ReturnItem, asked};
 use crate::reporting::review::{Mark, Recusal, Review, panels};
@@ -82,6 +82,24 @@ impl Report {
             self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures, &adjustments));
         let review = self.review.recorded(actor.account);
         Ok(Step::new(Self { state, verified: figures, adjustments, review, updated_at: at, ..self }, event))
+    }
+
+    /// Records every declared value as verified, without bonus or penalty: most of a report is found as it was declared.
+    ///
+    /// # Errors
+    /// See `verify`; a panel's result that differs from the declared points is entered by the other verb.
+    pub fn verify_as_declared(
+        self,
+        set: &CriteriaSet,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let as_declared = |figure: &Figure| {
+            let Figure { criterion, value, .. } = figure;
+            VerifiedFigure { criterion: criterion.clone(), value: value.clone(), reason: None }
+        };
+        let figures = self.figures.iter().map(as_declared).collect();
+        self.verify(set, Findings { figures, adjustments: Vec::new() }, actor, at)
     }
 
     /// Gives points for a criterion that a panel scores, or abstains; a later mark of the same scorer replaces the

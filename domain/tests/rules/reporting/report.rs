@@ -410,6 +410,27 @@ fn l22_a_verified_figure_that_differs_needs_a_reason() {
     assert_eq!(verify(explained), ["done"]);
 }
 
+/// Rules L19, L22: one call records what was declared, under the same rules, and nothing else.
+#[test]
+fn l22_a_report_is_verified_as_declared_in_one_call() {
+    let report = submitted_report();
+    let by_hand = taken(report.clone().verify(&set(), findings(verified(&report.figures)), &standing(), now()));
+    assert_eq!(taken(report.clone().verify_as_declared(&set(), &standing(), now())), by_hand);
+    assert_eq!(admitted(|actor| report.clone().verify_as_declared(&set(), actor, now())), ["Thường"]);
+    let differing = taken(report.verify(
+        &set(),
+        {
+            let mut found = verified(&by_hand.figures);
+            found[1].value = Value::Counts(counts(89, 100));
+            found[1].reason = Some("Trùng một hồ sơ".to_owned());
+            findings(found)
+        },
+        &standing(),
+        now(),
+    ));
+    assert_eq!(taken(differing.verify_as_declared(&set(), &standing(), now())).verified, by_hand.verified);
+}
+
 /// Rules L22, L29, S09: verified figures are checked like declared ones, and must be complete.
 #[test]
 fn l22_verified_figures_are_whole_and_sound() {
