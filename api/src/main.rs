@@ -9,8 +9,8 @@ use std::time::Duration;
 use api::Rewrapped;
 use api::base::clock::Clock;
 use api::edge::config::{AdminVerb, Command, Config, Database, Keys, PersonalVerb, PlanVerb, Verb};
-use api::edge::plan::Loaded;
 use api::edge::plan::package::Package;
+use api::edge::plan::{Checked, Loaded};
 use api::edge::{compatibility, demo, openapi, plan, server, telemetry};
 use clap::Parser;
 use persistence::base::store::Store;
@@ -49,11 +49,19 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             // Without an installation to check it against, one is made for the check.
             let scratch = tempfile::tempdir()?;
             let own = format!("sqlite:{}", scratch.path().join("check.sqlite").display());
-            let store = server::prepare(database.as_deref().unwrap_or(&own), &clock).await?;
+            let store = match &database {
+                // An installation is not migrated by a check, and none is made by one.
+                Some(url) => server::open_existing(url).await?,
+                None => server::prepare(&own, &clock).await?,
+            };
             let done = plan::check(&store, &package, clock.now()).await;
             store.close().await?;
-            done?;
-            println!("{} has no faults.", folder.display());
+            match done? {
+                Checked::Sound => println!("{} has no faults.", folder.display()),
+                Checked::AlreadyThere => {
+                    println!("The movement of this package is there already: loading it would change nothing.");
+                }
+            }
             Ok(())
         }
         Verb::Plan { verb: PlanVerb::Load { folder, database: Database { url } } } => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use api::edge::plan::{self, Loaded, fault::PlanError, package::Package};
+use api::edge::plan::{self, Checked, Loaded, fault::PlanError, package::Package};
 use e2e::Engine;
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ pub(crate) async fn m01_m10_a_package_brings_a_second_movement_as_drafts(engine:
     let folder = changed(PLAN, &[("movement.json", second)]);
     let held = all(&world.admin, "/v1/functions").await;
     // A check does all of it and stores nothing.
-    plan::check(store, &read(&folder), now).await.expect("it is sound");
+    assert_eq!(plan::check(store, &read(&folder), now).await.expect("it is sound"), Checked::Sound);
     assert_eq!(all(&world.auditor, "/v1/campaigns").await.len(), 1);
     let brought = plan::bring(store, &read(&folder), now).await.expect("it is sound");
     assert_eq!(brought, Loaded::Drafted { left_out: vec!["functions.json", "launch in movement.json"] });
@@ -75,7 +75,7 @@ pub(crate) async fn m01_m10_a_package_brings_a_second_movement_as_drafts(engine:
     let said = refused.expect_err("its code is taken").to_string();
     assert!(said.starts_with("movement.json:2: /code another movement has the code"), "{said}");
     let refused = plan::bring(store, &Package::read(Path::new(TWO_LEVELS)).expect("a package"), now).await;
-    let Err(PlanError::Faults(faults)) = refused else { panic!("its units are not there") };
+    let Err(PlanError::Faults { told: faults, more: 0 }) = refused else { panic!("its units are not there") };
     assert_eq!(faults.len(), 127, "each of them is named");
     assert!(
         faults[126].to_string().starts_with("units.csv:128: /code the installation has no unit 99102"),
@@ -155,7 +155,9 @@ pub(crate) async fn m10_every_fault_of_a_package_is_told_with_its_place(engine: 
     );
     let doubled = std::fs::read_to_string(folder.path().join("groups/CUM-1.csv")).expect("a list");
     std::fs::write(folder.path().join("groups/CUM-2.csv"), format!("99085\n{doubled}12\n")).expect("a list");
-    let Err(PlanError::Faults(faults)) = plan::bring(store, &read(&folder), now).await else { panic!("it is faulty") };
+    let Err(PlanError::Faults { told: faults, more: 0 }) = plan::bring(store, &read(&folder), now).await else {
+        panic!("it is faulty")
+    };
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
     let all_said = said.join("\n");
     for expected in [
@@ -186,5 +188,88 @@ pub(crate) async fn m10_every_fault_of_a_package_is_told_with_its_place(engine: 
     let told = plan::check(store, &read(&folder), now).await.expect_err("units are in two groups").to_string();
     assert!(told.contains("UNIT_IN_TWO_GROUPS") && told.contains("UNIT_IN_NO_GROUP"), "{told}");
     assert!(told.contains("cycles.json:") && told.contains("/5"), "{told}");
+    service.stop().await;
+}
+
+/// Rule M10: what nobody would read, or HTTP would refuse, is a fault and not passed over.
+pub(crate) async fn m10_nothing_in_a_package_is_passed_over(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    type Rewrite = fn(String) -> String;
+    let cases: [(&str, Rewrite, &str); 11] = [
+        ("movement.json", |text| text + "x", "movement.json:"),
+        ("package.json", |_| "[1, \"code\", true, {\"vi\": \"a\", \"en\": \"b\"}]".to_owned(), "an object is expected"),
+        (
+            "movement.json",
+            |text| text.replacen("\"nominatedForms\"", "\"nominatedFormz\"", 1),
+            "/policy/nominatedFormz unknown field",
+        ),
+        ("functions.json", |text| text.replacen("\"issuer\"", "\"issuerr\"", 1), "/0/document/issuerr unknown field"),
+        ("movement.json", |text| text.replacen("demo-two-level-2026-2030", "a/../b ü", 1), "movement.json:2: /code"),
+        (
+            "criteria-sets/communes.json",
+            |text| text.replacen("\"ANNUAL\",\n    \"MIDTERM\",\n    \"FINAL\"", "", 1),
+            "/cycleKinds a set is for at least one kind of cycle",
+        ),
+        ("units.csv", |text| text.replacen("2025-07-01,\n", "2025-07-01,2024-01-01\n", 1), "/valid_to DATE_UNFIT"),
+        ("units.csv", |text| text.replacen("2025-07-01,\n", "0001-01-01,\n", 1), "DATE_UNFIT"),
+        ("units.csv", |text| text.replace(',', ";"), "units.csv:1: the first row names no column scheme, code"),
+        ("units.csv", |text| text.replacen("DEPARTMENT,,", "DEPARTMENT,mh-so-tu-phap,", 1), "/parent_code"),
+        ("cycles.json", |text| "\u{feff}".to_owned() + &text.replacen("ANNUAL", "YEARLY", 1), "cycles.json:4: /0/kind"),
+    ];
+    for (file, rewrite, expected) in cases {
+        let folder = changed(TWO_LEVELS, &[]);
+        let place = folder.path().join(file);
+        let text = std::fs::read_to_string(&place).expect("a file");
+        std::fs::write(&place, rewrite(text)).expect("a file");
+        let told = plan::check(store, &read(&folder), now).await.expect_err(expected).to_string();
+        assert!(told.contains(expected), "{file}: {told} does not say {expected}");
+    }
+    // However many faults there are, some hundreds are told.
+    let folder = changed(TWO_LEVELS, &[("cycles.json", &|cycles| *cycles = json!(vec![json!({"code": "x"}); 3_000]))]);
+    let told = plan::check(store, &read(&folder), now).await.expect_err("they are faults").to_string();
+    assert!(told.ends_with("and 2500 more faults"), "{}", told.chars().take(200).collect::<String>());
+    service.stop().await;
+}
+
+/// Rules L33, M10: a code that another unit had before is given away with the day, so that each group keeps its units.
+pub(crate) async fn l33_m10_a_reused_code_is_given_away_with_its_day(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    plan::bring(store, &Package::read(Path::new(TWO_LEVELS)).expect("a package"), now).await.expect("the plan");
+    let (admin, campaign) = reader(&service).await;
+    let old = id(&all(&service.anybody(), "/v1/public/units?code=99088").await[0]);
+    let document = json!({"number": "1/NQ", "date": "2026-02-20", "issuer": "HĐND tỉnh", "title": "Sắp xếp đơn vị"});
+    let closing = json!({"lastDate": "2026-03-01", "document": document});
+    admin.post(&format!("/v1/organisations/{old}/closing"), &closing).await.ok();
+    let unit = json!({"name": "Xã mới", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE",
+        "codes": [{"scheme": "GSO", "value": "99088"}, {"scheme": "SLUG", "value": "xa-moi"},
+            {"scheme": "SLUG", "value": "xa-moi-hai"}], "fromDate": "2026-06-01", "document": document});
+    admin.post("/v1/organisations", &unit).await.ok();
+    let (first, folder) = given(&admin, &campaign).await;
+    let text = first.to_string();
+    assert!(text.contains("99088@2025-07-01") && text.contains("xa-moi xa-moi-hai"), "{}", text.len());
+
+    let empty = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (empty.running().store(), empty.running().clock().now());
+    let package = Package::read(&folder.path().join("package.json")).expect("a document");
+    assert_eq!(plan::bring(store, &package, now).await.expect("it is sound"), Loaded::Entered);
+    let (reader, copy) = reader(&empty).await;
+    assert_eq!(given(&reader, &copy).await.0, first);
+    let groups = all(&empty.anybody(), "/v1/public/groups").await;
+    let cluster = groups.iter().find(|group| group["code"] == "CUM-1").expect("the cluster");
+    let members = all(&empty.anybody(), &format!("/v1/public/groups/{}/members?on=2026-01-01", id(cluster))).await;
+    assert!(members.iter().any(|unit| unit["code"] == "99088"), "the unit of that time");
+    let members = all(&empty.anybody(), &format!("/v1/public/groups/{}/members?on=2026-07-01", id(cluster))).await;
+    assert!(members.iter().all(|unit| unit["code"] != "99088"), "and not the one that has its code now");
+
+    // A unit without a code cannot be referred to, and that is said.
+    let nameless = json!({"name": "Đơn vị chưa có mã", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [],
+        "fromDate": "2026-06-01", "document": document});
+    admin.post("/v1/organisations", &nameless).await.ok();
+    let refused = admin.get(&format!("/v1/campaigns/{campaign}/package")).await;
+    assert_eq!(refused.problem(), (409, "UNIT_WITHOUT_CODE".to_owned()));
+    assert!(refused.text.contains("Đơn vị chưa có mã"), "{}", refused.text);
+    empty.stop().await;
     service.stop().await;
 }

@@ -171,13 +171,13 @@ pub(crate) async fn m04_an_open_cycle_is_amended_and_nothing_changes_for_what_wa
     let place = format!("/v1/cycles/{cycle}/amendments");
     let terms = |due: &str, days: Value| json!({"dueDate": due, "explanationDays": days, "acceptanceRequired": true, "document": document("34/KH-UBND")});
     for (body, expected) in [
-        (json!({"dueDate": "2024-11-30", "document": document("34/KH-UBND")}), " NOTHING_AMENDED M04"),
+        (json!({"explanationDays": 0, "document": document("34/KH-UBND")}), " NOTHING_AMENDED M04"),
         (terms("2024-12-05", json!(5)), "/dueDate DUE_DATE_PASSED M04"),
         (terms("2024-11-30", json!(61)), "/explanationDays WINDOW_OUT_OF_RANGE L23"),
     ] {
         assert_eq!(world.standing.post(&place, &body).await.violations(), [expected]);
     }
-    let undocumented = json!({"dueDate": "2024-11-30", "explanationDays": 5});
+    let undocumented = json!({"explanationDays": 5});
     assert_eq!(world.standing.post(&place, &undocumented).await.status, 400);
     assert_eq!(world.head.post(&place, &terms("2024-11-30", json!(5))).await.status, 403);
     let amended = world.standing.post(&place, &terms("2024-11-30", json!(5))).await.ok();
@@ -195,7 +195,11 @@ pub(crate) async fn m04_an_open_cycle_is_amended_and_nothing_changes_for_what_wa
         "{last}"
     );
 
-    // The report that was begun before has no window and needs no second person; the next one does.
+    let accepting = json!({"acceptanceRequired": false, "document": document("35/KH-UBND")});
+    let again = world.standing.post(&place, &accepting).await.ok();
+    assert_eq!((&again["explanationDays"], &again["acceptanceRequired"]), (&json!(5), &json!(false)), "the rest stays");
+
+    // The report that was begun before has no window; the next one does.
     world.verify(&before, &world::verified()).await;
     let shown = world.standing.get(&format!("/v1/reports/{before}")).await.ok();
     assert_eq!(shown["late"], late);

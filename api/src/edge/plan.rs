@@ -8,7 +8,7 @@ use domain::base::policy::Role;
 use domain::base::refusal::{Refusal, Violation};
 use domain::base::text::Text;
 use domain::planning::audience::Audience;
-use domain::planning::campaign::{Campaign, CampaignOrders, CampaignState};
+use domain::planning::campaign::{CAMPAIGN_CODE_PATTERN, Campaign, CampaignOrders, CampaignState};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
 use domain::planning::group::Group;
@@ -35,6 +35,7 @@ use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::groups::{Groups, PlannedGroup};
 use crate::edge::plan::package::Package;
 use crate::edge::plan::units::Units;
+use crate::planning::campaign::life::is_code_of_campaign;
 use crate::planning::model::ModelBody;
 
 /// The only format of packages.
@@ -43,6 +44,8 @@ pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "package.json";
 pub(crate) const LEVELS: &str = "levels.json";
 pub(crate) const UNITS: &str = "units.csv";
+/// The columns that its first row must name.
+const UNIT_COLUMNS: [&str; 8] = ["scheme", "code", "name", "level", "kind", "parent_code", "valid_from", "valid_to"];
 pub(crate) const FUNCTIONS: &str = "functions.json";
 pub(crate) const MOVEMENT: &str = "movement.json";
 pub(crate) const GROUPS: &str = "groups.json";
@@ -79,13 +82,13 @@ impl Plan {
             &[SETS, LISTS],
             &mut faults,
         );
-        let (levels, units) = (package.list(LEVELS, &mut faults), package.rows(UNITS, &mut faults));
+        let (levels, units) = (package.list(LEVELS, &mut faults), package.rows(UNITS, &UNIT_COLUMNS, &mut faults));
         let (functions, movement) = (package.list_if_there(FUNCTIONS, &mut faults), package.one(MOVEMENT, &mut faults));
         let (groups, cycles) = (groups::read(package, &mut faults), package.list(CYCLES, &mut faults));
         let sets = package.each_below(SETS, &mut faults);
         faults.refuse_if_any()?;
         // A movement that could not be read is a fault.
-        let movement = movement.ok_or_else(|| PlanError::Faults(Vec::new()))?;
+        let movement = movement.ok_or(PlanError::NotEmpty)?;
         Ok(Self { levels, units, functions, movement, groups, cycles, sets })
     }
 }
@@ -102,6 +105,15 @@ pub enum Loaded {
         /// What was left out.
         left_out: Vec<&'static str>,
     },
+}
+
+/// What a check says of a package without faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// It could be loaded.
+    Sound,
+    /// Its movement is there already: nothing would be changed, and the rest was not looked at.
+    AlreadyThere,
 }
 
 /// What is to be done with a package.
@@ -137,9 +149,10 @@ pub async fn bring(store: &Store, package: &Package, now: DateTime<Utc>) -> Resu
 ///
 /// # Errors
 /// See `bring`.
-pub async fn check(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<(), PlanError> {
+pub async fn check(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<Checked, PlanError> {
     match run(store, package, Purpose::Check, now).await {
-        Ok(_) | Err(PlanError::Sound) => Ok(()),
+        Ok(Loaded::AlreadyThere) => Ok(Checked::AlreadyThere),
+        Ok(Loaded::Entered | Loaded::Drafted { .. }) | Err(PlanError::Sound) => Ok(Checked::Sound),
         Err(other) => Err(other),
     }
 }
@@ -265,6 +278,9 @@ async fn enter_movement(
     faults: &mut Faults,
 ) -> Result<Option<Campaign>, PlanError> {
     let Placed { entry, spot } = movement;
+    if !is_code_of_campaign(&entry.code) {
+        faults.add(&spot, "/code", format!("a movement's code is {CAMPAIGN_CODE_PATTERN}"));
+    }
     let (id, code, kind) = (CampaignId(Uuid::now_v7()), entry.code.clone(), entry.kind);
     let (text, launch) = entry.text();
     let state = if fresh { CampaignState::Launched } else { CampaignState::Draft };
@@ -340,6 +356,9 @@ async fn enter_sets(
     let period = (campaign.text.period_start, campaign.text.period_end);
     for Placed { entry, spot } in entries {
         let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model } = entry;
+        if cycle_kinds.is_empty() {
+            faults.add(&spot, "/cycleKinds", "a set is for at least one kind of cycle");
+        }
         let list = (scale, criteria.as_slice(), grading.is_some());
         let Some(tree) = tree_of(&spot, list, model, faults) else { continue };
         if let Audience::Group(group) = audience

@@ -25,4 +25,8 @@ domain::reasons! {
     parameter_unknown() = "PARAMETER_UNKNOWN",
         "Không có tham số này.",
         "There is no such parameter.";
+    /// A movement is given away as a package while a unit of the registry has no code to refer to it by.
+    unit_without_code(units) = "UNIT_WITHOUT_CODE" rule "M10",
+        "Đơn vị chưa có mã nên gói kế hoạch không dẫn chiếu được: {units}.",
+        "Units have no code, so the files of a package cannot refer to them: {units}.";
 }

@@ -162,6 +162,20 @@ pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError>
     Ok(store)
 }
 
+/// Opens a database that is there, as it is.
+///
+/// # Errors
+/// If there is no such file, or the database cannot be used.
+pub async fn open_existing(database: &str) -> Result<Store, StartError> {
+    if let Some(path) = database.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if !std::path::Path::new(path).exists() {
+            return Err(Failure::Unfit(format!("there is no file {path}")).into());
+        }
+    }
+    Ok(Store::open(database).await?)
+}
+
 /// Starts to listen.
 ///
 /// # Errors

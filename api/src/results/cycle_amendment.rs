@@ -2,7 +2,7 @@
 //! second person (rule M04).
 
 use chrono::NaiveDate;
-use domain::planning::cycle::amendment::CycleTerms;
+use domain::planning::cycle::amendment::TermsChange;
 use domain::results::change::amended;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -16,25 +16,25 @@ use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::planning::cycle::{CyclePath, CycleView};
 
-/// The terms of an open cycle from now on, and the document that says so.
+/// What changes of an open cycle from now on, and the document that says so. What is left out stays as it is.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = CycleAmending, example = json!({"dueDate": "2026-12-09", "explanationDays": 5, "acceptanceRequired": false,
+#[schema(as = CycleAmending, example = json!({"dueDate": "2026-12-09",
     "document": {"number": "34/KH-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh",
         "title": "Điều chỉnh thời hạn báo cáo"}}))]
 pub(crate) struct CycleAmendingBody {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time. A new one has not passed, and lies within the
     /// bounds of opening (rule S27).
-    #[serde(deserialize_with = "crate::base::bounded_date::one")]
-    due_date: NaiveDate,
-    /// Number of days, 1 to 60, in which a unit may explain its provisional score (rule L23); without it there is no such
-    /// step. It holds for reports that are begun from now on.
-    #[schema(minimum = 1, maximum = 60, example = 5)]
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    due_date: Option<NaiveDate>,
+    /// Number of days in which a unit may explain its provisional score (rule L23), 1 to 60, or 0 for no such step. It
+    /// holds for reports that are begun from now on.
+    #[schema(minimum = 0, maximum = 60, example = 5)]
     #[serde(default)]
     explanation_days: Option<i64>,
     /// Whether a second person must accept the verification; for reports that are begun from now on.
     #[serde(default)]
-    acceptance_required: bool,
+    acceptance_required: Option<bool>,
     /// The document that amends it, with number and day.
     #[validate(nested)]
     document: CitationBody,
@@ -43,7 +43,7 @@ pub(crate) struct CycleAmendingBody {
 /// Amend an open cycle
 ///
 /// *Điều chỉnh kỳ đánh giá đang mở.* Standing agency only, under a document: due date, window for explanations, acceptance
-/// by a second person. The three hold as they are sent. Nothing changes against somebody who has filed (rule M04): a
+/// by a second person. What is left out stays. Nothing changes against somebody who has filed (rule M04): a
 /// filing stays on time or late, and a report keeps the window and the acceptance of the day it was begun on. Reminders
 /// follow the new due date, and public changes tell of it (`CYCLE_AMENDED`).
 #[utoipa::path(post, path = "/cycles/{cycle}/amendments", responses((status = 200, description = "Amended.")))]
@@ -53,12 +53,12 @@ pub(crate) async fn amend_cycle(
 ) -> Result<Once<Tagged<CycleView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     let CycleAmendingBody { due_date, explanation_days, acceptance_required, document } = body;
-    let terms = CycleTerms { due_date, explanation_days, acceptance_required };
+    let change = TermsChange { due_date, explanation_days, acceptance_required };
     db.once(key, move |tx| async move {
         let cycle = tx.cycle_to_end(path.cycle).await?;
         expected.must_be(cycle.revision)?;
         let campaign = tx.campaign(cycle.campaign).await?;
-        let step = cycle.amend(terms, document.into(), &campaign, &actor, at)?;
+        let step = cycle.amend(change, document.into(), &campaign, &actor, at)?;
         let announced = amended(step.after(), at);
         let cycle = tx.save_amended(step, announced).await?;
         Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))

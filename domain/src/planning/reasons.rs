@@ -200,7 +200,7 @@ crate::reasons! {
         "The due date is {first_en} at the earliest and before {synthesis_en}.";
     /// The due date of an open cycle is moved to a day that has passed.
     due_date_passed() = "DUE_DATE_PASSED" rule "M04",
-        "Hạn nộp mới là ngày đã qua.",
+        "Hạn nộp mới không được trước ngày hôm nay.",
         "The new due date has passed.";
     /// A unit is exempted from a cycle that it is not selected for.
     exempt_not_selected(units) = "EXEMPT_NOT_SELECTED" rule "M03",

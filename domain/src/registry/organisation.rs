@@ -189,8 +189,7 @@ pub struct Neighbours<'a> {
 }
 
 impl Organisation {
-    /// Enters a unit of a plan package into the registry. `near` has no superior unit to check: in a package a unit
-    /// stands before those below it.
+    /// Enters a unit of a plan package into the registry.
     ///
     /// # Errors
     /// `Invalid` for an empty name, invalid codes, or a level that the unit cannot be on; `Taken` for a code of another
@@ -201,6 +200,14 @@ impl Organisation {
         match near.level.filter(|level| level.code == self.level) {
             None => violations.add("/level", reasons::level_unknown()),
             Some(level) => self.check_level(level, &self.codes, &mut violations),
+        }
+        if self.parent.is_some() && !near.parent.is_some_and(|parent| parent.is_valid_on(self.valid_from)) {
+            violations.add("/parent_code", reasons::unit_not_valid());
+        }
+        check_first(self.valid_from, at, &mut violations);
+        if self.valid_to.is_some_and(|last| last < self.valid_from) {
+            let reason = reasons::date_unfit_of_end(wording::date(self.valid_from), self.valid_from);
+            violations.add("/valid_to", reason);
         }
         violations.refuse_if_any()?;
         self.must_have_own_codes(&self.codes, near.bearers)?;

@@ -45,6 +45,11 @@ pub(crate) struct LevelEntry {
     pub(crate) geographic: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) valid_from: Option<NaiveDate>,
+    /// The last day of a level that has ended, and the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) valid_to: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ended_by: Option<Citation>,
 }
 
 /// A unit in `units.csv`.
@@ -59,7 +64,7 @@ pub(crate) struct UnitEntry {
     pub(crate) parent_code: Option<String>,
     pub(crate) valid_from: NaiveDate,
     pub(crate) valid_to: Option<NaiveDate>,
-    /// The code of the system, for a unit that has one of the statistics office, too.
+    /// The codes of the system, for a unit that has further ones, with blanks between them.
     #[serde(default)]
     pub(crate) slug: Option<String>,
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::base::ids::{CampaignId, OrganisationId};
 use domain::base::policy::Permission;
+use domain::base::text::fold;
 use domain::planning::audience::Audience;
 use domain::planning::campaign::Campaign;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::Cycle;
+use domain::planning::cycle::{Cycle, CycleState};
 use domain::planning::grading::Grading;
 use domain::planning::group::{Group, Members};
 use domain::registry::function_holding::FunctionHolding;
@@ -20,7 +21,7 @@ use utoipa::IntoParams;
 use crate::access::caller::Caller;
 use crate::base::answer::Untagged;
 use crate::base::db::Db;
-use crate::base::problem::Problem;
+use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::edge::plan::entries::{
@@ -29,6 +30,7 @@ use crate::edge::plan::entries::{
 };
 use crate::edge::plan::package::{Package, PackageBody};
 use crate::edge::plan::{CYCLES, FORMAT, FUNCTIONS, GROUPS, LEVELS, LISTS, MANIFEST, MOVEMENT, SETS, UNITS};
+use crate::edge::reasons;
 use crate::planning::campaign::must_be_seen;
 use crate::planning::model::ModelBody;
 
@@ -73,6 +75,9 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     operations!(routes, "campaigns": show_campaign_package);
 }
 
+/// How files refer to each unit.
+type References = BTreeMap<OrganisationId, String>;
+
 /// The files by their names.
 #[derive(Default)]
 struct Files(BTreeMap<String, String>);
@@ -88,14 +93,15 @@ impl Files {
 async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     let units = tx.all_organisations().await?;
     let levels = tx.levels().await?;
-    let (groups, cycles) = (tx.groups_of(campaign.id).await?, tx.cycles_of(campaign.id).await?);
+    let groups = tx.groups_of(campaign.id).await?;
+    let mut cycles = tx.cycles_of(campaign.id).await?;
+    cycles.retain(|cycle| cycle.state != CycleState::Cancelled);
     let holdings = tx.holdings_for(campaign.id).await?;
     let mut sets = Vec::new();
     for kind in [CycleKind::Annual, CycleKind::Midterm, CycleKind::Final] {
         sets.extend(tx.all_criteria_sets(campaign.id, kind).await?);
     }
-    let codes: BTreeMap<OrganisationId, &str> =
-        units.iter().filter_map(|unit| Some((unit.id, unit.public_code()?))).collect();
+    let codes = references(&units)?;
     let mut files = Files::default();
     let (name, demo) = (campaign.text.name.clone(), false);
     files.json(MANIFEST, &Manifest { format: FORMAT, code: campaign.code.clone(), demo, name })?;
@@ -105,7 +111,7 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     files.json(MOVEMENT, &movement(campaign))?;
     for group in &groups {
         if let Some(units) = group.facts.members.listed() {
-            let listed: Vec<&str> = units.iter().filter_map(|unit| codes.get(unit).copied()).collect();
+            let listed: Vec<&str> = units.iter().filter_map(|unit| codes.get(unit).map(String::as_str)).collect();
             files.0.insert(list_of(group), listed.join("\n") + "\n");
         }
     }
@@ -129,11 +135,37 @@ fn level(level: &Level) -> LevelEntry {
         chair: facts.chair,
         geographic: facts.geographic,
         valid_from: facts.valid_from,
+        valid_to: level.valid_to,
+        ended_by: level.ended_by.clone(),
     }
 }
 
+/// How files refer to units: by a code, with the unit's first day where units had the same code one after the other.
+fn references(units: &[Organisation]) -> Result<References, Problem> {
+    let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
+    for code in units.iter().flat_map(|unit| &unit.codes) {
+        let known = bearers.entry(fold(&code.value)).or_default();
+        *known = known.saturating_add(1);
+    }
+    let mut codes = References::new();
+    let mut nameless: Vec<&str> = Vec::new();
+    for unit in units {
+        let Some(code) = unit.public_code() else {
+            nameless.push(&unit.name);
+            continue;
+        };
+        let shared = bearers.get(&fold(code)).is_some_and(|count| 1 < *count);
+        let reference = if shared { format!("{code}@{}", unit.valid_from) } else { code.to_owned() };
+        codes.insert(unit.id, reference);
+    }
+    if nameless.is_empty() {
+        return Ok(codes);
+    }
+    Err(Problem::new(Kind::WrongState, reasons::unit_without_code(nameless.join("; "))))
+}
+
 /// The units, each after the one above it.
-fn rows(units: &[Organisation], codes: &BTreeMap<OrganisationId, &str>) -> Result<String, Problem> {
+fn rows(units: &[Organisation], codes: &References) -> Result<String, Problem> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut written: BTreeMap<OrganisationId, ()> = BTreeMap::new();
     let mut left: Vec<&Organisation> = units.iter().collect();
@@ -153,9 +185,15 @@ fn rows(units: &[Organisation], codes: &BTreeMap<OrganisationId, &str>) -> Resul
     String::from_utf8(bytes).map_err(Problem::fault)
 }
 
-fn row(unit: &Organisation, codes: &BTreeMap<OrganisationId, &str>) -> UnitEntry {
+fn row(unit: &Organisation, codes: &References) -> UnitEntry {
     let coded = |scheme: CodeScheme| unit.codes.iter().find(|code| code.scheme == scheme);
     let first = coded(CodeScheme::Gso).or_else(|| coded(CodeScheme::Slug)).cloned();
+    let further: Vec<&str> = unit
+        .codes
+        .iter()
+        .filter(|code| code.scheme == CodeScheme::Slug && first.as_ref() != Some(*code))
+        .map(|code| code.value.as_str())
+        .collect();
     let Code { scheme, value } = first.unwrap_or(Code { scheme: CodeScheme::Slug, value: String::new() });
     UnitEntry {
         scheme,
@@ -163,19 +201,19 @@ fn row(unit: &Organisation, codes: &BTreeMap<OrganisationId, &str>) -> UnitEntry
         name: unit.name.clone(),
         level: unit.level,
         kind: unit.kind,
-        parent_code: unit.parent.and_then(|parent| codes.get(&parent)).map(|code| (*code).to_owned()),
+        parent_code: unit.parent.and_then(|parent| codes.get(&parent)).cloned(),
         valid_from: unit.valid_from,
         valid_to: unit.valid_to,
-        slug: coded(CodeScheme::Slug).filter(|_| scheme != CodeScheme::Slug).map(|code| code.value.clone()),
+        slug: Some(further.join(" ")),
     }
 }
 
 /// The holdings, those of one function under one document together.
-fn functions(holdings: Vec<FunctionHolding>, codes: &BTreeMap<OrganisationId, &str>) -> Vec<FunctionEntry> {
+fn functions(holdings: Vec<FunctionHolding>, codes: &References) -> Vec<FunctionEntry> {
     let mut entries: Vec<FunctionEntry> = Vec::new();
     for holding in holdings {
         let FunctionHolding { function, organisation, from, to, document, .. } = holding;
-        let Some(unit) = codes.get(&organisation).map(|code| (*code).to_owned()) else { continue };
+        let Some(unit) = codes.get(&organisation).cloned() else { continue };
         let holder = HolderEntry { unit, from, to };
         match entries.iter_mut().find(|entry| entry.function == function && entry.document == document) {
             Some(entry) => entry.holders.push(holder),
@@ -210,8 +248,8 @@ fn list_of(group: &Group) -> String {
     }
 }
 
-fn entry(group: &Group, codes: &BTreeMap<OrganisationId, &str>) -> GroupEntry {
-    let code_of = |unit: &OrganisationId| codes.get(unit).map(|code| (*code).to_owned());
+fn entry(group: &Group, codes: &References) -> GroupEntry {
+    let code_of = |unit: &OrganisationId| codes.get(unit).cloned();
     let facts = &group.facts;
     let (mut level, mut unit_kinds, mut parent, mut members) = (None, Vec::new(), None, None);
     match &facts.members {
@@ -237,9 +275,9 @@ fn entry(group: &Group, codes: &BTreeMap<OrganisationId, &str>) -> GroupEntry {
     }
 }
 
-fn cycle(cycle: Cycle, codes: &BTreeMap<OrganisationId, &str>) -> CycleEntry {
+fn cycle(cycle: Cycle, codes: &References) -> CycleEntry {
     let Cycle { code, kind, year, name, period_start, period_end, optional, selection, .. } = cycle;
-    let code_of = |unit: OrganisationId| codes.get(&unit).map(|code| (*code).to_owned());
+    let code_of = |unit: OrganisationId| codes.get(&unit).cloned();
     let exempt = selection.exempt.into_iter().filter_map(|one| {
         let (reason, document) = (one.exemption.reason, one.exemption.document);
         Some(ExemptionEntry { unit: code_of(one.unit)?, reason, document })

@@ -9,6 +9,9 @@ use persistence::base::failure::Failure;
 use crate::edge::plan::package::Package;
 use crate::edge::plan::place::line_of;
 
+/// Maximum number of faults that are told at once.
+const FAULTS_MAX: usize = 500;
+
 /// Where an entry of a package stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
@@ -69,15 +72,21 @@ pub(crate) struct Faults {
     package: Package,
     found: Vec<Fault>,
     once: BTreeMap<(String, String), String>,
+    /// How many there are beyond those that are told.
+    more: usize,
 }
 
 impl Faults {
     pub(crate) fn new(package: &Package) -> Self {
-        Self { package: package.clone(), found: Vec::new(), once: BTreeMap::new() }
+        Self { package: package.clone(), found: Vec::new(), once: BTreeMap::new(), more: 0 }
     }
 
     /// A fault at a place below an entry.
     pub(crate) fn add(&mut self, spot: &Spot, below: &str, said: impl Into<String>) {
+        if FAULTS_MAX <= self.found.len() {
+            self.more = self.more.saturating_add(1);
+            return;
+        }
         let Spot { file, line, pointer } = spot;
         let pointer = format!("{pointer}{below}");
         let text = self.package.text(file).filter(|_| file.ends_with(".json"));
@@ -114,12 +123,15 @@ impl Faults {
 
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.found.len()
+        self.found.len().saturating_add(self.more)
     }
 
     /// Refuses the package if there are any.
     pub(crate) fn refuse_if_any(&mut self) -> Result<(), PlanError> {
-        if self.found.is_empty() { Ok(()) } else { Err(PlanError::Faults(std::mem::take(&mut self.found))) }
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        Err(PlanError::Faults { told: std::mem::take(&mut self.found), more: self.more })
     }
 }
 
@@ -135,8 +147,13 @@ pub enum PlanError {
         said: String,
     },
     /// Files have faults.
-    #[error("{}", lines(.0))]
-    Faults(Vec<Fault>),
+    #[error("{}", lines(told, *more))]
+    Faults {
+        /// The first of them.
+        told: Vec<Fault>,
+        /// How many there are besides.
+        more: usize,
+    },
     /// Two things in the package are the same.
     #[error("two things in the package are the same ({0})")]
     Twice(&'static str),
@@ -153,6 +170,7 @@ pub enum PlanError {
     Database(#[from] Failure),
 }
 
-fn lines(faults: &[Fault]) -> String {
-    faults.iter().map(Fault::to_string).collect::<Vec<String>>().join("\n")
+fn lines(told: &[Fault], more: usize) -> String {
+    let rest = (0 < more).then(|| format!("and {more} more faults"));
+    told.iter().map(Fault::to_string).chain(rest).collect::<Vec<String>>().join("\n")
 }

@@ -7,13 +7,13 @@ use domain::honours::regime::{BaseSalary, Regime, Terms};
 use domain::registry::work_year::{SpecialDay, SpecialDays, WorkYear};
 use persistence::base::failure::Failure;
 use persistence::base::store::Store;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::edge::plan::fault::{Faults, Placed, PlanError};
 use crate::edge::plan::package::Package;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RegimeEntry {
     code: String,
@@ -22,7 +22,7 @@ struct RegimeEntry {
     terms: Terms,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct SalaryEntry {
     dong: i64,
@@ -31,7 +31,7 @@ struct SalaryEntry {
     document: Citation,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WorkYearEntry {
     year: i32,

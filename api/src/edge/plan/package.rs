@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -95,12 +96,14 @@ impl Package {
                 }
             }
         }
-        if faults.is_empty() { Ok(Self::made(files)) } else { Err(PlanError::Faults(faults)) }
+        if faults.is_empty() { Ok(Self::made(files)) } else { Err(PlanError::Faults { told: faults, more: 0 }) }
     }
 
     /// Files by their names.
     pub(crate) fn made(files: BTreeMap<String, String>) -> Self {
-        Self { files: Arc::new(files) }
+        // Some programs write a byte-order mark before their text.
+        let plain = |(name, text): (String, String)| (name, text.trim_start_matches('\u{feff}').to_owned());
+        Self { files: Arc::new(files.into_iter().map(plain).collect()) }
     }
 
     /// A package in one document, as the service gives it away. Names are only names: nothing is written or read by them.
@@ -114,6 +117,12 @@ impl Package {
         }
         let mut known = BTreeMap::new();
         for PackageFile { name, text } in files {
+            if is_passed_over(&name) {
+                continue;
+            }
+            if usize::try_from(FILE_MAX).is_ok_and(|most| most < text.len()) {
+                return Err(refused(path, format!("{name} has {} bytes; at most {FILE_MAX}", text.len())));
+            }
             let plain = Path::new(&name).components().all(|part| matches!(part, Component::Normal(_)));
             if !plain || name.is_empty() || known.contains_key(&name) {
                 return Err(refused(path, format!("{name} is no name of a file below the package, or stands twice")));
@@ -129,13 +138,13 @@ impl Package {
     }
 
     /// A file of JSON that the package must have: one object.
-    pub(crate) fn one<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Option<Placed<T>> {
+    pub(crate) fn one<T: DeserializeOwned + Serialize>(&self, file: &str, faults: &mut Faults) -> Option<Placed<T>> {
         let text = self.must_have(file, faults)?;
         entry(text, Spot::of(file), faults)
     }
 
     /// A file of JSON that the package must have: a list.
-    pub(crate) fn list<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+    pub(crate) fn list<T: DeserializeOwned + Serialize>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
         match self.must_have(file, faults) {
             Some(text) => entries(text, file, faults),
             None => Vec::new(),
@@ -143,12 +152,20 @@ impl Package {
     }
 
     /// A file of JSON that the package may have: a list.
-    pub(crate) fn list_if_there<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+    pub(crate) fn list_if_there<T: DeserializeOwned + Serialize>(
+        &self,
+        file: &str,
+        faults: &mut Faults,
+    ) -> Vec<Placed<T>> {
         self.text(file).map(|text| entries(text, file, faults)).unwrap_or_default()
     }
 
     /// The files of JSON in a folder of the package, one object each, in the order of their names.
-    pub(crate) fn each_below<T: DeserializeOwned>(&self, folder: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+    pub(crate) fn each_below<T: DeserializeOwned + Serialize>(
+        &self,
+        folder: &str,
+        faults: &mut Faults,
+    ) -> Vec<Placed<T>> {
         let below = self.files.iter().filter(|(name, _)| name.starts_with(folder));
         below.filter_map(|(name, text)| entry(text, Spot::of(name), faults)).collect()
     }
@@ -164,13 +181,25 @@ impl Package {
     }
 
     /// The rows of a file of CSV that the package must have.
-    pub(crate) fn rows<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+    pub(crate) fn rows<T: DeserializeOwned>(
+        &self,
+        file: &str,
+        columns: &[&str],
+        faults: &mut Faults,
+    ) -> Vec<Placed<T>> {
         let Some(text) = self.must_have(file, faults) else { return Vec::new() };
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let Ok(heads) = reader.headers().cloned() else {
             faults.add(&Spot::of(file), "", "its first row cannot be read");
             return Vec::new();
         };
+        let missing: Vec<&str> =
+            columns.iter().filter(|name| heads.iter().all(|head| head != **name)).copied().collect();
+        if !missing.is_empty() {
+            let spot = Spot { line: Some(1), ..Spot::of(file) };
+            faults.add(&spot, "", format!("the first row names no column {}", missing.join(", ")));
+            return Vec::new();
+        }
         let mut rows = Vec::new();
         for record in reader.into_records() {
             let line =
@@ -217,7 +246,7 @@ impl Package {
 }
 
 /// The entries of a list, each with its pointer.
-fn entries<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
+fn entries<T: DeserializeOwned + Serialize>(text: &str, file: &str, faults: &mut Faults) -> Vec<Placed<T>> {
     let items: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(items) => items,
         Err(error) => {
@@ -231,9 +260,25 @@ fn entries<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Faults) -> 
     items.into_iter().enumerate().filter_map(placed).collect()
 }
 
-fn entry<T: DeserializeOwned>(text: &str, spot: Spot, faults: &mut Faults) -> Option<Placed<T>> {
-    match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text)) {
-        Ok(entry) => Some(Placed { entry, spot }),
+fn entry<T: DeserializeOwned + Serialize>(text: &str, spot: Spot, faults: &mut Faults) -> Option<Placed<T>> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize::<_, T>(&mut reader);
+    if read.is_ok()
+        && let Err(error) = reader.end()
+    {
+        faults.add(&Spot { line: Some(error.line()), ..spot }, "", message(&error));
+        return None;
+    }
+    match read {
+        Ok(_) if !text.trim_start().starts_with('{') => {
+            faults.add(&spot, "", "an object is expected");
+            None
+        }
+        Ok(entry) => {
+            let unread = unread(text, &entry);
+            unread.iter().for_each(|pointer| faults.add(&spot, pointer, "unknown field"));
+            unread.is_empty().then_some(Placed { entry, spot })
+        }
         Err(error) => {
             let (pointer, error) = (pointer_of(error.path()), error.into_inner());
             // In a list the text of the entry alone was read, whose lines count from its own beginning.
@@ -242,6 +287,45 @@ fn entry<T: DeserializeOwned>(text: &str, spot: Spot, faults: &mut Faults) -> Op
             faults.add(&spot, &pointer, message(&error));
             None
         }
+    }
+}
+
+/// The fields of a text that its entry has not taken: they are not there when it is written again. What stands for nothing
+/// is left out when it is written, and is no fault.
+fn unread<T: Serialize>(text: &str, entry: &T) -> Vec<String> {
+    fn compare(said: &Value, taken: &Value, pointer: &str, found: &mut Vec<String>) {
+        match (said, taken) {
+            (Value::Object(said), Value::Object(taken)) => {
+                for (name, value) in said {
+                    let below = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    match taken.get(name) {
+                        Some(known) => compare(value, known, &below, found),
+                        None if is_nothing(value) => {}
+                        None => found.push(below),
+                    }
+                }
+            }
+            (Value::Array(said), Value::Array(taken)) => {
+                for (place, (value, known)) in said.iter().zip(taken).enumerate() {
+                    compare(value, known, &format!("{pointer}/{place}"), found);
+                }
+            }
+            (_, _) => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let (Ok(said), Ok(taken)) = (serde_json::from_str(text), serde_json::to_value(entry)) {
+        compare(&said, &taken, "", &mut found);
+    }
+    found
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
@@ -269,6 +353,11 @@ fn within_bounds(path: &Path, bytes: u64) -> Result<(), PlanError> {
     Err(refused(path, format!("the files have {bytes} bytes together; at most {PACKAGE_MAX}")))
 }
 
+/// A file for people, or one that the system hides.
+fn is_passed_over(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|last| last.starts_with('.') || last == README)
+}
+
 fn refused(path: &Path, said: String) -> PlanError {
     PlanError::Folder { path: path.display().to_string(), said }
 }
@@ -284,7 +373,7 @@ fn gather(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(String, Pa
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             return Err(refused(&path, "its name is not UTF-8".to_owned()));
         };
-        if name.starts_with('.') || name == README {
+        if is_passed_over(name) {
             continue;
         }
         let name = format!("{prefix}{name}");

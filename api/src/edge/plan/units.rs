@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{LevelId, OrganisationId, Revision};
 use domain::base::text::{fold, tidy};
 use domain::registry::level::{Level, LevelFacts};
@@ -46,8 +46,19 @@ impl Units {
         self.by_code.get(&fold(code)).into_iter().flatten().filter_map(|place| self.all.get(*place))
     }
 
-    /// The unit with a code: one without a last day before one that has ended.
-    pub(crate) fn with(&self, code: &str) -> Option<&Organisation> {
+    /// A unit by its identifier.
+    pub(crate) fn identified(&self, id: OrganisationId) -> Option<&Organisation> {
+        self.all.iter().find(|unit| unit.id == id)
+    }
+
+    /// The unit that a reference names: a code, or `code@day` for the unit that had it on a day. Of several that had a
+    /// code, the one without a last day is meant.
+    pub(crate) fn with(&self, reference: &str) -> Option<&Organisation> {
+        if let Some((code, day)) = reference.split_once('@') {
+            let day: NaiveDate = day.parse().ok()?;
+            return self.coded(code).find(|unit| unit.exists_during(day, day));
+        }
+        let code = reference;
         self.coded(code).find(|unit| unit.valid_to.is_none()).or_else(|| self.coded(code).next())
     }
 
@@ -69,10 +80,10 @@ pub(crate) async fn enter_levels(
     faults: &mut Faults,
 ) -> Result<(), PlanError> {
     for (position, Placed { entry, spot }) in (1..).zip(entries) {
-        let LevelEntry { code, name, kind, gso_digits, chair, geographic, valid_from } = entry;
+        let LevelEntry { code, name, kind, gso_digits, chair, geographic, valid_from, valid_to, ended_by } = entry;
         let facts = LevelFacts { name, kind, gso_digits, chair, geographic, position, valid_from };
         let id = LevelId(Uuid::now_v7());
-        let level = Level { id, code, facts, valid_to: None, ended_by: None, revision: Revision::FIRST };
+        let level = Level { id, code, facts, valid_to, ended_by, revision: Revision::FIRST };
         let once = faults.once(&spot, "/code", "a level with the code", code.as_str());
         if let Some(step) = faults.keep(&spot, level.load(now)).filter(|_| once) {
             tx.add(step).await?;
@@ -97,7 +108,8 @@ pub(crate) async fn enter_units(
             None => None,
             Some(parent) => units.named(&parent, &spot, "/parent_code", faults),
         };
-        let also = filled(slug).map(|value| Code { scheme: CodeScheme::Slug, value });
+        let also = slug.unwrap_or_default();
+        let also = also.split_whitespace().map(|value| Code { scheme: CodeScheme::Slug, value: value.to_owned() });
         let unit = Organisation {
             id: OrganisationId(Uuid::now_v7()),
             name: tidy(&name),
@@ -115,7 +127,8 @@ pub(crate) async fn enter_units(
         };
         let coded = unit.codes.iter().flat_map(|code| units.coded(&code.value));
         let bearers: Vec<Organisation> = coded.filter(same).cloned().collect();
-        let near = Neighbours { level: levels.of(level), parent: None, bearers: &bearers };
+        let above = parent.and_then(|parent| units.identified(parent));
+        let near = Neighbours { level: levels.of(level), parent: above, bearers: &bearers };
         match faults.keep(&spot, unit.clone().load(near, now)) {
             Some(step) => units.add(tx.add_organisation(step).await?),
             None => drop(units.refused.insert(fold(&code))),

@@ -123,6 +123,11 @@ impl From<CampaignOrder> for Order {
     }
 }
 
+/// Whether a text is a code that a movement can have.
+pub(crate) fn is_code_of_campaign(code: &str) -> bool {
+    is_campaign_code(code).is_ok()
+}
+
 fn is_campaign_code(code: &str) -> Result<(), ValidationError> {
     let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     let bytes = code.as_bytes();

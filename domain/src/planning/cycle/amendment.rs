@@ -31,6 +31,17 @@ pub struct CycleTerms {
     pub acceptance_required: bool,
 }
 
+/// What an amendment changes; what is none stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TermsChange {
+    /// The new due date.
+    pub due_date: Option<NaiveDate>,
+    /// The new number of days for explanations; 0 for no such step.
+    pub explanation_days: Option<i64>,
+    /// Whether a second person must accept from now on.
+    pub acceptance_required: Option<bool>,
+}
+
 /// An amendment of an open cycle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,7 +81,7 @@ impl Cycle {
     /// that has passed or lies outside its bounds (rule S27), a window out of range, or if nothing changes.
     pub fn amend(
         self,
-        terms: CycleTerms,
+        change: TermsChange,
         document: Citation,
         campaign: &Campaign,
         actor: &Actor,
@@ -79,6 +90,12 @@ impl Cycle {
         let author = self.may_amend(actor)?;
         campaign.must_be_running()?;
         let Some(before) = self.terms() else { return Err(Refusal::WrongState(reasons::cycle_not_open())) };
+        let TermsChange { due_date, explanation_days, acceptance_required } = change;
+        let terms = CycleTerms {
+            due_date: due_date.unwrap_or(before.due_date),
+            explanation_days: explanation_days.map_or(before.explanation_days, |days| (days != 0).then_some(days)),
+            acceptance_required: acceptance_required.unwrap_or(before.acceptance_required),
+        };
         let document = document.tidied();
         let mut violations = Violations::default();
         check_document(&document, at, &mut violations);

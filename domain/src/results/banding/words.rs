@@ -22,7 +22,7 @@ pub fn explain_move(tree: &Tree, card: &Card, one: &BandMove, ranked: usize) -> 
         Condition::GreatestShare { basis_points } => of_share(*basis_points, ranked),
     };
     Text::new(
-        format!("Không xếp mức “{}”, xuống mức “{}”: {}", from.vi, to.vi, cause.vi),
+        format!("Chưa được xếp loại “{}”, xếp loại “{}”. Lý do: {}", from.vi, to.vi, cause.vi),
         format!("Not in the band “{}” but in “{}”: {}", from.en, to.en, cause.en),
     )
 }
@@ -33,7 +33,7 @@ fn of_node(tree: &Tree, card: &Card, node: &str, least: Decimal) -> Text {
     let whole = card.branch(node).is_none_or(|branch| branch.applicable == branch.full);
     let (vi, en) = if whole { ("", "") } else { (", quy về đủ tiêu chí", ", as if all its criteria applied") };
     Text::new(
-        format!("“{}” ({node}) đạt {} điểm{vi}, mức này đòi hỏi ít nhất {} điểm.", name.vi, points.vi(), least.vi()),
+        format!("“{}” ({node}) đạt {} điểm{vi}, thấp hơn mức tối thiểu {} điểm.", name.vi, points.vi(), least.vi()),
         format!("“{}” ({node}) has {} points{en}, and the band demands at least {}.", name.en, points.en(), least.en()),
     )
 }
@@ -50,7 +50,7 @@ fn of_option(tree: &Tree, leaf: &str, option: &str) -> Text {
     });
     let chosen = found.map_or_else(|| Text::new(option, option), |option| option.name.clone());
     Text::new(
-        format!("“{}” ({leaf}) là “{}”, mức này không chấp nhận.", name.vi, chosen.vi),
+        format!("“{}” ({leaf}) có kết quả “{}”, thuộc trường hợp không được xếp loại này.", name.vi, chosen.vi),
         format!("“{}” ({leaf}) is “{}”, which the band does not accept.", name.en, chosen.en),
     )
 }
@@ -61,13 +61,13 @@ fn of_share(basis_points: i64, ranked: usize) -> Text {
     let most = basis_points.saturating_mul(ranked) / WHOLE_BASIS_POINTS;
     Text::new(
         format!(
-            "mức này có nhiều nhất {} % của {ranked} đơn vị được xếp hạng, tức {most} đơn vị; đơn vị đứng sau, hoặc đồng \
-             hạng với đơn vị đứng sau, xuống một mức.",
+            "số đơn vị được xếp loại này không quá {}% của {ranked} đơn vị được xếp hạng, tức nhiều nhất {most} đơn vị; đơn vị \
+             xếp sau số đó, hoặc đồng hạng tại giới hạn, xếp mức liền dưới.",
             percent.vi()
         ),
         format!(
-            "at most {} % of the {ranked} ranked units are in the band, that is {most}; a unit beyond them, or one that \
-             shares its rank with such a unit, goes down.",
+            "at most {}% of the {ranked} ranked units are in the band, that is {most}; a unit beyond them, or one of \
+             those that share the rank at the limit, goes down.",
             percent.en()
         ),
     )

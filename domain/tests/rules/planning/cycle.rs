@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::base::citation::Citation;
 use domain::base::ids::{CampaignId, CriteriaSetId, OrganisationId, ReportId};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
-use domain::planning::cycle::amendment::CycleTerms;
+use domain::planning::cycle::amendment::TermsChange;
 use domain::planning::cycle::{Cycle, CycleState, Opening};
 use domain::planning::order::Order;
 use domain::registry::organisation::{Organisation, OrganisationKind};
@@ -273,9 +273,9 @@ fn m04_s27_an_open_cycle_is_amended_under_a_document() {
     let today = domain::base::calendar::day_of(at);
     let before = cycle().terms().expect("it is open");
     let amend =
-        |terms: CycleTerms, document: Citation, actor: &_| cycle().amend(terms, document, &campaign(), actor, at);
+        |terms: TermsChange, document: Citation, actor: &_| cycle().amend(terms, document, &campaign(), actor, at);
     let dated = || Citation { date: Some(today), ..document() };
-    let due = |due_date: NaiveDate| CycleTerms { due_date, ..before };
+    let due = |due_date: NaiveDate| TermsChange { due_date: Some(due_date), ..TermsChange::default() };
     let later = due(day(2024, 12, 5));
     assert_eq!(admitted(|actor| amend(later, dated(), actor)), ["Thường"]);
     let amended = taken(amend(later, dated(), &standing()));
@@ -285,15 +285,22 @@ fn m04_s27_an_open_cycle_is_amended_under_a_document() {
     assert_eq!(amended.criteria, cycle().criteria, "sets stay bound (rule L28)");
 
     let refused = |terms, document| told(amend(terms, document, &standing()));
-    assert_eq!(refused(before, dated()), ["invalid: NOTHING_AMENDED M04"]);
+    let same = TermsChange {
+        due_date: Some(before.due_date),
+        explanation_days: Some(0),
+        acceptance_required: Some(before.acceptance_required),
+    };
+    for nothing in [TermsChange::default(), same] {
+        assert_eq!(refused(nothing, dated()), ["invalid: NOTHING_AMENDED M04"]);
+    }
     assert_eq!(refused(due(day(2024, 12, 9)), dated()), ["done"], "the last possible day");
     assert_eq!(refused(due(day(2024, 12, 10)), dated()), ["invalid: DUE_DATE_OUT_OF_RANGE S27 /dueDate"]);
     assert_eq!(refused(due(today), dated()), ["done"], "today is not over");
     let yesterday = today.pred_opt().expect("a day");
     assert_eq!(refused(due(yesterday), dated()), ["invalid: DUE_DATE_PASSED M04 /dueDate"]);
-    let window = |explanation_days| CycleTerms { explanation_days, ..before };
+    let window = |explanation_days| TermsChange { explanation_days, ..TermsChange::default() };
     for (days, expected) in [
-        (Some(0), "invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"),
+        (Some(-1), "invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"),
         (Some(61), "invalid: WINDOW_OUT_OF_RANGE L23 /explanationDays"),
         (Some(60), "done"),
     ] {

@@ -375,11 +375,12 @@ fn m08_a_board_shows_the_band_that_holds_and_why() {
     assert_eq!(
         said.iter().map(|text| text.vi.as_str()).collect::<Vec<_>>(),
         [
-            "Không xếp mức “BEST”, xuống mức “GOOD”: “DISC” (DISC) là “YES”, mức này không chấp nhận.",
-            "Không xếp mức “BEST”, xuống mức “GOOD”: mức này có nhiều nhất 34 % của 4 đơn vị được xếp hạng, tức 1 đơn \
-             vị; đơn vị đứng sau, hoặc đồng hạng với đơn vị đứng sau, xuống một mức.",
-            "Không xếp mức “GOOD”, xuống mức “FAIL”: “P” (P) đạt 20 điểm, quy về đủ tiêu chí, mức này đòi hỏi ít nhất \
-             40 điểm.",
+            "Chưa được xếp loại “BEST”, xếp loại “GOOD”. Lý do: “DISC” (DISC) có kết quả “YES”, thuộc trường hợp không được \
+             xếp loại này.",
+            "Chưa được xếp loại “BEST”, xếp loại “GOOD”. Lý do: số đơn vị được xếp loại này không quá 34% của 4 đơn vị được \
+             xếp hạng, tức nhiều nhất 1 đơn vị; đơn vị xếp sau số đó, hoặc đồng hạng tại giới hạn, xếp mức liền dưới.",
+            "Chưa được xếp loại “GOOD”, xếp loại “FAIL”. Lý do: “P” (P) đạt 20 điểm, quy về đủ tiêu chí, thấp hơn mức tối \
+             thiểu 40 điểm.",
         ]
     );
     assert_eq!(
