@@ -237,6 +237,7 @@ async fn end_cycles(world: &World, replay: &mut Replay) {
     world.standing.post(&format!("/v1/cycles/{open}/opening"), &json!({"dueDate": "2025-11-30"})).await.ok();
     replay.take(&world.standing, "place_participant", &[("cycle", &open)]).await;
     replay.take(&world.standing, "exempt_participant", &[("cycle", &open)]).await;
+    replay.take(&world.standing, "amend_cycle", &[("cycle", &open)]).await;
     replay.take(&world.standing, "close_cycle", &[("cycle", &open)]).await;
 }
 
@@ -313,7 +314,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     let other = world::id(&world.editor.post("/v1/reports", &body).await.ok());
     world.head.step(&format!("/v1/reports/{other}/submission")).await.ok();
     replay.take(&one, "recuse_from_report", &[("report", &other)]).await;
-    world.verify(&other, &world::verified()).await;
+    replay.take(&world.standing, "verify_report_as_declared", &[("report", &other)]).await;
     replay.take(&two, "accept_report", &[("report", &other)]).await;
 
     later(world, 6).await;

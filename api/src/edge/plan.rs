@@ -29,7 +29,8 @@ pub(crate) mod place;
 pub(crate) mod units;
 
 use crate::edge::plan::entries::{
-    CycleEntry, FunctionEntry, HolderEntry, LevelEntry, Manifest, MovementEntry, SetEntry, UnitEntry,
+    CYCLES, CycleEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, HolderEntry, LEVELS, LISTS, LevelEntry, MANIFEST,
+    MOVEMENT, Manifest, MovementEntry, SETS, SetEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::groups::{Groups, PlannedGroup};
@@ -38,21 +39,8 @@ use crate::edge::plan::units::Units;
 use crate::planning::campaign::life::is_code_of_campaign;
 use crate::planning::model::ModelBody;
 
-/// The only format of packages.
-pub(crate) const FORMAT: u32 = 1;
-/// The files of a package.
-pub(crate) const MANIFEST: &str = "package.json";
-pub(crate) const LEVELS: &str = "levels.json";
-pub(crate) const UNITS: &str = "units.csv";
 /// The columns that its first row must name.
 const UNIT_COLUMNS: [&str; 8] = ["scheme", "code", "name", "level", "kind", "parent_code", "valid_from", "valid_to"];
-pub(crate) const FUNCTIONS: &str = "functions.json";
-pub(crate) const MOVEMENT: &str = "movement.json";
-pub(crate) const GROUPS: &str = "groups.json";
-pub(crate) const CYCLES: &str = "cycles.json";
-/// The folder of the lists of groups, and that of the criteria sets.
-pub(crate) const LISTS: &str = "groups/";
-pub(crate) const SETS: &str = "criteria-sets/";
 
 /// Everything that a package says.
 struct Plan {
@@ -67,7 +55,7 @@ struct Plan {
 
 impl Plan {
     fn read(package: &Package) -> Result<Self, PlanError> {
-        let mut faults = Faults::new(package);
+        let mut faults = package.faults();
         if let Some(Placed { entry, spot }) = package.one::<Manifest>(MANIFEST, &mut faults) {
             if entry.format != FORMAT {
                 let said = format!("format {} is not known; this version reads format {FORMAT}", entry.format);
@@ -183,7 +171,7 @@ async fn is_there(store: &Store, package: &Package, code: &str, name: &Text) -> 
     if known.versions().iter().any(|version| version.text.name == *name) {
         return Ok(true);
     }
-    let mut faults = Faults::new(package);
+    let mut faults = package.faults();
     faults.add(&Spot::of(MOVEMENT), "/code", format!("another movement has the code {code}: {}", known.text.name.vi));
     faults.refuse_if_any()?;
     Ok(false)
@@ -197,7 +185,7 @@ async fn enter(
     now: DateTime<Utc>,
 ) -> Result<Loaded, PlanError> {
     let Plan { levels, units, functions, movement, groups, cycles, sets } = plan;
-    let mut faults = Faults::new(&package);
+    let mut faults = package.faults();
     // Asked under the lock that those who enter levels and units take, too.
     tx.lock_registry().await?;
     let fresh = tx.levels().await?.iter().next().is_none();

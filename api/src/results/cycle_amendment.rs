@@ -19,9 +19,9 @@ use crate::planning::cycle::{CyclePath, CycleView};
 /// What changes of an open cycle from now on, and the document that says so. What is left out stays as it is.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = CycleAmending, example = json!({"dueDate": "2026-12-09",
+#[schema(as = CycleAmending, example = json!({"explanationDays": 5,
     "document": {"number": "34/KH-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh",
-        "title": "Điều chỉnh thời hạn báo cáo"}}))]
+        "title": "Điều chỉnh thời gian giải trình"}}))]
 pub(crate) struct CycleAmendingBody {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time. A new one has not passed, and lies within the
     /// bounds of opening (rule S27).

@@ -18,6 +18,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::planning::model::ModelBody;
 
+/// The only format of packages.
+pub(crate) const FORMAT: u32 = 1;
+/// The files of a package.
+pub(crate) const MANIFEST: &str = "package.json";
+pub(crate) const LEVELS: &str = "levels.json";
+pub(crate) const UNITS: &str = "units.csv";
+pub(crate) const FUNCTIONS: &str = "functions.json";
+pub(crate) const MOVEMENT: &str = "movement.json";
+pub(crate) const GROUPS: &str = "groups.json";
+pub(crate) const CYCLES: &str = "cycles.json";
+/// The folder of the lists of groups, and that of the criteria sets.
+pub(crate) const LISTS: &str = "groups/";
+pub(crate) const SETS: &str = "criteria-sets/";
+
 /// `package.json`.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

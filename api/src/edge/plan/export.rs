@@ -25,11 +25,10 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::edge::plan::entries::{
-    CycleEntry, ExemptionEntry, FunctionEntry, GroupEntry, HolderEntry, LevelEntry, Manifest, MovementEntry,
-    SelectionEntry, SetEntry, UnitEntry,
+    CYCLES, CycleEntry, ExemptionEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, HolderEntry, LEVELS,
+    LISTS, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry, SetEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::package::{Package, PackageBody};
-use crate::edge::plan::{CYCLES, FORMAT, FUNCTIONS, GROUPS, LEVELS, LISTS, MANIFEST, MOVEMENT, SETS, UNITS};
 use crate::edge::reasons;
 use crate::planning::campaign::must_be_seen;
 use crate::planning::model::ModelBody;

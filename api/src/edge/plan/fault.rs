@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use domain::base::refusal::Refusal;
 use persistence::base::failure::Failure;
 
-use crate::edge::plan::package::Package;
 use crate::edge::plan::place::line_of;
 
 /// Maximum number of faults that are told at once.
 const FAULTS_MAX: usize = 500;
+
+/// The texts of a package by the names of its files.
+pub(crate) type Files = Arc<BTreeMap<String, String>>;
 
 /// Where an entry of a package stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ impl fmt::Display for Fault {
 /// The faults that were found so far.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    package: Package,
+    files: Files,
     found: Vec<Fault>,
     once: BTreeMap<(String, String), String>,
     /// How many there are beyond those that are told.
@@ -77,8 +80,8 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    pub(crate) fn new(package: &Package) -> Self {
-        Self { package: package.clone(), found: Vec::new(), once: BTreeMap::new(), more: 0 }
+    pub(crate) fn new(files: Files) -> Self {
+        Self { files, found: Vec::new(), once: BTreeMap::new(), more: 0 }
     }
 
     /// A fault at a place below an entry.
@@ -89,7 +92,7 @@ impl Faults {
         }
         let Spot { file, line, pointer } = spot;
         let pointer = format!("{pointer}{below}");
-        let text = self.package.text(file).filter(|_| file.ends_with(".json"));
+        let text = self.files.get(file).filter(|_| file.ends_with(".json"));
         let line = line.or_else(|| text.and_then(|text| line_of(text, &pointer)));
         self.found.push(Fault { file: file.clone(), line, pointer, said: said.into() });
     }

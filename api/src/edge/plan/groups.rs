@@ -11,11 +11,10 @@ use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use uuid::Uuid;
 
-use crate::edge::plan::entries::{ExemptionEntry, GroupEntry, SelectionEntry};
+use crate::edge::plan::entries::{ExemptionEntry, GROUPS, GroupEntry, LISTS, SelectionEntry};
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::package::Package;
 use crate::edge::plan::units::Units;
-use crate::edge::plan::{GROUPS, LISTS};
 
 /// A group with the codes of its list.
 pub(crate) struct PlannedGroup {

@@ -10,7 +10,7 @@ use persistence::base::store::Store;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::edge::plan::fault::{Faults, Placed, PlanError};
+use crate::edge::plan::fault::{Placed, PlanError};
 use crate::edge::plan::package::Package;
 
 #[derive(Deserialize, Serialize)]
@@ -48,7 +48,7 @@ struct WorkYearEntry {
 /// If a file does not fit, or the database fails.
 pub(crate) async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), PlanError> {
     let common = Package::from(plans::COMMON);
-    let mut faults = Faults::new(&common);
+    let mut faults = common.faults();
     let regimes: Vec<Placed<RegimeEntry>> = common.list("regimes.json", &mut faults);
     let work_years: Vec<Placed<WorkYearEntry>> = common.list("work-years.json", &mut faults);
     let base_salaries: Vec<Placed<SalaryEntry>> = common.list("base-salaries.json", &mut faults);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::edge::plan::fault::{Fault, Faults, Placed, PlanError, Spot};
+use crate::edge::plan::fault::{Fault, Faults, Files, Placed, PlanError, Spot};
 use crate::edge::plan::place::pointer_of;
 
 /// Maximum number of files.
@@ -27,7 +27,7 @@ const README: &str = "README.md";
 /// The files of a package, by their names below its folder, with `/` between folders.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    files: Arc<BTreeMap<String, String>>,
+    files: Files,
 }
 
 /// A file of a package, in JSON.
@@ -130,6 +130,11 @@ impl Package {
             known.insert(name, text);
         }
         Ok(Self::made(known))
+    }
+
+    /// What gathers its faults.
+    pub(crate) fn faults(&self) -> Faults {
+        Faults::new(self.files.clone())
     }
 
     /// The text of a file.

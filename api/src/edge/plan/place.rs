@@ -45,7 +45,7 @@ pub(crate) fn pointer_of(path: &serde_path_to_error::Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::line_of;
+    use crate::edge::plan::place::line_of;
 
     /// Rule M10: the line of a fault is that of its value, or of the nearest value around it.
     #[test]
