@@ -94,7 +94,7 @@ pub(crate) async fn m10_a_package_is_loaded_whole_or_not_at_all(engine: Engine) 
         ("package.json", Box::new(|_| "{".to_owned()), "package.json:1: EOF while parsing an object"),
         ("levels.json", Box::new(replaced("\"gsoDigits\": 5", "\"gsoDigits\": 50")), "GSO_DIGITS_OUT_OF_RANGE"),
         ("levels.json", Box::new(replaced("\"DISTRICT\"", "\"Huyện\"")), "levels.json:13: /1/code a code is 1 to 20"),
-        ("units.csv", Box::new(replaced("GSO,943,", "GSO,94,")), ": /codes/0/value CODE_UNFIT"),
+        ("units.csv", Box::new(replaced("GSO,943,", "GSO,94,")), ": /code CODE_UNFIT"),
         ("units.csv", Box::new(replaced("GSO,943,", "GSO,942,")), "CODE_TAKEN"),
         ("units.csv", Box::new(replaced(",DISTRICT,", ",HAMLET,")), "/level LEVEL_UNKNOWN"),
         (

@@ -11,6 +11,7 @@ use crate::base::service::{PLAN, Service};
 use crate::base::world::{self, World, all, id};
 use crate::edge::plan::copy;
 use crate::planning::by_package::TWO_LEVELS;
+use crate::planning::from_nothing::person;
 
 /// A change of a file of a package.
 type Change<'a> = (&'a str, &'a dyn Fn(&mut Value));
@@ -78,7 +79,7 @@ pub(crate) async fn m01_m10_a_package_brings_a_second_movement_as_drafts(engine:
     let Err(PlanError::Faults { told: faults, more: 0 }) = refused else { panic!("its units are not there") };
     assert_eq!(faults.len(), 127, "each of them is named");
     assert!(
-        faults[126].to_string().starts_with("units.csv:128: /code the installation has no unit 99102"),
+        faults[126].to_string().starts_with("units.csv:128: /code the installation has no unit 99102 of 2025-07-01"),
         "{faults:?}"
     );
     assert!(matches!(plan::load(store, &read(&folder), now).await, Ok(Loaded::AlreadyThere)));
@@ -212,7 +213,7 @@ pub(crate) async fn m10_nothing_in_a_package_is_passed_over(engine: Engine) {
             "/cycleKinds a set is for at least one kind of cycle",
         ),
         ("units.csv", |text| text.replacen("2025-07-01,\n", "2025-07-01,2024-01-01\n", 1), "/valid_to DATE_UNFIT"),
-        ("units.csv", |text| text.replacen("2025-07-01,\n", "0001-01-01,\n", 1), "DATE_UNFIT"),
+        ("units.csv", |text| text.replacen("2025-07-01,\n", "0001-01-01,\n", 1), "/valid_from DATE_UNFIT"),
         ("units.csv", |text| text.replace(',', ";"), "units.csv:1: the first row names no column scheme, code"),
         ("units.csv", |text| text.replacen("DEPARTMENT,,", "DEPARTMENT,mh-so-tu-phap,", 1), "/parent_code"),
         ("cycles.json", |text| "\u{feff}".to_owned() + &text.replacen("ANNUAL", "YEARLY", 1), "cycles.json:4: /0/kind"),
@@ -262,6 +263,23 @@ pub(crate) async fn l33_m10_a_reused_code_is_given_away_with_its_day(engine: Eng
     assert!(members.iter().any(|unit| unit["code"] == "99088"), "the unit of that time");
     let members = all(&empty.anybody(), &format!("/v1/public/groups/{}/members?on=2026-07-01", id(cluster))).await;
     assert!(members.iter().all(|unit| unit["code"] != "99088"), "and not the one that has its code now");
+
+    // A second movement there means the unit of the day that its own package gives.
+    let second: &dyn Fn(&mut Value) = &|movement| {
+        movement["code"] = json!("cchc-2026-2030");
+        movement["name"] = json!({"vi": "Cải cách hành chính", "en": "Administrative reform"});
+    };
+    let folder = changed(TWO_LEVELS, &[("movement.json", second)]);
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let brought = plan::bring(store, &read(&folder), now).await.expect("it is sound");
+    assert!(matches!(brought, Loaded::Drafted { .. }), "{brought:?}");
+    let agency = id(&all(&service.anybody(), "/v1/public/units?code=mh-so-noi-vu").await[0]);
+    let appraisal = person(&service, &admin, "appraisal", "APPRAISAL_AGENCY", &agency).await;
+    let groups = all(&appraisal, "/v1/groups?code=CUM-1").await;
+    let drafted = groups.iter().find(|group| group["campaign"] != json!(campaign)).expect("the draft's cluster");
+    let shown = appraisal.get(&format!("/v1/groups/{}", id(drafted))).await.ok();
+    let units = shown["members"]["units"].as_array().expect("units");
+    assert!(units.iter().any(|unit| unit["organisation"] == json!(old)), "not the unit that has the code now: {shown}");
 
     // A unit without a code cannot be referred to, and that is said.
     let nameless = json!({"name": "Đơn vị chưa có mã", "level": "COMMUNE", "kind": "PEOPLES_COMMITTEE", "codes": [],

@@ -195,6 +195,9 @@ pub(crate) async fn m04_an_open_cycle_is_amended_and_nothing_changes_for_what_wa
         "{last}"
     );
 
+    let shown = world::all(&world.service.anybody(), "/v1/public/cycles").await;
+    let shown = shown.iter().find(|one| one["id"] == json!(cycle)).expect("the cycle");
+    assert_eq!(shown["dueDate"], "2024-11-30", "what is told of can be read");
     let accepting = json!({"acceptanceRequired": false, "document": document("35/KH-UBND")});
     let again = world.standing.post(&place, &accepting).await.ok();
     assert_eq!((&again["explanationDays"], &again["acceptanceRequired"]), (&json!(5), &json!(false)), "the rest stays");

@@ -74,9 +74,8 @@ impl Plan {
         let (functions, movement) = (package.list_if_there(FUNCTIONS, &mut faults), package.one(MOVEMENT, &mut faults));
         let (groups, cycles) = (groups::read(package, &mut faults), package.list(CYCLES, &mut faults));
         let sets = package.each_below(SETS, &mut faults);
+        let Some(movement) = movement else { return Err(faults.refusal()) };
         faults.refuse_if_any()?;
-        // A movement that could not be read is a fault.
-        let movement = movement.ok_or(PlanError::NotEmpty)?;
         Ok(Self { levels, units, functions, movement, groups, cycles, sets })
     }
 }
@@ -173,8 +172,7 @@ async fn is_there(store: &Store, package: &Package, code: &str, name: &Text) -> 
     }
     let mut faults = package.faults();
     faults.add(&Spot::of(MOVEMENT), "/code", format!("another movement has the code {code}: {}", known.text.name.vi));
-    faults.refuse_if_any()?;
-    Ok(false)
+    Err(faults.refusal())
 }
 
 async fn enter(
@@ -209,7 +207,7 @@ async fn enter(
         left_out.push("launch in movement.json");
     }
     let Some(campaign) = enter_movement(tx, movement, fresh, now, &mut faults).await? else {
-        return Err(faults.refuse_if_any().err().unwrap_or(PlanError::NotEmpty));
+        return Err(faults.refusal());
     };
     if fresh {
         enter_functions(tx, functions, (&units, &campaign), now, &mut faults).await?;
@@ -236,12 +234,11 @@ async fn enter_functions(
     for Placed { entry: FunctionEntry { function, holders, document }, spot } in entries {
         for (place, HolderEntry { unit, from, to }) in holders.into_iter().enumerate() {
             let below = format!("/holders/{place}");
-            let Some(organisation) = units.named(&unit, &spot, &format!("{below}/unit"), faults) else { continue };
-            let Some(holder) = units.all().iter().find(|known| known.id == organisation) else { continue };
+            let Some(holder) = units.named(&unit, &spot, &format!("{below}/unit"), faults) else { continue };
             let holding = FunctionHolding {
                 id: FunctionId(Uuid::now_v7()),
                 function,
-                organisation,
+                organisation: holder.id,
                 campaign: (function == Role::StandingAgency).then_some(campaign.id),
                 from,
                 to,

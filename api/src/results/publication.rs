@@ -82,6 +82,10 @@ pub(crate) struct PublicCycleView {
     period_end_date: NaiveDate,
     /// Whether it takes reports.
     state: CycleState,
+    /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time; absent before the cycle opens. An amendment moves
+    /// it (rule M04).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_date: Option<NaiveDate>,
 }
 
 /// The filters of the list of releases.
@@ -98,7 +102,7 @@ pub(crate) struct ReleaseQuery {
 
 impl PublicCycleView {
     fn new(cycle: Cycle, campaigns: &CampaignNames) -> Self {
-        let Cycle { id, campaign, code, kind, name, period_start, period_end, state, .. } = cycle;
+        let Cycle { id, campaign, code, kind, name, period_start, period_end, state, due_date, .. } = cycle;
         Self {
             id,
             campaign,
@@ -109,6 +113,7 @@ impl PublicCycleView {
             period_start_date: period_start,
             period_end_date: period_end,
             state,
+            due_date,
         }
     }
 }

@@ -202,12 +202,12 @@ impl Organisation {
             Some(level) => self.check_level(level, &self.codes, &mut violations),
         }
         if self.parent.is_some() && !near.parent.is_some_and(|parent| parent.is_valid_on(self.valid_from)) {
-            violations.add("/parent_code", reasons::unit_not_valid());
+            violations.add("/parent", reasons::unit_not_valid());
         }
         check_first(self.valid_from, at, &mut violations);
         if self.valid_to.is_some_and(|last| last < self.valid_from) {
             let reason = reasons::date_unfit_of_end(wording::date(self.valid_from), self.valid_from);
-            violations.add("/valid_to", reason);
+            violations.add("/lastDate", reason);
         }
         violations.refuse_if_any()?;
         self.must_have_own_codes(&self.codes, near.bearers)?;

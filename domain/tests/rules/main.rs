@@ -46,6 +46,7 @@ mod reporting {
     mod reminder;
     mod report;
     mod review;
+    mod verification;
     mod warning;
 }
 /// Results and their publication: ranking, releases, the register of filings, public changes, role models.

@@ -104,11 +104,21 @@ impl Faults {
 
     /// What a rule gives; what it refuses becomes faults below the entry.
     pub(crate) fn keep<T>(&mut self, spot: &Spot, decided: Result<T, Refusal>) -> Option<T> {
+        self.keep_at(spot, decided, |pointer| pointer)
+    }
+
+    /// The same, where the file calls the fields otherwise than the contract.
+    pub(crate) fn keep_at<T>(
+        &mut self,
+        spot: &Spot,
+        decided: Result<T, Refusal>,
+        place: impl Fn(&str) -> &str,
+    ) -> Option<T> {
         match decided {
             Ok(decided) => Some(decided),
             Err(refusal) => {
                 for (pointer, reason) in refusal.reasons() {
-                    self.add(spot, pointer, format!("{}: {}", reason.code, reason.text.en));
+                    self.add(spot, place(pointer), format!("{}: {}", reason.code, reason.text.en));
                 }
                 None
             }
@@ -131,10 +141,12 @@ impl Faults {
 
     /// Refuses the package if there are any.
     pub(crate) fn refuse_if_any(&mut self) -> Result<(), PlanError> {
-        if self.found.is_empty() {
-            return Ok(());
-        }
-        Err(PlanError::Faults { told: std::mem::take(&mut self.found), more: self.more })
+        if self.found.is_empty() { Ok(()) } else { Err(self.refusal()) }
+    }
+
+    /// The refusal of the package.
+    pub(crate) fn refusal(&mut self) -> PlanError {
+        PlanError::Faults { told: std::mem::take(&mut self.found), more: self.more }
     }
 }
 

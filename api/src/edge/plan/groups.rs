@@ -63,14 +63,14 @@ pub(crate) async fn enter(
     for PlannedGroup { group: Placed { entry, spot }, listed } in planned {
         let GroupEntry { code, name, kind, year, members: _, level, unit_kinds, parent, .. } = entry;
         let listed: Vec<OrganisationId> =
-            listed.iter().filter_map(|line| units.named(&line.entry, &line.spot, "", faults)).collect();
+            listed.iter().filter_map(|line| units.id(&line.entry, &line.spot, "", faults)).collect();
         let members = match kind {
             GroupKind::Level => level.map(|level| Members::Level { level }),
             GroupKind::Kind => Some(Members::Kind { level, unit_kinds }),
             GroupKind::List => Some(Members::List { units: listed }),
             GroupKind::Cluster => Some(Members::Cluster { units: listed }),
             GroupKind::Children => parent
-                .and_then(|parent| units.named(&parent, &spot, "/parent", faults))
+                .and_then(|parent| units.id(&parent, &spot, "/parent", faults))
                 .map(|parent| Members::Children { parent }),
         };
         let Some(members) = members else {
@@ -79,8 +79,7 @@ pub(crate) async fn enter(
             continue;
         };
         let before = faults.count();
-        let mut unit =
-            |code: Option<String>, below: &str| code.and_then(|code| units.named(&code, &spot, below, faults));
+        let mut unit = |code: Option<String>, below: &str| code.and_then(|code| units.id(&code, &spot, below, faults));
         let (head, deputy) = (unit(entry.head, "/head"), unit(entry.deputy, "/deputy"));
         if before < faults.count() {
             entered.refused.push(code);
@@ -114,13 +113,13 @@ pub(crate) fn terms(
     let mut exempt = Vec::with_capacity(exemptions.len());
     for (place, ExemptionEntry { unit, reason, document }) in exemptions.into_iter().enumerate() {
         let below = format!("/selection/exemptions/{place}/unit");
-        if let Some(unit) = units.named(&unit, spot, &below, faults) {
+        if let Some(unit) = units.id(&unit, spot, &below, faults) {
             exempt.push(ExemptUnit { unit, exemption: Exemption { reason, document } });
         }
     }
     let numbered = named.iter().enumerate();
     let named = numbered
-        .filter_map(|(place, code)| units.named(code, spot, &format!("/selection/units/{place}"), faults))
+        .filter_map(|(place, code)| units.id(code, spot, &format!("/selection/units/{place}"), faults))
         .collect();
     SelectionTerms { groups, levels, unit_kinds, units: named, exempt }
 }

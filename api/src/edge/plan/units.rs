@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::edge::plan::entries::{LevelEntry, UnitEntry};
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 
-/// Units by their codes, however many there are.
+/// The units of a registry, and those that the package names, by their codes.
 #[derive(Default)]
 pub(crate) struct Units {
     all: Vec<Organisation>,
@@ -23,18 +23,17 @@ pub(crate) struct Units {
 }
 
 impl Units {
-    /// The units of a registry.
-    pub(crate) fn of(all: Vec<Organisation>) -> Self {
-        let mut units = Self::default();
-        all.into_iter().for_each(|unit| units.add(unit));
-        units
+    fn add(&mut self, unit: Organisation) {
+        let place = self.all.len();
+        self.all.push(unit);
+        self.name(place);
     }
 
-    fn add(&mut self, unit: Organisation) {
-        for code in &unit.codes {
-            self.by_code.entry(fold(&code.value)).or_default().push(self.all.len());
+    /// Makes the unit at a place one that the package may refer to.
+    fn name(&mut self, place: usize) {
+        for code in self.all.get(place).into_iter().flat_map(|unit| &unit.codes) {
+            self.by_code.entry(fold(&code.value)).or_default().push(place);
         }
-        self.all.push(unit);
     }
 
     /// The units, in the order of their entry.
@@ -46,14 +45,9 @@ impl Units {
         self.by_code.get(&fold(code)).into_iter().flatten().filter_map(|place| self.all.get(*place))
     }
 
-    /// A unit by its identifier.
-    pub(crate) fn identified(&self, id: OrganisationId) -> Option<&Organisation> {
-        self.all.iter().find(|unit| unit.id == id)
-    }
-
     /// The unit that a reference names: a code, or `code@day` for the unit that had it on a day. Of several that had a
     /// code, the one without a last day is meant.
-    pub(crate) fn with(&self, reference: &str) -> Option<&Organisation> {
+    fn with(&self, reference: &str) -> Option<&Organisation> {
         if let Some((code, day)) = reference.split_once('@') {
             let day: NaiveDate = day.parse().ok()?;
             return self.coded(code).find(|unit| unit.exists_during(day, day));
@@ -63,12 +57,17 @@ impl Units {
     }
 
     /// The unit that an entry names.
-    pub(crate) fn named(&self, code: &str, spot: &Spot, below: &str, faults: &mut Faults) -> Option<OrganisationId> {
-        let found = self.with(code).map(|unit| unit.id);
+    pub(crate) fn named(&self, code: &str, spot: &Spot, below: &str, faults: &mut Faults) -> Option<&Organisation> {
+        let found = self.with(code);
         if found.is_none() && !self.refused.contains(&fold(code)) {
             faults.unknown(spot, below, "unit", code);
         }
         found
+    }
+
+    /// Its identifier.
+    pub(crate) fn id(&self, code: &str, spot: &Spot, below: &str, faults: &mut Faults) -> Option<OrganisationId> {
+        self.named(code, spot, below, faults).map(|unit| unit.id)
     }
 }
 
@@ -104,10 +103,7 @@ pub(crate) async fn enter_units(
     for Placed { entry, spot } in entries {
         let UnitEntry { scheme, code, name, level, kind, parent_code, valid_from, valid_to, slug } = entry;
         let filled = |code: Option<String>| code.filter(|code| !code.is_empty());
-        let parent = match filled(parent_code) {
-            None => None,
-            Some(parent) => units.named(&parent, &spot, "/parent_code", faults),
-        };
+        let parent = filled(parent_code).and_then(|parent| units.named(&parent, &spot, "/parent_code", faults));
         let also = slug.unwrap_or_default();
         let also = also.split_whitespace().map(|value| Code { scheme: CodeScheme::Slug, value: value.to_owned() });
         let unit = Organisation {
@@ -115,7 +111,7 @@ pub(crate) async fn enter_units(
             name: tidy(&name),
             level,
             kind,
-            parent,
+            parent: parent.map(|parent| parent.id),
             codes: std::iter::once(Code { scheme, value: code.clone() }).chain(also).collect(),
             valid_from,
             valid_to,
@@ -127,14 +123,24 @@ pub(crate) async fn enter_units(
         };
         let coded = unit.codes.iter().flat_map(|code| units.coded(&code.value));
         let bearers: Vec<Organisation> = coded.filter(same).cloned().collect();
-        let above = parent.and_then(|parent| units.identified(parent));
-        let near = Neighbours { level: levels.of(level), parent: above, bearers: &bearers };
-        match faults.keep(&spot, unit.clone().load(near, now)) {
+        let near = Neighbours { level: levels.of(level), parent, bearers: &bearers };
+        match faults.keep_at(&spot, unit.clone().load(near, now), column) {
             Some(step) => units.add(tx.add_organisation(step).await?),
             None => drop(units.refused.insert(fold(&code))),
         }
     }
     Ok(units)
+}
+
+/// The column of a field.
+fn column(pointer: &str) -> &str {
+    match pointer {
+        "/parent" => "/parent_code",
+        "/fromDate" => "/valid_from",
+        "/lastDate" => "/valid_to",
+        other if other.starts_with("/codes") => "/code",
+        other => other,
+    }
 }
 
 /// The registry that is there already: each level and unit of the package is one of its.
@@ -150,11 +156,30 @@ pub(crate) async fn found(
             faults.add(&spot, "/code", said);
         }
     }
-    let registry = Units::of(tx.all_organisations().await?);
-    for Placed { entry, spot } in units {
-        if registry.with(&entry.code).is_none() {
-            let said = format!("the installation has no unit {}; its administrator enters units", entry.code);
-            faults.add(&spot, "/code", said);
+    let mut registry = Units { all: tx.all_organisations().await?, ..Units::default() };
+    let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, unit) in registry.all.iter().enumerate() {
+        for code in &unit.codes {
+            bearers.entry(fold(&code.value)).or_default().push(place);
+        }
+    }
+    for Placed { entry: UnitEntry { code, valid_from, .. }, spot } in units {
+        let known = bearers.get(&fold(&code)).map_or(&[][..], Vec::as_slice);
+        let of_day =
+            |place: &&usize| registry.all.get(**place).is_some_and(|unit| unit.exists_during(valid_from, valid_from));
+        // Units that had one code after the other are told apart by the day that the package gives.
+        let found = match known {
+            [one] => Some(*one),
+            several => several.iter().find(of_day).copied(),
+        };
+        match found {
+            Some(place) => registry.name(place),
+            None => {
+                let said =
+                    format!("the installation has no unit {code} of {valid_from}; its administrator enters units");
+                faults.add(&spot, "/code", said);
+                registry.refused.insert(fold(&code));
+            }
         }
     }
     Ok(registry)
