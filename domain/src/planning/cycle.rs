@@ -19,7 +19,6 @@ use crate::base::text::{Text, tidy};
 use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
-use crate::planning::cycle::amendment::CycleAmendment;
 use crate::planning::group::Group;
 use crate::planning::order::Order;
 use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
@@ -60,6 +59,31 @@ pub struct Binding {
     pub group: GroupCode,
     /// Its set.
     pub criteria_set: CriteriaSetId,
+}
+
+/// What the standing agency sets for those who report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CycleTerms {
+    /// The last day, in the province, on which a report is on time.
+    pub due_date: NaiveDate,
+    /// The number of days in which a unit may explain its provisional score (rule L23); none without such a step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation_days: Option<i64>,
+    /// Whether a second person must accept the verification before it counts.
+    pub acceptance_required: bool,
+}
+
+/// An amendment of an open cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CycleAmendment {
+    /// The document that amends.
+    pub document: Citation,
+    /// When it was entered; the terms after it hold from then on.
+    pub at: DateTime<Utc>,
+    /// The terms that held before.
+    pub before: CycleTerms,
 }
 
 /// The documents of a cycle's life; none for cycles that opened before they were recorded.

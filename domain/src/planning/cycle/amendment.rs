@@ -5,7 +5,6 @@
 //! stays on time or late.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
 use crate::base::event::{Author, Change, EventKind};
@@ -14,22 +13,9 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
-use crate::planning::cycle::{Cycle, CycleState, WINDOW_DAYS_MAX};
+use crate::planning::cycle::{Cycle, CycleAmendment, CycleState, CycleTerms, WINDOW_DAYS_MAX};
 use crate::planning::reasons;
 use crate::registry::document::check_document;
-
-/// What the standing agency sets for those who report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CycleTerms {
-    /// The last day, in the province, on which a report is on time.
-    pub due_date: NaiveDate,
-    /// The number of days in which a unit may explain its provisional score (rule L23); none without such a step.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub explanation_days: Option<i64>,
-    /// Whether a second person must accept the verification before it counts.
-    pub acceptance_required: bool,
-}
 
 /// What an amendment changes; what is none stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,18 +26,6 @@ pub struct TermsChange {
     pub explanation_days: Option<i64>,
     /// Whether a second person must accept from now on.
     pub acceptance_required: Option<bool>,
-}
-
-/// An amendment of an open cycle.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CycleAmendment {
-    /// The document that amends.
-    pub document: Citation,
-    /// When it was entered; the terms after it hold from then on.
-    pub at: DateTime<Utc>,
-    /// The terms that held before.
-    pub before: CycleTerms,
 }
 
 impl Cycle {
