@@ -17,10 +17,11 @@ use domain::base::ids::{AccountId, CycleId, OrganisationId, ReportId, Revision, 
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
+use domain::planning::assessment::Comparison;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
 use domain::planning::participant::Participant;
-use domain::planning::scoring::{Bests, Counts, Value as Figured};
+use domain::planning::scoring::{Counts, Value as Figured};
 use domain::registry::organisation::{Code, CodeScheme, Neighbours, Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Content, Findings, Report};
@@ -383,7 +384,7 @@ fn final_report(
     let history = History::default();
     let submitted = draft.into_parts().0.submit((cycle, set, &[]), history, "0".repeat(64), clerk, at)?;
     let verified = submitted.into_parts().0.verify(set, findings, verifier, at)?;
-    verified.into_parts().0.finalise(set, &Bests::new(), verifier, at)
+    verified.into_parts().0.finalise(set, &Comparison::default(), verifier, at)
 }
 
 async fn answer(response: reqwest::Response) -> Value {

@@ -21,7 +21,7 @@ use crate::honours::{
     regime,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, tree_set};
+use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
@@ -57,6 +57,7 @@ mod planning {
     pub(crate) mod by_package;
     pub(crate) mod from_nothing;
     pub(crate) mod tree_set;
+    pub(crate) mod official;
 }
 /// From a draft to a final score.
 mod reporting {
@@ -212,6 +213,8 @@ fn main() {
         tree_set::m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_place,
         tree_set::l22_l24_l27_l29_figures_of_a_tree_are_held_to_its_bounds,
         tree_set::l29_s24_a_tree_has_a_template_an_import_and_a_simulation,
+        official::m05_s17_a_final_review_is_computed_from_the_years,
+        official::m05_growth_is_measured_against_the_year_before,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,
         publication::s29_nothing_unpublished_is_reachable_and_what_is_public_never_changes,
         publication::l25_ties_share_a_rank,

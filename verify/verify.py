@@ -6,7 +6,8 @@ It shares no code with the service: it reads receipts as the service hands them 
 (GET /v1/public/boards/{board}, .../criteria-set, .../units/{organisation}), and computes every line and total from the
 inputs alone. A list of criteria is computed in whole hundredths, and whatever is rounded is cut down. A tree is computed
 in fractions, and rounded where and as it says; every step that the receipt shows is compared. The ranks of a board are
-computed again from its totals and tie-breaks, its rating bands from their conditions.
+computed again from its totals and tie-breaks, its rating bands from their conditions; official results of other boards
+that a value is made of are read there again.
 
     verify.py receipts.jsonl             one receipt a line; '-' reads standard input
     verify.py --board http://HOST/v1/public/boards/BOARD
@@ -189,26 +190,100 @@ def of_value(spec, line):
     return exact(line["givenPoints"]), None
 
 
+def over(derived, values):
+    """A unit's official results of several cycles as one value; none if too many are missing."""
+    found, partial, combine = [value for value in values if value is not None], derived["partial"], derived["combine"]
+    needed = int(derived["best"]) if combine == "BEST" else len(values)
+    if combine == "LAST":
+        return found[-1] if partial and found else values[-1]
+    if not found or (len(found) < needed and not partial):
+        return None
+    if combine == "WEIGHTED":
+        weighed = [(exact(weight), value) for weight, value in zip(derived["weights"], values) if value is not None]
+        return sum(weight * value for weight, value in weighed) / sum(weight for weight, _ in weighed)
+    taken = sorted(found, reverse=True)[:needed] if combine == "BEST" else found
+    return sum(taken, Fraction(0)) / len(taken)
+
+
+def growth(spec, figure, line, sources):
+    """A figure against the earlier ones of the unit and of those that became part of it."""
+    found = [source for source in sources if "value" in source]
+    if line is None or "notApplicable" in line or not found:
+        return None
+    if "context" in figure["value"] or "number" in figure["value"]:
+        if not ("number" in line or "count" in line):
+            return None
+        now = exact(line["number"] if "number" in line else line["count"])
+        added = figure["value"].get("number", {}).get("unit") in ("COUNT", "DONG")
+        if len(found) > 1 and not added:
+            return None
+        then = sum((Fraction(source["value"]) for source in found), Fraction(0))
+    else:
+        if "numerator" not in line or exact(line["denominator"]) == 0:
+            return None
+        per = exact(figure["value"]["ratio"]["per"])
+        now = exact(line["numerator"]) * per / exact(line["denominator"])
+        whole = sum(exact(source["denominator"]) for source in found)
+        if whole == 0:
+            return None
+        then = sum(exact(source["numerator"]) for source in found) * per / whole
+    if spec["form"] == "DIFFERENCE":
+        return now - then
+    return now * 100 / then if then else None
+
+
+def rolled_up(spec, sources):
+    """The results of the units below as one value; none if there is none, or one is missing that must be there."""
+    found = [source for source in sources if "value" in source]
+    if not found or (len(found) < len(sources) and not spec["partial"]):
+        return None
+    if spec["form"] == "SHARE_MET":
+        return Fraction(100 * sum(source.get("met") is True for source in found), len(found))
+    whole = sum((Fraction(source["value"]) for source in found), Fraction(0))
+    return whole if spec["form"] == "SUM" else whole / len(found)
+
+
+def of_results(leaf, step, leaves, lines):
+    """The value that official results give, from the results that the receipt names."""
+    spec, sources = leaf["value"], step.get("sources", [])
+    if "derived" in spec:
+        return over(spec["derived"], [Fraction(one["value"]) if "value" in one else None for one in sources])
+    if "growth" in spec:
+        code = spec["growth"]["figure"]
+        return growth(spec["growth"], leaves[code], lines.get(code), sources)
+    return rolled_up(spec["rollUp"], sources)
+
+
 COUNTED = ("SCORED", "NO_FIGURES", "UNFIT", "ZERO_REFUSED")
 APPLICABILITY = {**dict.fromkeys(COUNTED, "APPLICABLE"), "LEFT_OUT": "NOT_APPLICABLE"}
 
 
-def of_leaf(leaf, kind, line, rounding):
-    """Every step of a leaf: its state, and what is known of it."""
+def is_official(leaf):
+    """Whether a leaf is made of official results of other cycles or units."""
+    return any(name in leaf["value"] for name in ("derived", "growth", "rollUp"))
+
+
+def of_leaf(leaf, kind, line, rounding, official):
+    """Every step of a leaf: its state, and what is known of it; `official` computes what official results give."""
     spec, none = leaf["value"], {"points": Fraction(0)}
     if "context" in spec:
         return {**none, "state": "COLLECTED"}
     if kind in leaf["demands"]["exemptKinds"]:
         return {**none, "state": "EXEMPT_KIND"}
-    if "notApplicable" in line:
-        return {**none, "state": "NOT_APPLICABLE"}
-    if not any(name in line for name in ("numerator", "count", "number", "choice", "givenPoints")):
-        return {**none, "state": "NO_FIGURES", "met": False}
-    value, state = of_value(spec, line)
-    if state:
-        return {**none, "state": state, **({"met": False} if state in COUNTED else {})}
+    if is_official(leaf):
+        value = official()
+        if value is None:
+            return {**none, "state": leaf["absence"]}
+    else:
+        if "notApplicable" in line:
+            return {**none, "state": "NOT_APPLICABLE"}
+        if not any(name in line for name in ("numerator", "count", "number", "choice", "givenPoints")):
+            return {**none, "state": "NO_FIGURES", "met": False}
+        value, state = of_value(spec, line)
+        if state:
+            return {**none, "state": state, **({"met": False} if state in COUNTED else {})}
     step = {"state": "SCORED", "value": value}
-    compared, curved = value, "ratio" in spec or "number" in spec
+    compared, curved = value, "ratio" in spec or "number" in spec or is_official(leaf)
     if "normalise" in leaf:
         if "best" not in line:
             return {**none, "state": "PENDING", "value": value}
@@ -246,6 +321,15 @@ def weigh(part, share):
     return points * share / applicable, share, share, counts, scored
 
 
+def leaves_of(branch):
+    """The leaves of a branch, in reading order."""
+    for child in branch["children"]:
+        if "children" in child:
+            yield from leaves_of(child)
+        else:
+            yield child
+
+
 class Walk:
     """A tree from the leaves to the main branch: what each step gives, and where the receipt says something else."""
 
@@ -254,6 +338,7 @@ class Walk:
         self.lines = {line["criterion"]: line for line in card["lines"]}
         self.nodes = {node["code"]: node for node in card.get("nodes", [])}
         self.seen, self.states = [], {}
+        self.leaves = {leaf["code"]: leaf for leaf in leaves_of(model["main"])}
 
     def compare(self, what, stated, computed):
         if stated != computed:
@@ -271,7 +356,16 @@ class Walk:
         if line is None:
             self.found.append(f"{code}: no line")
             return Fraction(0), Fraction(0), Fraction(0), False, scored
-        step, stated = of_leaf(leaf, self.kind, line, self.rounding), line.get("step", {})
+        stated = line.get("step", {})
+        if is_official(leaf) and stated.get("state") == "PENDING" and not stated.get("sources"):
+            # Before a unit is scored officially, its other results have not been looked up.
+            step = {"state": "PENDING", "points": Fraction(0)}
+        else:
+            official = lambda: of_results(leaf, stated, self.leaves, self.lines)
+            step = of_leaf(leaf, self.kind, line, self.rounding, official)
+        if "derived" in leaf["value"] and stated.get("sources"):
+            cycles = [source["cycleCode"] for source in stated["sources"]]
+            self.compare(f"{code} cycles", cycles, leaf["value"]["derived"]["cycles"])
         state = self.states[code] = step["state"]
         self.compare(f"{code} state", stated.get("state"), state)
         self.compare(f"{code} applicability", line["applicability"], APPLICABILITY.get(state, state))
@@ -543,6 +637,38 @@ def places(laws, standings, units):
             yield f"{name}: said to have left {left}, computed {moves.get(unit, [])}"
 
 
+def stated_elsewhere(spec, card):
+    """What the result of another board is for a value: its points, or its figure with the counts behind it."""
+    if "growth" not in spec:
+        node = next(iter(spec.values())).get("node")
+        if node is None:
+            return exact(card["total"]) if "total" in card else None
+        return points_of({"nodes": [], **card}, node)
+    line = next(line for line in card["lines"] if line["criterion"] == spec["growth"]["figure"])
+    if "numerator" in line:
+        step = line.get("step", {}).get("value")
+        return Fraction(step) if step else exact(line["numerator"]) * 100 / exact(line["denominator"])
+    return exact(line["number"] if "number" in line else line["count"])
+
+
+def sourced(address, laws, units):
+    """The official results that a board names and that the boards they were read on do not state."""
+    boards, known = address[: address.rindex("/")], {}
+    leaves = {leaf["code"]: leaf for leaf in leaves_of(laws["model"]["main"])} if "model" in laws else {}
+    for unit in units:
+        for line in unit["lines"]:
+            for source in line.get("step", {}).get("sources", []):
+                if "value" not in source:
+                    continue
+                page = f"{boards}/{source['board']}/units/{source['organisation']}"
+                if page not in known:
+                    known[page] = fetch(page)
+                stated = stated_elsewhere(leaves[line["criterion"]]["value"], known[page])
+                head = known[page]["head"]
+                if stated is None or said(stated) != source["value"] or head["cycleCode"] != source["cycleCode"]:
+                    yield f"{unit['name']}: {line['criterion']} takes {source['value']} from {page}, which states {stated}"
+
+
 def release(address):
     """How many pages a release has, and which of them or of its digests are not what it says."""
     host, listed, found, lines = address[: address.index("/v1/")], fetch(address + "/pages"), [], ""
@@ -588,6 +714,9 @@ def main(arguments):
                 wrong += 1
                 print(f"{name}: {difference}")
         for difference in places(*read_board) if of_board else ():
+            wrong += 1
+            print(difference)
+        for difference in sourced(arguments[1].rstrip("/"), read_board[0], read_board[2]) if of_board else ():
             wrong += 1
             print(difference)
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:

@@ -17,6 +17,7 @@ pub(crate) mod table;
 pub(crate) mod csv_file;
 pub(crate) mod workbook;
 pub(crate) mod import;
+pub(crate) mod official;
 pub(crate) mod explanation;
 pub(crate) mod extension;
 pub(crate) mod report;

@@ -20,6 +20,7 @@ pub mod placement;
 pub mod implementation;
 pub mod scoring;
 pub mod value_spec;
+pub mod official;
 pub mod tree;
 pub mod card;
 pub mod assessment;

@@ -11,5 +11,6 @@ pub mod role_model;
 pub mod sign_off;
 pub mod board;
 pub mod board_change;
+pub mod official;
 pub mod publication;
 pub mod line_change;

@@ -4,3 +4,4 @@ pub mod register;
 pub mod change;
 pub mod role_model;
 pub mod publication;
+pub mod official;

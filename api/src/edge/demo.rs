@@ -18,13 +18,14 @@ use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
+use domain::planning::assessment::Comparison;
 use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, Opening, OpeningGround};
 use domain::planning::measure::Measure;
 use domain::planning::participant::Participants;
 use domain::planning::policy::OpinionDemand;
-use domain::planning::scoring::{Bests, Value};
+use domain::planning::scoring::Value;
 use domain::registry::level::Levels;
 use domain::registry::organisation::Organisation;
 use domain::reporting::extension::Extension;
@@ -124,7 +125,7 @@ pub async fn newest_board(store: &Store) -> Result<String, Failure> {
 }
 
 fn opening(due_date: NaiveDate, explanation_days: Option<i64>) -> Opening {
-    Opening { due_date, explanation_days, acceptance_required: false, order: None }
+    Opening { due_date: Some(due_date), explanation_days, acceptance_required: false, order: None }
 }
 
 /// Loads the demonstration into a database without accounts.
@@ -252,7 +253,15 @@ impl Stage {
             };
             sets.push(tx.save(set.publish(document, &campaign, &standing, at(day(2023, 1, 16)?, 8))?).await?);
         }
-        let ground = OpeningGround { campaign: &campaign, sets: &sets, levels: &levels, groups: &[], units: &units };
+        let cycles = tx.cycles_of(campaign.id).await?;
+        let ground = OpeningGround {
+            campaign: &campaign,
+            cycles: &cycles,
+            sets: &sets,
+            levels: &levels,
+            groups: &[],
+            units: &units,
+        };
         let opened = cycle.open(opening(day(2023, 11, 30)?, Some(3)), ground, &standing, at(day(2023, 1, 16)?, 9))?;
         let cycle = tx.open_cycle(opened).await?;
         let opened = next.open(opening(day(2024, 11, 30)?, None), ground, &standing, at(day(2024, 1, 15)?, 9))?;
@@ -346,9 +355,10 @@ impl Stage {
         let findings = Findings { figures: verified, adjustments: Vec::new() };
         let hours = |count: i64| later + TimeDelta::hours(count);
         report = tx.save_report(report.verify(set, findings, &self.standing, hours(3))?).await?;
-        report = tx.save_report(report.release(set, &Bests::new(), &self.standing, hours(4))?).await?;
+        report = tx.save_report(report.release(set, &Comparison::default(), &self.standing, hours(4))?).await?;
         report = self.explain(tx, report, set, hours(20)).await?;
-        tx.save_report(report.finalise(set, &Bests::new(), &self.standing, later + TimeDelta::days(7))?).await?;
+        tx.save_report(report.finalise(set, &Comparison::default(), &self.standing, later + TimeDelta::days(7))?)
+            .await?;
         Ok(())
     }
 
@@ -413,7 +423,7 @@ impl Stage {
         let report = tx.save_report(step).await?;
         let text = if value.is_some() { "Chấp nhận giải trình (demo)" } else { "Chưa đủ căn cứ (demo)" };
         let reply = Reply { criterion, text: text.to_owned(), value };
-        let step = report.answer(set, &Bests::new(), reply, &self.standing, when + TimeDelta::hours(20))?;
+        let step = report.answer(set, &Comparison::default(), reply, &self.standing, when + TimeDelta::hours(20))?;
         Ok(tx.save_report(step).await?)
     }
 
@@ -432,7 +442,7 @@ impl Stage {
             figure.reason = Some(reason.to_owned());
         }
         let findings = Findings { figures, adjustments: report.adjustments.clone() };
-        let step = report.correct(set, &Bests::new(), (findings, reason), &self.standing, when)?;
+        let step = report.correct(set, &Comparison::default(), (findings, reason), &self.standing, when)?;
         tx.save_report(step).await?;
         self.publish(tx, reason, when + TimeDelta::hours(2)).await
     }
@@ -448,6 +458,7 @@ impl Stage {
             levels: &self.levels,
             ledger: &tx.ledger(self.cycle.id).await?,
             previous: previous.as_ref(),
+            earlier: &[],
         };
         let next_board = || BoardId(Uuid::now_v7());
         let id = ReleaseId(Uuid::now_v7());

@@ -338,6 +338,7 @@ async fn enter_sets(
     faults: &mut Faults,
 ) -> Result<(), PlanError> {
     let levels = tx.levels().await?;
+    let cycles = tx.cycles_of(campaign.id).await?;
     let period = (campaign.text.period_start, campaign.text.period_end);
     for Placed { entry, spot } in entries {
         let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model } = entry;
@@ -371,7 +372,9 @@ async fn enter_sets(
             Some(tree) => set.modelled(tree),
             None => set,
         };
-        if faults.keep(&spot, set.clone().load(campaign, now)).is_none() {
+        if faults.keep(&spot, set.clone().load(campaign, now)).is_none()
+            || faults.keep(&spot, set.must_name_cycles(&cycles)).is_none()
+        {
             continue;
         }
         for cycle_kind in cycle_kinds {

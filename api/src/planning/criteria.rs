@@ -340,6 +340,7 @@ pub(crate) async fn create_criteria_set(
             revision: Revision::FIRST,
         };
         let step = set.draft(content, &movement, &actor, at).map_err(within("/content", &[]))?;
+        step.after().must_name_cycles(&tx.cycles_of(campaign).await?).map_err(within("/content", &[]))?;
         let set = tx.add(step).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Created::new(location, revision, &CriteriaSetView::new(set, &actor))
@@ -363,7 +364,9 @@ pub(crate) async fn edit_criteria_set(
         expected.must_be(set.revision)?;
         let bound = tx.is_bound(&set).await?;
         let campaign = tx.campaign_to_use(set.campaign).await?;
-        let set = tx.save(set.edit(edit.content()?, (&campaign, bound), &actor, now)?).await?;
+        let step = set.edit(edit.content()?, (&campaign, bound), &actor, now)?;
+        step.after().must_name_cycles(&tx.cycles_of(campaign.id).await?)?;
+        let set = tx.save(step).await?;
         Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })
     .await

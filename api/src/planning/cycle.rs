@@ -47,6 +47,9 @@ pub(crate) struct BindingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, example = 1)]
     criteria_set_version: Option<i64>,
+    /// Whether the results are computed from other official results, so that the units of the group do not report (rule
+    /// M05).
+    derived: bool,
 }
 
 /// A cycle (kỳ đánh giá): a year, the mid-term review (sơ kết) or the final review (tổng kết).
@@ -149,9 +152,10 @@ impl From<CycleAmendment> for CycleAmendmentView {
 pub(crate) struct OpeningBody {
     /// The last day, at `Asia/Ho_Chi_Minh`, on which a report is on time: from the first day of the cycle's period to the
     /// day before the one that the movement sets (`reportsBefore`, rule S27), or within two years of the period if it sets
-    /// none; for a review, from the day of the document that sets it on, within two years.
-    #[serde(deserialize_with = "crate::base::bounded_date::one")]
-    due_date: NaiveDate,
+    /// none; for a review, from the day of the document that sets it on, within two years. Left out if nobody reports,
+    /// because the results of every group are computed from official results (rule M05), and only then.
+    #[serde(default, deserialize_with = "crate::base::bounded_date::maybe")]
+    due_date: Option<NaiveDate>,
     /// Number of days, 1 to 60, in which a unit may explain its provisional score before it is final (rule L23);
     /// without it the cycle has no such step.
     #[schema(minimum = 1, maximum = 60, example = 5)]
@@ -282,7 +286,12 @@ impl CycleView {
             acceptance_required,
             criteria: criteria
                 .into_iter()
-                .map(|Binding { group, criteria_set }| BindingView { group, criteria_set, criteria_set_version: None })
+                .map(|Binding { group, criteria_set, derived }| BindingView {
+                    group,
+                    criteria_set,
+                    criteria_set_version: None,
+                    derived,
+                })
                 .collect(),
             groups: selection.groups.into_iter().map(|group| group.code).collect(),
             opened_under: opened_under.map(OrderBody::from),
@@ -373,8 +382,14 @@ pub(crate) async fn open_cycle(
         let levels = tx.levels_in_use((cycle.period_start, cycle.period_end)).await?;
         let groups = tx.groups_named(cycle.selection.groups.iter().map(|group| group.id)).await?;
         let units = tx.all_organisations().await?;
-        let ground =
-            OpeningGround { campaign: &campaign, sets: &sets, levels: &levels, groups: &groups, units: &units };
+        let ground = OpeningGround {
+            campaign: &campaign,
+            cycles: &tx.cycles_of(campaign.id).await?,
+            sets: &sets,
+            levels: &levels,
+            groups: &groups,
+            units: &units,
+        };
         let cycle = tx.open_cycle(cycle.open(opening, ground, &actor, at)?).await?;
         for set in sets.iter().filter(|set| cycle.criteria.iter().any(|bound| bound.criteria_set == set.id)) {
             tx.hold_criteria_set(set).await?;

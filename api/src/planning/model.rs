@@ -115,7 +115,7 @@ pub(crate) struct ModelNode {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<ValueSpecBody>,
-    /// Of a leaf with a ratio or a number: how the value becomes points; pieces in rising order without a gap.
+    /// Of a leaf with a ratio, a number or official results: how the value becomes points; pieces in rising order without a gap.
     #[validate(length(max = 100), nested)]
     #[schema(max_items = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,7 +131,8 @@ pub(crate) struct ModelNode {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     demands: Option<DemandsBody>,
-    /// Of a leaf that compares units: what it means that nobody in the group has anything; `ZERO` if left out.
+    /// Of a leaf that compares units: what it means that nobody in the group has anything; `ZERO` if left out. Of one that is
+    /// made of official results: what a missing result means, `NOT_APPLICABLE` or `UNSCORED`; it must be stated (rule M05).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     absence: Option<Absence>,
 }
@@ -440,7 +441,7 @@ impl From<&Leaf> for ModelNode {
             normalise: *normalise,
             target: target.map(|Target { at, side }| TargetBody { at: DecimalBody(at), side }),
             demands: Some(leaf.demands.clone().into()),
-            absence: normalise.map(|_| leaf.absence),
+            absence: (normalise.is_some() || value.is_official()).then_some(leaf.absence),
             ..Self::named(code, name)
         }
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::base::ids::{BoardId, OrganisationId, ReleaseId};
 use domain::base::text::Text;
 use domain::planning::assessment::explained;
-use domain::planning::card::{Amount, BranchScore, Card, ExtraScore, LeafScore, LeafState};
+use domain::planning::card::{Amount, BranchScore, Card, ExtraScore, Given, LeafScore, LeafState};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::exact::Exact;
 use domain::planning::grading::AdjustmentKind;
+use domain::planning::official::Source;
 use domain::planning::scoring::Scorecard;
 use domain::planning::tree::{Branch, Node, Tree};
 use serde::Serialize;
@@ -36,6 +38,66 @@ impl From<&Amount> for AmountView {
     }
 }
 
+/// An official result that a value is made of (kết quả chính thức), and where it is published (rule M05).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OfficialSource)]
+pub(crate) struct OfficialSourceView {
+    /// The code of the cycle.
+    #[schema(example = "2024")]
+    cycle_code: String,
+    /// The unit whose result it is.
+    organisation: OrganisationId,
+    /// The unit's name.
+    #[schema(example = "UBND phường An Cư")]
+    name: String,
+    /// The release; absent, with all that follows, for a unit without a result there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<ReleaseId>,
+    /// Its number within the cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    release_number: Option<i64>,
+    /// The board; `/v1/public/boards/{board}/units/{organisation}` shows the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    board: Option<BoardId>,
+    /// The points, or the figure, as a reduced fraction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^-?[0-9]+/[0-9]+$", example = "175/2")]
+    value: Option<String>,
+    /// The numerator of a figure that is a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 90)]
+    numerator: Option<i64>,
+    /// The denominator of a figure that is a ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, example = 100)]
+    denominator: Option<i64>,
+    /// Whether the target was met, for a criterion that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    met: Option<bool>,
+}
+
+impl From<&Source> for OfficialSourceView {
+    fn from(source: &Source) -> Self {
+        let Source { cycle, organisation, organisation_name, official } = source;
+        let found = official.as_ref();
+        let counts = found.and_then(|found| found.counts);
+        Self {
+            cycle_code: cycle.clone(),
+            organisation: *organisation,
+            name: organisation_name.clone(),
+            release: found.map(|found| found.release),
+            release_number: found.map(|found| found.release_number),
+            board: found.map(|found| found.board),
+            value: found.map(|found| found.value.to_string()),
+            numerator: counts.map(|counts| counts.numerator),
+            denominator: counts.map(|counts| counts.denominator),
+            met: found.and_then(|found| found.met),
+        }
+    }
+}
+
 /// How a leaf of a tree came to its points.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +105,12 @@ impl From<&Amount> for AmountView {
 pub(crate) struct LeafStepView {
     /// What became of the leaf.
     state: LeafState,
-    /// The value that was computed with, as a reduced fraction: a ratio times its `per`, a number, or points.
+    /// The official results that the value is made of, in the order in which the set names them (rule M05); empty for a
+    /// value that the unit reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<OfficialSourceView>,
+    /// The value that was computed with, as a reduced fraction: a ratio times its `per`, a number, points, or what the
+    /// official results give.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^-?[0-9]+/[0-9]+$", example = "85/1")]
     value: Option<String>,
@@ -71,6 +138,11 @@ impl From<&LeafScore> for LeafStepView {
         let fraction = |exact: &Option<Exact>| exact.as_ref().map(Exact::to_string);
         Self {
             state: leaf.state,
+            sources: match &leaf.given {
+                Some(Given::Official { sources, .. }) => sources.iter().map(OfficialSourceView::from).collect(),
+                Some(Given::Value(_) | Given::NotApplicable(_) | Given::Pending | Given::ExemptKind) => Vec::new(),
+                Some(Given::LeftOut { .. }) | None => Vec::new(),
+            },
             value: fraction(&leaf.value),
             reference: fraction(&leaf.reference),
             piece: leaf.piece,

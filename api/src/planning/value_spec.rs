@@ -1,8 +1,9 @@
 //! Values of a leaf, on the wire: where a number, a choice or points come from. A leaf has exactly one.
 
+use domain::base::code::GroupCode;
 use domain::base::text::tidy;
 use domain::planning::demands::ZeroDenominator;
-use domain::planning::value_spec::{NumberUnit, TreeOption, ValueSpec};
+use domain::planning::value_spec::{GrowthForm, NumberUnit, Over, OverForm, RollUpForm, TreeOption, ValueSpec};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -112,7 +113,75 @@ pub(crate) struct ContextSpecBody {
     decimals: u8,
 }
 
-/// Where the value of a leaf comes from: exactly one of `ratio`, `number`, `choice`, `rubric` and `context`.
+/// The unit's official results of other cycles of the movement (rule M05): no unit reports it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ModelDerived, example = json!({"cycles": ["2021", "2022", "2023"], "combine": "MEAN"}))]
+pub(crate) struct DerivedSpecBody {
+    /// The codes of the cycles, in the order of time; each must have ended no later than the cycle that is scored.
+    #[validate(length(min = 1, max = 20), nested)]
+    #[schema(min_items = 1, max_items = 20, example = json!(["2021", "2022", "2023"]))]
+    cycles: Vec<Code>,
+    /// The criterion or branch whose points are meant, by its code; the total if left out.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    node: Option<Code>,
+    /// How they become one.
+    combine: OverForm,
+    /// For `WEIGHTED`, and only then: a weight above 0 for each cycle.
+    #[validate(length(max = 20))]
+    #[schema(max_items = 20)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<Vec<DecimalBody>>,
+    /// For `BEST`, and only then: of how many results the mean is taken.
+    #[validate(range(min = 1, max = 20))]
+    #[schema(minimum = 1, maximum = 20, example = 3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    best: Option<u8>,
+    /// Whether a unit that lacks some of these results is given a value of those that it has; otherwise `absence` says what
+    /// a missing result means.
+    #[serde(default)]
+    partial: bool,
+}
+
+/// A figure of the unit against its official figure of an earlier cycle (mức tăng, giảm): no unit reports it. A unit that
+/// others became part of is compared with all of them together.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ModelGrowth, example = json!({"figure": "1.4", "since": "2025", "form": "RATIO"}))]
+pub(crate) struct GrowthSpecBody {
+    /// The criterion with the figure, by its code in this set and in that of the earlier cycle: a ratio, a number, or a
+    /// figure that is only collected.
+    #[validate(nested)]
+    figure: Code,
+    /// The code of the earlier cycle.
+    #[validate(nested)]
+    since: Code,
+    /// How it is expressed.
+    form: GrowthForm,
+}
+
+/// The official results of the units directly below, in the same cycle (tổng hợp từ cấp dưới): no unit reports it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ModelRollUp, example = json!({"group": "COMMUNE", "form": "MEAN"}))]
+pub(crate) struct RollUpSpecBody {
+    /// The code of the group on whose board they stand.
+    #[schema(value_type = String, example = "COMMUNE")]
+    group: GroupCode,
+    /// The criterion or branch whose points are meant, by its code; the total if left out. `SHARE_MET` needs a criterion.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    node: Option<Code>,
+    /// How they become one.
+    form: RollUpForm,
+    /// Whether a value is also made where some of these units have no result; otherwise `absence` says what that means.
+    #[serde(default)]
+    partial: bool,
+}
+
+/// Where the value of a leaf comes from: exactly one of `ratio`, `number`, `choice`, `rubric`, `context`, `derived`, `growth`
+/// and `rollUp`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ModelValue)]
@@ -137,6 +206,61 @@ pub(crate) struct ValueSpecBody {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     context: Option<ContextSpecBody>,
+    /// Official results of other cycles.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    derived: Option<DerivedSpecBody>,
+    /// Growth since an earlier cycle.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    growth: Option<GrowthSpecBody>,
+    /// Official results of the units below.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    roll_up: Option<RollUpSpecBody>,
+}
+
+impl DerivedSpecBody {
+    /// The value; none if weights or a number of best ones do not go with the form.
+    fn read(self) -> Option<ValueSpec> {
+        let Self { cycles, node, combine, weights, best, partial } = self;
+        let combine = match (combine, weights, best) {
+            (OverForm::Mean, None, None) => Over::Mean,
+            (OverForm::Last, None, None) => Over::Last,
+            (OverForm::Weighted, Some(weights), None) => {
+                Over::Weighted(weights.into_iter().map(|weight| weight.0).collect())
+            }
+            (OverForm::Best, None, Some(best)) => Over::Best(best),
+            (OverForm::Mean | OverForm::Last | OverForm::Weighted | OverForm::Best, _, _) => return None,
+        };
+        let cycles = cycles.iter().map(|code| tidy(code)).collect();
+        Some(ValueSpec::Derived { cycles, node: node.map(|node| tidy(&node)), combine, partial })
+    }
+
+    fn shown(cycles: Vec<String>, node: Option<String>, combine: Over, partial: bool) -> Self {
+        let (combine, weights, best) = match combine {
+            Over::Mean => (OverForm::Mean, None, None),
+            Over::Last => (OverForm::Last, None, None),
+            Over::Weighted(weights) => (OverForm::Weighted, Some(weights.into_iter().map(DecimalBody).collect()), None),
+            Over::Best(best) => (OverForm::Best, None, Some(best)),
+        };
+        let cycles = cycles.into_iter().map(Code::from).collect();
+        Self { cycles, node: node.map(Code::from), combine, weights, best, partial }
+    }
+}
+
+impl From<GrowthSpecBody> for ValueSpec {
+    fn from(body: GrowthSpecBody) -> Self {
+        let GrowthSpecBody { figure, since, form } = body;
+        Self::Growth { figure: tidy(&figure), since: tidy(&since), form }
+    }
+}
+
+impl From<RollUpSpecBody> for ValueSpec {
+    fn from(body: RollUpSpecBody) -> Self {
+        let RollUpSpecBody { group, node, form, partial } = body;
+        Self::RollUp { group, node: node.map(|node| tidy(&node)), form, partial }
+    }
 }
 
 impl From<RatioSpecBody> for ValueSpec {
@@ -181,8 +305,16 @@ impl From<ContextSpecBody> for ValueSpec {
 impl ValueSpecBody {
     /// The one value; none if there is no value or more than one.
     pub(crate) fn single(self) -> Option<ValueSpec> {
-        let Self { ratio, number, choice, rubric, context } = self;
+        let Self { ratio, number, choice, rubric, context, derived, growth, roll_up } = self;
+        let derived = match derived.map(DerivedSpecBody::read) {
+            Some(None) => return None,
+            Some(found) => found,
+            None => None,
+        };
         let values = [
+            derived,
+            growth.map(ValueSpec::from),
+            roll_up.map(ValueSpec::from),
             ratio.map(ValueSpec::from),
             number.map(ValueSpec::from),
             choice.map(ValueSpec::from),
@@ -226,8 +358,18 @@ impl From<ValueSpec> for ValueSpecBody {
             ValueSpec::Context { of, decimals } => {
                 Self { context: Some(ContextSpecBody { of: of.into(), decimals }), ..none }
             }
-            ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => none,
-            ValueSpec::RollUp { .. } | ValueSpec::Account { .. } => none,
+            ValueSpec::Derived { cycles, node, combine, partial } => {
+                Self { derived: Some(DerivedSpecBody::shown(cycles, node, combine, partial)), ..none }
+            }
+            ValueSpec::Growth { figure, since, form } => {
+                let (figure, since) = (figure.into(), since.into());
+                Self { growth: Some(GrowthSpecBody { figure, since, form }), ..none }
+            }
+            ValueSpec::RollUp { group, node, form, partial } => {
+                let node = node.map(Code::from);
+                Self { roll_up: Some(RollUpSpecBody { group, node, form, partial }), ..none }
+            }
+            ValueSpec::Survey { .. } | ValueSpec::Account { .. } => none,
         }
     }
 }

@@ -132,11 +132,11 @@ pub(crate) async fn answer_explanation(
     db.once(key, move |tx| async move {
         let ExplanationPath { report, criterion } = path;
         let case = Case::load(&tx, &actor, report, expected).await?;
-        let bests = case.bests(&tx, ReportVerb::Answer, &actor, at).await?;
+        let comparison = case.comparison(&tx, ReportVerb::Answer, &actor, at).await?;
         let ExplanationReply { text, numerator, denominator, count, number, choice, points, not_applicable } = body;
         let value = value((numerator, denominator), (count, number), choice, points, not_applicable)?;
         let reply = Reply { criterion, text: text.into(), value };
-        save(&tx, case.report.answer(&case.set, &bests, reply, &actor, at)?, case.label, &actor, at).await
+        save(&tx, case.report.answer(&case.set, &comparison, reply, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }

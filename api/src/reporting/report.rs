@@ -263,8 +263,8 @@ pub(crate) async fn release_report(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.report, expected).await?;
-        let bests = case.bests(&tx, ReportVerb::Release, &actor, at).await?;
-        save(&tx, case.report.release(&case.set, &bests, &actor, at)?, case.label, &actor, at).await
+        let comparison = case.comparison(&tx, ReportVerb::Release, &actor, at).await?;
+        save(&tx, case.report.release(&case.set, &comparison, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }
@@ -282,8 +282,8 @@ pub(crate) async fn finalise_report(
     let StepCommand { actor, at, key, path, expected, .. } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.report, expected).await?;
-        let bests = case.bests(&tx, ReportVerb::Finalise, &actor, at).await?;
-        save(&tx, case.report.finalise(&case.set, &bests, &actor, at)?, case.label, &actor, at).await
+        let comparison = case.comparison(&tx, ReportVerb::Finalise, &actor, at).await?;
+        save(&tx, case.report.finalise(&case.set, &comparison, &actor, at)?, case.label, &actor, at).await
     })
     .await
 }
@@ -301,10 +301,10 @@ pub(crate) async fn correct_report(
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         let case = Case::load(&tx, &actor, path.report, expected).await?;
-        let bests = case.bests(&tx, ReportVerb::Correct, &actor, at).await?;
+        let comparison = case.comparison(&tx, ReportVerb::Correct, &actor, at).await?;
         let Correction { reason, verification } = body;
         let verified = verification.findings().map_err(within("/verification", &[]))?;
-        let step = case.report.correct(&case.set, &bests, (verified, &*reason), &actor, at);
+        let step = case.report.correct(&case.set, &comparison, (verified, &*reason), &actor, at);
         let step = step.map_err(within("/verification", &["/reason"]))?;
         save(&tx, step, case.label, &actor, at).await
     })

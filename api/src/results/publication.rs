@@ -156,6 +156,8 @@ async fn decide(
     (actor, at): (&Actor, DateTime<Utc>),
 ) -> Result<Publication, Problem> {
     let previous = tx.newest_release(cycle.id).await?;
+    let bound = sets.iter().filter(|set| cycle.criteria.iter().any(|binding| binding.criteria_set == set.id));
+    let named = tx.named_results(cycle, bound).await?;
     let materials = Materials {
         cycle,
         participants: &tx.all_participants(cycle.id).await?,
@@ -165,6 +167,7 @@ async fn decide(
         levels: &tx.levels().await?,
         ledger: &tx.ledger(cycle.id).await?,
         previous: previous.as_ref(),
+        earlier: &named.earlier(),
     };
     let next_board = || BoardId(Uuid::now_v7());
     Ok(Release::publish(ReleaseId(Uuid::now_v7()), next_board, materials, reason, actor, at)?)

@@ -1,5 +1,7 @@
 //! Simulations: what a changed criteria set would do to a cycle that is scored.
 
+use std::collections::BTreeMap;
+
 use domain::base::code::GroupCode;
 use domain::base::ids::{CriteriaSetId, OrganisationId, Revision};
 use domain::base::policy::Permission;
@@ -8,6 +10,7 @@ use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState};
 use domain::planning::cycle::Cycle;
 use domain::planning::grading::Grading;
 use domain::planning::policy::Policy;
+use domain::registry::organisation::Organisation;
 use domain::results::simulation::{Move, simulate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +27,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::criteria::CriteriaSetEdit;
 use crate::planning::cycle::CyclePath;
+use crate::reporting::official::OfficialResults;
 
 /// A criteria set to try on a cycle.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -136,8 +140,17 @@ pub(crate) async fn simulate_criteria_set(
                 Some(binding) => Some(tx.criteria_set(binding.criteria_set).await?),
                 None => None,
             };
+            set.must_be_reported()?;
             let reports = tx.all_reports(cycle.id).await?;
-            Ok(simulate(&set, present.as_ref(), &reports, &tx.all_organisations().await?))
+            let organisations = tx.all_organisations().await?;
+            let mut sources = BTreeMap::new();
+            if let Some(results) = OfficialResults::load(&tx, &set, &cycle).await? {
+                let scored = |unit: &&Organisation| reports.iter().any(|report| report.organisation == unit.id);
+                for unit in organisations.iter().filter(scored) {
+                    sources.insert(unit.id, results.of(&tx, unit).await?);
+                }
+            }
+            Ok(simulate(&set, present.as_ref(), &reports, &organisations, &sources))
         })
         .await?;
     Untagged::new(&Simulation::of(moves))

@@ -7,16 +7,26 @@ use crate::planning::card::{Given, LeafScore, LeafState, Measured};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::Adjustment;
-use crate::planning::measure::POINTS_MAX;
+use crate::planning::measure::{Measure, POINTS_MAX};
+use crate::planning::official::{Present, Source, Sources, combined};
 use crate::planning::scoring;
 use crate::planning::scoring::{Applicability, Bests, ScoreLine, Scorecard};
 use crate::planning::tree::score::score as score_tree;
-use crate::planning::tree::score::{Extra, References, references};
+use crate::planning::tree::score::{Extra, References, figure_of, references};
 use crate::planning::tree::words::explain;
 use crate::planning::tree::{ExtraForm, Leaf, Normalise, Tree};
 use crate::planning::value::{Counts, Value};
 use crate::planning::value_spec::ValueSpec;
 use crate::registry::organisation::OrganisationKind;
+
+/// What a score depends on besides the values of the unit itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// The best values of the group.
+    pub bests: Bests,
+    /// The official results that values are made of. A criterion that is missing here is not known yet.
+    pub sources: Sources,
+}
 
 /// Scores a unit of a kind by a set; `value` returns the value of a criterion by its code.
 #[must_use]
@@ -24,12 +34,12 @@ pub fn assess(
     set: &CriteriaSet,
     kind: OrganisationKind,
     value: impl Fn(&str) -> Option<Value>,
-    bests: &Bests,
+    comparison: &Comparison,
     adjustments: &[Adjustment],
 ) -> Scorecard {
     match &set.model {
-        Some(tree) => by_tree(set, tree, kind, value, bests, adjustments),
-        None => scoring::score(set, kind, value, bests, adjustments),
+        Some(tree) => by_tree(set, tree, kind, value, comparison, adjustments),
+        None => scoring::score(set, kind, value, &comparison.bests, adjustments),
     }
 }
 
@@ -85,11 +95,18 @@ fn by_tree(
     tree: &Tree,
     kind: OrganisationKind,
     value: impl Fn(&str) -> Option<Value>,
-    bests: &Bests,
+    comparison: &Comparison,
     adjustments: &[Adjustment],
 ) -> Scorecard {
-    let given = |code: &str| match set.criterion(code) {
-        Some(criterion) if criterion.asks(kind).is_none() => Some(Given::ExemptKind),
+    let Comparison { bests, sources } = comparison;
+    let given = |code: &str| match set.criterion(code).map(|criterion| (criterion, &criterion.measure)) {
+        Some((_, Measure::Leaf(leaf))) if leaf.value.is_official() => {
+            if !leaf.demands.asks(kind) {
+                return Some(Given::ExemptKind);
+            }
+            Some(sources.get(code).map_or(Given::Pending, |sources| official(tree, leaf, sources, &value)))
+        }
+        Some((criterion, _)) if criterion.asks(kind).is_none() => Some(Given::ExemptKind),
         Some(_) | None => value(code).map(known),
     };
     let references: References =
@@ -127,6 +144,23 @@ fn by_tree(
     }
 }
 
+/// What official results give for a leaf; for growth, together with the figure that the unit has now.
+fn official(tree: &Tree, leaf: &Leaf, sources: &[Source], value: &impl Fn(&str) -> Option<Value>) -> Given {
+    let leaves = tree.leaves();
+    let figure = match &leaf.value {
+        ValueSpec::Growth { figure, .. } => leaves.iter().find(|other| other.code == *figure),
+        ValueSpec::Derived { .. } | ValueSpec::RollUp { .. } | ValueSpec::Ratio { .. } => None,
+        ValueSpec::Number { .. } | ValueSpec::Choice { .. } | ValueSpec::Rubric { .. } => None,
+        ValueSpec::Survey { .. } | ValueSpec::Context { .. } | ValueSpec::Account { .. } => None,
+    };
+    let now = figure.and_then(|figure| {
+        let measured = value(&figure.code).and_then(measured)?;
+        Some((&figure.value, figure_of(&figure.value, &measured)?))
+    });
+    let present = now.as_ref().map(|(spec, value)| Present { spec, value });
+    Given::Official { value: combined(&leaf.value, sources, present), sources: sources.to_vec() }
+}
+
 fn known(value: Value) -> Given {
     match value {
         Value::NotApplicable(reason) => Given::NotApplicable(reason),
@@ -141,7 +175,8 @@ fn known(value: Value) -> Given {
 fn measured(value: Value) -> Option<Measured> {
     match known(value) {
         Given::Value(measured) => Some(measured),
-        Given::NotApplicable(_) | Given::Pending | Given::ExemptKind | Given::LeftOut { .. } => None,
+        Given::NotApplicable(_) | Given::Official { .. } | Given::Pending => None,
+        Given::ExemptKind | Given::LeftOut { .. } => None,
     }
 }
 

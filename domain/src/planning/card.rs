@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::wire_enum;
 use crate::planning::exact::{Decimal, Exact};
+use crate::planning::official::Source;
 use crate::planning::tree::Rounding;
 use crate::planning::value::Counts;
 
@@ -14,9 +15,9 @@ use crate::planning::value::Counts;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Measured {
-    /// For a ratio, and for a value from elsewhere that is a fraction.
+    /// For a ratio.
     Counts(Counts),
-    /// For a number, and for a value from elsewhere.
+    /// For a number, and for the result of a survey.
     Number(Decimal),
     /// For a choice: the option's code.
     Option(String),
@@ -32,6 +33,14 @@ pub enum Given {
     Value(Measured),
     /// It does not apply, and why (rules S08, L24).
     NotApplicable(String),
+    /// It is made of official results of other cycles or units.
+    Official {
+        /// The value; none if too many results are missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Exact>,
+        /// The results.
+        sources: Vec<Source>,
+    },
     /// Its value is not known yet.
     Pending,
     /// It does not apply to this kind of unit (rule S09).

@@ -160,6 +160,11 @@ impl CriteriaSet {
         self.criteria.iter().filter(|criterion| criterion.measure.demands().is_some())
     }
 
+    /// The criteria that a card has lines of: all but written accounts.
+    pub fn measured(&self) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(|criterion| criterion.category().is_none())
+    }
+
     /// The criteria that a unit of a kind reports on, with what they demand of it (rules S02, S09).
     pub fn asked(&self, kind: OrganisationKind) -> impl Iterator<Item = (&Criterion, &Demands)> {
         self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))

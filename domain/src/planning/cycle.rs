@@ -59,6 +59,9 @@ pub struct Binding {
     pub group: GroupCode,
     /// Its set.
     pub criteria_set: CriteriaSetId,
+    /// Whether its results are computed from other official results, so that its units do not report (rule M05).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub derived: bool,
 }
 
 /// What the standing agency sets for those who report.
@@ -104,8 +107,9 @@ pub struct CycleOrders {
 /// What the standing agency sets when it opens a cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// The last day, in the province, on which a report is on time.
-    pub due_date: NaiveDate,
+    /// The last day, in the province, on which a report is on time; none if nobody reports, because every group's results
+    /// are computed from other official results (rule M05).
+    pub due_date: Option<NaiveDate>,
     /// The number of days in which a unit may explain its provisional score (rule L23).
     pub explanation_days: Option<i64>,
     /// Whether a second person must accept the verification before it counts.
@@ -159,6 +163,8 @@ pub struct Cycle {
 pub struct OpeningGround<'a> {
     /// The movement.
     pub campaign: &'a Campaign,
+    /// The cycles of the movement.
+    pub cycles: &'a [Cycle],
     /// The criteria sets.
     pub sets: &'a [CriteriaSet],
     /// The levels of which a unit exists in the cycle's period.
@@ -387,7 +393,7 @@ impl Cycle {
         at: DateTime<Utc>,
     ) -> Result<Step<Opened>, Refusal> {
         let author = self.may_open(actor)?;
-        let OpeningGround { campaign, sets, levels, groups, units } = ground;
+        let OpeningGround { campaign, cycles, sets, levels, groups, units } = ground;
         campaign.must_be_running()?;
         let Opening { due_date, explanation_days, acceptance_required, order } = opening;
         let mut violations = Violations::default();
@@ -403,7 +409,7 @@ impl Cycle {
             (CycleKind::Midterm | CycleKind::Final, Some(order)) => Some(order.checked("/order", at, &mut violations)),
         };
         let (first, end) = self.due_dates(order.as_ref(), &campaign.text.policy);
-        if due_date < first || end <= due_date {
+        if due_date.is_some_and(|day| day < first || end <= day) {
             let last = end.pred_opt().unwrap_or(end);
             let reason = reasons::due_date_out_of_range(wording::date(first), first, wording::date(last), end);
             violations.add("/dueDate", reason);
@@ -419,18 +425,25 @@ impl Cycle {
             groupings.retain(|group| participants.iter().any(|one| one.group == group.code));
         }
         let found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
+        for (_, set) in &found {
+            self.check_cycles(set, cycles, &mut violations);
+        }
+        match (due_date, found.iter().any(|(_, set)| !set.is_derived())) {
+            (None, true) => violations.add("/dueDate", reasons::due_date_missing()),
+            (Some(_), false) if !found.is_empty() => violations.add("/dueDate", reasons::due_date_unwanted()),
+            (Some(_) | None, _) => {}
+        }
         violations.refuse_if_any()?;
-        let mut changes = vec![
-            Change::new("dueDate", None, Some(due_date.to_string())),
-            Change::new("acceptanceRequired", None, Some(acceptance_required.to_string())),
-        ];
+        let mut changes: Vec<Change> =
+            due_date.map(|day| Change::new("dueDate", None, Some(day.to_string()))).into_iter().collect();
+        changes.push(Change::new("acceptanceRequired", None, Some(acceptance_required.to_string())));
         changes.extend(order.iter().map(|order| Change::new("document", None, Some(order.document.line()))));
         changes.extend(explanation_days.map(|days| Change::new("explanationDays", None, Some(days.to_string()))));
         let mut criteria = Vec::with_capacity(found.len());
         for (group, set) in found {
             let told = format!("{} v{}", set.id, set.version);
             changes.push(Change::new(format!("criteria.{group}"), None, Some(told)));
-            criteria.push(Binding { group, criteria_set: set.id });
+            criteria.push(Binding { group, criteria_set: set.id, derived: set.is_derived() });
         }
         if self.selection != Selection::default() {
             changes.push(Change::new("participants", None, Some(participants.len().to_string())));
@@ -439,7 +452,7 @@ impl Cycle {
         }
         let event = self.turned(EventKind::CycleOpened, CycleState::Open, author, at).changing(changes);
         let orders = CycleOrders { opened_under: order, ..CycleOrders::default() };
-        let (state, due_date) = (CycleState::Open, Some(due_date));
+        let state = CycleState::Open;
         let cycle = Self { state, due_date, explanation_days, acceptance_required, criteria, orders, ..self };
         Ok(Step::new(Opened { cycle, participants }, event))
     }
@@ -474,6 +487,26 @@ impl Cycle {
         named.filter_map(|named| groups.iter().find(|group| group.id == named.id)).map(Grouping::from).collect()
     }
 
+    /// Rule M05: a value is made of the results of other cycles of the movement, which are held and do not end later.
+    fn check_cycles(&self, set: &CriteriaSet, cycles: &[Self], violations: &mut Violations) {
+        let mut named: Vec<&String> = set.official().flat_map(|leaf| leaf.value.cycles()).collect();
+        named.sort_unstable();
+        named.dedup();
+        for code in named {
+            let other = cycles.iter().find(|cycle| cycle.code == *code && cycle.id != self.id);
+            let fits = |cycle: &Self| cycle.state != CycleState::Cancelled && cycle.period_end <= self.period_end;
+            if !other.is_some_and(fits) {
+                violations.add("", reasons::cycle_unfit(code));
+            }
+        }
+    }
+
+    /// Whether the results of a group are computed from other official results, so that its units do not report.
+    #[must_use]
+    pub fn derives(&self, group: GroupCode) -> bool {
+        self.criteria.iter().any(|binding| binding.group == group && binding.derived)
+    }
+
     /// The criteria set of a participant; none for one that is exempt, or of a group that is not measured.
     #[must_use]
     pub fn set_for(&self, participant: Option<&Participant>) -> Option<CriteriaSetId> {
@@ -492,7 +525,8 @@ impl Cycle {
     /// Whether a unit must report: it takes part and is not exempt (rule M03), and it existed on some day of the period.
     #[must_use]
     pub fn asks(&self, unit: &Organisation, participant: Option<&Participant>) -> bool {
-        self.set_for(participant).is_some() && unit.exists_during(self.period_start, self.period_end)
+        let derived = participant.is_some_and(|participant| self.derives(participant.group));
+        self.set_for(participant).is_some() && !derived && unit.exists_during(self.period_start, self.period_end)
     }
 
     /// Whether an instant is after the due date; lateness is recorded and blocks nothing.

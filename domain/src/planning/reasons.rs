@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: campaigns, cycles and criteria sets.
 
 crate::reasons! {
+    /// A value of official results does not say what its absence means, or takes it as zero.
+    absence_unfit() = "ABSENCE_UNFIT" rule "M05",
+        "Kết quả còn thiếu không được tính là 0; đề nghị nêu rõ khi thiếu thì không áp dụng tiêu chí hay không chấm điểm đơn vị.",
+        "A missing result is never taken as zero; state NOT_APPLICABLE or UNSCORED as absence.";
     /// A movement has been amended too often.
     amendments_too_many(most) = "AMENDMENTS_TOO_MANY",
         "Một phong trào có nhiều nhất {most} lần điều chỉnh.",
@@ -146,6 +150,10 @@ crate::reasons! {
     cycles_left_out(cycles) = "CYCLES_LEFT_OUT" rule "S01",
         "Các kỳ đánh giá đã có phải nằm trong giai đoạn của phong trào: {cycles}.",
         "The cycles that exist lie within the period of the movement: {cycles}.";
+    /// The cycles of a derived value are none, too many or named twice, or their weights or their number do not fit them.
+    cycles_unfit(most) = "CYCLES_UNFIT" rule "M05",
+        "Phải nêu từ 1 đến {most} kỳ đánh giá, không trùng; trọng số lớn hơn 0 cho từng kỳ; số kỳ tốt nhất không quá số kỳ đã nêu.",
+        "There are 1 to {most} cycles, each once, with a weight above zero each, or no more best ones than cycles.";
     /// A cycle is opened, closed or used that is cancelled.
     cycle_cancelled() = "CYCLE_CANCELLED" rule "M09",
         "Kỳ đánh giá đã bị hủy.",
@@ -170,6 +178,11 @@ crate::reasons! {
     cycle_open() = "CYCLE_OPEN",
         "Kỳ đánh giá đã mở.",
         "The cycle is open already.";
+    /// A value is made of the results of a cycle that the movement does not have, that is cancelled, that is the same, or
+    /// that ends later.
+    cycle_unfit(cycle) = "CYCLE_UNFIT" rule "M05",
+        "Kỳ đánh giá {cycle} không dùng được làm căn cứ: phong trào không có kỳ này, kỳ đã hủy, hoặc không kết thúc trước hay cùng lúc với kỳ này.",
+        "The results of the cycle {cycle} cannot be used: the movement has no other cycle of this code that is held and does not end later.";
     /// A year is planned without its year, or a review with one.
     cycle_year_unfit() = "CYCLE_YEAR_UNFIT",
         "Kỳ hằng năm phải nêu năm; kỳ sơ kết, tổng kết không nêu năm.",
@@ -194,6 +207,10 @@ crate::reasons! {
     document_outside_life(from_vi, from_en, until_vi, until_en) = "DOCUMENT_OUTSIDE_LIFE" rule "L30",
         "Văn bản phải do đơn vị ban hành khi còn hoạt động: từ ngày {from_vi} đến {until_vi}.",
         "The unit issued the document while it existed: from {from_en} to {until_en}.";
+    /// A cycle with groups that report is opened without a due date.
+    due_date_missing() = "DUE_DATE_MISSING" rule "S27",
+        "Kỳ đánh giá có đơn vị phải báo cáo nên phải nêu hạn nộp báo cáo.",
+        "Units report in this cycle; give the day that their reports are due.";
     /// The due date of a cycle is before its period, or not before the day of synthesis.
     due_date_out_of_range(first_vi, first_en, last_vi, synthesis_en) = "DUE_DATE_OUT_OF_RANGE" rule "S27",
         "Hạn nộp phải từ ngày {first_vi} đến hết ngày {last_vi}.",
@@ -202,6 +219,10 @@ crate::reasons! {
     due_date_passed() = "DUE_DATE_PASSED" rule "M04",
         "Hạn nộp mới không được trước ngày hôm nay.",
         "The new due date has passed.";
+    /// A cycle is opened with a due date in which nobody reports.
+    due_date_unwanted() = "DUE_DATE_UNWANTED" rule "M05",
+        "Kết quả của mọi nhóm trong kỳ này được tính từ kết quả đã công bố, không có đơn vị nào phải báo cáo; đề nghị bỏ hạn nộp báo cáo.",
+        "The results of every group are computed from official results and nobody reports; leave the due date out.";
     /// A unit is exempted from a cycle that it is not selected for.
     exempt_not_selected(units) = "EXEMPT_NOT_SELECTED" rule "M03",
         "Đơn vị được miễn phải thuộc diện tham gia của kỳ đánh giá: {units}.",
@@ -378,6 +399,10 @@ crate::reasons! {
     recipients_too_many(most) = "RECIPIENTS_TOO_MANY",
         "Nhiều nhất {most} nơi nhận.",
         "A document has at most {most} recipients.";
+    /// A report is begun for a group whose results are computed from other official results.
+    result_derived() = "RESULT_DERIVED" rule "M05",
+        "Kết quả của nhóm này được tính từ kết quả chính thức đã công bố nên đơn vị không phải báo cáo.",
+        "The results of this group are computed from official results; its units do not report.";
     /// A mid-term or final cycle is opened without the document that sets the review.
     review_date_unknown() = "REVIEW_DATE_UNKNOWN" rule "S17",
         "Kỳ sơ kết, tổng kết được mở theo văn bản quy định thời gian sơ kết, tổng kết; đề nghị nêu văn bản đó và người ký.",

@@ -17,6 +17,8 @@ pub mod check;
 pub mod lift;
 pub mod score;
 pub mod set;
+pub(crate) mod spoken;
+pub(crate) mod official_words;
 pub mod words;
 
 wire_enum! {

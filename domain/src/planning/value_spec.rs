@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::{CycleId, wire_enum};
+use crate::base::code::GroupCode;
+use crate::base::ids::wire_enum;
 use crate::base::text::Text;
 use crate::planning::demands::{Panel, ZeroDenominator};
 use crate::planning::exact::Decimal;
@@ -36,7 +37,21 @@ pub struct TreeOption {
     pub points: Decimal,
 }
 
-/// How the results of several cycles become one value.
+wire_enum! {
+    /// How the results of several cycles become one value.
+    OverForm {
+        /// Their mean (trung bình cộng).
+        Mean = "MEAN",
+        /// Their mean by weights (trung bình có trọng số).
+        Weighted = "WEIGHTED",
+        /// The one of the last of the cycles (lần gần nhất).
+        Last = "LAST",
+        /// The mean of the highest ones (trung bình các lần cao nhất).
+        Best = "BEST",
+    }
+}
+
+/// How the results of several cycles become one value, with what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Over {
@@ -44,18 +59,18 @@ pub enum Over {
     Mean,
     /// Their mean with these weights, in the order of the cycles.
     Weighted(Vec<Decimal>),
-    /// The last one.
+    /// The one of the last of the cycles that has one.
     Last,
     /// The mean of so many best ones.
-    Best(u32),
+    Best(u8),
 }
 
 wire_enum! {
     /// How growth is expressed.
     GrowthForm {
-        /// Now minus then.
+        /// Now minus then (mức tăng, giảm).
         Difference = "DIFFERENCE",
-        /// Now divided by then.
+        /// Now divided by then, in percent (tỷ lệ so với kỳ gốc).
         Ratio = "RATIO",
     }
 }
@@ -63,11 +78,11 @@ wire_enum! {
 wire_enum! {
     /// How the values of a unit's children become one.
     RollUpForm {
-        /// Their sum.
+        /// Their sum (tổng).
         Sum = "SUM",
-        /// Their mean.
+        /// Their mean (trung bình cộng).
         Mean = "MEAN",
-        /// The share of them that met the target.
+        /// The share of them that met the target of the criterion, in percent (tỷ lệ đơn vị đạt).
         ShareMet = "SHARE_MET",
     }
 }
@@ -124,33 +139,40 @@ pub enum ValueSpec {
         /// What was asked.
         of: Text,
     },
-    /// The official results of earlier cycles.
+    /// The unit's official results of other cycles of the movement (rule M05).
     Derived {
-        /// The cycles.
-        cycles: Vec<CycleId>,
-        /// The node whose points are meant; none for the total.
+        /// The codes of the cycles.
+        cycles: Vec<String>,
+        /// The criterion or branch whose points are meant; none for the total.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         node: Option<String>,
         /// How they become one.
         combine: Over,
+        /// Whether a unit that lacks some of these results is still given a value.
+        #[serde(default)]
+        partial: bool,
     },
-    /// The value now against the one of an earlier cycle.
+    /// A figure of the unit against its official figure of an earlier cycle.
     Growth {
-        /// What is compared: a ratio or a number.
-        of: Box<Self>,
-        /// The cycle that it is compared with.
-        since: CycleId,
+        /// The code of the criterion with the figure, here and there.
+        figure: String,
+        /// The code of the earlier cycle.
+        since: String,
         /// How it is expressed.
         form: GrowthForm,
     },
-    /// The values of the units below.
+    /// The official results of the units below, in the same cycle.
     RollUp {
-        /// The node of their trees.
-        node: String,
+        /// The group on whose board they stand.
+        group: GroupCode,
+        /// The criterion or branch whose points are meant; none for the total.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        node: Option<String>,
         /// How they become one.
         form: RollUpForm,
-        /// The level of the units.
-        level: String,
+        /// Whether a value is also made where some of these units have no result.
+        #[serde(default)]
+        partial: bool,
     },
     /// A figure that is collected and not scored.
     Context {
@@ -192,9 +214,41 @@ impl ValueSpec {
     #[must_use]
     pub const fn comes_from_elsewhere(&self) -> bool {
         match self {
-            Self::Survey { .. } | Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => true,
+            Self::Survey { .. } => true,
             Self::Ratio { .. } | Self::Number { .. } | Self::Choice { .. } | Self::Rubric { .. } => false,
+            Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => self.is_official(),
             Self::Context { .. } | Self::Account { .. } => false,
+        }
+    }
+
+    /// Whether it is made of official results of other cycles or units.
+    #[must_use]
+    pub const fn is_official(&self) -> bool {
+        match self {
+            Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => true,
+            Self::Ratio { .. } | Self::Number { .. } | Self::Choice { .. } | Self::Rubric { .. } => false,
+            Self::Survey { .. } | Self::Context { .. } | Self::Account { .. } => false,
+        }
+    }
+
+    /// Whether it is a figure that growth can compare.
+    #[must_use]
+    pub const fn is_figure(&self) -> bool {
+        match self {
+            Self::Ratio { .. } | Self::Number { .. } | Self::Context { .. } => true,
+            Self::Choice { .. } | Self::Rubric { .. } | Self::Survey { .. } | Self::Account { .. } => false,
+            Self::Derived { .. } | Self::Growth { .. } | Self::RollUp { .. } => false,
+        }
+    }
+
+    /// The codes of the cycles whose official results it is made of.
+    #[must_use]
+    pub fn cycles(&self) -> &[String] {
+        match self {
+            Self::Derived { cycles, .. } => cycles,
+            Self::Growth { since, .. } => std::slice::from_ref(since),
+            Self::RollUp { .. } | Self::Ratio { .. } | Self::Number { .. } | Self::Choice { .. } => &[],
+            Self::Rubric { .. } | Self::Survey { .. } | Self::Context { .. } | Self::Account { .. } => &[],
         }
     }
 }

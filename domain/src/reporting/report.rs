@@ -294,6 +294,9 @@ impl Report {
             return Err(Refusal::WrongState(planning_reasons::participant_exempt()));
         }
         let group = participant.map(|participant| participant.group);
+        if group.is_some_and(|group| cycle.derives(group)) {
+            return Err(Refusal::WrongState(planning_reasons::result_derived()));
+        }
         let bound = cycle.set_for(participant);
         let Some((group, set)) = group.zip(set).filter(|(_, set)| bound == Some(set.id)) else {
             let mut violations = Violations::default();

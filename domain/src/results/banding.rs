@@ -185,6 +185,7 @@ fn chose(leaf: &LeafScore, option: &str) -> bool {
     match &leaf.given {
         Some(Given::Value(Measured::Option(code))) => code == option,
         Some(Given::Value(Measured::Counts(_) | Measured::Number(_) | Measured::Points(_))) => false,
-        Some(Given::NotApplicable(_) | Given::Pending | Given::ExemptKind | Given::LeftOut { .. }) | None => false,
+        Some(Given::NotApplicable(_) | Given::Official { .. } | Given::Pending) | None => false,
+        Some(Given::ExemptKind | Given::LeftOut { .. }) => false,
     }
 }

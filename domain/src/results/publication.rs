@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::base::code::GroupCode;
 use crate::base::event::{Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
@@ -17,17 +18,17 @@ use crate::base::step::Step;
 use crate::base::text::Text;
 use crate::base::text::tidy;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState};
-use crate::planning::cycle::Binding;
-use crate::planning::cycle::Cycle;
+use crate::planning::cycle::{Binding, Cycle};
 use crate::planning::measure::WHOLE_BASIS_POINTS;
 use crate::planning::participant::Participants;
-use crate::planning::scoring::{Applicability, ScoreLine};
+use crate::planning::scoring::{Applicability, ScoreLine, Scorecard};
 use crate::registry::level::Levels;
 use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::reporting::report::{Report, ReportState};
 use crate::results::board::{Board, groups, of_group};
 use crate::results::board_change::{BoardChanges, UnitChange, UnitChangeKind, changes};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
+use crate::results::official::{Earlier, Official, Results, derived, must_be_public};
 use crate::results::ranking::{Standing, Superior, places, rank};
 use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
@@ -173,9 +174,17 @@ pub struct Materials<'a> {
     pub ledger: &'a Ledger,
     /// The cycle's newest release, if there is one.
     pub previous: Option<&'a Release>,
+    /// The cycles whose results the sets name, each with its newest release (rule M05).
+    pub earlier: &'a [Earlier<'a>],
 }
 
 impl Release {
+    /// Its boards, as the source of other results.
+    #[must_use]
+    pub fn results(&self) -> Results<'_> {
+        Results { release: self.id, number: self.number, boards: &self.boards }
+    }
+
     /// Publishes a cycle's boards from all final reports. `next_board` gives the identifier of each board.
     ///
     /// # Errors
@@ -191,7 +200,8 @@ impl Release {
         at: DateTime<Utc>,
     ) -> Result<Publication, Refusal> {
         let author = actor.must(Permission::PublishRelease, materials.cycle.campaign)?;
-        let Materials { cycle, participants, sets, reports, organisations, levels, ledger, previous } = materials;
+        let Materials { cycle, participants, sets, reports, organisations, levels, ledger, previous, earlier } =
+            materials;
         cycle.must_have_opened()?;
         let reason = tidy(reason);
         let mut violations = Violations::default();
@@ -206,12 +216,6 @@ impl Release {
             |report: &Report| registry.get(&report.organisation).is_some_and(|unit| cycle.must_concern(unit).is_ok());
         let reports: Vec<Report> = reports.into_iter().filter(concerned).collect();
         let fresh = || reports.iter().filter(|report| report.state == ReportState::Final);
-        if fresh().next().is_none() {
-            return Err(Refusal::WrongState(match previous {
-                None => reasons::nothing_to_publish(),
-                Some(_) => reasons::nothing_new_to_publish(),
-            }));
-        }
         let waiting: Vec<&str> = fresh()
             .filter(|report| report.review.awaits_acceptance())
             .filter_map(|report| registry.get(&report.organisation))
@@ -222,35 +226,72 @@ impl Release {
         }
 
         let settled = |report: &&Report| report.state.is_settled();
-        let (mut made, mut summaries, mut parts) = (Vec::new(), Vec::new(), Vec::new());
-        for Binding { group, criteria_set } in cycle.criteria.iter().copied() {
+        let mut made: Vec<Board> = Vec::new();
+        let issued = |binding: &Binding| {
+            let issued = sets.iter().find(|set| set.id == binding.criteria_set);
+            let issued = issued.filter(|set| set.state == CriteriaSetState::Published);
+            issued.and_then(|set| set.document.clone().map(|document| (set, document.for_public()))).ok_or_else(|| {
+                let Text { vi, en } = levels.name(binding.group.as_str());
+                Refusal::WrongState(reasons::criteria_set_provisional(vi, en))
+            })
+        };
+        for binding in cycle.criteria.iter().filter(|binding| !binding.derived) {
             let standings: Vec<Standing> = reports
                 .iter()
                 .filter(settled)
-                .filter(|report| report.group == group)
+                .filter(|report| report.group == binding.group)
                 .filter_map(|report| standing(report, &registry))
                 .collect();
             if standings.is_empty() {
                 continue;
             }
-            let issued = sets.iter().find(|set| set.id == criteria_set && set.state == CriteriaSetState::Published);
-            let Some((set, document)) = issued.and_then(|set| set.document.clone().map(|document| (set, document)))
-            else {
-                let Text { vi, en } = levels.name(group.as_str());
-                return Err(Refusal::WrongState(reasons::criteria_set_provisional(vi, en)));
-            };
-            let document = document.for_public();
+            let (set, document) = issued(binding)?;
             let standings = rank(set.model.as_deref(), standings);
-            let board = Board { id: next_board(), group, criteria_set: set.id, document, standings };
-            summaries.push(summary(&board, set, (cycle, participants), &reports, organisations));
-            parts.extend(slices(&board, organisations));
-            made.push(board);
+            made.push(Board { id: next_board(), group: binding.group, criteria_set: set.id, document, standings });
+        }
+        let number = previous.map_or(0, |release| release.number).saturating_add(1);
+        let computed = {
+            let mut official = Official::default();
+            official.extend(earlier.iter().filter_map(|one| Some((one.cycle.code.as_str(), one.results?))));
+            let results = Results { release: id, number, boards: &made };
+            official.extend(std::iter::once((cycle.code.as_str(), results)));
+            let mut computed = Vec::new();
+            for binding in cycle.criteria.iter().filter(|binding| binding.derived) {
+                let (set, document) = issued(binding)?;
+                must_be_public(set, None, earlier)?;
+                let cards = derived(set, (cycle, binding.group), (participants, organisations), &official);
+                let standings =
+                    cards.into_iter().map(|(unit, scorecard)| standing_of(unit, None, scorecard, &registry));
+                let standings = rank(set.model.as_deref(), standings.collect());
+                computed.push(Board {
+                    id: next_board(),
+                    group: binding.group,
+                    criteria_set: set.id,
+                    document,
+                    standings,
+                });
+            }
+            computed
+        };
+        let known = |group: GroupCode| of_group(previous.map_or(&[], |release| release.boards.as_slice()), group);
+        let moved = computed.iter().any(|board| board.standings != known(board.group));
+        if fresh().next().is_none() && !moved {
+            return Err(Refusal::WrongState(match previous {
+                None => reasons::nothing_to_publish(),
+                Some(_) => reasons::nothing_new_to_publish(),
+            }));
+        }
+        made.extend(computed.into_iter().filter(|board| !board.standings.is_empty()));
+        let (mut summaries, mut parts) = (Vec::new(), Vec::new());
+        for board in &made {
+            let set = sets.iter().find(|set| set.id == board.criteria_set);
+            summaries.extend(set.map(|set| summary(board, set, (cycle, participants), &reports, organisations)));
+            parts.extend(slices(board, organisations));
         }
 
         let register = Register::new((cycle, participants), &reports, organisations, ledger);
         let changes = changes(previous.map(|release| release.boards.as_slice()), &made, &corrections(&reports));
         let corrects = changes.iter().flat_map(|board| &board.units).any(UnitChange::corrects);
-        let number = previous.map_or(0, |release| release.number).saturating_add(1);
         let signed_off = SignOff::of(&author, organisations);
         let event = Event::new(EventKind::ReleasePublished, Concept::Release, id.0, author, at)
             .between(None, "PUBLISHED")
@@ -333,7 +374,7 @@ pub fn summary(
     organisations: &[Organisation],
 ) -> Summary {
     let standings = &board.standings;
-    let criteria = set.reported().map(|criterion| {
+    let criteria = set.measured().map(|criterion| {
         let lines = || {
             let lines = standings.iter().flat_map(|standing| &standing.scorecard.lines);
             lines.filter(|line| line.criterion == criterion.code && line.applicability == Applicability::Applicable)
@@ -421,10 +462,19 @@ fn standing(report: &Report, registry: &BTreeMap<OrganisationId, &Organisation>)
     for adjustment in &mut scorecard.adjustments {
         adjustment.ground = adjustment.ground.clone().for_public();
     }
+    Some(standing_of(registry.get(&report.organisation)?, Some(report), scorecard, registry))
+}
+
+/// A unit's place before it is ranked; `report` is what its result rests on, if the result is not computed from others.
+fn standing_of(
+    organisation: &Organisation,
+    report: Option<&Report>,
+    scorecard: Scorecard,
+    registry: &BTreeMap<OrganisationId, &Organisation>,
+) -> Standing {
     let code = |unit: &Organisation| unit.public_code().map(str::to_owned);
-    let organisation = registry.get(&report.organisation)?;
     let parent = organisation.parent.and_then(|parent| registry.get(&parent));
-    Some(Standing {
+    Standing {
         rank: None,
         organisation: organisation.id,
         name: organisation.name.clone(),
@@ -434,9 +484,9 @@ fn standing(report: &Report, registry: &BTreeMap<OrganisationId, &Organisation>)
             name: parent.name.clone(),
             code: code(parent),
         }),
-        kind: Some(report.kind),
-        late: report.late,
+        kind: Some(report.map_or(organisation.kind, |report| report.kind)),
+        late: report.is_some_and(|report| report.late),
         scorecard,
         band_moves: Vec::new(),
-    })
+    }
 }

@@ -25,6 +25,10 @@ crate::reasons! {
     nothing_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
         "Chưa có báo cáo nào được chốt điểm để công bố.",
         "There is no final report to publish.";
+    /// Results are published that are computed from those of a cycle without a publication.
+    official_results_missing(cycles) = "OFFICIAL_RESULTS_MISSING" rule "M05",
+        "Kết quả được tính từ các kỳ chưa công bố kết quả: {cycles}. Đề nghị công bố, hoặc hủy các kỳ này trước.",
+        "The results are computed from cycles that have not published theirs: {cycles}. Publish or cancel these first.";
     /// A role model is withdrawn that has been withdrawn already.
     role_model_withdrawn() = "ROLE_MODEL_WITHDRAWN",
         "Điển hình này đã được rút.",

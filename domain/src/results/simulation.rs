@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::base::ids::OrganisationId;
-use crate::planning::assessment::bests;
+use crate::planning::assessment::{Comparison, bests};
 use crate::planning::audience::Audience;
 use crate::planning::criteria::CriteriaSet;
+use crate::planning::official::Sources;
 use crate::planning::scoring::Scorecard;
 use crate::planning::tree::Tree;
 use crate::registry::organisation::Organisation;
@@ -54,17 +55,18 @@ impl Move {
 }
 
 /// Scores and ranks the group's official reports by another set, in the order of the new ranks. `present` is the set that
-/// they were scored by.
+/// they were scored by, `sources` the official results that values of the other set are made of.
 #[must_use]
 pub fn simulate(
     set: &CriteriaSet,
     present: Option<&CriteriaSet>,
     reports: &[Report],
     organisations: &[Organisation],
+    sources: &BTreeMap<OrganisationId, Sources>,
 ) -> Vec<Move> {
     let settled =
         || reports.iter().filter(|report| set.audience == Audience::Group(report.group) && report.state.is_settled());
-    let best =
+    let bests =
         bests(set, settled().flat_map(|report| &report.verified).map(|one| (one.criterion.as_str(), &one.value)));
     let registry: BTreeMap<OrganisationId, &Organisation> = organisations.iter().map(|unit| (unit.id, unit)).collect();
     let standings = |model: Option<&Tree>, scored: &dyn Fn(&Report) -> Option<Scorecard>| -> Vec<Standing> {
@@ -89,7 +91,11 @@ pub fn simulate(
         .iter()
         .map(|standing| (standing.organisation, standing.into()))
         .collect();
-    standings(set.model.as_deref(), &|report| Some(report.scored(set, &best)))
+    let scored = |report: &Report| {
+        let sources = sources.get(&report.organisation).cloned().unwrap_or_default();
+        Some(report.scored(set, &Comparison { bests: bests.clone(), sources }))
+    };
+    standings(set.model.as_deref(), &scored)
         .into_iter()
         .filter_map(|after| {
             Some(Move {

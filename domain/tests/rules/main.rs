@@ -32,6 +32,7 @@ mod planning {
     mod tree;
     mod tree_check;
     mod tree_set;
+    mod official;
     mod tables;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.

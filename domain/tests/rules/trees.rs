@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::base::text::Text;
 use domain::planning::card::{Card, Given, Measured};
 use domain::planning::curve::{Bound, Curve, Piece, Shape};
-use domain::planning::exact::Decimal;
+use domain::planning::exact::{Decimal, Exact};
 use domain::planning::measure::{Demands, ZeroDenominator};
 use domain::planning::scoring::Counts;
 use domain::planning::tree::score::{Extra, References, score};
@@ -151,6 +151,11 @@ pub(crate) fn of(numerator: i64, denominator: i64) -> Given {
 
 pub(crate) fn value(number: &str) -> Given {
     Given::Value(Measured::Number(d(number)))
+}
+
+/// What official results give, whichever they are.
+pub(crate) fn official(numerator: i128, denominator: i128) -> Given {
+    Given::Official { value: Exact::fraction(numerator, denominator), sources: Vec::new() }
 }
 
 pub(crate) fn option(code: &str) -> Given {

@@ -23,6 +23,7 @@ use domain::honours::nomination::progress::{Notice, Progress};
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
 use domain::honours::regime::{Regime, regime_on};
+use domain::planning::assessment::Comparison;
 use domain::planning::award::{AwardForm, Occasion, PaperKind, SubjectKind};
 use domain::planning::campaign::{Campaign, CampaignKind, CampaignOrders, CampaignState, CampaignText};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
@@ -30,7 +31,7 @@ use domain::planning::cycle::{Binding, Cycle, CycleOrders, CycleState, Opening, 
 use domain::planning::grading::Grading;
 use domain::planning::measure::{Combination, Demands, ManualMeasure, Measure, Panel};
 use domain::planning::participant::{Participant, Participants, Selection};
-use domain::planning::scoring::{Bests, Counts, Value};
+use domain::planning::scoring::{Counts, Value};
 use domain::registry::level::Levels;
 use domain::registry::organisation::{Organisation, OrganisationKind, UnitHistory};
 use domain::reporting::figure::{Figure, VerifiedFigure};
@@ -138,7 +139,7 @@ pub(crate) fn planned(year: i32) -> Cycle {
 /// The annual cycle of 2024, open, with the plan's sets and reports due on 30 November.
 pub(crate) fn cycle() -> Cycle {
     let criteria = [PlanLevel::Provincial, PlanLevel::District, PlanLevel::Commune]
-        .map(|level| Binding { group: level.group(), criteria_set: seed_set(level).id })
+        .map(|level| Binding { group: level.group(), criteria_set: seed_set(level).id, derived: false })
         .to_vec();
     Cycle { state: CycleState::Open, due_date: Some(day(2024, 11, 30)), criteria, ..planned(2024) }
 }
@@ -157,7 +158,7 @@ pub(crate) fn participants(units: &[Organisation]) -> Participants {
 
 /// What a cycle without groups of its own is opened upon; its units are looked at by the tests of participants.
 pub(crate) fn ground<'a>(sets: &'a [CriteriaSet], levels: &'a Levels) -> OpeningGround<'a> {
-    OpeningGround { campaign: movement(), sets, levels, groups: &[], units: &[] }
+    OpeningGround { campaign: movement(), cycles: &[], sets, levels, groups: &[], units: &[] }
 }
 
 /// The plan's set of a level, for annual cycles.
@@ -304,7 +305,7 @@ pub(crate) fn verifying_report() -> Report {
 }
 
 pub(crate) fn final_report() -> Report {
-    taken(verifying_report().finalise(&set(), &Bests::new(), &standing(), now()))
+    taken(verifying_report().finalise(&set(), &Comparison::default(), &standing(), now()))
 }
 
 /// The same report in any state, without the steps that lead there.
@@ -565,5 +566,5 @@ pub(crate) fn boards() -> impl FnMut() -> BoardId {
 
 /// An opening without a second person.
 pub(crate) fn opening(due_date: NaiveDate, explanation_days: Option<i64>) -> Opening {
-    Opening { due_date, explanation_days, acceptance_required: false, order: None }
+    Opening { due_date: Some(due_date), explanation_days, acceptance_required: false, order: None }
 }

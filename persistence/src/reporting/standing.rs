@@ -50,8 +50,8 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Standing>, Failure> {
         let Page { after, limit } = page;
-        // Nothing is owed in a cycle without sets: one that is planned, or was cancelled.
-        if cycle.criteria.is_empty() {
+        // Nothing is owed in a cycle without sets: one that is planned, or was cancelled; nor where nobody reports.
+        if cycle.criteria.iter().all(|binding| binding.derived) {
             return Ok(Slice { items: Vec::new(), more: false });
         }
         let mut items = taking_part(scope, cycle, filter)
@@ -116,8 +116,14 @@ fn taking_part(
     let StandingFilter { group, exempt, handed_in, reaching, short_of } = filter;
     let unit = Expr::col((organisation_row::Entity, organisation_row::Column::Id))
         .equals((row::Entity, row::Column::OrganisationId));
+    // The results of these are computed from official results, so their units owe no report (rule M05).
+    let derived: Vec<&str> =
+        cycle.criteria.iter().filter(|binding| binding.derived).map(|binding| binding.group.as_str()).collect();
     let query = of_units(row::Entity::find(), row::Column::OrganisationId, &scope.clone().in_movement(cycle.campaign))
         .filter(row::Column::CycleId.eq(cycle.id.0))
+        .apply_if((!derived.is_empty()).then_some(derived), |query, derived| {
+            query.filter(row::Column::GroupCode.is_not_in(derived))
+        })
         .apply_if(group, |query, group| query.filter(row::Column::GroupCode.eq(group.as_str())))
         .apply_if(exempt, |query, exempt| {
             let column = row::Column::Exempt;

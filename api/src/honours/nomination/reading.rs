@@ -13,8 +13,9 @@ use domain::honours::regime::Regime;
 use domain::honours::service_clock::{PauseCause, Reading, ServiceClock};
 use domain::planning::assessment::explained;
 use domain::planning::criteria::CriteriaSet;
+use domain::planning::scoring::Scorecard;
 use domain::registry::work_year::WorkYear;
-use domain::reporting::report::{Report, ReportState};
+use domain::reporting::report::ReportState;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
 use persistence::registry::unit_label::UnitLabel;
@@ -532,9 +533,13 @@ pub(crate) async fn show_achievement_prefill(
                     if let Some(card) = report.scorecard.as_mut().filter(|_| public) {
                         card.band = published_band(&tx, report.cycle, report.group, report.organisation).await?;
                     }
-                    Ok(Some((report, set)))
+                    Ok(Some((Some(report.id), report.scorecard, set)))
                 }
-                None => Ok(None),
+                // A result that is computed from others has no report (rule M05).
+                None => match tx.official_standing(nomination.cycle, nomination.organisation).await? {
+                    Some((set, standing)) => Ok(Some((None, Some(standing.scorecard), tx.criteria_set(set).await?))),
+                    None => Ok(None),
+                },
             }
         })
         .await?;
@@ -546,10 +551,9 @@ pub(crate) async fn show_achievement_prefill(
     }))
 }
 
-fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
-    let (total, band) = report.scorecard.as_ref().map(|card| (card.total, card.band.clone())).unwrap_or_default();
-    let lines = report
-        .scorecard
+fn suggested((report, scorecard, set): (Option<ReportId>, Option<Scorecard>, CriteriaSet)) -> AchievementPrefill {
+    let (total, band) = scorecard.as_ref().map(|card| (card.total, card.band.clone())).unwrap_or_default();
+    let lines = scorecard
         .map(|card| explained(&set, card).0.lines)
         .unwrap_or_default()
         .into_iter()
@@ -567,7 +571,7 @@ fn suggested((report, set): (Report, CriteriaSet)) -> AchievementPrefill {
             })
         })
         .collect();
-    AchievementPrefill { report: Some(report.id), total: total.map(Hundredths), band, lines }
+    AchievementPrefill { report, total: total.map(Hundredths), band, lines }
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -88,6 +88,13 @@ impl Surroundings {
             awarded.iter().map(|award| award.nomination.id).chain(others.iter().map(|other| other.id)).collect();
         let participant = tx.participant(cycle.id, unit.id).await?;
         let measured = cycle.measures(&unit, participant.as_ref());
+        // A result that is computed from others has no report (rule M05).
+        let has_result = if participant.as_ref().is_some_and(|one| cycle.derives(one.group)) {
+            let standing = tx.official_standing(cycle.id, unit.id).await?;
+            standing.is_some_and(|(_, standing)| standing.scorecard.total.is_some())
+        } else {
+            tx.has_result(cycle, nomination.organisation).await?
+        };
         Ok(Self {
             flags: tx.integrity_flags_of(&units).await?,
             disciplines: tx.disciplines_of(&units).await?,
@@ -95,7 +102,7 @@ impl Surroundings {
             awarded,
             others,
             measured: policy_asks_for_results && measured,
-            has_result: tx.has_result(cycle, nomination.organisation).await?,
+            has_result,
             same_person,
             subject_names,
         })

@@ -5,9 +5,10 @@ use domain::base::identity::Actor;
 use domain::base::ids::ReportId;
 use domain::base::policy::Permission;
 use domain::base::step::Step;
+use domain::planning::assessment::Comparison;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
-use domain::planning::scoring::Bests;
+use domain::planning::official::Sources;
 use domain::registry::organisation::Organisation;
 use domain::reporting::report::{Report, ReportVerb};
 use domain::results::comparison::settled_bests;
@@ -16,10 +17,11 @@ use persistence::base::store::Tx;
 use crate::base::answer::Tagged;
 use crate::base::precondition::Expected;
 use crate::base::problem::Problem;
+use crate::reporting::official::OfficialResults;
 use crate::reporting::report::view::{ReportLabel, ReportView};
 
-/// A report that is to be changed, with its criteria set, its cycle and its unit; `bests` loads the values that its
-/// score is compared with.
+/// A report that is to be changed, with its criteria set, its cycle and its unit; `comparison` loads what its score
+/// depends on besides its own figures.
 pub(crate) struct Case {
     pub(crate) report: Report,
     pub(crate) set: CriteriaSet,
@@ -45,18 +47,23 @@ impl Case {
         Ok(case)
     }
 
-    /// The values that `NORMALISED_BY_MAX` compares with, for a step that is allowed; other reports are read only for a
-    /// set that compares units.
-    pub(crate) async fn bests(
+    /// The values that units are compared with, and the official results that values are made of, for a step that is
+    /// allowed. Other reports and boards are read only for a set that needs them.
+    pub(crate) async fn comparison(
         &self,
         tx: &Tx,
         verb: ReportVerb,
         actor: &Actor,
         at: DateTime<Utc>,
-    ) -> Result<Bests, Problem> {
+    ) -> Result<Comparison, Problem> {
         self.report.may(verb, actor, at)?;
         let reports = if self.set.compares_units() { tx.all_reports(self.report.cycle).await? } else { Vec::new() };
-        Ok(settled_bests(&self.set, self.report.group, &reports)?)
+        let bests = settled_bests(&self.set, self.report.group, &reports)?;
+        let sources = match OfficialResults::load(tx, &self.set, &self.cycle).await? {
+            Some(results) => results.of(tx, &self.unit).await?,
+            None => Sources::default(),
+        };
+        Ok(Comparison { bests, sources })
     }
 }
 

@@ -330,7 +330,7 @@ pub(super) fn pages(
         document: document.clone().into(),
     };
     let criteria: Vec<BoardCriterion> = set
-        .reported()
+        .measured()
         .map(|criterion| BoardCriterion {
             code: criterion.code.clone(),
             name: criterion.name.clone().into(),

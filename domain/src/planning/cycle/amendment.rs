@@ -43,9 +43,13 @@ impl Cycle {
     /// Whether the actor may amend the cycle now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is open.
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` unless it is open, or if nobody reports in it.
     pub fn may_amend(&self, actor: &Actor) -> Result<Author, Refusal> {
-        self.may_close(actor)
+        let author = self.may_close(actor)?;
+        match self.terms() {
+            Some(_) => Ok(author),
+            None => Err(Refusal::WrongState(reasons::result_derived())),
+        }
     }
 
     /// Amends the terms of the open cycle under a document.

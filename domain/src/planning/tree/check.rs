@@ -9,11 +9,14 @@ use crate::planning::exact::{DECIMALS_MAX, Decimal, Exact};
 use crate::planning::grading::{ADJUSTMENTS_MAX, BANDS_MAX};
 use crate::planning::measure::{POINTS_MAX, RUNGS_MAX, SCORERS_MAX, WHOLE_BASIS_POINTS};
 use crate::planning::reasons;
-use crate::planning::tree::{Branch, Combine, Condition, ExtraForm, Extras, Leaf, Node, Tree};
-use crate::planning::value_spec::{TreeOption, ValueSpec};
+use crate::planning::tree::{Absence, Branch, Combine, Condition, ExtraForm, Extras, Leaf, Node, Tree};
+use crate::planning::value_spec::{Over, RollUpForm, TreeOption, ValueSpec};
 
 /// The most levels of nodes, the main branch being the first.
 pub const DEPTH_MAX: usize = 6;
+
+/// The most cycles that one value is made of.
+pub const CYCLES_MAX: usize = 20;
 
 /// The most points of anything.
 const MOST: Decimal = Decimal::hundredths(POINTS_MAX);
@@ -26,6 +29,8 @@ struct Seen<'a> {
     codes: Vec<&'a str>,
     scored: Vec<&'a str>,
     leaves: Vec<&'a Leaf>,
+    /// The figures that growth compares, each with the place that names it.
+    figures: Vec<(String, &'a str)>,
     empty: bool,
     depth: usize,
 }
@@ -58,6 +63,12 @@ impl Tree {
         let few = (1..=CRITERIA_MAX).contains(&seen.leaves.len());
         if !few || seen.empty || DEPTH_MAX < seen.depth {
             violations.add("/main", reasons::tree_unsound(CRITERIA_MAX, DEPTH_MAX));
+        }
+        for (pointer, code) in &seen.figures {
+            let compared = |leaf: &&Leaf| leaf.code == *code && leaf.value.is_figure();
+            if !seen.leaves.iter().copied().any(|leaf| compared(&leaf)) {
+                violations.add(pointer.clone(), reasons::value_unsound());
+            }
         }
         check_extras(&self.bonus, "/bonus", &mut violations);
         check_extras(&self.penalty, "/penalty", &mut violations);
@@ -165,6 +176,9 @@ fn check_branch<'a>(branch: &'a Branch, depth: usize, pointer: &str, seen: &mut 
                 if leaf.value.is_scored() {
                     seen.scored.push(&leaf.code);
                 }
+                if let ValueSpec::Growth { figure, .. } = &leaf.value {
+                    seen.figures.push((format!("{pointer}/value/growth/figure"), figure));
+                }
                 check_leaf(leaf, &pointer, violations);
             }
         }
@@ -246,22 +260,46 @@ fn check_value(value: &ValueSpec, leaf: &Leaf, pointer: &str, violations: &mut V
                 violations.add(format!("{pointer}/panel/least"), reasons::criterion_unsound_of_panel(SCORERS_MAX));
             }
         }
-        ValueSpec::Growth { of, .. } => match of.as_ref() {
-            ValueSpec::Ratio { .. } | ValueSpec::Number { .. } => {
-                check_value(of, leaf, &format!("{pointer}/of"), violations);
+        ValueSpec::Derived { cycles, combine, .. } => {
+            let once = cycles
+                .iter()
+                .enumerate()
+                .all(|(place, code)| !code.is_empty() && !cycles.iter().take(place).any(|other| other == code));
+            let fits = match combine {
+                Over::Mean | Over::Last => true,
+                Over::Weighted(weights) => {
+                    weights.len() == cycles.len() && weights.iter().all(|weight| (Decimal(1)..=MOST).contains(weight))
+                }
+                Over::Best(number) => (1..=cycles.len()).contains(&usize::from(*number)),
+            };
+            if !once || !fits || !(1..=CYCLES_MAX).contains(&cycles.len()) {
+                violations.add(format!("{pointer}/derived"), reasons::cycles_unfit(CYCLES_MAX));
             }
-            ValueSpec::Choice { .. } | ValueSpec::Rubric { .. } | ValueSpec::Survey { .. } => {
-                violations.add(format!("{pointer}/of"), reasons::value_unsound());
+            check_absence(leaf, pointer, violations);
+        }
+        ValueSpec::RollUp { form, node, .. } => {
+            if *form == RollUpForm::ShareMet {
+                violations.demand_text(&format!("{pointer}/rollUp/node"), node.as_deref().unwrap_or_default());
             }
-            ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::RollUp { .. } => {
-                violations.add(format!("{pointer}/of"), reasons::value_unsound());
-            }
-            ValueSpec::Context { .. } | ValueSpec::Account { .. } => {
-                violations.add(format!("{pointer}/of"), reasons::value_unsound());
-            }
-        },
-        ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::RollUp { .. } => {}
-        ValueSpec::Account { .. } => {}
+            check_absence(leaf, pointer, violations);
+        }
+        ValueSpec::Growth { since, .. } => {
+            violations.demand_text(&format!("{pointer}/growth/since"), since);
+            check_absence(leaf, pointer, violations);
+        }
+        ValueSpec::Survey { .. } | ValueSpec::Account { .. } => {}
+    }
+}
+
+/// Rule M05: a missing result is said and never taken as zero. Results are not compared again with the group.
+fn check_absence(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
+    if matches!(leaf.absence, Absence::Zero | Absence::Pending) {
+        let leaf = pointer.strip_suffix("/value").unwrap_or(pointer);
+        violations.add(format!("{leaf}/absence"), reasons::absence_unfit());
+    }
+    if leaf.normalise.is_some() {
+        let leaf = pointer.strip_suffix("/value").unwrap_or(pointer);
+        violations.add(format!("{leaf}/normalise"), reasons::normalisation_unfit());
     }
 }
 

@@ -235,16 +235,18 @@ fn leaf_score(leaf: &Leaf, given: Option<Given>, references: &References, roundi
     if !leaf.value.is_scored() {
         return blank(LeafState::Collected, given);
     }
-    let measured = match &given {
+    let found = match &given {
         None => return blank(absent(leaf), given),
+        Some(Given::Official { value: None, .. }) => return blank(absent_of(leaf.absence), given),
+        Some(Given::Official { value: Some(value), .. }) => Ok(value.clone()),
         Some(Given::NotApplicable(_)) => return blank(LeafState::NotApplicable, given),
         Some(Given::Pending) => return blank(LeafState::Pending, given),
         Some(Given::ExemptKind) => return blank(LeafState::ExemptKind, given),
         Some(Given::LeftOut { .. }) => return blank(LeafState::LeftOut, given),
-        Some(Given::Value(measured)) => measured,
+        Some(Given::Value(measured)) => value_of(&leaf.value, measured),
     };
     let waits = leaf.normalise.is_some() && !references.contains_key(&leaf.code);
-    let value = match value_of(&leaf.value, measured) {
+    let value = match found {
         Ok(value) => value,
         Err(LeafState::Unfit) if waits => return blank(LeafState::Pending, given),
         Err(state) => return blank(state, given),
@@ -320,6 +322,15 @@ fn compared(normalise: Normalise, value: &Exact, reference: &Exact) -> Option<Ex
     }
 }
 
+/// A figure as growth compares it: that of a ratio or a number, and one that is only collected.
+pub(crate) fn figure_of(spec: &ValueSpec, measured: &Measured) -> Option<Exact> {
+    match (spec, measured) {
+        (ValueSpec::Context { .. }, Measured::Number(number)) => Some(Exact::from(*number)),
+        (ValueSpec::Ratio { .. } | ValueSpec::Number { .. }, measured) => value_of(spec, measured).ok(),
+        (_, Measured::Counts(_) | Measured::Number(_) | Measured::Option(_) | Measured::Points(_)) => None,
+    }
+}
+
 /// The value that a leaf computes with, or what becomes of a leaf for which there is none.
 fn value_of(spec: &ValueSpec, measured: &Measured) -> Result<Exact, LeafState> {
     match (spec, measured) {
@@ -336,10 +347,7 @@ fn value_of(spec: &ValueSpec, measured: &Measured) -> Result<Exact, LeafState> {
             Ok(Exact::from(option.points))
         }
         (ValueSpec::Rubric { .. }, Measured::Points(points)) => Ok(Exact::from(*points)),
-        (spec, Measured::Number(number)) if spec.comes_from_elsewhere() => Ok(Exact::from(*number)),
-        (spec, Measured::Counts(Counts { numerator, denominator })) if spec.comes_from_elsewhere() => {
-            Exact::fraction(i128::from(*numerator), i128::from(*denominator)).ok_or(LeafState::Unfit)
-        }
+        (ValueSpec::Survey { .. }, Measured::Number(number)) => Ok(Exact::from(*number)),
         (_, Measured::Counts(_) | Measured::Number(_) | Measured::Option(_) | Measured::Points(_)) => {
             Err(LeafState::Unfit)
         }

@@ -7,6 +7,7 @@ use crate::base::ids::OrganisationId;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::planning::audience::Audience;
 use crate::planning::criteria::{CriteriaSet, Criterion, as_stored};
+use crate::planning::cycle::{Cycle, CycleState};
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::{Adjustment, Grading, tidied};
 use crate::planning::measure::Measure;
@@ -28,6 +29,50 @@ impl CriteriaSet {
         let criteria = tree.leaves().into_iter().map(criterion).collect();
         let (scale, grading) = (tree.scale.cut(), Grading::default());
         Self { scale, criteria, grading, model: Some(Box::new(tree)), ..self }
+    }
+
+    /// Whether its results are computed from other official results alone, so that nobody reports on it (rule M05).
+    #[must_use]
+    pub fn is_derived(&self) -> bool {
+        self.reported().next().is_none() && self.official().next().is_some()
+    }
+
+    /// Demands that units report on it.
+    ///
+    /// # Errors
+    /// `WrongState` for a set whose results are computed from other official results.
+    pub fn must_be_reported(&self) -> Result<(), Refusal> {
+        if self.is_derived() { Err(Refusal::WrongState(reasons::result_derived())) } else { Ok(()) }
+    }
+
+    /// Rule M05: demands that the movement has the cycles whose results the set names; whether these can be used is known
+    /// when a cycle opens.
+    ///
+    /// # Errors
+    /// `Invalid`, naming each place with a cycle that the movement does not have or that is cancelled.
+    pub fn must_name_cycles(&self, cycles: &[Cycle]) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        let held =
+            |code: &String| cycles.iter().any(|cycle| cycle.code == *code && cycle.state != CycleState::Cancelled);
+        if let Some(tree) = &self.model {
+            tree.main.each_leaf("/model/main", &mut |leaf, pointer| {
+                for (place, code) in leaf.value.cycles().iter().enumerate().filter(|(_, code)| !held(code)) {
+                    let grows = matches!(leaf.value, ValueSpec::Growth { .. });
+                    let named = if grows { "growth/since".to_owned() } else { format!("derived/cycles/{place}") };
+                    violations.add(format!("{pointer}/value/{named}"), reasons::cycle_unfit(code));
+                }
+            });
+        }
+        violations.refuse_if_any()
+    }
+
+    /// The criteria whose values are made of official results.
+    pub fn official(&self) -> impl Iterator<Item = &Leaf> {
+        self.criteria.iter().filter_map(|criterion| match &criterion.measure {
+            Measure::Leaf(leaf) if leaf.value.is_official() => Some(leaf.as_ref()),
+            Measure::Leaf(_) | Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) => None,
+            Measure::Manual(_) | Measure::Qualitative { .. } => None,
+        })
     }
 
     /// Whether its bands demand more than a total, which only a whole board can decide (rule M08).
@@ -140,6 +185,19 @@ fn criterion(leaf: &Leaf) -> Criterion {
     }
 }
 
+impl Branch {
+    /// Calls for each leaf below, with its pointer.
+    fn each_leaf(&self, pointer: &str, call: &mut impl FnMut(&Leaf, &str)) {
+        for (place, child) in self.children.iter().enumerate() {
+            let pointer = format!("{pointer}/children/{place}");
+            match child {
+                Node::Branch(branch) => branch.each_leaf(&pointer, call),
+                Node::Leaf(leaf) => call(leaf, &pointer),
+            }
+        }
+    }
+}
+
 /// Rule L27: an entry states what its line leaves open, and gets the points that follow.
 fn clean(entry: &mut Adjustment, line: &ExtraLine, again: bool, pointer: &str, violations: &mut Violations) {
     let stated = entry.points;
@@ -247,10 +305,8 @@ fn check_leaf(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
                 violations.add(format!("{pointer}/most"), reasons::too_fine());
             }
         }
-        ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => {
-            violations.add(format!("{pointer}/value"), reasons::not_served());
-        }
-        ValueSpec::RollUp { .. } | ValueSpec::Account { .. } => {
+        ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::RollUp { .. } => {}
+        ValueSpec::Survey { .. } | ValueSpec::Account { .. } => {
             violations.add(format!("{pointer}/value"), reasons::not_served());
         }
     }

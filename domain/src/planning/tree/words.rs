@@ -3,17 +3,13 @@
 //! They are made of a tree and a card when somebody looks, and are not stored. Each is written once, into strings that
 //! are large enough for most of them.
 
-use std::fmt::{self, Write as _};
-
 use crate::base::text::Text;
-use crate::base::wording::whole;
-use crate::planning::card::{Amount, BranchScore, Card, ExtraScore, Given, LeafScore, LeafState, Measured};
+use crate::planning::card::{BranchScore, Card, ExtraScore, Given, LeafScore, LeafState, Measured};
 use crate::planning::curve::{Bound, Piece, Shape};
-use crate::planning::exact::{Decimal, Exact};
-use crate::planning::tree::{
-    Branch, Combine, ExtraLine, Leaf, Node, Normalise, Rounding, RoundingMode, RoundingPlace, Tree,
-};
-use crate::planning::value::Counts;
+use crate::planning::exact::Decimal;
+use crate::planning::tree::official_words::{of_sources, of_value};
+use crate::planning::tree::spoken::{Range, say};
+use crate::planning::tree::{Branch, Combine, ExtraLine, Leaf, Node, Normalise, Rounding, RoundingPlace, Tree};
 use crate::planning::value_spec::{TreeOption, ValueSpec};
 
 /// The capacity in bytes, which fits most sentences.
@@ -26,177 +22,6 @@ pub struct NodeText {
     pub code: String,
     /// The sentences.
     pub text: Text,
-}
-
-#[derive(Clone, Copy)]
-enum Language {
-    Vi,
-    En,
-}
-
-/// Something that is said in each language in its own way.
-trait Spoken {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result;
-}
-
-/// A thing in a language, formatted without a string of its own.
-struct In<'a, T: Spoken + ?Sized>(&'a T, Language);
-
-impl<T: Spoken + ?Sized> fmt::Display for In<'_, T> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.say(self.1, out)
-    }
-}
-
-/// Appends a Vietnamese and an English clause to a text, with the same things in both.
-macro_rules! say {
-    ($text:expr, $vi:literal, $en:literal $(, $name:ident = $thing:expr)* $(,)?) => {{
-        let text: &mut Text = $text;
-        // Writing to a string never fails.
-        let _ = write!(text.vi, $vi $(, $name = In(&$thing, Language::Vi))*);
-        let _ = write!(text.en, $en $(, $name = In(&$thing, Language::En))*);
-    }};
-}
-
-impl Spoken for Decimal {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match language {
-            Language::Vi => fmt::Display::fmt(&self.vi(), out),
-            Language::En => fmt::Display::fmt(&self.en(), out),
-        }
-    }
-}
-
-impl Spoken for i64 {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match language {
-            Language::Vi => fmt::Display::fmt(&whole(*self), out),
-            Language::En => fmt::Display::fmt(self, out),
-        }
-    }
-}
-
-impl Spoken for str {
-    fn say(&self, _: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self)
-    }
-}
-
-impl Spoken for String {
-    fn say(&self, _: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self)
-    }
-}
-
-impl Spoken for Text {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match language {
-            Language::Vi => &self.vi,
-            Language::En => &self.en,
-        })
-    }
-}
-
-/// The fraction itself stands on the card; it may be longer than any sentence.
-impl Spoken for Amount {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.exact.is_some() {
-            out.write_str("≈ ")?;
-        }
-        self.shown.say(language, out)
-    }
-}
-
-impl Spoken for Exact {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_decimal() {
-            Some(decimal) => decimal.say(language, out),
-            None => fmt::Display::fmt(self, out),
-        }
-    }
-}
-
-impl Spoken for Vec<String> {
-    fn say(&self, _: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, word) in self.iter().enumerate() {
-            out.write_str(if place == 0 { "" } else { ", " })?;
-            out.write_str(word)?;
-        }
-        Ok(())
-    }
-}
-
-/// How numbers are rounded.
-impl Spoken for Rounding {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (vi, en) = match self.mode {
-            RoundingMode::Cut => ("cắt còn", "cut"),
-            RoundingMode::HalfUp => ("làm tròn đến", "rounded"),
-        };
-        match (language, self.decimals) {
-            (Language::Vi, 0) => write!(out, "{vi} số nguyên"),
-            (Language::Vi, decimals) => write!(out, "{vi} {decimals} chữ số thập phân"),
-            (Language::En, 0) => write!(out, "{en} to a whole number"),
-            (Language::En, 1) => write!(out, "{en} to 1 decimal"),
-            (Language::En, decimals) => write!(out, "{en} to {decimals} decimals"),
-        }
-    }
-}
-
-impl Spoken for Measured {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Counts(Counts { numerator, denominator }) => {
-                numerator.say(language, out)?;
-                out.write_str("/")?;
-                denominator.say(language, out)
-            }
-            Self::Number(number) | Self::Points(number) => number.say(language, out),
-            Self::Option(code) => out.write_str(code),
-        }
-    }
-}
-
-/// The values of a piece.
-struct Range {
-    begin: Option<Bound>,
-    until: Option<Bound>,
-    percent: bool,
-}
-
-impl Spoken for Range {
-    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.percent { "%" } else { "" };
-        let bound = |before: &str, at: Decimal, out: &mut fmt::Formatter<'_>| {
-            out.write_str(before)?;
-            at.say(language, out)?;
-            out.write_str(sign)
-        };
-        let or = |vi, en| match language {
-            Language::Vi => vi,
-            Language::En => en,
-        };
-        match (self.begin, self.until) {
-            (None, None) => out.write_str(or("mọi giá trị", "any value")),
-            (Some(begin), Some(until)) if begin.at == until.at => bound(or("bằng ", "exactly "), until.at, out),
-            (begin, until) => {
-                if let Some(Bound { at, included }) = begin {
-                    // The first value of a piece is the one that the piece before excluded.
-                    bound(if included { or("trên ", "above ") } else { or("từ ", "from ") }, at, out)?;
-                }
-                if let Some(Bound { at, included }) = until {
-                    let before = match (begin.is_some(), included) {
-                        (true, true) => or(" đến ", " to "),
-                        (true, false) => or(" đến dưới ", " to below "),
-                        (false, true) => or("đến ", "up to "),
-                        (false, false) => or("dưới ", "below "),
-                    };
-                    bound(before, at, out)?;
-                }
-                Ok(())
-            }
-        }
-    }
 }
 
 /// Every node in reading order, then the bonus and penalty lines that have entries. The main branch comes first and
@@ -326,8 +151,16 @@ fn of_branch(branch: &Branch, share: Option<Decimal>, score: &BranchScore, text:
 fn of_leaf(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text) {
     match score.state {
         LeafState::Scored => match &score.given {
-            Some(Given::Value(measured)) => scored(leaf, score, measured, rounding, text),
-            Some(Given::NotApplicable(_) | Given::Pending | Given::ExemptKind | Given::LeftOut { .. }) | None => {}
+            Some(Given::Value(measured)) => {
+                of_measured(leaf, measured, text);
+                scored(leaf, score, rounding, text);
+            }
+            Some(Given::Official { value: Some(value), sources }) => {
+                of_value(&leaf.value, value, sources, text);
+                scored(leaf, score, rounding, text);
+            }
+            Some(Given::Official { value: None, .. } | Given::NotApplicable(_) | Given::Pending) | None => {}
+            Some(Given::ExemptKind | Given::LeftOut { .. }) => {}
         },
         LeafState::NoFigures => say!(text, "Không có số liệu: 0 điểm.", "No figures: 0 points."),
         LeafState::Unfit => say!(
@@ -354,14 +187,25 @@ fn of_leaf(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text)
             "So sánh giữa các đơn vị trong nhóm; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm tra số liệu.",
             "Units of the group are compared; known once every report handed in is verified.",
         ),
+        LeafState::Pending if leaf.value.is_official() => say!(
+            text,
+            "Lấy từ kết quả chính thức đã công bố; điểm được tính khi chấm điểm.",
+            "Taken from official results; known when the unit is scored.",
+        ),
         LeafState::Pending => {
             say!(text, "Chưa có số liệu; điểm được tính khi có.", "Not known yet; scored once it is.");
         }
-        LeafState::Unscored => say!(
-            text,
-            "Thiếu số liệu bắt buộc: đơn vị không được chấm điểm.",
-            "A figure is missing without which the unit is not scored.",
-        ),
+        LeafState::Unscored => {
+            if let Some(Given::Official { sources, .. }) = &score.given {
+                of_sources(sources, text);
+                say!(text, ". ", ". ");
+            }
+            say!(
+                text,
+                "Thiếu số liệu bắt buộc: đơn vị không được chấm điểm.",
+                "A figure is missing without which the unit is not scored.",
+            );
+        }
         LeafState::Collected => say!(text, "Thu thập để tham khảo, không chấm điểm.", "Collected, not scored."),
     }
 }
@@ -378,6 +222,10 @@ fn left_out(given: Option<&Given>, text: &mut Text) {
             document = *document,
             reason = *reason,
         ),
+        Some(Given::Official { sources, .. }) => {
+            of_sources(sources, text);
+            say!(text, ". Không áp dụng vì không đủ kết quả", ". Not applicable, because results are missing");
+        }
         Some(Given::Value(_) | Given::Pending | Given::ExemptKind) | None => {
             say!(text, "Không áp dụng vì không có số liệu", "Not applicable, because there is no figure");
         }
@@ -389,8 +237,7 @@ fn left_out(given: Option<&Given>, text: &mut Text) {
     );
 }
 
-fn scored(leaf: &Leaf, score: &LeafScore, measured: &Measured, rounding: &Rounding, text: &mut Text) {
-    let LeafScore { reference, piece, unbounded, points, .. } = score;
+fn of_measured(leaf: &Leaf, measured: &Measured, text: &mut Text) {
     match (options(&leaf.value), measured) {
         (Some(options), Measured::Option(code)) => match options.iter().find(|option| option.code == *code) {
             Some(option) => say!(text, "{name}", "{name}", name = option.name),
@@ -398,6 +245,10 @@ fn scored(leaf: &Leaf, score: &LeafScore, measured: &Measured, rounding: &Roundi
         },
         (_, measured) => say!(text, "{value}", "{value}", value = *measured),
     }
+}
+
+fn scored(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text) {
+    let LeafScore { reference, piece, unbounded, points, .. } = score;
     if let Some((normalise, reference)) = leaf.normalise.zip(reference.as_ref()) {
         let percent = if is_percent(&leaf.value) { "%" } else { "" };
         match normalise {

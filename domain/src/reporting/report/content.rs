@@ -8,9 +8,9 @@ use crate::base::identity::Actor;
 use crate::base::ids::EvidenceFileId;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::step::Step;
-use crate::planning::assessment::assess;
+use crate::planning::assessment::{Comparison, assess};
 use crate::planning::criteria::CriteriaSet;
-use crate::planning::scoring::{Bests, Scorecard};
+use crate::planning::scoring::Scorecard;
 use crate::registry::organisation::OrganisationKind;
 use crate::reporting::figure::{Figure, clean, complete, value_of};
 use crate::reporting::report::{Report, ReportVerb};
@@ -110,13 +110,13 @@ impl Report {
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).
     #[must_use]
     pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
-        assess(set, self.kind, |code| value_of(&self.figures, code), &Bests::new(), &[])
+        assess(set, self.kind, |code| value_of(&self.figures, code), &Comparison::default(), &[])
     }
 
     /// The score that the verified figures give by a set, the report's own or another.
     #[must_use]
-    pub fn scored(&self, set: &CriteriaSet, bests: &Bests) -> Scorecard {
-        assess(set, self.kind, |code| value_of(&self.verified, code), bests, &self.adjustments)
+    pub fn scored(&self, set: &CriteriaSet, comparison: &Comparison) -> Scorecard {
+        assess(set, self.kind, |code| value_of(&self.verified, code), comparison, &self.adjustments)
     }
 
     /// Everything that prevents the report's submission, for any actor.

@@ -8,8 +8,8 @@ use crate::base::identity::Actor;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
+use crate::planning::assessment::Comparison;
 use crate::planning::criteria::{CriteriaSet, Criterion};
-use crate::planning::scoring::Bests;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::{Figure, VerifiedFigure, differences, pointers, verified_changes};
 use crate::reporting::reasons;
@@ -186,14 +186,14 @@ impl Report {
     pub fn release(
         self,
         set: &CriteriaSet,
-        bests: &Bests,
+        comparison: &Comparison,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Release, actor, at)?;
         let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
         let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
-        let scorecard = self.scored(set, bests);
+        let scorecard = self.scored(set, comparison);
         let event = self.event(EventKind::ReportReleased, author, at, state).changing(vec![Change::new(
             "provisionalTotal",
             None,
@@ -215,7 +215,7 @@ impl Report {
     pub fn answer(
         self,
         set: &CriteriaSet,
-        bests: &Bests,
+        comparison: &Comparison,
         reply: Reply,
         actor: &Actor,
         at: DateTime<Utc>,
@@ -256,7 +256,7 @@ impl Report {
         let anew = !differences(&self.verified, &figures).is_empty();
         let review = if anew { self.review.changed(actor.account) } else { self.review.clone() };
         let answered = Self { state, verified: figures, adjustments, explanations, review, updated_at: at, ..self };
-        let scorecard = Some(answered.scored(set, bests));
+        let scorecard = Some(answered.scored(set, comparison));
         Ok(Step::new(Self { scorecard, ..answered }, event))
     }
 
@@ -267,12 +267,12 @@ impl Report {
     pub fn finalise(
         self,
         set: &CriteriaSet,
-        bests: &Bests,
+        comparison: &Comparison,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
-        let scorecard = self.scored(set, bests);
+        let scorecard = self.scored(set, comparison);
         let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change::new(
             "total",
             None,
@@ -289,7 +289,7 @@ impl Report {
     pub fn correct(
         self,
         set: &CriteriaSet,
-        bests: &Bests,
+        comparison: &Comparison,
         (findings, reason): (Findings, &str),
         actor: &Actor,
         at: DateTime<Utc>,
@@ -309,7 +309,7 @@ impl Report {
             updated_at: at,
             ..self.clone()
         };
-        let scorecard = Some(corrected.scored(set, bests));
+        let scorecard = Some(corrected.scored(set, comparison));
         let after = scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);
         changes.push(Change::new("total", before, after));
         changes.extend(Change::differing("correctionReason", self.correction_reason.clone(), Some(reason.clone())));

@@ -6,8 +6,8 @@ use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::honours::decision::{Decision, Grounds};
 use domain::honours::nomination::Nomination;
+use domain::planning::assessment::Comparison;
 use domain::planning::award::{Occasion, SubjectKind};
-use domain::planning::scoring::Bests;
 use domain::reporting::report::Report;
 use domain::reporting::warning::History;
 use domain::results::publication::{Materials, Release};
@@ -77,7 +77,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         trail.take(report.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let found = verified(&report.figures);
     let report = trail.take(report.verify(&set(), findings(found), &standing(), now()));
-    let report = trail.take(report.finalise(&set(), &Bests::new(), &standing(), now()));
+    let report = trail.take(report.finalise(&set(), &Comparison::default(), &standing(), now()));
     let materials = Materials {
         cycle: &cycle(),
         participants: &participants(&[unit()]),
@@ -87,6 +87,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
+        earlier: &[],
     };
     let publication =
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now()).expect("open");

@@ -242,7 +242,7 @@ fn s27_the_day_before_which_reports_are_due_is_the_movements() {
         let mut movement = campaign();
         movement.text.policy.reports_before = reports_before;
         let opening = domain::planning::cycle::Opening {
-            due_date: due,
+            due_date: Some(due),
             explanation_days: None,
             acceptance_required: false,
             order: None,

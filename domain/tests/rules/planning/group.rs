@@ -79,7 +79,7 @@ fn opened(
     sets: &[CriteriaSet],
 ) -> Result<Opened, Refusal> {
     let (cycle, levels) = (Cycle { selection, ..planned(2024) }, levels());
-    let ground = OpeningGround { campaign: movement(), sets, levels: &levels, groups, units };
+    let ground = OpeningGround { campaign: movement(), cycles: &[], sets, levels: &levels, groups, units };
     let step = cycle.open(opening(day(2024, 11, 30), None), ground, &standing(), now())?;
     Ok(step.into_parts().0)
 }
@@ -395,7 +395,14 @@ fn m03_a_listed_unit_of_an_ended_level_takes_part_while_its_life_touches_the_per
     );
     let cycle = Cycle { selection: named(&groups), ..planned(2024) };
     let sets = sets();
-    let ground = OpeningGround { campaign: movement(), sets: &sets, levels: &levels, groups: &groups, units: &units };
+    let ground = OpeningGround {
+        campaign: movement(),
+        cycles: &[],
+        sets: &sets,
+        levels: &levels,
+        groups: &groups,
+        units: &units,
+    };
     let step = cycle.open(opening(day(2024, 11, 30), None), ground, &standing(), now()).expect("open");
     assert_eq!(placed(Ok(step.into_parts().0)), at(&[(1, "CUM-1"), (3, "CUM-1")]));
 }

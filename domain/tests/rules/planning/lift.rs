@@ -2,7 +2,7 @@
 
 use domain::base::citation::Citation;
 use domain::base::text::Text;
-use domain::planning::assessment::assess;
+use domain::planning::assessment::{Comparison, assess};
 use domain::planning::card::{Given, LeafState, Measured};
 use domain::planning::criteria::{CriteriaSet, Criterion};
 use domain::planning::exact::{Decimal, Exact};
@@ -241,7 +241,8 @@ fn compare(set: &CriteriaSet, reported: &[Reported], adjustments: &[Adjustment])
     assert_eq!(main, Some((Decimal::hundredths(flat.points), Decimal::hundredths(flat.applicable_points))));
 
     // The same for reports of a set that is this tree.
-    let modelled = assess(&set.clone().modelled(tree), kind, value, &bests, adjustments);
+    let comparison = Comparison { bests: bests.clone(), ..Comparison::default() };
+    let modelled = assess(&set.clone().modelled(tree), kind, value, &comparison, adjustments);
     let sums = |card: &Scorecard| (card.points, card.applicable_points, card.bonus, card.penalty, card.total);
     assert_eq!((sums(&modelled), &modelled.band), (sums(&flat), &flat.band));
     for line in &flat.lines {

@@ -2,10 +2,11 @@
 //! that are not published are filled up to the pillar's sum by one criterion, and said to be.
 
 use domain::base::citation::Citation;
+use domain::planning::assessment::Comparison;
 use domain::planning::assessment::{assess, explained};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::grading::Adjustment;
-use domain::planning::scoring::{Applicability, Bests, Counts, Scorecard, Value};
+use domain::planning::scoring::{Applicability, Counts, Scorecard, Value};
 use domain::planning::tree::{Branch, Combine, ExtraForm, Extras, Leaf, Node, Target, TargetSide, Tree};
 use domain::planning::value_spec::ValueSpec;
 use domain::registry::organisation::OrganisationKind;
@@ -25,7 +26,7 @@ fn set_of(tree: &Tree) -> CriteriaSet {
 fn card(tree: &Tree, known: &[(&str, Value)], entries: &[Adjustment]) -> Scorecard {
     let set = set_of(tree);
     let value = |code: &str| known.iter().find(|(known, _)| *known == code).map(|(_, value)| value.clone());
-    let card = assess(&set, OrganisationKind::Department, value, &Bests::new(), entries);
+    let card = assess(&set, OrganisationKind::Department, value, &Comparison::default(), entries);
     let stored = serde_json::to_string(&card).expect("text");
     assert_eq!(serde_json::from_str::<Scorecard>(&stored).expect("a card"), card, "it is read as it was written");
     assert!(!stored.contains("explanation"), "a card is stored without sentences: {stored}");

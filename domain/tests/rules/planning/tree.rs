@@ -1,5 +1,6 @@
 //! Cards of trees: the shapes of real scoring tables with results computed by hand.
 
+use domain::base::code::GroupCode;
 use domain::planning::card::{Given, LeafState};
 use domain::planning::exact::Exact;
 use domain::planning::scoring::Counts;
@@ -13,8 +14,8 @@ use domain::planning::value_spec::{Over, RollUpForm, ValueSpec};
 
 use crate::trees::{
     alone, below, beyond, branch, card, card_with, choice, d, extra_line, given_points, leaf, line, node, number, of,
-    option, percent, pillars, points, proportional, ratio, rubric, shown, slope, step, text, total, tree, up_to, value,
-    waived,
+    official, option, percent, pillars, points, proportional, ratio, rubric, shown, slope, step, text, total, tree,
+    up_to, value, waived,
 };
 
 /// The points of a tree of one leaf, and whether its target is met.
@@ -93,23 +94,32 @@ fn shape_e_decimals_and_growth() {
         assert_eq!(points_of(&days, value(mean)), points, "{mean}");
     }
     let growth = ValueSpec::Growth {
-        of: Box::new(number()),
-        since: domain::base::ids::CycleId(uuid::Uuid::nil()),
+        figure: "DAYS".to_owned(),
+        since: "2025".to_owned(),
         form: domain::planning::value_spec::GrowthForm::Ratio,
     };
-    // Processing days down by a tenth: now ÷ then is 0.9 or less.
-    let pieces = vec![up_to("0.9", step("10")), up_to("1", line("10", "0")), beyond(step("0"))];
+    // Processing days down by a tenth: now ÷ then is 90 % or less.
+    let pieces = vec![up_to("90", step("10")), up_to("100", line("10", "0")), beyond(step("0"))];
     let mut growth = leaf("GROW", "10", growth, pieces);
-    assert_eq!(points_of(&growth, of(9, 10)), "10");
-    assert_eq!(points_of(&growth, of(19, 20)), "5", "0.95 is half of the way");
+    for (absence, state) in
+        [(Absence::NotApplicable, LeafState::NotApplicable), (Absence::Unscored, LeafState::Unscored)]
+    {
+        growth.absence = absence;
+        let both = tree("20", branch("ROOT", Combine::Sum, vec![node(days.clone()), node(growth.clone())]));
+        assert_eq!(shown(&card(&both, &[("GROW", official(90, 1))]), "GROW"), "10");
+        assert_eq!(shown(&card(&both, &[("GROW", official(95, 1))]), "GROW"), "5", "95 % is half of the way");
+        let without = card(&both, &[("DAYS", value("2.5"))]);
+        assert_eq!((without.leaves[1].state, without.total.is_none()), (state, absence == Absence::Unscored));
+    }
     for (absence, state, total_points) in [
         (Absence::Zero, LeafState::NoFigures, "0"),
         (Absence::NotApplicable, LeafState::NotApplicable, "-"),
         (Absence::Pending, LeafState::Pending, "-"),
         (Absence::Unscored, LeafState::Unscored, "-"),
     ] {
-        growth.absence = absence;
-        let card = card(&alone(growth.clone()), &[]);
+        let survey = ValueSpec::Survey { of: text("survey") };
+        let survey = Leaf { absence, ..leaf("S", "10", survey, proportional("100", "10")) };
+        let card = card(&alone(survey), &[]);
         assert_eq!((card.leaves[0].state, total(&card).as_str()), (state, total_points), "{absence}");
     }
 }
@@ -383,17 +393,20 @@ fn s04_m06_a_target_is_met_before_any_rounding() {
 /// Shape o: the share of a unit's communes that met, and context figures that nobody scores.
 #[test]
 fn shape_o_what_is_rolled_up_is_scored_and_context_is_not() {
-    let rolled = ValueSpec::RollUp { node: "X1".to_owned(), form: RollUpForm::ShareMet, level: "COMMUNE".to_owned() };
-    let derived = ValueSpec::Derived { cycles: Vec::new(), node: None, combine: Over::Mean };
+    let group = GroupCode::parse("COMMUNE").expect("a code");
+    let said = |leaf: Leaf| node(Leaf { absence: Absence::Unscored, ..leaf });
+    let rolled = ValueSpec::RollUp { group, node: Some("X1".to_owned()), form: RollUpForm::ShareMet, partial: false };
+    let cycles = ["2023", "2024", "2025"].map(str::to_owned).to_vec();
+    let derived = ValueSpec::Derived { cycles, node: None, combine: Over::Mean, partial: false };
     let children = vec![
-        node(leaf("ROLL", "10", rolled, proportional("1", "10"))),
-        node(leaf("PAST", "10", derived, proportional("100", "10"))),
+        said(leaf("ROLL", "10", rolled, proportional("100", "10"))),
+        said(leaf("PAST", "10", derived, proportional("100", "10"))),
         node(leaf("STAFF", "0", ValueSpec::Context { of: text("staff"), decimals: 0 }, Vec::new())),
         node(leaf("TEXT", "0", ValueSpec::Account { category: "IT".to_owned() }, Vec::new())),
     ];
     let tree = tree("20", branch("ROOT", Combine::Sum, children));
     // 3 of 4 communes → 7.5; a mean of 271 ÷ 3 = 90.33… → 9.03 cut.
-    let card = card(&tree, &[("ROLL", of(3, 4)), ("PAST", of(271, 3)), ("STAFF", value("21"))]);
+    let card = card(&tree, &[("ROLL", official(75, 1)), ("PAST", official(271, 3)), ("STAFF", value("21"))]);
     let states: Vec<LeafState> = card.leaves.iter().map(|leaf| leaf.state).collect();
     use LeafState::{Collected, Scored};
     assert_eq!((states, total(&card)), (vec![Scored, Scored, Collected, Collected], "16.53".to_owned()));

@@ -1,12 +1,12 @@
 //! Sets that are trees: what they refuse beside an unsound tree, what is compared, and what of a change is told.
 
 use domain::base::event::Change;
-use domain::base::ids::{CycleId, OrganisationId};
-use domain::planning::assessment::{assess, bests};
+use domain::base::ids::OrganisationId;
+use domain::planning::assessment::{Comparison, assess, bests};
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet};
 use domain::planning::measure::Measure;
-use domain::planning::scoring::{Applicability, Bests, Counts, Value};
+use domain::planning::scoring::{Applicability, Counts, Value};
 use domain::planning::tree::{Combine, ExtraForm, Extras, Node, Normalise, Tree};
 use domain::planning::value_spec::ValueSpec;
 use domain::registry::organisation::OrganisationKind;
@@ -42,19 +42,9 @@ fn m06_m07_what_is_not_served_yet_is_refused() {
         not_served("/main/children/0/verifier")
     );
     let survey = ValueSpec::Survey { of: text("survey") };
-    let growth = ValueSpec::Growth {
-        of: Box::new(number()),
-        since: CycleId(Uuid::nil()),
-        form: domain::planning::value_spec::GrowthForm::Ratio,
-    };
-    for value in [survey, growth] {
-        let mut tree = alone(leaf("A", "10", value, proportional("100", "10")));
-        tree.main.children.push(node(given_points("B", "10")));
-        assert_eq!(
-            told(set().modelled(tree).check(None, &movement().text.policy)),
-            not_served("/main/children/0/value")
-        );
-    }
+    let mut tree = alone(leaf("A", "10", survey, proportional("100", "10")));
+    tree.main.children.push(node(given_points("B", "10")));
+    assert_eq!(told(set().modelled(tree).check(None, &movement().text.policy)), not_served("/main/children/0/value"));
 }
 
 /// Rules L22, L27, M06: what is shown in hundredths has no more decimals, a leaf takes no points, and lines differ.
@@ -137,11 +127,12 @@ fn a_tree_compares_with_the_best_or_the_least_of_the_group() {
     let known = bests(&set, found.iter().map(|(code, value)| (*code, value)));
     assert_eq!((known.get("R"), known.get("N")), (Some(&counts(3, 4)), Some(&Value::Number(d("2.5")))));
     let value = |code: &str| Some(if code == "R" { counts(1, 2) } else { Value::Number(d("4")) });
-    let card = assess(&set, OrganisationKind::Department, value, &known, &[]);
+    let card =
+        assess(&set, OrganisationKind::Department, value, &Comparison { bests: known, ..Comparison::default() }, &[]);
     // 1/2 ÷ 3/4 = 2/3 of 10 is 6.66; 2.5 ÷ 4 of 10 is 6.25: 12.91 of 20.
     assert_eq!((card.lines[0].points, card.lines[1].points, card.total), (666, 625, Some(1_291)));
     assert_eq!(card.lines[0].best, Some(counts(3, 4)));
-    let unknown = assess(&set, OrganisationKind::Department, value, &Bests::new(), &[]);
+    let unknown = assess(&set, OrganisationKind::Department, value, &Comparison::default(), &[]);
     assert_eq!(unknown.lines[0].applicability, Applicability::Pending);
     assert_eq!((unknown.total, unknown.applicable_points), (None, 0));
 }

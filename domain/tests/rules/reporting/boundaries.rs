@@ -4,12 +4,13 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::base::citation::{CITATIONS_MAX, Citation};
 use domain::base::ids::{CriteriaSetId, ExtensionId, ReportId};
 use domain::base::text::Text;
+use domain::planning::assessment::Comparison;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::grading::{Adjustment, AdjustmentKind, AdjustmentLine, Grading};
 use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule,
 };
-use domain::planning::scoring::{Applicability, Bests, COUNT_MAX, Value};
+use domain::planning::scoring::{Applicability, COUNT_MAX, Value};
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::extension::Extension;
 use domain::reporting::figure::{Figure, VerifiedFigure};
@@ -304,7 +305,8 @@ fn accepted(set: &CriteriaSet, adjustments: Vec<Adjustment>) -> Report {
 #[test]
 fn l19_what_goes_back_is_accepted_anew_when_it_comes_again() {
     let due = ["wrong state: ACCEPTANCE_DUE -"];
-    let finalise = |report: &Report| told(report.clone().finalise(&set(), &Bests::new(), &scorer(0xd3), now()));
+    let finalise =
+        |report: &Report| told(report.clone().finalise(&set(), &Comparison::default(), &scorer(0xd3), now()));
     let accepted = accepted(&set(), Vec::new());
     assert_eq!(finalise(&accepted), ["done"]);
     let back = taken(accepted.send_back(&set(), "Thiếu phụ lục", Vec::new(), &standing(), now()));
@@ -327,10 +329,10 @@ fn l19_what_goes_back_is_accepted_anew_when_it_comes_again() {
 fn l19_l27_a_bonus_that_is_corrected_is_accepted_anew() {
     let set = with_bonus();
     let accepted = accepted(&set, vec![bonus(100)]);
-    let fixed = taken(accepted.finalise(&set, &Bests::new(), &scorer(0xd1), now()));
+    let fixed = taken(accepted.finalise(&set, &Comparison::default(), &scorer(0xd1), now()));
     let corrected = |adjustments| {
         let found = Findings { adjustments, ..findings(verified(&fixed.figures)) };
-        taken(fixed.clone().correct(&set, &Bests::new(), (found, "Kết luận"), &scorer(0xd1), now()))
+        taken(fixed.clone().correct(&set, &Comparison::default(), (found, "Kết luận"), &scorer(0xd1), now()))
     };
     let publish = |report: &Report| told(report.may(ReportVerb::Publish, &standing(), now()));
     assert_eq!(publish(&corrected(vec![bonus(100)])), ["done"]);
@@ -347,7 +349,7 @@ fn l19_l27_a_bonus_that_is_corrected_is_accepted_anew() {
 fn l23_a_window_counts_from_the_day_in_the_province() {
     let until = |days, at| {
         let report = Report { explanation_days: Some(days), ..verifying_report() };
-        taken(report.release(&set(), &Bests::new(), &standing(), at)).explanation_until
+        taken(report.release(&set(), &Comparison::default(), &standing(), at)).explanation_until
     };
     let midnight = hour(day(2024, 11, 21), 0);
     assert_eq!(until(1, midnight - TimeDelta::milliseconds(1)), Some(hour(day(2024, 11, 22), 0)));
@@ -359,7 +361,7 @@ fn l23_a_window_counts_from_the_day_in_the_province() {
 #[test]
 fn l23_a_criterion_is_explained_once() {
     let report = Report { explanation_days: Some(5), ..verifying_report() };
-    let open = taken(report.release(&set(), &Bests::new(), &standing(), now()));
+    let open = taken(report.release(&set(), &Comparison::default(), &standing(), now()));
     let explain =
         |report: &Report, criterion| report.clone().explain(&set(), (criterion, "Nhầm", Vec::new()), &head(), now());
     let once = taken(explain(&open, "P1"));

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use domain::base::policy::Role;
-use domain::planning::scoring::{Bests, Value};
+use domain::planning::assessment::Comparison;
+use domain::planning::scoring::Value;
 use domain::reporting::report::{Reply, Report, ReportState, ReportVerb};
 
 use crate::world::{
@@ -16,7 +17,7 @@ fn windowed() -> Report {
 }
 
 fn released() -> Report {
-    taken(windowed().release(&set(), &Bests::new(), &standing(), now()))
+    taken(windowed().release(&set(), &Comparison::default(), &standing(), now()))
 }
 
 fn contested() -> Report {
@@ -31,7 +32,7 @@ fn reply(value: Option<Value>) -> Reply {
 /// may the score become final.
 #[test]
 fn l23_the_window_opens_closes_and_comes_before_the_final_score() {
-    let early = windowed().finalise(&set(), &Bests::new(), &standing(), now());
+    let early = windowed().finalise(&set(), &Comparison::default(), &standing(), now());
     assert_eq!(told(early), ["wrong state: EXPLANATION_DUE L23"]);
     let report = released();
     assert_eq!((report.state, report.scorecard.is_some()), (ReportState::ExplanationOpen, true));
@@ -42,10 +43,10 @@ fn l23_the_window_opens_closes_and_comes_before_the_final_score() {
     assert_eq!(told(explain(until)), ["out of season: EXPLANATION_CLOSED L23"]);
     let late = explain(until).err().and_then(|refusal| refusal.into_first_reason().map(|reason| reason.text.vi));
     assert_eq!(late.as_deref(), Some("Thời gian giải trình đã hết cùng ngày 25/11/2024 (giờ Việt Nam)."));
-    let finalise = |at| report.clone().finalise(&set(), &Bests::new(), &standing(), at);
+    let finalise = |at| report.clone().finalise(&set(), &Comparison::default(), &standing(), at);
     assert_eq!(told(finalise(until - TimeDelta::milliseconds(1))), ["out of season: EXPLANATION_OPEN L23"]);
     assert_eq!(told(finalise(until)), ["done"]);
-    let without = verifying_report().release(&set(), &Bests::new(), &standing(), now());
+    let without = verifying_report().release(&set(), &Comparison::default(), &standing(), now());
     assert_eq!(told(without), ["wrong state: NO_EXPLANATION_STEP L23"]);
 }
 
@@ -53,9 +54,9 @@ fn l23_the_window_opens_closes_and_comes_before_the_final_score() {
 #[test]
 fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
     let after = now() + TimeDelta::days(9);
-    let open = contested().finalise(&set(), &Bests::new(), &standing(), after);
+    let open = contested().finalise(&set(), &Comparison::default(), &standing(), after);
     assert_eq!(told(open), ["wrong state: EXPLANATION_UNANSWERED L23"]);
-    let answer = |value| contested().answer(&set(), &Bests::new(), reply(value), &standing(), now());
+    let answer = |value| contested().answer(&set(), &Comparison::default(), reply(value), &standing(), now());
     let refused = taken(answer(None));
     assert_eq!(refused.verified, contested().verified);
     let right = taken(answer(Some(Value::Counts(counts(950, 1_000)))));
@@ -66,8 +67,8 @@ fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
         answers.map(|answer| answer.accepted).collect::<Vec<bool>>()
     };
     assert_eq!((accepted(&refused), accepted(&right)), (vec![false], vec![true]));
-    assert_eq!(told(right.finalise(&set(), &Bests::new(), &standing(), after)), ["done"]);
-    let twice = refused.answer(&set(), &Bests::new(), reply(None), &standing(), now());
+    assert_eq!(told(right.finalise(&set(), &Comparison::default(), &standing(), after)), ["done"]);
+    let twice = refused.answer(&set(), &Comparison::default(), reply(None), &standing(), now());
     assert_eq!(told(twice), ["invalid: NOTHING_TO_ANSWER L23 /criterion"]);
     let impossible = answer(Some(Value::Counts(counts(3, 2))));
     assert_eq!(told(impossible), ["invalid: NUMERATOR_ABOVE_DENOMINATOR L29 /numerator"]);
@@ -102,8 +103,9 @@ fn l37_a_correction_says_why_and_what_changed() {
         figure.value = Value::Counts(counts(475, 1_000));
         figure.reason = Some("Kết luận kiểm tra".to_owned());
     }
-    let correct =
-        |reason| report.clone().correct(&set(), &Bests::new(), (findings(found.clone()), reason), &standing(), now());
+    let correct = |reason| {
+        report.clone().correct(&set(), &Comparison::default(), (findings(found.clone()), reason), &standing(), now())
+    };
     assert_eq!(told(correct(" ")), ["invalid: TEXT_EMPTY - /reason"]);
     let (corrected, event) = correct("Kết luận số 12").expect("open").into_parts();
     assert_eq!((corrected.state, corrected.correction_reason.as_deref()), (ReportState::Final, Some("Kết luận số 12")));

@@ -7,11 +7,12 @@ use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
 use domain::base::text::Text;
+use domain::planning::assessment::Comparison;
 use domain::planning::cycle::Cycle;
 use domain::planning::measure::{
     ChoiceMeasure, ChoiceOption, CountMeasure, Demands, ManualMeasure, Measure, Rung, ScoringRule,
 };
-use domain::planning::scoring::{Bests, COUNT_MAX, Counts, Value};
+use domain::planning::scoring::{COUNT_MAX, Counts, Value};
 use domain::registry::organisation::{Organisation, OrganisationKind};
 use domain::reporting::explanation::Explanation;
 use domain::reporting::figure::{Figure, VerifiedFigure};
@@ -130,7 +131,7 @@ fn s09_an_exempt_unit_hands_in_and_is_scored_without() {
     let submitted = taken(draft.submit((&cycle(), &set(), &[]), History::default(), DIGEST.to_owned(), &head(), now()));
     let found = verified(&submitted.figures);
     let report = taken(submitted.verify(&set(), findings(found), &standing(), now()));
-    let card = taken(report.finalise(&set(), &Bests::new(), &standing(), now())).scorecard.expect("a score");
+    let card = taken(report.finalise(&set(), &Comparison::default(), &standing(), now())).scorecard.expect("a score");
     assert_eq!((card.points, card.applicable_points, card.total), (2_500, 3_000, Some(8_333)));
 }
 
@@ -307,17 +308,17 @@ fn attempt(report: Report, verb: ReportVerb, actor: &Actor) -> Result<(), Refusa
         }
         ReportVerb::Return => report.send_back(&set(), "Thiếu phụ lục", Vec::new(), actor, now()).map(drop),
         ReportVerb::Verify => report.verify(&set(), findings(found), actor, now()).map(drop),
-        ReportVerb::Finalise => report.finalise(&set(), &Bests::new(), actor, now()).map(drop),
+        ReportVerb::Finalise => report.finalise(&set(), &Comparison::default(), actor, now()).map(drop),
         ReportVerb::Withdraw => report.withdraw("Nộp nhầm", actor, now()).map(drop),
-        ReportVerb::Release => report.release(&set(), &Bests::new(), actor, now()).map(drop),
+        ReportVerb::Release => report.release(&set(), &Comparison::default(), actor, now()).map(drop),
         ReportVerb::Explain => report.explain(&set(), ("P1", "Có nhầm lẫn", Vec::new()), actor, now()).map(drop),
         ReportVerb::Answer => {
             let reply = Reply { criterion: "P2".to_owned(), text: "Chấp nhận".to_owned(), value: None };
-            report.answer(&set(), &Bests::new(), reply, actor, now()).map(drop)
+            report.answer(&set(), &Comparison::default(), reply, actor, now()).map(drop)
         }
-        ReportVerb::Correct => {
-            report.correct(&set(), &Bests::new(), (findings(found), "Kết luận kiểm tra"), actor, now()).map(drop)
-        }
+        ReportVerb::Correct => report
+            .correct(&set(), &Comparison::default(), (findings(found), "Kết luận kiểm tra"), actor, now())
+            .map(drop),
         ReportVerb::Mark => report.mark(&panelled(), ("M1", Some(500), None), actor, now()).map(drop),
         ReportVerb::Recuse => report.recuse("Người thân", actor, now()).map(drop),
         ReportVerb::Accept => report.accept(actor, now()).map(drop),
@@ -396,7 +397,8 @@ fn l22_l28_the_official_score_rests_on_verified_figures() {
     };
     let verifying = taken(submitted.verify(&set(), findings(found), &standing(), now()));
     assert_eq!(verifying.scorecard, None, "not official yet");
-    let card = taken(verifying.finalise(&set(), &Bests::new(), &standing(), now())).scorecard.expect("a score");
+    let card =
+        taken(verifying.finalise(&set(), &Comparison::default(), &standing(), now())).scorecard.expect("a score");
     assert_eq!((card.lines[0].points, card.total), (500, Some(9_000)));
     assert_eq!((card.criteria_set, card.criteria_set_version), (set().id, 1));
 }

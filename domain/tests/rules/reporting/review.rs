@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use domain::base::ids::AccountId;
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
+use domain::planning::assessment::Comparison;
 use domain::planning::measure::{Combination, Panel};
-use domain::planning::scoring::{Bests, Value};
+use domain::planning::scoring::Value;
 use domain::reporting::figure::{Figure, VerifiedFigure};
 use domain::reporting::report::{Findings, Reply, Report, ReportState, ReportVerb};
 use domain::reporting::review::{Review, agreement, combined, visible};
@@ -157,14 +158,18 @@ fn l19_a_second_person_accepts_what_the_first_found() {
     };
     let verified = first(two_steps());
     let due = ["wrong state: ACCEPTANCE_DUE -"];
-    assert_eq!(told(verified.clone().finalise(&set(), &Bests::new(), &scorer(0xd2), now())), due);
+    assert_eq!(told(verified.clone().finalise(&set(), &Comparison::default(), &scorer(0xd2), now())), due);
     let windowed = Report { explanation_days: Some(3), ..verified.clone() };
-    assert_eq!(told(windowed.release(&set(), &Bests::new(), &scorer(0xd2), now())), due);
+    assert_eq!(told(windowed.release(&set(), &Comparison::default(), &scorer(0xd2), now())), due);
     assert_eq!(told(verified.clone().accept(&scorer(0xd1), now())), ["not allowed: FOUR_EYES L19"]);
     let accepted = taken(verified.accept(&scorer(0xd2), now()));
-    assert_eq!(told(accepted.clone().finalise(&set(), &Bests::new(), &scorer(0xd1), now())), ["done"]);
+    assert_eq!(told(accepted.clone().finalise(&set(), &Comparison::default(), &scorer(0xd1), now())), ["done"]);
     let again = first(accepted);
-    assert_eq!(told(again.finalise(&set(), &Bests::new(), &scorer(0xd2), now())), due, "what is new is accepted anew");
+    assert_eq!(
+        told(again.finalise(&set(), &Comparison::default(), &scorer(0xd2), now())),
+        due,
+        "what is new is accepted anew"
+    );
     assert_eq!(told(verifying_report().accept(&scorer(0xd2), now())), ["wrong state: NO_ACCEPTANCE_STEP -"]);
     assert_eq!(told(two_steps().accept(&head(), now())), ["not allowed: NOT_ALLOWED S30"]);
 }
@@ -191,18 +196,18 @@ fn accepted_and_contested() -> Report {
     let found = findings(verified(&two_steps().figures));
     let verified = taken(two_steps().verify(&set(), found, &scorer(0xd1), now()));
     let accepted = taken(Report { explanation_days: Some(3), ..verified }.accept(&scorer(0xd2), now()));
-    let open = taken(accepted.release(&set(), &Bests::new(), &scorer(0xd1), now()));
+    let open = taken(accepted.release(&set(), &Comparison::default(), &scorer(0xd1), now()));
     taken(open.explain(&set(), ("P1", "Có nhầm lẫn", Vec::new()), &head(), now()))
 }
 
 fn answered(report: Report, number: u128, value: Option<Value>) -> Report {
     let reply = Reply { criterion: "P1".to_owned(), text: "Đã đối chiếu".to_owned(), value };
-    taken(report.answer(&set(), &Bests::new(), reply, &scorer(number), now()))
+    taken(report.answer(&set(), &Comparison::default(), reply, &scorer(number), now()))
 }
 
 /// What the actor may do with an accepted report whose window has closed.
 fn finalised(report: &Report, number: u128) -> Vec<String> {
-    told(report.clone().finalise(&set(), &Bests::new(), &scorer(number), now() + TimeDelta::days(9)))
+    told(report.clone().finalise(&set(), &Comparison::default(), &scorer(number), now() + TimeDelta::days(9)))
 }
 
 /// Rule L19: an answer with other figures is accepted anew, by somebody who recorded none of them.
@@ -233,7 +238,7 @@ fn found_b3_l19_of_two_who_recorded_neither_accepts() {
     let once = answered(contested, 0xd1, Some(Value::Counts(counts(950, 1_000))));
     let reply =
         Reply { criterion: "P4".to_owned(), text: "Đúng".to_owned(), value: Some(Value::Counts(counts(7, 8))) };
-    let twice = taken(once.answer(&set(), &Bests::new(), reply, &scorer(0xd2), now()));
+    let twice = taken(once.answer(&set(), &Comparison::default(), reply, &scorer(0xd2), now()));
     let accept = |number| told(twice.clone().accept(&scorer(number), now()));
     let refused = ["not allowed: FOUR_EYES L19"];
     assert_eq!(
@@ -247,14 +252,20 @@ fn found_b3_l19_of_two_who_recorded_neither_accepts() {
 #[test]
 fn found_b3_l19_a_correction_is_accepted_anew_before_it_is_published() {
     let fixed = answered(accepted_and_contested(), 0xd1, None);
-    let fixed = taken(fixed.finalise(&set(), &Bests::new(), &scorer(0xd1), now() + TimeDelta::days(9)));
+    let fixed = taken(fixed.finalise(&set(), &Comparison::default(), &scorer(0xd1), now() + TimeDelta::days(9)));
     let correct = |numerator| {
         let mut found = verified(&fixed.figures);
         for figure in found.iter_mut().take(1) {
             figure.value = Value::Counts(counts(numerator, 1_000));
             figure.reason = Some("Kết luận".to_owned());
         }
-        taken(fixed.clone().correct(&set(), &Bests::new(), (findings(found), "Kết luận"), &scorer(0xd1), now()))
+        taken(fixed.clone().correct(
+            &set(),
+            &Comparison::default(),
+            (findings(found), "Kết luận"),
+            &scorer(0xd1),
+            now(),
+        ))
     };
     let publish = |report: &Report| told(report.may(ReportVerb::Publish, &standing(), now()));
     assert_eq!(publish(&fixed), ["done"]);
@@ -302,12 +313,17 @@ fn found_b3_l22_answers_and_corrections_follow_the_panel() {
     let set = panelled();
     let report = marked(marked(handed_in(), 0xd1, 400), 0xd2, 700);
     let verified = taken(report.clone().verify(&set, found(&report, 550), &standing(), now()));
-    let open = taken(Report { explanation_days: Some(3), ..verified }.release(&set, &Bests::new(), &standing(), now()));
+    let open = taken(Report { explanation_days: Some(3), ..verified }.release(
+        &set,
+        &Comparison::default(),
+        &standing(),
+        now(),
+    ));
     let contested = taken(open.explain(&set, ("M1", "Điểm thấp", Vec::new()), &head(), now()));
     let answer = |report: &Report, points| {
         let value = Some(Value::Points(points));
         let reply = Reply { criterion: "M1".to_owned(), text: "Đúng".to_owned(), value };
-        told(report.clone().answer(&set, &Bests::new(), reply, &standing(), now()))
+        told(report.clone().answer(&set, &Comparison::default(), reply, &standing(), now()))
     };
     assert_eq!(answer(&contested, 1_000), ["invalid: PANEL_DIFFERS L22 /points"]);
     let again = marked(contested, 0xd1, 800);
@@ -315,7 +331,7 @@ fn found_b3_l22_answers_and_corrections_follow_the_panel() {
     let fixed = Report { state: ReportState::Published, ..again };
     let correct = |report: &Report, points| {
         let findings = (found(report, points), "Kết luận");
-        told(report.clone().correct(&set, &Bests::new(), findings, &standing(), now()))
+        told(report.clone().correct(&set, &Comparison::default(), findings, &standing(), now()))
     };
     assert_eq!(correct(&fixed, 1_000), ["invalid: PANEL_DIFFERS L22 /answers/0/points"]);
     assert_eq!(correct(&marked(fixed.clone(), 0xd2, 1_000), 900), ["done"], "after the panel scored again");

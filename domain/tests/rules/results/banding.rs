@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::base::text::Text;
+use domain::planning::assessment::Comparison;
 use domain::planning::assessment::assess;
 use domain::planning::card::{Card, Given};
 use domain::planning::exact::{Decimal, Exact};
-use domain::planning::scoring::{Bests, Scorecard};
+use domain::planning::scoring::Scorecard;
 use domain::planning::tree::score::{References, score};
 use domain::planning::tree::{Combine, Condition, Node, TieBreak, TieOrder, Tree, TreeBand};
 use domain::registry::organisation::OrganisationKind;
@@ -356,7 +357,8 @@ fn m08_a_board_shows_the_band_that_holds_and_why() {
         card(&plain, [Some("30"), Some("28"), Some("40")], false),
         card(&plain, [None, Some("10"), Some("40")], false),
     ];
-    let alone = assess(&set().modelled(plain.clone()), OrganisationKind::Department, |_| None, &Bests::new(), &[]);
+    let alone =
+        assess(&set().modelled(plain.clone()), OrganisationKind::Department, |_| None, &Comparison::default(), &[]);
     assert_eq!((alone.total, alone.band), (Some(0), None));
     let board = rank(Some(&plain), standings(&plain, &cards));
     let told: Vec<(u128, Option<&str>, Vec<Text>)> = board

@@ -41,6 +41,7 @@ fn first() -> Publication {
         levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
+        earlier: &[],
     };
     Release::publish(ReleaseId(Uuid::from_u128(9)), boards(), materials, "", &standing(), now()).expect("open")
 }

@@ -1,6 +1,7 @@
 //! Comparisons: the best unit's values.
 
 use domain::base::ids::OrganisationId;
+use domain::planning::assessment::Comparison;
 use domain::planning::scoring::Value;
 use domain::reporting::report::Report;
 use domain::results::comparison::settled_bests;
@@ -39,7 +40,12 @@ fn the_best_unit_is_known_when_all_are_verified_and_fixed_by_the_first_official_
     let of_two = [verifying_report(), other(verifying_report(), 990), beside(submitted_report())];
     let own = settled_bests(&set, PlanLevel::Provincial.group(), &of_two).expect("nobody of the group waits");
     assert_eq!(own, bests);
-    let first = taken(verifying_report().finalise(&set, &bests, &standing(), now()));
+    let first = taken(verifying_report().finalise(
+        &set,
+        &Comparison { bests: bests.clone(), ..Comparison::default() },
+        &standing(),
+        now(),
+    ));
     let late = settled_bests(&set, PlanLevel::Provincial.group(), &[first, other(submitted_report(), 1_000)])
         .expect("they are fixed");
     assert_eq!(late, bests);

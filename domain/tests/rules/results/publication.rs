@@ -7,9 +7,9 @@ use domain::base::ids::{OrganisationId, ReleaseId};
 use domain::base::policy::Role;
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
+use domain::planning::assessment::Comparison;
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState};
 use domain::planning::grading::Adjustment;
-use domain::planning::scoring::Bests;
 use domain::registry::organisation::{Code, CodeScheme, Organisation, OrganisationKind};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::review::Review;
@@ -47,6 +47,7 @@ pub(super) fn publish(
         levels: &levels(),
         ledger: &ledger,
         previous,
+        earlier: &[],
     };
     Release::publish(ReleaseId(Uuid::nil()), boards(), materials, reason, &standing(), now())
 }
@@ -65,7 +66,7 @@ fn scored(id: u128, tier: PlanLevel, numerator: i64) -> Report {
     let report = taken(report.submit((&cycle(), &set, &[]), History::default(), DIGEST.to_owned(), &chief, now()));
     let found = verified(&report.figures);
     let report = taken(report.verify(&set, findings(found), &standing(), now()));
-    taken(report.finalise(&set, &Bests::new(), &standing(), now()))
+    taken(report.finalise(&set, &Comparison::default(), &standing(), now()))
 }
 
 pub(super) fn released(publication: Publication) -> (Release, Vec<Report>) {
@@ -102,6 +103,7 @@ fn s29_only_the_standing_agency_publishes_results() {
             levels: &levels(),
             ledger: &Ledger::default(),
             previous: None,
+            earlier: &[],
         };
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", actor, now())
     };
@@ -188,6 +190,7 @@ fn a_planned_cycle_has_no_results() {
         levels: &levels(),
         ledger: &Ledger::default(),
         previous: None,
+        earlier: &[],
     };
     let answer = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
     assert_eq!(told(answer), ["out of season: CYCLE_NOT_OPEN S27"]);
@@ -215,8 +218,13 @@ fn corrected(report: &Report, numerator: i64, reason: &str) -> Report {
     let first = found.first_mut().expect("a figure");
     first.value = domain::planning::scoring::Value::Counts(crate::world::counts(numerator, 100));
     first.reason = Some(reason.to_owned());
-    let step =
-        report.clone().correct(&seed_set(report.group), &Bests::new(), (findings(found), reason), &standing(), now());
+    let step = report.clone().correct(
+        &seed_set(report.group),
+        &Comparison::default(),
+        (findings(found), reason),
+        &standing(),
+        now(),
+    );
     taken(step)
 }
 
@@ -360,6 +368,7 @@ fn s27_s29_a_summary_counts_and_names_who_is_missing() {
         levels: &levels(),
         ledger: &ledger,
         previous: None,
+        earlier: &[],
     };
     let publication =
         Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now()).expect("open");
@@ -431,6 +440,7 @@ fn found_b2_l30_a_unit_from_after_the_period_is_on_no_board() {
             levels: &levels(),
             ledger: &ledger,
             previous: None,
+            earlier: &[],
         };
         let publication = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
         let publication = publication.expect("open");
@@ -507,6 +517,7 @@ fn found_c14_a_board_carries_code_and_superior_unit() {
         levels: &levels(),
         ledger: &ledger,
         previous: None,
+        earlier: &[],
     };
     let publication = Release::publish(ReleaseId(Uuid::nil()), boards(), materials, "", &standing(), now());
     let (release, _) = released(publication.expect("open"));
