@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
-use crate::reporting::tree_receipt::board_again;
+use crate::reporting::tree_receipt::{bent_board_again, board_again};
 
 fn text(words: &str) -> Value {
     json!({"vi": words, "en": words})
@@ -22,12 +22,12 @@ fn to(at: i64) -> Value {
 }
 
 /// Points in proportion to a value of at most 100.
-fn leaf(code: &str, full: i64, value: Value, absence: &str) -> Value {
+fn leaf(code: &str, full: i64, value: &Value, absence: &str) -> Value {
     json!({"code": code, "name": text(code), "source": "Mục IV", "full": full, "absence": absence, "value": value,
         "curve": [{"to": {"at": 0, "included": false}, "step": 0}, {"to": to(100), "line": [0, full]}, {"step": full}]})
 }
 
-fn model(children: Value) -> Value {
+fn model(children: &Value) -> Value {
     json!({"scale": 100, "rounding": {"mode": "CUT", "decimals": 2, "at": "LEAVES_AND_ROOT"},
         "main": {"code": "ROOT", "name": text("Tổng điểm"), "children": children}})
 }
@@ -35,10 +35,10 @@ fn model(children: Value) -> Value {
 /// Most points for the mean of both years, the rest for the better one and for the communes, if there are any.
 fn review() -> Value {
     let years = json!(["2023", "2024"]);
-    model(json!([
-        leaf("MEAN", 80, json!({"derived": {"cycles": years, "combine": "MEAN"}}), "UNSCORED"),
-        leaf("BEST", 20, json!({"derived": {"cycles": years, "combine": "BEST", "best": 1}}), "NOT_APPLICABLE"),
-        leaf("BELOW", 10, json!({"rollUp": {"group": "COMMUNE", "form": "MEAN", "partial": true}}), "NOT_APPLICABLE"),
+    model(&json!([
+        leaf("MEAN", 80, &json!({"derived": {"cycles": years, "combine": "MEAN"}}), "UNSCORED"),
+        leaf("BEST", 20, &json!({"derived": {"cycles": years, "combine": "BEST", "best": 1}}), "NOT_APPLICABLE"),
+        leaf("BELOW", 10, &json!({"rollUp": {"group": "COMMUNE", "form": "MEAN", "partial": true}}), "NOT_APPLICABLE"),
     ]))
 }
 
@@ -174,6 +174,12 @@ pub(crate) async fn m05_s17_a_final_review_is_computed_from_the_years(engine: En
     assert_eq!(summary["criteria"].as_array().map(Vec::len), Some(3));
     let told = board_again(&world.service, &format!("/v1/public/boards/{}", id_of(&board))).await;
     assert!(told.contains(", 0 mismatches"), "{told}");
+    // Outsiders find a result that is not the one that was published, and one that is left out.
+    let address = format!("/v1/public/boards/{}", id_of(&board));
+    for bent in ["sources[0]['value'] = '1/1'", "sources[1]['value'] = '1/1'", "del sources[0]"] {
+        let told = bent_board_again(&world.service, &address, bent).await;
+        assert!(told.contains(" mismatches") && !told.contains(", 0 mismatches"), "{bent}: {told}");
+    }
 
     // The commendation goes on, with the review's result; the achievement is suggested from it.
     let prefill = world.standing.get(&format!("/v1/nominations/{nomination}/prefill")).await.ok();
@@ -216,10 +222,10 @@ pub(crate) async fn m05_growth_is_measured_against_the_year_before(engine: Engin
     settled(&world, &world.head, &first, &world.unit, 40).await;
     let ratio = json!({"ratio": {"numerator": text("đã làm"), "denominator": text("phải làm"), "zero": "NOT_APPLICABLE",
         "mayExceedOne": false, "per": 100}});
-    let mut share = leaf("H1", 50, ratio, "ZERO");
+    let mut share = leaf("H1", 50, &ratio, "ZERO");
     share.as_object_mut().expect("an object").remove("absence");
     let growth = json!({"growth": {"figure": "H1", "since": "2023", "form": "DIFFERENCE"}});
-    let model = model(json!([share, leaf("GROW", 50, growth, "NOT_APPLICABLE")]));
+    let model = model(&json!([share, leaf("GROW", 50, &growth, "NOT_APPLICABLE")]));
     enter(&world, "ANNUAL", &model).await.ok();
     let second = world.open("2024").await;
     let hand_in = async |head: &Person, unit: &str, numerator: i64| {

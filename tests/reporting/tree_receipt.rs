@@ -345,6 +345,23 @@ pub(crate) async fn board_again(service: &Service, board: &str) -> String {
     String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
 }
 
+/// The same for a board whose pages of units are bent by a statement of Python over the official `sources` of their first
+/// line.
+pub(crate) async fn bent_board_again(service: &Service, board: &str, statement: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify");
+    let program = format!(
+        "import sys\nsys.path.insert(0, {folder:?})\nimport verify\nfetch = verify.fetch\n\
+         def bent(address):\n    page = fetch(address)\n\
+         \x20   sources = page['lines'][0].get('step', {{}}).get('sources') if 'lines' in page else None\n\
+         \x20   if sources and 'value' in sources[0]:\n        {statement}\n    return page\n\
+         verify.fetch = bent\nsys.exit(verify.main(['--board', {:?}]))\n",
+        format!("{}{board}", service.url())
+    );
+    let run = move || std::process::Command::new("python3").arg("-B").arg("-c").arg(program).output();
+    let run = tokio::task::spawn_blocking(run).await.expect("an end").expect("python3 is installed");
+    String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
+}
+
 /// Rules M06, M07, M08, L24, L25, L26, L27: every score by random trees, and every board, is computed again with the same
 /// result.
 pub(crate) async fn m06_m07_every_score_by_a_tree_can_be_computed_again_by_outsiders(engine: Engine) {
