@@ -15,6 +15,7 @@ pub(crate) mod undrained_body;
 pub(crate) mod health;
 mod housekeeping;
 mod listener;
+pub(crate) mod roster;
 pub(crate) mod problem_pages;
 pub mod rule_pages;
 pub(crate) mod routing;

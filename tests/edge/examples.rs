@@ -125,6 +125,7 @@ async fn people(world: &World, replay: &mut Replay) {
     let made = replay.take(admin, "create_account", &[]).await;
     let account = text(&made, "/account/id");
     replay.knows("account", &account);
+    replay.take(admin, "open_accounts", &[]).await;
     replay.take(&anybody, "create_enrolment", &[("code", &text(&made, "/code"))]).await;
     let chosen = example("create_enrolment");
     let (username, password) = (text(&chosen, "/username"), text(&chosen, "/password"));
@@ -184,6 +185,7 @@ async fn ends(world: &World, replay: &mut Replay) {
 async fn registry(world: &World, replay: &mut Replay) {
     let admin = &world.admin;
     let founded = text(&replay.take(admin, "create_organisation", &[]).await, "/id");
+    replay.take(admin, "enter_units", &[]).await;
     let department = world::id(&world.units["so-y-te"]);
     replay.take(admin, "rename_organisation", &[("organisation", &department)]).await;
     let mut ending = Vec::new();

@@ -33,7 +33,7 @@ async fn told(person: &Person, cycle: &str, query: &str, media: &str, body: &[u8
 }
 
 /// A workbook of one sheet with these rows.
-fn workbook(rows: &str) -> Vec<u8> {
+pub(crate) fn workbook(rows: &str) -> Vec<u8> {
     let relations = |id: &str, kind: &str, target: &str| {
         format!(
             "<Relationships><Relationship Id=\"{id}\" Type=\"http://x/{kind}\" Target=\"{target}\"/></Relationships>"
@@ -62,7 +62,7 @@ fn workbook(rows: &str) -> Vec<u8> {
     writer.finish().expect("a workbook").into_inner()
 }
 
-fn sheet_row(number: u32, cells: &[&str]) -> String {
+pub(crate) fn sheet_row(number: u32, cells: &[&str]) -> String {
     let cells = ('A'..).zip(cells).filter(|(_, text)| !text.is_empty());
     let cells =
         cells.map(|(letter, text)| format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"));

@@ -17,6 +17,42 @@ domain::reasons! {
     header_twice() = "HEADER_TWICE",
         "Tiêu đề này chỉ được gửi một lần.",
         "This header is sent once.";
+    /// A cell of a list is empty that must be filled in.
+    list_cell_empty() = "LIST_CELL_EMPTY",
+        "Ô này không được để trống.",
+        "The cell is empty.";
+    /// A list lacks a column.
+    list_column_missing(column) = "LIST_COLUMN_MISSING",
+        "Thiếu cột {column} ở dòng tên cột.",
+        "The column {column} is missing from the heads.";
+    /// A list has a column twice.
+    list_column_twice(column) = "LIST_COLUMN_TWICE",
+        "Cột {column} có hai lần.",
+        "The column {column} is given twice.";
+    /// A list has a column that it does not know.
+    list_column_unknown(column) = "LIST_COLUMN_UNKNOWN",
+        "Không có cột tên “{column}”.",
+        "There is no column “{column}”.";
+    /// A list has no row below its heads.
+    list_empty() = "LIST_EMPTY",
+        "Tệp không có dòng nào bên dưới dòng tên cột.",
+        "The file has no row below its heads.";
+    /// A list comes in another format than CSV or a workbook.
+    list_media_type(xlsx) = "LIST_MEDIA_TYPE",
+        "Danh sách gửi dưới dạng CSV (text/csv) hoặc Excel ({xlsx}).",
+        "A list is text/csv or {xlsx}.";
+    /// A list has too many rows.
+    list_too_long(limit) = "LIST_TOO_LONG",
+        "Danh sách có quá {limit} dòng; đề nghị chia thành nhiều tệp.",
+        "The list has more than {limit} rows; split it.";
+    /// The file of a list cannot be read.
+    list_unreadable() = "LIST_UNREADABLE",
+        "Không đọc được tệp.",
+        "The file cannot be read.";
+    /// A cell of a list holds another word than those that it may hold.
+    list_word_unknown(written, words) = "LIST_WORD_UNKNOWN",
+        "“{written}” không hợp lệ; các giá trị được dùng: {words}.",
+        "“{written}” is none of {words}.";
     /// The query gives a parameter twice.
     parameter_twice() = "PARAMETER_TWICE",
         "Tham số này được nêu hai lần; chỉ giữ một.",

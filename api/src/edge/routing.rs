@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::base::routes::{OperationNames, Routes};
-use crate::edge::{health, plan, rule_pages};
+use crate::edge::{health, plan, roster, rule_pages};
 use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
 
 /// Path prefix of what needs no token.
@@ -47,6 +47,8 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(registry::routes)
         .concept(planning::routes)
         .concept(plan::export::routes)
+        .concept(roster::units::routes)
+        .concept(roster::people::routes)
         .concept(results::routes)
         .concept(integration::routes)
         .concept(honours::routes)

@@ -16,14 +16,21 @@ const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Maximum number of records: rows of figures, and what may stand around and between them.
 const RECORDS_MAX: usize = (ROWS_MAX + 10) * 2;
 
-/// Reads a CSV file: UTF-8, with or without a byte-order mark, or UTF-16 with one.
+/// Reads a CSV file of figures.
 pub(crate) fn read(bytes: &[u8]) -> Result<Table, Refused> {
+    let rows = rows(bytes, |head| Column::parse(head).is_some())?;
+    table::read(rows, Naming::Keys, &Where::default())
+}
+
+/// Reads the rows of a CSV file: UTF-8, with or without a byte-order mark, or UTF-16 with one. The delimiter is the one
+/// under which the first row has the most heads that are `known`.
+pub(crate) fn rows(bytes: &[u8], known: impl Fn(&str) -> bool) -> Result<Vec<Row>, Refused> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(refused("", reasons::csv_is_workbook()));
     }
     let content = decoded(bytes).ok_or_else(|| refused("", reasons::not_utf8()))?;
     let (content, skipped, told) = separated(&content);
-    let delimiter = told.unwrap_or_else(|| delimiter(content));
+    let delimiter = told.unwrap_or_else(|| delimiter(content, known));
     let mut rows = Vec::new();
     for record in Records::new(content, delimiter) {
         let Record { line, fields } = record?;
@@ -43,7 +50,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Refused> {
             rows.push(Row { number: line.saturating_add(skipped), fields: width, cells, unfit: BTreeMap::new() });
         }
     }
-    table::read(rows, Naming::Keys, &Where::default())
+    Ok(rows)
 }
 
 fn head(field: String) -> Cell {
@@ -76,15 +83,15 @@ fn separated(content: &str) -> (&str, usize, Option<char>) {
 }
 
 /// The delimiter under which the heads name the most columns that are known.
-fn delimiter(content: &str) -> char {
+fn delimiter(content: &str, known: impl Fn(&str) -> bool) -> char {
     let head = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let known = |delimiter: &char| {
+    let counted = |delimiter: &char| {
         let fields = head.split(*delimiter).map(|field| field.trim().trim_matches('"'));
-        fields.filter(|field| Column::parse(field).is_some()).count()
+        fields.filter(|field| known(field)).count()
     };
     let mut best = (',', 0);
     for delimiter in DELIMITERS {
-        let columns = known(&delimiter);
+        let columns = counted(&delimiter);
         if best.1 < columns {
             best = (delimiter, columns);
         }

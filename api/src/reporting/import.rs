@@ -65,7 +65,7 @@ const FILE_BYTES_MAX: u64 = 32 << 20;
 const BYTES_PER_ROW: u64 = 512;
 
 /// The media type of a workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn format_of(media: &str) -> Result<ImportFormat, Problem> {
     match media {

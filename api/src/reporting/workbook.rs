@@ -32,7 +32,13 @@ const COVERED_MAX: usize = 20_000_000;
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Reads a workbook's figures.
-pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Table, Refused> {
+pub(crate) fn read<R: Read + Seek>(reader: R) -> Result<Table, Refused> {
+    let (rows, place) = rows(reader)?;
+    table::read(rows, Naming::Cells, &place)
+}
+
+/// Reads the rows of the sheet that a workbook is about, and where that is.
+pub(crate) fn rows<R: Read + Seek>(mut reader: R) -> Result<(Vec<Row>, Where), Refused> {
     must_be_a_package(&mut reader)?;
     let mut archive = Archive::open(reader).map_err(fault)?;
     must_be_a_workbook(&archive)?;
@@ -58,7 +64,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: R) -> Result<Table, Refused> {
     cover(&mut rows, &formulas, Unfit::Formula)?;
     cover(&mut rows, &merged, Unfit::Merged)?;
     let place = Where { sheet: Some(tidy(name)), first: rows.keys().next().map(|row| row.saturating_add(1)) };
-    table::read(rows.into_values().collect(), Naming::Cells, &place)
+    Ok((rows.into_values().collect(), place))
 }
 
 /// Marks the cells of areas in the rows that exist. Of a merged area every cell counts, of a formula's range each that

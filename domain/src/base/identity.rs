@@ -20,6 +20,8 @@ pub mod account;
 
 /// How long an enrolment code is valid.
 pub const ENROLMENT_LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// The lifetime of the codes of accounts that are opened in one list.
+pub const LIST_ENROLMENT_LIFETIME: TimeDelta = TimeDelta::days(7);
 /// How long a session may be renewed before the password is required again.
 pub const SESSION_LIFETIME: TimeDelta = TimeDelta::hours(12);
 /// How long a session is kept after its beginning; its sign-in stands in the audit trail.
@@ -75,6 +77,12 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
+    /// A code of a list, which takes its way through an office: valid from now for `LIST_ENROLMENT_LIFETIME`.
+    #[must_use]
+    pub fn listed(digest: String, at: DateTime<Utc>) -> Self {
+        Self { digest, expires_at: at + LIST_ENROLMENT_LIFETIME }
+    }
+
     /// A code that is valid from now for `ENROLMENT_LIFETIME`.
     #[must_use]
     pub fn starting(digest: String, at: DateTime<Utc>) -> Self {

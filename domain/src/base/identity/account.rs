@@ -26,7 +26,23 @@ impl Account {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageAccounts, None)?;
-        Self::draft(id, username, name, enrolment_digest, author, at)
+        Self::draft(id, username, name, Enrolment::starting(enrolment_digest, at), author, at)
+    }
+
+    /// Creates an account of a list of many, whose enrolment codes are handed out over some days.
+    ///
+    /// # Errors
+    /// See `create`.
+    pub fn create_in_list(
+        id: AccountId,
+        username: &str,
+        name: &str,
+        enrolment_digest: String,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::ManageAccounts, None)?;
+        Self::draft(id, username, name, Enrolment::listed(enrolment_digest, at), author, at)
     }
 
     /// Creates the first administrator's account, on the server itself; there is no default password.
@@ -42,7 +58,8 @@ impl Account {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = Author::installation("admin bootstrap");
-        let (account, event) = Self::draft(id, username, name, enrolment_digest, author, at)?.into_parts();
+        let (account, event) =
+            Self::draft(id, username, name, Enrolment::starting(enrolment_digest, at), author, at)?.into_parts();
         let from = calendar::day_of(at);
         let grant = Grant { role: Role::Administrator, organisation, from, to: None, unit_ended: None };
         let event = event.between(None, Role::Administrator.as_str()).of(organisation);
@@ -53,7 +70,7 @@ impl Account {
         id: AccountId,
         username: &str,
         name: &str,
-        enrolment_digest: String,
+        enrolment: Enrolment,
         author: Author,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
@@ -73,7 +90,7 @@ impl Account {
             username,
             name,
             password_hash: None,
-            enrolment: Some(Enrolment::starting(enrolment_digest, at)),
+            enrolment: Some(enrolment),
             grants: Vec::new(),
             suspended: false,
             sessions_valid_from: at,
