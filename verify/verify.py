@@ -190,16 +190,18 @@ def of_value(spec, line):
     return exact(line["givenPoints"]), None
 
 
-def over(derived, values):
-    """A unit's official results of several cycles as one value; none if too many are missing."""
+def over(derived, cycles, values):
+    """A unit's official results of several cycles as one value; none if too many are missing. A cycle that was cancelled
+    has no place among them."""
     found, partial, combine = [value for value in values if value is not None], derived["partial"], derived["combine"]
-    needed = int(derived["best"]) if combine == "BEST" else len(values)
+    needed = min(int(derived["best"]), len(values)) if combine == "BEST" else len(values)
     if combine == "LAST":
-        return found[-1] if partial and found else values[-1]
+        return found[-1] if partial and found else (values or [None])[-1]
     if not found or (len(found) < needed and not partial):
         return None
     if combine == "WEIGHTED":
-        weighed = [(exact(weight), value) for weight, value in zip(derived["weights"], values) if value is not None]
+        weights = dict(zip(derived["cycles"], derived["weights"]))
+        weighed = [(exact(weights[cycle]), value) for cycle, value in zip(cycles, values) if value is not None]
         return sum(weight * value for weight, value in weighed) / sum(weight for weight, _ in weighed)
     taken = sorted(found, reverse=True)[:needed] if combine == "BEST" else found
     return sum(taken, Fraction(0)) / len(taken)
@@ -247,7 +249,8 @@ def of_results(leaf, step, leaves, lines):
     """The value that official results give, from the results that the receipt names."""
     spec, sources = leaf["value"], step.get("sources", [])
     if "derived" in spec:
-        return over(spec["derived"], [Fraction(one["value"]) if "value" in one else None for one in sources])
+        values = [Fraction(one["value"]) if "value" in one else None for one in sources]
+        return over(spec["derived"], [one["cycleCode"] for one in sources], values)
     if "growth" in spec:
         code = spec["growth"]["figure"]
         return growth(spec["growth"], leaves[code], lines.get(code), sources)
@@ -365,7 +368,8 @@ class Walk:
             step = of_leaf(leaf, self.kind, line, self.rounding, official)
         if "derived" in leaf["value"] and stated.get("sources"):
             cycles = [source["cycleCode"] for source in stated["sources"]]
-            self.compare(f"{code} cycles", cycles, leaf["value"]["derived"]["cycles"])
+            named = [cycle for cycle in leaf["value"]["derived"]["cycles"] if cycle in cycles]
+            self.compare(f"{code} cycles", cycles, named)
         state = self.states[code] = step["state"]
         self.compare(f"{code} state", stated.get("state"), state)
         self.compare(f"{code} applicability", line["applicability"], APPLICABILITY.get(state, state))
@@ -637,8 +641,8 @@ def places(laws, standings, units):
             yield f"{name}: said to have left {left}, computed {moves.get(unit, [])}"
 
 
-def stated_elsewhere(spec, card):
-    """What the result of another board is for a value: its points, or its figure with the counts behind it."""
+def stated_elsewhere(spec, figure, card):
+    """What the result of another board is for a value: its points, or its figure."""
     if "growth" not in spec:
         node = next(iter(spec.values())).get("node")
         if node is None:
@@ -646,13 +650,40 @@ def stated_elsewhere(spec, card):
         return points_of({"nodes": [], **card}, node)
     line = next(line for line in card["lines"] if line["criterion"] == spec["growth"]["figure"])
     if "numerator" in line:
-        step = line.get("step", {}).get("value")
-        return Fraction(step) if step else exact(line["numerator"]) * 100 / exact(line["denominator"])
+        return exact(line["numerator"]) * exact(figure["value"]["ratio"]["per"]) / exact(line["denominator"])
     return exact(line["number"] if "number" in line else line["count"])
+
+
+def all_of(address):
+    """Every item of a list, page by page."""
+    page = fetch(address)
+    items = page["items"]
+    while "nextCursor" in page:
+        page = fetch(f"{address}?cursor={page['nextCursor']}")
+        items += page["items"]
+    return items
+
+
+def left_out(address, laws, units):
+    """The cycles that a value names and whose results stand on no receipt, although they are held."""
+    host, cycles = address[: address.index("/v1/")], None
+    for leaf in leaves_of(laws["model"]["main"]) if "model" in laws else ():
+        for unit in units if "derived" in leaf["value"] else ():
+            line = next(line for line in unit["lines"] if line["criterion"] == leaf["code"])
+            sources = line.get("step", {}).get("sources", [])
+            absent = set(leaf["value"]["derived"]["cycles"]) - {source["cycleCode"] for source in sources}
+            if not absent or line["applicability"] == "EXEMPT_KIND":
+                continue
+            cycles = all_of(host + "/v1/public/cycles") if cycles is None else cycles
+            own = next(cycle for cycle in cycles if cycle["id"] == unit["head"]["cycle"])
+            held = {one["code"] for one in cycles if one["campaign"] == own["campaign"] and one["state"] != "CANCELLED"}
+            for code in sorted(absent & held):
+                yield f"{unit['name']}: {leaf['code']} leaves the cycle {code} out, which is held"
 
 
 def sourced(address, laws, units):
     """The official results that a board names and that the boards they were read on do not state."""
+    yield from left_out(address, laws, units)
     boards, known = address[: address.rindex("/")], {}
     leaves = {leaf["code"]: leaf for leaf in leaves_of(laws["model"]["main"])} if "model" in laws else {}
     for unit in units:
@@ -663,10 +694,15 @@ def sourced(address, laws, units):
                 page = f"{boards}/{source['board']}/units/{source['organisation']}"
                 if page not in known:
                     known[page] = fetch(page)
-                stated = stated_elsewhere(leaves[line["criterion"]]["value"], known[page])
-                head = known[page]["head"]
-                if stated is None or said(stated) != source["value"] or head["cycleCode"] != source["cycleCode"]:
-                    yield f"{unit['name']}: {line['criterion']} takes {source['value']} from {page}, which states {stated}"
+                spec, there = leaves[line["criterion"]]["value"], known[page]
+                figure = leaves.get(spec.get("growth", {}).get("figure"))
+                stated, head = stated_elsewhere(spec, figure, there), there["head"]
+                places = ("cycleCode", "release", "releaseNumber", "board")
+                counts = [one for one in there["lines"] if figure and one["criterion"] == figure["code"]]
+                bent = [name for name in places if head[name] != source[name]]
+                bent += [n for n in ("numerator", "denominator") if n in source and counts[0].get(n) != source[n]]
+                if bent or stated is None or said(stated) != source["value"]:
+                    yield f"{unit['name']}: {line['criterion']} takes {source} from {page}, which states {stated} {bent}"
 
 
 def release(address):

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod campaign;
 pub mod group;
 pub mod participant;
+pub(crate) mod official_check;
 pub mod cycle;
 pub mod placement;
 pub mod implementation;

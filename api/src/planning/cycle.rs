@@ -474,6 +474,7 @@ pub(crate) async fn cancel_cycle(
         let cycle = tx.cycle_to_end(path.cycle).await?;
         expected.must_be(cycle.revision)?;
         let filed = tx.has_filings(cycle.id).await? || tx.has_nominations(cycle.id).await?;
+        let filed = filed || tx.has_release(cycle.id).await?;
         let cycle = tx.save(cycle.cancel(&body.reason, filed, &actor, at)?).await?;
         Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
     })

@@ -344,6 +344,7 @@ pub(crate) async fn show_template(
         .read(move |tx| async move {
             let set = tx.criteria_set(path.0.criteria_set).await?;
             must_be_seen(&tx.campaign(set.campaign).await?, &reader)?;
+            set.must_be_reported()?;
             let cycle = match cycle {
                 Some(cycle) => Some(tx.cycle(cycle).await?),
                 None => None,

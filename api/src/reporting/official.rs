@@ -6,7 +6,7 @@ use domain::planning::official::Sources;
 use domain::planning::participant::Participants;
 use domain::planning::value_spec::ValueSpec;
 use domain::registry::organisation::Organisation;
-use domain::results::official::{Kin, Official, must_be_public, sources};
+use domain::results::official::{Kin, Official, must_be_public, must_be_public_below, sources};
 use persistence::base::store::Tx;
 use persistence::registry::lineage::Side;
 use persistence::results::official::NamedResults;
@@ -29,7 +29,8 @@ impl<'a> OfficialResults<'a> {
             return Ok(None);
         }
         let named = tx.named_results(cycle, std::iter::once(set)).await?;
-        must_be_public(set, Some(&cycle.code), &named.earlier())?;
+        must_be_public(set, &named.earlier())?;
+        must_be_public_below(set, cycle, &named.earlier())?;
         let (participants, organisations) = (tx.all_participants(cycle.id).await?, tx.all_organisations().await?);
         Ok(Some(Self { set, cycle, named, participants, organisations }))
     }
@@ -39,15 +40,15 @@ impl<'a> OfficialResults<'a> {
         let Self { set, cycle, named, participants, organisations } = self;
         let grows = set.official().any(|leaf| matches!(leaf.value, ValueSpec::Growth { .. }));
         let predecessors = if grows {
-            let ids = tx.lineage(unit.id, Side::Predecessors).await?.predecessors();
+            // A unit that ended within the period reports for it itself.
+            let ids = tx.lineage(unit.id, Side::Predecessors).await?.merged_into(unit.id, cycle.period_start);
             organisations.iter().filter(|other| ids.contains(&other.id)).cloned().collect()
         } else {
             Vec::new()
         };
         let earlier = named.earlier();
-        let mut official = Official::default();
-        official.extend(earlier.iter().filter_map(|one| Some((one.cycle.code.as_str(), one.results?))));
+        let official = Official::of(&earlier);
         let kin = Kin { unit, predecessors: &predecessors, organisations, participants };
-        Ok(sources(set, &cycle.code, &kin, &official))
+        Ok(sources(set, &cycle.code, &kin, &official)?)
     }
 }

@@ -140,6 +140,7 @@ pub(crate) async fn simulate_criteria_set(
                 Some(binding) => Some(tx.criteria_set(binding.criteria_set).await?),
                 None => None,
             };
+            set.must_name_cycles(&tx.cycles_of(cycle.campaign).await?).map_err(within("/content", &[]))?;
             set.must_be_reported()?;
             let reports = tx.all_reports(cycle.id).await?;
             let organisations = tx.all_organisations().await?;

@@ -20,6 +20,7 @@ use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
 use crate::planning::group::Group;
+use crate::planning::official_check::check_official;
 use crate::planning::order::Order;
 use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
 use crate::planning::policy::Policy;
@@ -425,9 +426,10 @@ impl Cycle {
             groupings.retain(|group| participants.iter().any(|one| one.group == group.code));
         }
         let found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
-        for (_, set) in &found {
-            self.check_cycles(set, cycles, &mut violations);
-        }
+        // The results of another cycle that is held, and that does not end later, can be used.
+        let fits = |other: &Self| other.state != CycleState::Cancelled && other.period_end <= self.period_end;
+        let held = |code: &str| cycles.iter().any(|other| other.code == code && other.id != self.id && fits(other));
+        check_official(&found, held, &mut violations);
         match (due_date, found.iter().any(|(_, set)| !set.is_derived())) {
             (None, true) => violations.add("/dueDate", reasons::due_date_missing()),
             (Some(_), false) if !found.is_empty() => violations.add("/dueDate", reasons::due_date_unwanted()),
@@ -485,20 +487,6 @@ impl Cycle {
         }
         let named = self.selection.groups.iter();
         named.filter_map(|named| groups.iter().find(|group| group.id == named.id)).map(Grouping::from).collect()
-    }
-
-    /// Rule M05: a value is made of the results of other cycles of the movement, which are held and do not end later.
-    fn check_cycles(&self, set: &CriteriaSet, cycles: &[Self], violations: &mut Violations) {
-        let mut named: Vec<&String> = set.official().flat_map(|leaf| leaf.value.cycles()).collect();
-        named.sort_unstable();
-        named.dedup();
-        for code in named {
-            let other = cycles.iter().find(|cycle| cycle.code == *code && cycle.id != self.id);
-            let fits = |cycle: &Self| cycle.state != CycleState::Cancelled && cycle.period_end <= self.period_end;
-            if !other.is_some_and(fits) {
-                violations.add("", reasons::cycle_unfit(code));
-            }
-        }
     }
 
     /// Whether the results of a group are computed from other official results, so that its units do not report.

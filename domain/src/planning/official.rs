@@ -86,7 +86,7 @@ pub struct Present<'a> {
 #[must_use]
 pub fn combined(spec: &ValueSpec, sources: &[Source], present: Option<Present<'_>>) -> Option<Exact> {
     match spec {
-        ValueSpec::Derived { combine, partial, .. } => over(combine, *partial, sources),
+        ValueSpec::Derived { cycles, combine, partial, .. } => over(combine, cycles, *partial, sources),
         ValueSpec::Growth { form, .. } => growth(*form, sources, present?),
         ValueSpec::RollUp { form, partial, .. } => rolled_up(*form, *partial, sources),
         ValueSpec::Ratio { .. } | ValueSpec::Number { .. } | ValueSpec::Choice { .. } => None,
@@ -95,7 +95,8 @@ pub fn combined(spec: &ValueSpec, sources: &[Source], present: Option<Present<'_
     }
 }
 
-fn over(combine: &Over, partial: bool, sources: &[Source]) -> Option<Exact> {
+/// `cycles` are those that the set names; one that was cancelled has no source.
+fn over(combine: &Over, cycles: &[String], partial: bool, sources: &[Source]) -> Option<Exact> {
     let values: Vec<Option<&Exact>> =
         sources.iter().map(|source| source.official.as_ref().map(|official| &official.value)).collect();
     let found: Vec<&Exact> = values.iter().copied().flatten().collect();
@@ -104,10 +105,11 @@ fn over(combine: &Over, partial: bool, sources: &[Source]) -> Option<Exact> {
         Over::Mean => mean(found.iter().copied()).filter(|_| enough(values.len())),
         Over::Weighted(weights) => {
             let (mut sum, mut whole) = (Exact::ZERO, Exact::ZERO);
-            for (value, weight) in values.iter().zip(weights) {
-                if let Some(value) = value {
+            for source in sources {
+                let weight = cycles.iter().zip(weights).find(|(code, _)| **code == source.cycle);
+                if let (Some(official), Some((_, weight))) = (&source.official, weight) {
                     let weight = Exact::from(*weight);
-                    sum = &sum + &(*value * &weight);
+                    sum = &sum + &(&official.value * &weight);
                     whole = &whole + &weight;
                 }
             }
@@ -116,7 +118,7 @@ fn over(combine: &Over, partial: bool, sources: &[Source]) -> Option<Exact> {
         Over::Last if partial => found.last().map(|last| Exact::clone(last)),
         Over::Last => values.last().copied().flatten().cloned(),
         Over::Best(number) => {
-            let number = usize::from(*number);
+            let number = usize::from(*number).min(values.len());
             let mut best = found.clone();
             best.sort_by(|one, two| two.cmp(one));
             mean(best.into_iter().take(number)).filter(|_| enough(number))

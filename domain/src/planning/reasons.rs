@@ -154,6 +154,10 @@ crate::reasons! {
     cycles_unfit(most) = "CYCLES_UNFIT" rule "M05",
         "Phải nêu từ 1 đến {most} kỳ đánh giá, không trùng; trọng số lớn hơn 0 cho từng kỳ; số kỳ tốt nhất không quá số kỳ đã nêu.",
         "There are 1 to {most} cycles, each once, with a weight above zero each, or no more best ones than cycles.";
+    /// The cycles of a derived value are not in the order of time.
+    cycles_unfit_in_order() = "CYCLES_UNFIT" rule "M05",
+        "Các kỳ đánh giá phải theo thứ tự thời gian.",
+        "The cycles are in the order of time.";
     /// A cycle is opened, closed or used that is cancelled.
     cycle_cancelled() = "CYCLE_CANCELLED" rule "M09",
         "Kỳ đánh giá đã bị hủy.",
@@ -164,8 +168,8 @@ crate::reasons! {
         "The cycle is closed and takes no reports and nominations any more.";
     /// A cycle is cancelled in which a unit has handed in a report, or a nomination was sent on.
     cycle_has_filings() = "CYCLE_HAS_FILINGS" rule "M09",
-        "Đã có báo cáo hoặc đề nghị khen thưởng được nộp nên không hủy được kỳ đánh giá; đề nghị đóng kỳ theo văn bản.",
-        "Reports or nominations were handed in, so the cycle is not cancelled; close it under a document.";
+        "Đã có báo cáo hoặc đề nghị khen thưởng được nộp, hoặc kết quả đã công bố, nên không hủy được kỳ đánh giá; đề nghị đóng kỳ theo văn bản.",
+        "Reports or nominations were handed in, or results are public, so the cycle is not cancelled; close it under a document.";
     /// A cycle is closed while reports wait for their official score.
     cycle_has_open_reports(units) = "CYCLE_HAS_OPEN_REPORTS" rule "M09",
         "Còn báo cáo đã nộp mà chưa chốt điểm: {units}; trước hết đề nghị chốt điểm hoặc trả lại.",
@@ -283,6 +287,10 @@ crate::reasons! {
     level_unknown_of_policy(code) = "LEVEL_UNKNOWN_OF_POLICY" rule "S28",
         "Không có cấp đơn vị với mã {code}.",
         "The registry has no level of the code {code}.";
+    /// A set whose values are all made of official results has bonus or penalty lines, which no report could enter.
+    lines_of_derived() = "LINES_OF_DERIVED" rule "M05",
+        "Bộ tiêu chí tính hoàn toàn từ kết quả chính thức không có báo cáo để ghi điểm cộng, điểm trừ.",
+        "A set made of official results alone has no report that could enter bonus or penalty points.";
     /// There are too many bonus and penalty lines, or one has points outside its bounds.
     lines_unsound(limit) = "LINES_UNSOUND" rule "L27",
         "Có tối đa {limit} dòng; điểm tối đa của mỗi dòng phải lớn hơn 0.",
@@ -403,10 +411,19 @@ crate::reasons! {
     result_derived() = "RESULT_DERIVED" rule "M05",
         "Kết quả của nhóm này được tính từ kết quả chính thức đã công bố nên đơn vị không phải báo cáo.",
         "The results of this group are computed from official results; its units do not report.";
+    /// A set is tried on reports, or its template is asked for, whose values are all made of official results.
+    result_derived_of_set() = "RESULT_DERIVED" rule "M05",
+        "Mọi tiêu chí của bộ này được tính từ kết quả chính thức đã công bố, không có số liệu để báo cáo.",
+        "Every criterion of this set is made of official results; there is nothing to report on it.";
     /// A mid-term or final cycle is opened without the document that sets the review.
     review_date_unknown() = "REVIEW_DATE_UNKNOWN" rule "S17",
         "Kỳ sơ kết, tổng kết được mở theo văn bản quy định thời gian sơ kết, tổng kết; đề nghị nêu văn bản đó và người ký.",
         "A mid-term or final review opens under the document that sets it; give the document and who signed it.";
+    /// A value is made of the results of a group that the cycle does not have, that is made of this one, or whose set has
+    /// no such points.
+    roll_up_unfit(criterion, group, below) = "ROLL_UP_UNFIT" rule "M05",
+        "Tiêu chí {criterion} của nhóm {group} lấy kết quả của nhóm {below}: kỳ đánh giá không có nhóm này, nhóm này lại tính từ chính nhóm {group}, hoặc bộ tiêu chí của nhóm không có mục được nêu.",
+        "The criterion {criterion} of the group {group} takes results of the group {below}, which the cycle does not have, which is made of {group} itself, or whose set has no such node.";
     /// A criterion has a scoring rule that does not fit its kind.
     rule_unfit(rule_vi, rule_en) = "RULE_UNFIT",
         "Cách tính “{rule_vi}” không dùng được cho loại tiêu chí này.",

@@ -189,6 +189,26 @@ impl Lineage {
         units
     }
 
+    /// The units that became part of a unit as a whole before the end of a day, directly or through others; not those that
+    /// were divided.
+    #[must_use]
+    pub fn merged_into(&self, unit: OrganisationId, day: NaiveDate) -> Vec<OrganisationId> {
+        let (mut found, mut wave) = (Vec::new(), vec![unit]);
+        while let Some(successor) = wave.pop() {
+            for one in self.successions.iter().filter(|one| one.successor == successor && one.from <= day) {
+                let whole = match one.kind {
+                    SuccessionKind::Merged | SuccessionKind::Transformed => true,
+                    SuccessionKind::Split => false,
+                };
+                if whole && !found.contains(&one.predecessor) {
+                    found.push(one.predecessor);
+                    wave.push(one.predecessor);
+                }
+            }
+        }
+        found
+    }
+
     /// Demands that the lineage is complete.
     ///
     /// # Errors

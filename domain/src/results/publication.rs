@@ -28,7 +28,7 @@ use crate::reporting::report::{Report, ReportState};
 use crate::results::board::{Board, groups, of_group};
 use crate::results::board_change::{BoardChanges, UnitChange, UnitChangeKind, changes};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
-use crate::results::official::{Earlier, Official, Results, derived, must_be_public};
+use crate::results::official::{Earlier, Official, Results, derived, in_order, moved, must_be_public};
 use crate::results::ranking::{Standing, Superior, places, rank};
 use crate::results::reasons;
 use crate::results::register::{Ledger, Register};
@@ -250,38 +250,32 @@ impl Release {
             made.push(Board { id: next_board(), group: binding.group, criteria_set: set.id, document, standings });
         }
         let number = previous.map_or(0, |release| release.number).saturating_add(1);
-        let computed = {
-            let mut official = Official::default();
-            official.extend(earlier.iter().filter_map(|one| Some((one.cycle.code.as_str(), one.results?))));
-            let results = Results { release: id, number, boards: &made };
-            official.extend(std::iter::once((cycle.code.as_str(), results)));
-            let mut computed = Vec::new();
-            for binding in cycle.criteria.iter().filter(|binding| binding.derived) {
-                let (set, document) = issued(binding)?;
-                must_be_public(set, None, earlier)?;
-                let cards = derived(set, (cycle, binding.group), (participants, organisations), &official);
-                let standings =
-                    cards.into_iter().map(|(unit, scorecard)| standing_of(unit, None, scorecard, &registry));
-                let standings = rank(set.model.as_deref(), standings.collect());
-                computed.push(Board {
-                    id: next_board(),
-                    group: binding.group,
-                    criteria_set: set.id,
-                    document,
-                    standings,
-                });
+        let reported = made.len();
+        for binding in in_order(cycle, sets) {
+            let (set, document) = issued(binding)?;
+            must_be_public(set, earlier)?;
+            let standings: Vec<Standing> = {
+                let mut official = Official::of(earlier);
+                let results = Results { release: id, number, boards: &made };
+                official.extend(std::iter::once((cycle.code.as_str(), results)));
+                let cards = derived(set, (cycle, binding.group), (participants, organisations), &official)?;
+                cards.into_iter().map(|(unit, scorecard)| standing_of(unit, None, scorecard, &registry)).collect()
+            };
+            if standings.is_empty() {
+                continue;
             }
-            computed
-        };
+            let standings = rank(set.model.as_deref(), standings);
+            made.push(Board { id: next_board(), group: binding.group, criteria_set: set.id, document, standings });
+        }
         let known = |group: GroupCode| of_group(previous.map_or(&[], |release| release.boards.as_slice()), group);
-        let moved = computed.iter().any(|board| board.standings != known(board.group));
-        if fresh().next().is_none() && !moved {
+        let different =
+            made.iter().skip(reported).any(|board| moved(&board.standings, known(board.group), &cycle.code));
+        if fresh().next().is_none() && !different {
             return Err(Refusal::WrongState(match previous {
                 None => reasons::nothing_to_publish(),
                 Some(_) => reasons::nothing_new_to_publish(),
             }));
         }
-        made.extend(computed.into_iter().filter(|board| !board.standings.is_empty()));
         let (mut summaries, mut parts) = (Vec::new(), Vec::new());
         for board in &made {
             let set = sets.iter().find(|set| set.id == board.criteria_set);

@@ -19,16 +19,28 @@ crate::reasons! {
         "No unit holds the appraisal agency's function, and it has to be named as the joint unit; ask the administrator to assign it.";
     /// Results are published again when no report has become final since the release before.
     nothing_new_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
-        "Chưa có báo cáo nào được chốt điểm hoặc đính chính kể từ đợt công bố trước.",
-        "No report has become final since the release before.";
+        "Chưa có báo cáo nào được chốt điểm hoặc đính chính, và kết quả làm căn cứ không thay đổi, kể từ đợt công bố trước.",
+        "Since the release before, no report has become final and no result that others are computed from has changed.";
     /// Results are published for the first time when no report has a final score.
     nothing_to_publish() = "NOTHING_TO_PUBLISH" rule "S29",
         "Chưa có báo cáo nào được chốt điểm để công bố.",
         "There is no final report to publish.";
+    /// Results are computed from a criterion or a branch that the boards of a cycle do not have.
+    official_node_unknown(node, cycle) = "OFFICIAL_NODE_UNKNOWN" rule "M05",
+        "Bảng xếp hạng của kỳ {cycle} không có mục {node}; đề nghị ban hành bộ tiêu chí khác.",
+        "The boards of the cycle {cycle} have no {node}; issue another set.";
     /// Results are published that are computed from those of a cycle without a publication.
     official_results_missing(cycles) = "OFFICIAL_RESULTS_MISSING" rule "M05",
         "Kết quả được tính từ các kỳ chưa công bố kết quả: {cycles}. Đề nghị công bố, hoặc hủy các kỳ này trước.",
         "The results are computed from cycles that have not published theirs: {cycles}. Publish or cancel these first.";
+    /// A report is measured by the results of the units below, which are not public yet.
+    official_results_missing_below() = "OFFICIAL_RESULTS_MISSING" rule "M05",
+        "Điểm được tính từ kết quả của các đơn vị trực thuộc trong kỳ này, chưa công bố; đề nghị công bố các kết quả đó trước.",
+        "The score is made of the results of the units below in this cycle; publish these first.";
+    /// Totals of different scales would be taken together.
+    official_scales_differ(unit) = "OFFICIAL_SCALES_DIFFER" rule "M05",
+        "Tổng điểm của {unit} trong các kỳ dùng thang điểm khác nhau nên không gộp được; đề nghị tính theo từng mục.",
+        "The totals of {unit} in these cycles have different scales and are not taken together; take those of a node.";
     /// A role model is withdrawn that has been withdrawn already.
     role_model_withdrawn() = "ROLE_MODEL_WITHDRAWN",
         "Điển hình này đã được rút.",

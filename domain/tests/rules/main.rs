@@ -56,6 +56,7 @@ mod results {
     mod boundaries;
     mod change;
     mod comparison;
+    mod official;
     mod publication;
     mod ranking;
     mod register;

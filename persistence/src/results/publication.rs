@@ -271,6 +271,14 @@ impl Tx {
         }
     }
 
+    /// Whether results of a cycle are public.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn has_release(&self, cycle: CycleId) -> Result<bool, Failure> {
+        Ok(newest(cycle).one(self.connection().await?).await?.is_some())
+    }
+
     /// Publishes a release with its frozen pages, and records the public changes.
     ///
     /// # Errors

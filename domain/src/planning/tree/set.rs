@@ -3,17 +3,18 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::base::code::GroupCode;
 use crate::base::ids::OrganisationId;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::planning::audience::Audience;
-use crate::planning::criteria::{CriteriaSet, Criterion, as_stored};
+use crate::planning::criteria::{CriteriaSet, Criterion, CycleKind, as_stored};
 use crate::planning::cycle::{Cycle, CycleState};
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::{Adjustment, Grading, tidied};
 use crate::planning::measure::Measure;
 use crate::planning::reasons;
 use crate::planning::tree::{Branch, ExtraForm, ExtraLine, Extras, Leaf, Node, Tree};
-use crate::planning::value_spec::ValueSpec;
+use crate::planning::value_spec::{RollUpForm, ValueSpec};
 
 /// The most decimals of a total: boards, tables and awards show hundredths.
 const TOTAL_DECIMALS_MAX: u8 = 2;
@@ -37,12 +38,36 @@ impl CriteriaSet {
         self.reported().next().is_none() && self.official().next().is_some()
     }
 
+    /// The groups whose results it is made of.
+    #[must_use]
+    pub fn groups_below(&self) -> Vec<GroupCode> {
+        let group = |leaf: &Leaf| match leaf.value {
+            ValueSpec::RollUp { group, .. } => Some(group),
+            ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::Ratio { .. } => None,
+            ValueSpec::Number { .. } | ValueSpec::Choice { .. } | ValueSpec::Rubric { .. } => None,
+            ValueSpec::Survey { .. } | ValueSpec::Context { .. } | ValueSpec::Account { .. } => None,
+        };
+        self.official().filter_map(group).collect()
+    }
+
+    /// Whether its cards have points of a node, and for a share that met the target a criterion; of no node, totals.
+    pub(crate) fn has_result_of(&self, node: Option<&str>, form: RollUpForm) -> bool {
+        let Some(node) = node else { return true };
+        let criterion = self.measured().any(|criterion| criterion.code == node && 0 < criterion.most_points());
+        match form {
+            RollUpForm::ShareMet => criterion,
+            RollUpForm::Sum | RollUpForm::Mean => {
+                criterion || self.model.as_deref().is_some_and(|tree| tree.main.has_branch(node))
+            }
+        }
+    }
+
     /// Demands that units report on it.
     ///
     /// # Errors
     /// `WrongState` for a set whose results are computed from other official results.
     pub fn must_be_reported(&self) -> Result<(), Refusal> {
-        if self.is_derived() { Err(Refusal::WrongState(reasons::result_derived())) } else { Ok(()) }
+        if self.is_derived() { Err(Refusal::WrongState(reasons::result_derived_of_set())) } else { Ok(()) }
     }
 
     /// Rule M05: demands that the movement has the cycles whose results the set names; whether these can be used is known
@@ -52,14 +77,26 @@ impl CriteriaSet {
     /// `Invalid`, naming each place with a cycle that the movement does not have or that is cancelled.
     pub fn must_name_cycles(&self, cycles: &[Cycle]) -> Result<(), Refusal> {
         let mut violations = Violations::default();
-        let held =
-            |code: &String| cycles.iter().any(|cycle| cycle.code == *code && cycle.state != CycleState::Cancelled);
+        // The only review of its kind is not made of itself.
+        let only = cycles.iter().filter(|cycle| cycle.kind == self.cycle_kind).count() == 1;
+        let itself = |cycle: &Cycle| only && cycle.kind == self.cycle_kind && cycle.kind != CycleKind::Annual;
+        let held = |code: &String| {
+            let held = |cycle: &&Cycle| cycle.code == *code && cycle.state != CycleState::Cancelled;
+            cycles.iter().find(held).is_some_and(|cycle| !itself(cycle))
+        };
         if let Some(tree) = &self.model {
             tree.main.each_leaf("/model/main", &mut |leaf, pointer| {
                 for (place, code) in leaf.value.cycles().iter().enumerate().filter(|(_, code)| !held(code)) {
                     let grows = matches!(leaf.value, ValueSpec::Growth { .. });
                     let named = if grows { "growth/since".to_owned() } else { format!("derived/cycles/{place}") };
                     violations.add(format!("{pointer}/value/{named}"), reasons::cycle_unfit(code));
+                }
+                let ends =
+                    leaf.value.cycles().iter().filter_map(|code| {
+                        cycles.iter().find(|cycle| cycle.code == *code).map(|cycle| cycle.period_end)
+                    });
+                if !ends.is_sorted() {
+                    violations.add(format!("{pointer}/value/derived/cycles"), reasons::cycles_unfit_in_order());
                 }
             });
         }
@@ -92,6 +129,13 @@ impl CriteriaSet {
             Audience::Enterprises | Audience::Individuals => found.add("", reasons::model_unfit()),
         }
         check_served(tree, &mut found);
+        if self.is_derived() {
+            for (lines, name) in [(&tree.bonus, "/bonus"), (&tree.penalty, "/penalty")] {
+                if !lines.lines.is_empty() {
+                    found.add(format!("{name}/lines"), reasons::lines_of_derived());
+                }
+            }
+        }
         let unsound = match tree.check() {
             Ok(()) => Vec::new(),
             Err(Refusal::Invalid(violations)) => violations,
@@ -186,6 +230,15 @@ fn criterion(leaf: &Leaf) -> Criterion {
 }
 
 impl Branch {
+    /// Whether it is, or has below it, a branch of a code.
+    fn has_branch(&self, code: &str) -> bool {
+        let below = |child: &Node| match child {
+            Node::Branch(branch) => branch.has_branch(code),
+            Node::Leaf(_) => false,
+        };
+        self.code == code || self.children.iter().any(below)
+    }
+
     /// Calls for each leaf below, with its pointer.
     fn each_leaf(&self, pointer: &str, call: &mut impl FnMut(&Leaf, &str)) {
         for (place, child) in self.children.iter().enumerate() {

@@ -91,6 +91,18 @@ impl Spoken for Amount {
     }
 }
 
+/// An amount behind a sign of equality, which says whether the number was rounded.
+pub(crate) struct Equals<'a>(pub(crate) &'a Amount);
+
+impl Spoken for Equals<'_> {
+    fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.exact.is_none() {
+            out.write_str("= ")?;
+        }
+        self.0.say(language, out)
+    }
+}
+
 impl Spoken for Exact {
     fn say(&self, language: Language, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.as_decimal() {

@@ -7,8 +7,8 @@ use crate::base::text::Text;
 use crate::planning::card::{BranchScore, Card, ExtraScore, Given, LeafScore, LeafState, Measured};
 use crate::planning::curve::{Bound, Piece, Shape};
 use crate::planning::exact::Decimal;
-use crate::planning::tree::official_words::{of_sources, of_value};
-use crate::planning::tree::spoken::{Range, say};
+use crate::planning::tree::official_words::{of_nothing, of_value};
+use crate::planning::tree::spoken::{Equals, Range, say};
 use crate::planning::tree::{Branch, Combine, ExtraLine, Leaf, Node, Normalise, Rounding, RoundingPlace, Tree};
 use crate::planning::value_spec::{TreeOption, ValueSpec};
 
@@ -181,7 +181,7 @@ fn of_leaf(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text)
             "Tiêu chí không áp dụng cho loại hình đơn vị này; điểm tối đa của tiêu chí không tính vào tổng.",
             "The criterion does not ask this kind of unit; its points are left out of the total.",
         ),
-        LeafState::NotApplicable | LeafState::LeftOut => left_out(score.given.as_ref(), text),
+        LeafState::NotApplicable | LeafState::LeftOut => left_out(leaf, score.given.as_ref(), text),
         LeafState::Pending if leaf.normalise.is_some() => say!(
             text,
             "So sánh giữa các đơn vị trong nhóm; chỉ tính được khi mọi báo cáo đã nộp đều được thẩm tra số liệu.",
@@ -197,7 +197,7 @@ fn of_leaf(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text)
         }
         LeafState::Unscored => {
             if let Some(Given::Official { sources, .. }) = &score.given {
-                of_sources(sources, text);
+                of_nothing(&leaf.value, sources, text);
                 say!(text, ". ", ". ");
             }
             say!(
@@ -210,7 +210,7 @@ fn of_leaf(leaf: &Leaf, score: &LeafScore, rounding: &Rounding, text: &mut Text)
     }
 }
 
-fn left_out(given: Option<&Given>, text: &mut Text) {
+fn left_out(leaf: &Leaf, given: Option<&Given>, text: &mut Text) {
     match given {
         Some(Given::NotApplicable(reason)) => {
             say!(text, "Không áp dụng ({reason})", "Not applicable ({reason})", reason = *reason);
@@ -223,8 +223,8 @@ fn left_out(given: Option<&Given>, text: &mut Text) {
             reason = *reason,
         ),
         Some(Given::Official { sources, .. }) => {
-            of_sources(sources, text);
-            say!(text, ". Không áp dụng vì không đủ kết quả", ". Not applicable, because results are missing");
+            of_nothing(&leaf.value, sources, text);
+            say!(text, ". Không áp dụng", ". Not applicable");
         }
         Some(Given::Value(_) | Given::Pending | Given::ExemptKind) | None => {
             say!(text, "Không áp dụng vì không có số liệu", "Not applicable, because there is no figure");
@@ -371,12 +371,12 @@ fn total(tree: &Tree, card: &Card, main: &BranchScore, text: &mut Text) {
     let of = if main.rebased.is_some() { &main.full } else { &main.applicable };
     say!(
         text,
-        " {points} × {scale} ÷ {of} = {base}",
-        " {points} × {scale} ÷ {of} = {base}",
+        " {points} × {scale} ÷ {of} {base}",
+        " {points} × {scale} ÷ {of} {base}",
         points = main.points,
         scale = tree.scale,
         of = *of,
-        base = *base,
+        base = Equals(base),
     );
     let Card { bonus, penalty, .. } = card;
     if bonus.value().is_zero() && penalty.value().is_zero() {

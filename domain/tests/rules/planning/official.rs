@@ -5,20 +5,21 @@ use domain::base::ids::{BoardId, OrganisationId, ReleaseId};
 use domain::base::text::Text;
 use domain::planning::assessment::{Comparison, assess, explained};
 use domain::planning::card::LeafState;
-use domain::planning::criteria::CriteriaSet;
+use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::planning::exact::Exact;
 use domain::planning::measure::Demands;
 use domain::planning::official::{OfficialValue, Present, Source, Sources, combined};
 use domain::planning::scoring::{Counts, Value};
-use domain::planning::tree::{Absence, Combine, Leaf, Normalise, Tree};
+use domain::planning::tree::{Absence, Combine, ExtraForm, Leaf, Normalise, Tree};
 use domain::planning::value_spec::{GrowthForm, NumberUnit, Over, RollUpForm, ValueSpec};
 use domain::registry::organisation::OrganisationKind;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::trees::{branch, d, leaf, node, number, percent, proportional, text, tree};
-use crate::world::{movement, planned, set, told};
+use crate::plan_level::{PlanLevel, levels};
+use crate::trees::{branch, d, extra_line, given_points, leaf, node, number, percent, proportional, text, tree};
+use crate::world::{day, ground, issued_set, movement, now, opening, planned, set, standing, told};
 
 fn exact(number: &str) -> Exact {
     Exact::from(d(number))
@@ -177,8 +178,8 @@ fn m05_a_card_says_which_results_it_rests_on() {
     let whole = card_of(sources(["80", "90"]));
     assert_eq!(whole.total, Some(8_750), "42.5 and 45");
     let Text { vi, en } = whole.lines[0].explanation.clone();
-    assert!(vi.starts_with("Trung bình cộng tổng điểm các kỳ 2023: 80; 2024: 90 = 85"), "{vi}");
-    assert!(en.starts_with("Mean of the totals of the cycles 2023: 80; 2024: 90 = 85"), "{en}");
+    assert!(vi.starts_with("Trung bình cộng tổng điểm (2023: 80; 2024: 90) = 85"), "{vi}");
+    assert!(en.starts_with("Mean of the totals (2023: 80; 2024: 90) = 85"), "{en}");
     let lacking = card_of(sources(["", "90"]));
     assert_eq!(lacking.total, None, "no total, and no zero");
     let said = &lacking.lines[0].explanation;
@@ -276,4 +277,63 @@ fn m05_a_set_names_cycles_of_its_movement() {
     assert_eq!(named(&[planned(2023)]), [lacking(0, 1), lacking(1, 1)]);
     let cancelled = Cycle { state: CycleState::Cancelled, ..planned(2024) };
     assert_eq!(named(&[planned(2023), cancelled]), [lacking(0, 1), lacking(1, 1)]);
+}
+
+/// Rule M05: the cycles are in the order of time, and the only review of its kind is not made of itself.
+#[test]
+fn m05_cycles_are_in_the_order_of_time() {
+    let of = |kind: CycleKind, cycles: &[&str]| {
+        let leaf = unscored(leaf("A", "10", derived(cycles, Over::Last, true), proportional("100", "10")));
+        let set = set().modelled(tree("10", branch("ROOT", Combine::Sum, vec![node(leaf)])));
+        let review = Cycle { kind: CycleKind::Final, year: None, code: "final".to_owned(), ..planned(2025) };
+        told(CriteriaSet { cycle_kind: kind, ..set }.must_name_cycles(&[planned(2023), planned(2024), review]))
+    };
+    let place = "/model/main/children/0/value/derived/cycles";
+    assert_eq!(of(CycleKind::Final, &["2023", "2024"]), ["done"]);
+    assert_eq!(of(CycleKind::Final, &["2024", "2023"]), [format!("invalid: CYCLES_UNFIT M05 {place}")]);
+    assert_eq!(of(CycleKind::Final, &["2023", "final"]), [format!("invalid: CYCLE_UNFIT M05 {place}/1")]);
+    assert_eq!(of(CycleKind::Midterm, &["2023", "final"]), ["done"], "it is another review");
+}
+
+/// Rule M05: a set without reports has no bonus and no penalty, which a report would hold.
+#[test]
+fn m05_l27_a_derived_set_has_no_bonus_lines() {
+    let mut tree = review();
+    tree.penalty.lines.push(extra_line("LATE", ExtraForm::Fixed(d("5")), None));
+    assert_eq!(
+        told(set().modelled(tree).check(None, &movement().text.policy)),
+        ["invalid: LINES_OF_DERIVED M05 /model/penalty/lines"]
+    );
+}
+
+/// Rule M05: what is made of another group needs that group, its node, and no circle.
+#[test]
+fn m05_a_cycle_opens_over_groups_that_are_there() {
+    let (district, commune) = (PlanLevel::District, PlanLevel::Commune);
+    let roll_up = |group: GroupCode, node: Option<&str>, form| {
+        let value = ValueSpec::RollUp { group, node: node.map(str::to_owned), form, partial: true };
+        unscored(leaf("BELOW", "10", value, proportional("100", "10")))
+    };
+    let over = |level: PlanLevel, leaf: Leaf| {
+        let main = branch("ROOT", Combine::Sum, vec![node(leaf), node(given_points("K", "10"))]);
+        issued_set(level).modelled(tree("20", main))
+    };
+    let opened = |districts: CriteriaSet, communes: CriteriaSet| {
+        let (sets, levels) = ([issued_set(PlanLevel::Provincial), districts, communes], levels());
+        told(planned(2024).open(opening(day(2024, 11, 30), None), ground(&sets, &levels), &standing(), now()))
+    };
+    let below = |node, form| over(district, roll_up(commune.group(), node, form));
+    let plain = || issued_set(commune);
+    let refused = ["invalid: ROLL_UP_UNFIT M05"];
+    assert_eq!(opened(below(None, RollUpForm::Mean), plain()), ["done"]);
+    assert_eq!(opened(below(Some("X1"), RollUpForm::ShareMet), plain()), ["done"]);
+    assert_eq!(opened(below(Some("ZZZ"), RollUpForm::Mean), plain()), refused);
+    let tree_below = || over(commune, given_points("N", "10"));
+    assert_eq!(opened(below(Some("ROOT"), RollUpForm::Mean), tree_below()), ["done"]);
+    assert_eq!(opened(below(Some("ROOT"), RollUpForm::ShareMet), tree_below()), refused, "a branch has no target");
+    let nowhere = GroupCode::parse("NOPE").expect("a code");
+    assert_eq!(opened(over(district, roll_up(nowhere, None, RollUpForm::Mean)), plain()), refused);
+    assert_eq!(opened(over(district, roll_up(district.group(), None, RollUpForm::Mean)), plain()), refused);
+    let circle = over(commune, roll_up(district.group(), None, RollUpForm::Mean));
+    assert_eq!(opened(below(None, RollUpForm::Mean), circle).len(), 2, "each of both is named");
 }
