@@ -14,7 +14,7 @@ use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::edge::{
     abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, plan_package, race,
-    roster, stored, wire,
+    rehearsal, roster, stored, wire,
 };
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
@@ -117,6 +117,7 @@ mod edge {
     pub(crate) mod plan;
     pub(crate) mod plan_package;
     pub(crate) mod roster;
+    pub(crate) mod rehearsal;
     pub(crate) mod race;
     pub(crate) mod replay;
     pub(crate) mod stored;
@@ -216,6 +217,7 @@ fn main() {
         tree_set::l29_s24_a_tree_has_a_template_an_import_and_a_simulation,
         official::m05_s17_a_final_review_is_computed_from_the_years,
         official::m05_growth_is_measured_against_the_year_before,
+        rehearsal::m01_m10_a_rehearsal_is_marked_on_everything_that_it_shows,
         roster::l33_l37_m10_units_are_entered_in_one_list_or_not_at_all,
         roster::l41_people_are_entered_in_one_list_and_their_codes_come_out_once,
         publication::s24_l28_only_issued_sets_carry_a_board_and_an_issued_set_never_changes,

@@ -1,5 +1,6 @@
 //! HTTP and JSON for every concept: what handlers receive and return, problems, languages, caching, limits.
 
+pub(crate) mod rehearsal;
 pub(crate) mod reasons;
 pub mod clock;
 pub(crate) mod answer;
@@ -18,7 +19,6 @@ pub(crate) mod transition;
 pub(crate) mod address;
 pub(crate) mod body;
 pub(crate) mod db;
-pub(crate) mod hex;
 pub(crate) mod hundredths;
 pub(crate) mod paging;
 pub(crate) mod precondition;

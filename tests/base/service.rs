@@ -144,6 +144,7 @@ pub(crate) const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/soc
 
 pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
     Config {
+        rehearsal: false,
         database: Address { url: database.to_owned() },
         plan: Some(PLAN.into()),
         bind: ([127, 0, 0, 1], 0).into(),

@@ -22,13 +22,13 @@ use crate::access::deprecation::History;
 use crate::base::answer::{Created, Issued, Once, Tagged, Untagged};
 use crate::base::body::{Empty, ReasonBody};
 use crate::base::db::Db;
-use crate::base::hex::hex;
 use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, named};
 use crate::base::query::Path;
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
+use crate::base::text::hex;
 
 pub(crate) mod token;
 

@@ -14,11 +14,11 @@ use crate::access::caller::Caller;
 use crate::access::reasons;
 use crate::base::body::{Body, Extraction, parse, read};
 use crate::base::clock::Now;
-use crate::base::hex::hex;
 use crate::base::operation::{Described, OperationFacts};
 use crate::base::precondition::{Expected, IfMatch};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::Path;
+use crate::base::text::hex;
 
 /// Maximum length of an idempotency key.
 const KEY_CHARS_MAX: usize = 255;

@@ -9,10 +9,10 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::base::hex::hex;
 use crate::base::operation::{AnswerFacts, Content, Described, OperationFacts};
 use crate::base::page_cache::{FRESH, JSON, compressed_once, knows};
 use crate::base::problem::Problem;
+use crate::base::text::hex;
 
 /// `Cache-Control` of what may be withdrawn at any moment, such as that a certificate is valid.
 const BRIEF: HeaderValue = HeaderValue::from_static("public, max-age=60");

@@ -23,14 +23,15 @@ use uuid::Uuid;
 use crate::access::deprecation;
 use crate::base::answer::PAGE;
 use crate::base::client_address;
-use crate::base::hex::hex;
 use crate::base::http_cache::OWN_FRESH;
 use crate::base::language::{Language, thousandths};
 use crate::base::page_cache::{CachedPage, JSON, PageCache, knows, served};
 use crate::base::problem::{Kind, OwnWords, Problem, violation};
 use crate::base::rate_limit::{self, Standing};
 use crate::base::reasons as base_reasons;
+use crate::base::rehearsal::Rehearsal;
 use crate::base::routes::fits;
+use crate::base::text::hex;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
 use crate::edge::listener::Handling;
@@ -287,6 +288,7 @@ async fn handled<B: MessageBody + 'static>(
         request.head_mut().method = Method::GET;
     }
     let notice = deprecation::Notice::of(&request);
+    let rehearsal = Rehearsal::of(request.request());
     let map = request.app_data::<web::Data<Map>>().cloned();
     let readers = Readers::of(&request);
     let held = undrained_body::hold(&mut request);
@@ -303,6 +305,7 @@ async fn handled<B: MessageBody + 'static>(
                 let response = notice.put_on(finish(problem.error_response(), &path, language, &trace, conditional));
                 let mut response = undrained_body::let_go(held, response);
                 readers.tell(response.headers_mut());
+                rehearsal.tell(response.headers_mut());
                 if let Some(standing) = standing {
                     standing.tell(response.headers_mut());
                 }
@@ -317,6 +320,7 @@ async fn handled<B: MessageBody + 'static>(
         deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace, conditional)));
     let mut response = undrained_body::let_go(held, response);
     readers.tell(response.headers_mut());
+    rehearsal.tell(response.headers_mut());
     let response = ServiceResponse::new(request, response);
     if let Some(operation) = response.request().match_pattern() {
         tracing::Span::current().record("operation", operation);
@@ -339,6 +343,7 @@ fn at_hand(request: &ServiceRequest) -> Option<HttpResponse> {
     }
     let headers = response.headers_mut();
     security_headers(headers, routed(request));
+    Rehearsal::of(request.request()).tell(headers);
     Readers::Anybody.tell(headers);
     if let Some(standing) = standing {
         standing.tell(headers);

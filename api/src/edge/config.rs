@@ -32,7 +32,7 @@ pub enum Verb {
         #[command(flatten)]
         config: Config,
         /// Load the built-in plan with demonstration data into a fresh database; on a loopback address only.
-        #[arg(long, conflicts_with = "plan")]
+        #[arg(long, conflicts_with_all = ["plan", "rehearsal"])]
         demo: bool,
     },
     /// Bring the database's schema up to date, load the law that every province has in common, and stop.
@@ -199,6 +199,10 @@ pub struct Database {
 /// What the service is told.
 #[derive(Clone, Debug, Args)]
 pub struct Config {
+    /// Make a new database a rehearsal (diễn tập): everything that it shows is marked, for as long as the database lasts. A
+    /// database that is in use is never made one.
+    #[arg(long, env = "THIDUA_REHEARSAL")]
+    pub rehearsal: bool,
     /// A plan package to load into a database without levels and units: the folder of its files.
     #[arg(long, env = "THIDUA_PLAN", value_name = "DIR")]
     pub plan: Option<PathBuf>,

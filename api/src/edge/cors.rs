@@ -17,7 +17,7 @@ const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 /// Response headers that a page may read beside those that browsers always expose.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "API-Version, API-Version-Pin, Content-Disposition, Deprecation, ETag, Link, Location, RateLimit, \
-     RateLimit-Policy, Retry-After, Sunset",
+     RateLimit-Policy, Rehearsal, Retry-After, Sunset",
 );
 /// Request headers that a page may send to a public path; a token is ignored there.
 const TAKEN_IN_PUBLIC: HeaderValue =

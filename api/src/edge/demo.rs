@@ -463,7 +463,7 @@ impl Stage {
         let next_board = || BoardId(Uuid::now_v7());
         let id = ReleaseId(Uuid::now_v7());
         let publication = Release::publish(id, next_board, materials, reason, &self.standing, when)?;
-        let frozen = freeze(&publication, &self.cycle, &self.sets)?;
+        let frozen = freeze(&publication, &self.cycle, &self.sets, false)?;
         for report in publication.reports {
             tx.save_report(report).await?;
         }

@@ -372,6 +372,7 @@ fn describe_examples(document: &mut Value) {
 fn headers() -> Value {
     json!({
         "API-Version": header("The version of this contract.", VERSION),
+        "Rehearsal": {"$ref": "#/components/headers/Rehearsal"},
         "RateLimit-Policy": {"$ref": "#/components/headers/RateLimit-Policy"},
         "RateLimit": {"$ref": "#/components/headers/RateLimit"},
     })
@@ -383,6 +384,11 @@ fn describe_headers(document: &mut Value) {
         "API-Version-Pin": header_at_times(
             "The version that the machine client is pinned to, or `NEXT`; absent for people.",
             VERSION,
+        ),
+        "Rehearsal": header_at_times(
+            "`?1` if the installation is a rehearsal (diễn tập), whose results count for nothing; absent otherwise. Calls \
+            of its webhooks have it, too.",
+            "?1",
         ),
         "RateLimit-Policy": header_at_times(
             "The rate limit (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds, for the account or \

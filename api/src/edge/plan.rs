@@ -167,7 +167,7 @@ async fn is_there(store: &Store, package: &Package, code: &str, name: &Text) -> 
     let wanted = code.to_owned();
     let known = store.read(move |tx| async move { tx.campaign_coded(&wanted).await }).await?;
     let Some(known) = known else { return Ok(false) };
-    if known.versions().iter().any(|version| version.text.name == *name) {
+    if known.versions().iter().any(|version| version.text.name.clone().unmarked() == *name) {
         return Ok(true);
     }
     let mut faults = package.faults();
@@ -267,7 +267,10 @@ async fn enter_movement(
         faults.add(&spot, "/code", format!("a movement's code is {CAMPAIGN_CODE_PATTERN}"));
     }
     let (id, code, kind) = (CampaignId(Uuid::now_v7()), entry.code.clone(), entry.kind);
-    let (text, launch) = entry.text();
+    let (mut text, launch) = entry.text();
+    if tx.is_rehearsal().await? {
+        text.name = text.name.rehearsed();
+    }
     let state = if fresh { CampaignState::Launched } else { CampaignState::Draft };
     let orders = CampaignOrders { launch: launch.filter(|_| fresh), ..CampaignOrders::default() };
     let campaign = Campaign { id, code, kind, state, text, orders, revision: Revision::FIRST };
@@ -287,6 +290,7 @@ async fn enter_cycles(
     faults: &mut Faults,
 ) -> Result<(), PlanError> {
     let groups = known.groups.as_slice();
+    let rehearsal = tx.is_rehearsal().await?;
     for Placed { entry, spot } in entries {
         let CycleEntry {
             code,
@@ -309,7 +313,7 @@ async fn enter_cycles(
             code,
             kind,
             year,
-            name,
+            name: if rehearsal { name.rehearsed() } else { name },
             period_start: period_start_date,
             period_end: period_end_date,
             optional,

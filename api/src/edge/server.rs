@@ -8,9 +8,11 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
 use chrono::TimeDelta;
+use domain::base::identity::Scope;
 use domain::integration::webhook::reach::Networks;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
+use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
 use tokio::task::JoinHandle;
 
@@ -22,6 +24,7 @@ use crate::base::clock::Clock;
 use crate::base::db::Db;
 use crate::base::page_cache::PageCache;
 use crate::base::rate_limit::Limits;
+use crate::base::rehearsal::Rehearsal;
 use crate::edge::app::{self, Map};
 use crate::edge::committed::ContractUnusable;
 use crate::edge::config::Config;
@@ -68,6 +71,9 @@ pub enum StartError {
     /// A plan package cannot be loaded.
     #[error("the plan cannot be loaded")]
     Plan(#[from] plan::fault::PlanError),
+    /// A rehearsal is asked for in a database that is in use.
+    #[error("this database is in use; a rehearsal needs a new one")]
+    InUse,
     /// The address is in use or not available.
     #[error("cannot listen on {address}")]
     Address {
@@ -176,12 +182,30 @@ pub async fn open_existing(database: &str) -> Result<Store, StartError> {
     Ok(Store::open(database).await?)
 }
 
+/// Whether the installation is a rehearsal; an empty one is made one if that is `wanted`.
+async fn rehearsed(store: &Store, wanted: bool) -> Result<bool, StartError> {
+    let known = store.read(|tx| async move { tx.is_rehearsal().await }).await?;
+    if known || !wanted {
+        return Ok(known);
+    }
+    let made = store.write(|tx| async move {
+        let one = Page { after: None, limit: 1 };
+        let used = !tx.campaigns(&Scope::Everything, one).await?.items.is_empty();
+        if !used {
+            tx.rehearse().await?;
+        }
+        Ok::<_, Failure>(!used)
+    });
+    if made.await? { Ok(true) } else { Err(StartError::InUse) }
+}
+
 /// Starts to listen.
 ///
 /// # Errors
 /// If the database, the keys or the address cannot be used.
 pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let store = prepare(&config.database.url, &clock).await?;
+    let rehearsal = Rehearsal(rehearsed(&store, config.rehearsal).await?);
     if let Some(folder) = &config.plan {
         plan::load(&store, &Package::read(folder)?, clock.now()).await?;
     }
@@ -195,7 +219,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     PersonalDataKeys::must_be_in(&config.keys.join(PERSONAL), &of_people)?;
     DeliveryWorker::must_hold(&config.keys, &of_webhooks).map_err(StartError::WebhookKeys)?;
     let vault = web::Data::new(PersonalDataKeys::open(&config.keys.join(PERSONAL))?);
-    let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref());
+    let sender = Sender::new(Networks::new(config.webhook_networks.clone()), config.webhook_names.as_ref(), rehearsal);
     let delivery_worker =
         DeliveryWorker::open(&config.keys, sender, store.clone(), clock.clone()).map_err(StartError::WebhookKeys)?;
     let tokens = web::Data::new(Tokens::open(&config.keys, &issuer)?);
@@ -208,6 +232,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let limits = Limits::new(config.public_requests_per_minute, config.account_requests_per_minute);
     let limits = web::Data::new(limits);
     let proxies = web::Data::new(Proxies::new(config.trusted_proxies.clone()));
+    let marked = web::Data::new(rehearsal);
     let origins = web::Data::new(Origins::new(&config.cors_origins));
     let open_data = web::Data::new(config.open_data.clone());
     let history = web::Data::new(History::open()?);
@@ -231,6 +256,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(limits.clone())
             .app_data(proxies.clone())
             .app_data(origins.clone())
+            .app_data(marked.clone())
             .app_data(map.clone())
             .app_data(cache.clone())
             .app_data(open_data.clone())

@@ -13,6 +13,7 @@ use reqwest::{Client, Response};
 
 use crate::base::names::Names;
 use crate::base::problem::chain;
+use crate::base::rehearsal::{REHEARSAL, Rehearsal};
 use crate::integration::webhook_signature::Signer;
 use crate::integration::webhook_target::read;
 
@@ -60,10 +61,12 @@ pub(crate) struct Sender {
     /// The clients for public addresses and for the operator's own networks, or why there is none.
     pub(crate) public: Result<Client, String>,
     pub(crate) own: Result<Client, String>,
+    /// Whether what is sent is a rehearsal's, which each call says.
+    pub(crate) rehearsal: Rehearsal,
 }
 
 impl Sender {
-    pub(crate) fn new(networks: Networks, names: Option<&Names>) -> Self {
+    pub(crate) fn new(networks: Networks, names: Option<&Names>, rehearsal: Rehearsal) -> Self {
         let client = |way: Way| {
             let resolver = GuardedResolver { way, networks: networks.clone(), names: names.cloned() };
             Client::builder()
@@ -83,7 +86,7 @@ impl Sender {
         if let Err(cause) = &public {
             tracing::warn!(%cause, "webhooks cannot be sent; does the system have root certificates (ca-certificates)?");
         }
-        Self { networks, public, own }
+        Self { networks, public, own, rehearsal }
     }
 
     pub(crate) async fn send(
@@ -119,6 +122,7 @@ impl Sender {
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)
             .body(delivery.payload.clone());
+        let request = if self.rehearsal.0 { request.header(REHEARSAL.as_str(), "?1") } else { request };
         match tokio::time::timeout(DEADLINE, request.send()).await {
             Err(_elapsed) => {
                 let reason = format!("no answer within {} seconds", DEADLINE.as_secs());

@@ -7,6 +7,7 @@ use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, Revision};
 use domain::base::policy::Permission;
+use domain::base::text::Text;
 use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::{Binding, Cycle, CycleAmendment, CycleOrders, CycleState, Opening, OpeningGround};
 use domain::planning::order::Order;
@@ -420,7 +421,7 @@ pub(crate) async fn create_cycle(request: Command<NewCycle>, db: Db) -> Result<O
             code: code.into(),
             kind,
             year,
-            name: name.into(),
+            name: if tx.is_rehearsal().await? { Text::from(name).rehearsed() } else { name.into() },
             period_start: period_start_date,
             period_end: period_end_date,
             optional,

@@ -139,7 +139,7 @@ pub(crate) async fn publish_release(
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let publication = decide(&tx, &cycle, &sets, &body.reason, (&actor, at)).await?;
-        let frozen = freeze(&publication, &cycle, &sets)?;
+        let frozen = freeze(&publication, &cycle, &sets, tx.is_rehearsal().await?)?;
         Issued::new(&store(&tx, publication, frozen).await?)
     });
     let answer = published.await;

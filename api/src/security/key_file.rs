@@ -12,8 +12,8 @@ use domain::base::ids::PersonalDatumId;
 use domain::privacy::personal::PersonalKind;
 use zeroize::Zeroizing;
 
-use crate::base::hex::hex;
 use crate::base::problem::Problem;
+use crate::base::text::hex;
 use crate::security::keys::{self, exposed};
 
 /// Length of a key in bytes.

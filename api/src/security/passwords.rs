@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::base::hex::hex;
 use crate::base::problem::Problem;
+use crate::base::text::hex;
 
 /// Memory that one hash takes, in KiB; the OWASP cheat sheet's first recommendation for argon2id.
 const MEMORY_KIB: u32 = 19 << 10;

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// What the names of movements and cycles begin with in a rehearsal.
+const REHEARSED_VI: &str = "[Diễn tập] ";
+const REHEARSED_EN: &str = "[Rehearsal] ";
+
 /// A sentence in Vietnamese and in English.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
@@ -22,6 +26,20 @@ impl Text {
     #[must_use]
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { vi: vi.into(), en: en.into() }
+    }
+
+    /// The name of something that is only rehearsed (diễn tập), marked as such once.
+    #[must_use]
+    pub fn rehearsed(self) -> Self {
+        let Self { vi, en } = self.unmarked();
+        Self { vi: format!("{REHEARSED_VI}{vi}"), en: format!("{REHEARSED_EN}{en}") }
+    }
+
+    /// A name without the mark of a rehearsal.
+    #[must_use]
+    pub fn unmarked(self) -> Self {
+        let bare = |text: String, mark: &str| text.strip_prefix(mark).map(str::to_owned).unwrap_or(text);
+        Self { vi: bare(self.vi, REHEARSED_VI), en: bare(self.en, REHEARSED_EN) }
     }
 
     /// Whether it says nothing in either language.

@@ -25,6 +25,9 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// The setting of an installation that is a rehearsal.
+const REHEARSAL: &str = "rehearsal";
+
 /// The row that is written to prove that the database stores data.
 const PROOF: &str = "readiness";
 
@@ -44,6 +47,22 @@ impl Tx {
         let again = OnConflict::column(row::Column::Key).update_column(row::Column::Value).to_owned();
         row::Entity::insert(new).on_conflict(again).exec_without_returning(self.connection().await?).await?;
         Ok(())
+    }
+
+    /// Whether the installation is a rehearsal.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn is_rehearsal(&self) -> Result<bool, Failure> {
+        Ok(self.setting(REHEARSAL).await?.is_some())
+    }
+
+    /// Makes the installation a rehearsal, for as long as its database lasts.
+    ///
+    /// # Errors
+    /// `Duplicate` if it is one, or a database error.
+    pub async fn rehearse(&self) -> Result<(), Failure> {
+        self.add_setting(REHEARSAL, "1").await
     }
 
     /// The value of a setting.

@@ -84,7 +84,7 @@ pub(crate) fn citation(unit: &str, title: &str) -> Citation {
 }
 
 pub(crate) fn file(name: &str) -> FileMetadata {
-    let sha256 = crate::base::hex::hex(&Sha256::digest(name));
+    let sha256 = crate::base::text::hex(&Sha256::digest(name));
     FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
 }
 

@@ -102,7 +102,7 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     }
     let codes = references(&units)?;
     let mut files = Files::default();
-    let (name, demo) = (campaign.text.name.clone(), false);
+    let (name, demo) = (campaign.text.name.clone().unmarked(), false);
     files.json(MANIFEST, &Manifest { format: FORMAT, code: campaign.code.clone(), demo, name })?;
     files.json(LEVELS, &levels.iter().map(level).collect::<Vec<LevelEntry>>())?;
     files.0.insert(UNITS.to_owned(), rows(&units, &codes)?);
@@ -227,7 +227,7 @@ fn movement(campaign: Campaign) -> MovementEntry {
     MovementEntry {
         code,
         kind,
-        name: text.name,
+        name: text.name.unmarked(),
         slogan: text.slogan,
         period_start_date: text.period_start,
         period_end_date: text.period_end,
@@ -276,6 +276,7 @@ fn entry(group: &Group, codes: &References) -> GroupEntry {
 
 fn cycle(cycle: Cycle, codes: &References) -> CycleEntry {
     let Cycle { code, kind, year, name, period_start, period_end, optional, selection, .. } = cycle;
+    let name = name.unmarked();
     let code_of = |unit: OrganisationId| codes.get(&unit).cloned();
     let exempt = selection.exempt.into_iter().filter_map(|one| {
         let (reason, document) = (one.exemption.reason, one.exemption.document);

@@ -38,7 +38,7 @@ pub(crate) enum PeopleListFile {}
 
 impl operation::Content for PeopleListFile {
     fn content(schemas: &mut Schemas) -> serde_json::Map<String, serde_json::Value> {
-        content(schemas, "username,name,roles,unitCode\nhoa.le,Lê Thị Hoa (demo),UNIT_EDITOR UNIT_HEAD,943\n")
+        content(schemas, "username,name,roles,unitCode\nhoa.le,Le Thi Hoa (demo),UNIT_EDITOR UNIT_HEAD,943\n")
     }
 }
 
@@ -68,6 +68,7 @@ pub(crate) struct CodesFile {
     #[schema(example = "ma-kich-hoat.csv")]
     name: String,
     /// Its text: CSV with user name, name, code of the unit, enrolment code and its last moment.
+    #[schema(example = "username,name,unitCode,code,expiresAt\r\n")]
     text: String,
 }
 

@@ -45,8 +45,8 @@ pub(crate) enum UnitListFile {}
 impl operation::Content for UnitListFile {
     fn content(schemas: &mut Schemas) -> serde_json::Map<String, serde_json::Value> {
         let example = "code,name,level,kind,fromDate,documentNumber,documentDate,documentIssuer,documentTitle\n\
-                       ban-qlda-khu-cong-nghiep,Ban Quản lý dự án khu công nghiệp,PROVINCIAL,MANAGEMENT_BOARD,2024-01-01,\
-                       12/QĐ-UBND,2023-12-20,UBND tỉnh,Thành lập Ban Quản lý dự án\n";
+                       ban-qlda-2,Project Board 2 (demo),PROVINCIAL,MANAGEMENT_BOARD,2024-01-01,12/QD-UBND,2023-12-20,\
+                       UBND,Founding of Project Board 2\n";
         content(schemas, example)
     }
 }
@@ -270,5 +270,5 @@ impl Registry {
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "registry": enter_units);
+    operations!(routes, "organisations": enter_units);
 }

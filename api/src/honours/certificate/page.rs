@@ -19,6 +19,7 @@ use crate::base::db::Db;
 use crate::base::http_cache::brief_file;
 use crate::base::language::Language;
 use crate::base::problem::Problem;
+use crate::base::rehearsal::Rehearsal;
 use crate::honours::qr;
 use crate::security::seal::Seal;
 
@@ -43,7 +44,7 @@ pub(crate) async fn show_page(
     Now(at): Now,
     db: Db,
 ) -> Result<HttpResponse, Problem> {
-    let said = Said(Language::of(&request));
+    let said = Said(Language::of(&request), Rehearsal::of(&request));
     match Found::by_code(&path.code, &seal, &db).await {
         Ok(found) => {
             let drawn = qr::svg(&page_of(&address, &found.certificate.code));
@@ -62,7 +63,7 @@ pub(crate) async fn show_page(
 
 /// Texts in one language, escaped for HTML.
 #[derive(Clone, Copy, Debug)]
-struct Said(Language);
+struct Said(Language, Rehearsal);
 
 impl Said {
     /// A text, escaped for HTML.
@@ -146,10 +147,12 @@ impl Said {
 
     fn framed(self, body: &str) -> String {
         let title = self.either("Xác thực Bằng khen, Giấy khen", "Verification of a certificate of award");
+        let rehearsed = self.either("DIỄN TẬP – không có giá trị", "REHEARSAL – without value");
+        let banner = if self.1.0 { format!("<p class=\"status revoked\">{rehearsed}</p>") } else { String::new() };
         format!(
             "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
-             <style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>",
+             <style>{STYLE}</style></head><body><main>{banner}<h1>{title}</h1>{body}</main></body></html>",
             self.0.tag()
         )
     }

@@ -4,9 +4,11 @@ use chrono::NaiveDate;
 use domain::base::ids::{CampaignId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::campaign::{
-    CAMPAIGN_CODE_CHARS_MAX, CAMPAIGN_CODE_PATTERN, Campaign, CampaignKind, CampaignOrders, CampaignState, NewAmendment,
+    CAMPAIGN_CODE_CHARS_MAX, CAMPAIGN_CODE_PATTERN, Campaign, CampaignKind, CampaignOrders, CampaignState,
+    CampaignText, NewAmendment,
 };
 use domain::planning::order::Order;
+use persistence::base::store::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -143,6 +145,11 @@ fn is_campaign_code(code: &str) -> Result<(), ValidationError> {
     Err(error)
 }
 
+/// The text of a movement; in a rehearsal its name says so.
+async fn marked(tx: &Tx, text: CampaignText) -> Result<CampaignText, Problem> {
+    Ok(if tx.is_rehearsal().await? { CampaignText { name: text.name.rehearsed(), ..text } } else { text })
+}
+
 /// Draft a campaign
 ///
 /// *Lập dự thảo phong trào.* Appraisal agency, which opens the draft; then the administrator assigns the function of
@@ -161,7 +168,7 @@ pub(crate) async fn draft_campaign(
             code,
             kind,
             state: CampaignState::Draft,
-            text: text.into(),
+            text: marked(&tx, text.into()).await?,
             orders: CampaignOrders::default(),
             revision: Revision::FIRST,
         };
@@ -189,7 +196,8 @@ pub(crate) async fn edit_campaign(
         expected.must_be(campaign.revision)?;
         let (cycles, levels) = (tx.cycle_periods(campaign.id).await?, tx.levels().await?);
         let CampaignEdit { kind, text } = body;
-        let campaign = tx.save(campaign.edit((kind, text.into()), &cycles, &levels, &actor, at)?).await?;
+        let campaign =
+            tx.save(campaign.edit((kind, marked(&tx, text.into()).await?), &cycles, &levels, &actor, at)?).await?;
         Tagged::new(campaign.revision, &CampaignView::new(campaign, &actor))
     })
     .await
@@ -234,7 +242,8 @@ pub(crate) async fn amend_campaign(
         let (cycles, levels) = (tx.cycle_periods(campaign.id).await?, tx.levels().await?);
         let NewAmendmentBody { document, signer, recipients, from_date, changed, text } = body;
         let order = CampaignOrder { document, signer, recipients }.into();
-        let amendment = NewAmendment { order, from: from_date, said: changed.into(), text: text.into() };
+        let text = marked(&tx, text.into()).await?;
+        let amendment = NewAmendment { order, from: from_date, said: changed.into(), text };
         let campaign = tx.save(campaign.amend(amendment, &cycles, &levels, &actor, at)?).await?;
         Tagged::new(campaign.revision, &CampaignView::new(campaign, &actor))
     })

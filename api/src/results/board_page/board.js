@@ -74,6 +74,7 @@ async function get(address, signal) {
     try {
         answer = await fetch(address, { headers: { Accept: "application/json", "Accept-Language": "vi" }, signal });
         body = await answer.json();
+        at("rehearsal").hidden = answer.headers.get("rehearsal") !== "?1";
     } catch (error) {
         if (error.name === "AbortError") { throw error; }
         if (!answer) {

@@ -314,6 +314,7 @@ pub(super) fn pages(
     board: &Board,
     cycle: &Cycle,
     set: &CriteriaSet,
+    rehearsal: bool,
 ) -> Result<Vec<FrozenPage>, Problem> {
     let release = publication.release.after();
     let Board { id, group, criteria_set: _, document, standings } = board;
@@ -328,6 +329,7 @@ pub(super) fn pages(
         criteria_set: set.id,
         criteria_set_version: set.version,
         document: document.clone().into(),
+        rehearsal,
     };
     let criteria: Vec<BoardCriterion> = set
         .measured()

@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use crate::base::db::Db;
-use crate::base::hex::hex;
 use crate::base::page_cache::{CachedPage, PageCache};
 use crate::base::problem::{Kind, Problem};
+use crate::base::text::hex;
 use crate::results::reasons;
 
 /// Path of a board.

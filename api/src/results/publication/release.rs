@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::base::db::Db;
-use crate::base::hex::hex;
 use crate::base::http_cache::{Cached, cached};
 use crate::base::hundredths::Hundredths;
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::base::text::hex;
 use crate::results::publication::board_view;
 use crate::results::publication::frozen::{BoardPath, ReleasePath, href, kept, kept_of_release, page};
 use crate::results::publication::register::frozen_register;
@@ -467,14 +467,19 @@ pub(super) fn routes(routes: &mut impl Routes) {
 
 /// The frozen pages of a release: those of each board, what changed against the previous release, the register of
 /// filings, and the list of all pages.
-pub(crate) fn freeze(publication: &Publication, cycle: &Cycle, sets: &[CriteriaSet]) -> Result<Frozen, Problem> {
+pub(crate) fn freeze(
+    publication: &Publication,
+    cycle: &Cycle,
+    sets: &[CriteriaSet],
+    rehearsal: bool,
+) -> Result<Frozen, Problem> {
     let mut pages = Vec::new();
     for board in &publication.release.after().boards {
         let set = sets
             .iter()
             .find(|set| set.id == board.criteria_set)
             .ok_or_else(|| Problem::fault("a board has no criteria set"))?;
-        pages.extend(board_view::pages(publication, board, cycle, set)?);
+        pages.extend(board_view::pages(publication, board, cycle, set, rehearsal)?);
     }
     complete(publication, cycle, pages)
 }

@@ -39,6 +39,10 @@ pub(crate) struct BoardHead {
     pub(crate) criteria_set_version: i64,
     /// The document that issued the set.
     pub(crate) document: CitationBody,
+    /// Whether it is a rehearsal (diễn tập), whose results count for nothing; absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub(crate) rehearsal: bool,
 }
 
 /// A criterion of a board.

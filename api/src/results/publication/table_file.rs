@@ -4,9 +4,9 @@ use actix_web::http::header::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::base::hex::hex;
 use crate::base::page_cache::{CachedPage, JSON};
 use crate::base::problem::Problem;
+use crate::base::text::hex;
 
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
