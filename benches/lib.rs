@@ -322,6 +322,7 @@ impl Bench {
 #[must_use]
 pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Config {
     Config {
+        rehearsal: false,
         database: Address { url: database.to_owned() },
         plan: Some(concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/soc-trang-2021-2025").into()),
         bind: ([127, 0, 0, 1], 0).into(),
