@@ -24,7 +24,7 @@ use crate::integration::webhook;
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
-use crate::reporting::{evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
+use crate::reporting::{bulk, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
 
 /// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
@@ -68,6 +68,7 @@ mod reporting {
     pub(crate) mod reminder;
     pub(crate) mod report;
     pub(crate) mod review;
+    pub(crate) mod bulk;
     pub(crate) mod table_file;
 }
 /// Public results.
@@ -217,6 +218,8 @@ fn main() {
         tree_set::l29_s24_a_tree_has_a_template_an_import_and_a_simulation,
         official::m05_s17_a_final_review_is_computed_from_the_years,
         official::m05_growth_is_measured_against_the_year_before,
+        bulk::l19_l23_many_reports_are_finalised_in_one_call,
+        bulk::s27_many_requests_for_more_time_are_decided_in_one_call,
         rehearsal::m01_m10_a_rehearsal_is_marked_on_everything_that_it_shows,
         roster::l33_l37_m10_units_are_entered_in_one_list_or_not_at_all,
         roster::l41_people_are_entered_in_one_list_and_their_codes_come_out_once,

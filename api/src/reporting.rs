@@ -25,6 +25,7 @@ pub(crate) mod reminder;
 pub(crate) mod review;
 pub(crate) mod warning;
 pub(crate) mod scorecard;
+pub(crate) mod bulk;
 pub(crate) mod cell;
 
 /// The operations of a signed-in person or a machine client.
@@ -39,5 +40,6 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .concept(import::routes)
         .concept(scorecard::routes)
         .concept(extension::routes)
+        .concept(bulk::routes)
         .concept(reminder::routes);
 }

@@ -283,6 +283,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     let asked = replay.take(&world.head, "request_extension", &[("untilDate", &world::ahead(200))]).await;
     replay.knows("extension", &text(&asked, "/id"));
     replay.take(&world.standing, "decide_extension", &[]).await;
+    replay.take(&world.standing, "decide_extensions", &[]).await;
 
     let report = text(&replay.take(&world.editor, "create_report", &[]).await, "/id");
     replay.knows("report", &report);
@@ -324,6 +325,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     replay.knows("criterion", &contested);
     replay.take(&world.standing, "answer_explanation", &[]).await;
     replay.take(&world.standing, "finalise_report", &[]).await;
+    replay.take(&world.standing, "finalise_reports", &[]).await;
     let release = replay.take(&world.standing, "publish_release", &[]).await;
     replay.knows("release", &text(&release, "/id"));
     replay.knows("board", &text(&release, "/boards/0/board"));

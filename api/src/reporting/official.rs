@@ -1,5 +1,6 @@
 //! The official results that the values of a set are made of (rule M05), loaded for the units that it scores.
 
+use domain::base::refusal::Refusal;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
 use domain::planning::official::Sources;
@@ -29,10 +30,18 @@ impl<'a> OfficialResults<'a> {
             return Ok(None);
         }
         let named = tx.named_results(cycle, std::iter::once(set)).await?;
-        must_be_public(set, &named.earlier())?;
-        must_be_public_below(set, cycle, &named.earlier())?;
         let (participants, organisations) = (tx.all_participants(cycle.id).await?, tx.all_organisations().await?);
         Ok(Some(Self { set, cycle, named, participants, organisations }))
+    }
+
+    /// Demands that all that the set names is public.
+    ///
+    /// # Errors
+    /// `WrongState`, naming what is not.
+    pub(crate) fn must_be_public(&self) -> Result<(), Refusal> {
+        let earlier = self.named.earlier();
+        must_be_public(self.set, &earlier)?;
+        must_be_public_below(self.set, self.cycle, &earlier)
     }
 
     /// The results for a unit.

@@ -146,6 +146,7 @@ pub(crate) async fn simulate_criteria_set(
             let organisations = tx.all_organisations().await?;
             let mut sources = BTreeMap::new();
             if let Some(results) = OfficialResults::load(&tx, &set, &cycle).await? {
+                results.must_be_public()?;
                 let scored = |unit: &&Organisation| reports.iter().any(|report| report.organisation == unit.id);
                 for unit in organisations.iter().filter(scored) {
                     sources.insert(unit.id, results.of(&tx, unit).await?);

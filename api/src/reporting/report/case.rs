@@ -60,7 +60,10 @@ impl Case {
         let reports = if self.set.compares_units() { tx.all_reports(self.report.cycle).await? } else { Vec::new() };
         let bests = settled_bests(&self.set, self.report.group, &reports)?;
         let sources = match OfficialResults::load(tx, &self.set, &self.cycle).await? {
-            Some(results) => results.of(tx, &self.unit).await?,
+            Some(results) => {
+                results.must_be_public()?;
+                results.of(tx, &self.unit).await?
+            }
             None => Sources::default(),
         };
         Ok(Comparison { bests, sources })
