@@ -183,6 +183,9 @@ async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> 
     println!("Swagger UI    {address}/docs/");
     println!("Public board  {address}/board");
     println!("  as JSON     {address}{board}");
+    if running.is_rehearsal() {
+        println!("\nRehearsal (diễn tập): everything that this installation shows is marked.");
+    }
     if demonstrate || demonstration {
         println!(
             "\nDemonstration data: every unit's figures are invented. Sign in with the password {}",

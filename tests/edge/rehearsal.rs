@@ -68,6 +68,8 @@ pub(crate) async fn m01_m10_a_rehearsal_is_marked_on_everything_that_it_shows(en
     let real = World::new(Service::start(engine).await).await;
     let campaigns = real.service.anybody().get("/v1/public/campaigns").await;
     assert!(!is_marked(&campaigns) && !campaigns.text.contains("Diễn tập"));
+    let page = real.service.anybody().send(Method::GET, "/board", &[("accept", "text/html")], None).await;
+    assert!(!page.text.contains("DIỄN TẬP"));
     let told = api::edge::config::Config { rehearsal: true, ..real.service.config().clone() };
     let refused = server::start(&told, api::base::clock::Clock::default()).await;
     assert!(matches!(refused, Err(StartError::InUse)), "a movement that runs is no rehearsal");

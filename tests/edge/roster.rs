@@ -42,7 +42,7 @@ pub(crate) async fn l33_l37_m10_units_are_entered_in_one_list_or_not_at_all(engi
     let wrong =
         UNITS.replace("chi-cuc-so;01/03", "khong-co;01/03").replace("PROVINCIAL;DEPARTMENT;;", "PROVINCIAL;SỞ;;");
     let refused = csv(&world.admin, path, &wrong).await;
-    assert_eq!(refused.violations(), ["E2 LIST_WORD_UNKNOWN", "F3 UNIT_UNKNOWN"]);
+    assert_eq!(refused.violations(), ["E2 LIST_WORD_UNKNOWN", "F3 LIST_SUPERIOR_UNKNOWN"]);
     // A unit below one that is refused is not at fault.
     let wrong = UNITS.replace("01/02/2024", "").replace("15/QĐ-UBND", "");
     let refused = csv(&world.admin, path, &wrong).await;
@@ -124,13 +124,18 @@ pub(crate) async fn l41_people_are_entered_in_one_list_and_their_codes_come_out_
         hoa.le,Lê Thị Hoa,UNIT_EDITOR UNIT_HEAD,943\n=bay.tran,Trần Văn Bảy,UNIT_EDITOR,943\n";
     assert_eq!(csv(&world.standing, path, people).await.status, 403);
     let formula = csv(&world.admin, path, people).await;
-    assert_eq!(formula.violations(), ["A3 CELL_IS_FORMULA", "A3 USERNAME_UNUSABLE"]);
+    assert_eq!(formula.violations(), ["A3 CELL_IS_FORMULA"]);
     let people = people.replace("=bay", "bay");
+    let shifted = csv(&world.admin, path, &people.replace("Lê Thị Hoa", "Lê, Thị Hoa")).await;
+    assert_eq!(shifted.violations(), ["C2 LIST_WORD_UNKNOWN", "D2 LIST_UNIT_UNKNOWN", "E2 LIST_CELL_WITHOUT_HEAD"]);
+    let many: String = (0..600).map(|number| format!("ten{number},Tên {number},CHAIR,943\n")).collect();
+    let refused = csv(&world.admin, path, &format!("username,name,roles,unitCode\n{many}")).await.violations();
+    assert_eq!((refused.len(), refused.last().map(String::as_str)), (501, Some(" LIST_MORE_FAULTS")));
     let wrong = people.replace("bay.tran", "hoa.le").replace("UNIT_EDITOR UNIT_HEAD", "CHAIR");
     let refused = csv(&world.admin, path, &wrong).await;
-    assert_eq!(refused.violations(), ["C2 LIST_WORD_UNKNOWN", "A3 USERNAME_TAKEN"]);
+    assert_eq!(refused.violations(), ["C2 LIST_WORD_UNKNOWN", "A3 LIST_ROW_TWICE"]);
     let refused = csv(&world.admin, path, &people.replace(",943", ",000")).await;
-    assert_eq!(refused.violations(), ["D2 UNIT_UNKNOWN", "D3 UNIT_UNKNOWN"]);
+    assert_eq!(refused.violations(), ["D2 LIST_UNIT_UNKNOWN", "D3 LIST_UNIT_UNKNOWN"]);
     let checked = csv(&world.admin, &format!("{path}?dryRun=true"), &people).await.ok();
     assert_eq!((checked["accounts"].as_array().map(Vec::len), checked.get("codes")), (Some(2), None));
     let none = world::all(&world.admin, "/v1/accounts?text=hoa.le").await;

@@ -63,7 +63,7 @@ pub(crate) struct NewEnrolment {
     /// The user name.
     #[validate(nested)]
     username: ShortLine,
-    /// The enrolment code (mã kích hoạt), good once and for 30 minutes.
+    /// The enrolment code (mã kích hoạt), good once and for 30 minutes; one of a list for seven days.
     #[validate(nested)]
     code: ShortLine,
     /// The password to be: 12 to 200 characters; a sentence is best.

@@ -71,9 +71,10 @@ pub(crate) fn cached_file(request: &HttpRequest, media: &'static str, body: Vec<
 }
 
 /// A static file, the same for every client until the service is replaced.
-pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: &'static str) -> HttpResponse {
-    let digest = hex(&Sha256::digest(body));
-    answer(request, (media, body.as_bytes().to_vec()), &digest, OWN_FRESH)
+pub(crate) fn own_file(request: &HttpRequest, media: &'static str, body: impl Into<Vec<u8>>) -> HttpResponse {
+    let body = body.into();
+    let digest = hex(&Sha256::digest(&body));
+    answer(request, (media, body), &digest, OWN_FRESH)
 }
 
 /// Rows of a frozen board as a list; the tag identifies board and rows.

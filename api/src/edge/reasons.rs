@@ -21,18 +21,22 @@ domain::reasons! {
     list_cell_empty() = "LIST_CELL_EMPTY",
         "Ô này không được để trống.",
         "The cell is empty.";
+    /// A cell of a list stands in a column without a head.
+    list_cell_without_head() = "LIST_CELL_WITHOUT_HEAD",
+        "Ô nằm ngoài các cột có tên, có thể các giá trị đã bị lệch cột. Nội dung có dấu phân cách phải đặt trong dấu ngoặc kép.",
+        "The cell has no head, so the values may be shifted. Write texts that hold the delimiter in quotation marks.";
     /// A list lacks a column.
-    list_column_missing(column) = "LIST_COLUMN_MISSING",
-        "Thiếu cột {column} ở dòng tên cột.",
-        "The column {column} is missing from the heads.";
+    list_column_missing(column_vi, column_en) = "LIST_COLUMN_MISSING",
+        "Thiếu cột “{column_vi}” ở dòng đầu của tệp.",
+        "The column {column_en} is missing from the first row.";
     /// A list has a column twice.
-    list_column_twice(column) = "LIST_COLUMN_TWICE",
-        "Cột {column} có hai lần.",
-        "The column {column} is given twice.";
+    list_column_twice(column_vi, column_en) = "LIST_COLUMN_TWICE",
+        "Cột “{column_vi}” có hai lần.",
+        "The column {column_en} is given twice.";
     /// A list has a column that it does not know.
     list_column_unknown(column) = "LIST_COLUMN_UNKNOWN",
-        "Không có cột tên “{column}”.",
-        "There is no column “{column}”.";
+        "Không có cột tên “{column}”; dòng đầu của tệp phải là dòng tên cột.",
+        "There is no column “{column}”; the first row of the file holds the heads.";
     /// A list has no row below its heads.
     list_empty() = "LIST_EMPTY",
         "Tệp không có dòng nào bên dưới dòng tên cột.",
@@ -41,10 +45,26 @@ domain::reasons! {
     list_media_type(xlsx) = "LIST_MEDIA_TYPE",
         "Danh sách gửi dưới dạng CSV (text/csv) hoặc Excel ({xlsx}).",
         "A list is text/csv or {xlsx}.";
+    /// A list has more faults than are told at once.
+    list_more_faults(more) = "LIST_MORE_FAULTS",
+        "Còn {more} lỗi khác chưa nêu; đề nghị sửa các lỗi đã nêu rồi gửi lại.",
+        "There are {more} more faults; mend those that are named and send the list again.";
+    /// A list has two rows for one thing.
+    list_row_twice(earlier) = "LIST_ROW_TWICE",
+        "Trùng với dòng {earlier} của tệp này.",
+        "The same as row {earlier} of this file.";
+    /// The superior unit of a row does not exist on the unit's first day.
+    list_superior_unknown(code) = "LIST_SUPERIOR_UNKNOWN",
+        "Không có đơn vị mã {code} vào ngày đầu của đơn vị này; đơn vị cấp trên phải có trong hệ thống hoặc đứng ở dòng trên.",
+        "There is no unit {code} on the first day of this one; a superior unit is entered already, or stands in a row above.";
     /// A list has too many rows.
     list_too_long(limit) = "LIST_TOO_LONG",
         "Danh sách có quá {limit} dòng; đề nghị chia thành nhiều tệp.",
         "The list has more than {limit} rows; split it.";
+    /// A row names a unit that the registry does not have.
+    list_unit_unknown(code) = "LIST_UNIT_UNKNOWN",
+        "Không có đơn vị mã “{code}” trong danh mục.",
+        "The registry has no unit “{code}”.";
     /// The file of a list cannot be read.
     list_unreadable() = "LIST_UNREADABLE",
         "Không đọc được tệp.",

@@ -54,7 +54,9 @@ pub(crate) fn content(schemas: &mut Schemas, example: &str) -> serde_json::Map<S
 pub(crate) struct Head {
     /// The name of the column for programs.
     pub(crate) key: &'static str,
-    /// The names that an office gives it, folded.
+    /// Its name in Vietnamese.
+    pub(crate) vi: &'static str,
+    /// Further names that an office gives it, folded.
     pub(crate) labels: &'static [&'static str],
     /// Whether the list must have it.
     pub(crate) required: bool,
@@ -64,6 +66,8 @@ pub(crate) struct Head {
 pub(crate) struct Roster {
     pub(crate) rows: Vec<Entry>,
     violations: Vec<Violation>,
+    /// How many faults are not told.
+    more: usize,
 }
 
 /// A row.
@@ -105,25 +109,27 @@ impl Roster {
         let mut rows = rows.into_iter();
         let Some(first) = rows.next() else { return Err(refused(String::new(), reasons::list_empty())) };
         let mut columns: BTreeMap<usize, &'static str> = BTreeMap::new();
+        let mut numbers: Vec<usize> = Vec::new();
         for (at, cell) in &first.cells {
             let place = format!("{}{}", letters(*at), first.number);
             let Cell::Text(head) = cell else { return Err(refused(place, reasons::list_column_unknown(""))) };
             if is_number_of_line(head) {
+                numbers.push(*at);
                 continue;
             }
             let Some(head) = named(heads, head) else {
                 return Err(refused(place, reasons::list_column_unknown(head.chars().take(40).collect::<String>())));
             };
             if columns.values().any(|known| *known == head.key) {
-                return Err(refused(place, reasons::list_column_twice(head.key)));
+                return Err(refused(place, reasons::list_column_twice(head.vi, head.key)));
             }
             columns.insert(*at, head.key);
         }
         if let Some(missing) = heads.iter().find(|head| head.required && !columns.values().any(|key| *key == head.key))
         {
-            return Err(refused(String::new(), reasons::list_column_missing(missing.key)));
+            return Err(refused(String::new(), reasons::list_column_missing(missing.vi, missing.key)));
         }
-        let mut roster = Self { rows: Vec::new(), violations: Vec::new() };
+        let mut roster = Self { rows: Vec::new(), violations: Vec::new(), more: 0 };
         for row in rows {
             let place = |at: usize| format!("{}{}", letters(at), row.number);
             let own = |at: &usize| columns.get(at).copied();
@@ -141,6 +147,10 @@ impl Roster {
             if cells.is_empty() {
                 continue;
             }
+            // A cell without a head was shifted there, or is lost.
+            for at in row.cells.keys().filter(|at| !columns.contains_key(at) && !numbers.contains(at)) {
+                roster.fault(place(*at), reasons::list_cell_without_head());
+            }
             if LIST_ROWS_MAX <= roster.rows.len() {
                 return Err(refused(String::new(), reasons::list_too_long(LIST_ROWS_MAX)));
             }
@@ -155,8 +165,14 @@ impl Roster {
 
     /// Adds a fault.
     pub(crate) fn fault(&mut self, place: String, reason: Reason) {
+        // What follows from a fault of the same cell is not told.
+        if self.violations.iter().any(|known| known.pointer == place) {
+            return;
+        }
         if self.violations.len() < FAULTS_MAX {
             self.violations.push(violation(place, reason));
+        } else {
+            self.more = self.more.saturating_add(1);
         }
     }
 
@@ -179,7 +195,11 @@ impl Roster {
     }
 
     /// Demands that nothing is wrong.
-    pub(crate) fn must_be_sound(self) -> Result<(), Problem> {
+    pub(crate) fn must_be_sound(mut self) -> Result<(), Problem> {
+        self.violations.sort_by_key(|one| in_order(&one.pointer));
+        if 0 < self.more {
+            self.violations.push(violation("", reasons::list_more_faults(self.more)));
+        }
         match self.violations.first() {
             None => Ok(()),
             Some(first) => {
@@ -221,7 +241,9 @@ impl Entry {
     ) -> Option<T> {
         let written = self.text(key, 100, roster);
         let found = read(&written);
-        if found.is_none() {
+        if written.is_empty() {
+            roster.fault(self.place(key), reasons::list_cell_empty());
+        } else if found.is_none() {
             roster.fault(self.place(key), reasons::list_word_unknown(written, words.join(", ")));
         }
         found
@@ -237,10 +259,19 @@ impl Entry {
     }
 }
 
+/// The order of places: by row, then by column.
+fn in_order(place: &str) -> (usize, usize, String) {
+    let letters: String = place.chars().take_while(char::is_ascii_alphabetic).collect();
+    let row = place.get(letters.len()..).and_then(|row| row.parse().ok()).unwrap_or_default();
+    (row, letters.len(), letters)
+}
+
 /// The column that a head names, by its key or a label.
 fn named(heads: &'static [Head], written: &str) -> Option<&'static Head> {
     let written = fold(written);
-    heads.iter().find(|head| fold(head.key) == written || head.labels.contains(&written.as_str()))
+    heads
+        .iter()
+        .find(|head| fold(head.key) == written || fold(head.vi) == written || head.labels.contains(&written.as_str()))
 }
 
 fn is_number_of_line(head: &str) -> bool {

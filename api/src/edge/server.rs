@@ -109,6 +109,7 @@ impl Listener {
 /// A service that runs.
 pub struct Running {
     address: SocketAddr,
+    rehearsal: Rehearsal,
     clock: Clock,
     store: Store,
     imports: Arc<Imports>,
@@ -128,6 +129,12 @@ impl Running {
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Whether it is a rehearsal.
+    #[must_use]
+    pub const fn is_rehearsal(&self) -> bool {
+        self.rehearsal.0
     }
 
     /// Its clock, which a test may move forward.
@@ -190,7 +197,8 @@ async fn rehearsed(store: &Store, wanted: bool) -> Result<bool, StartError> {
     }
     let made = store.write(|tx| async move {
         let one = Page { after: None, limit: 1 };
-        let used = !tx.campaigns(&Scope::Everything, one).await?.items.is_empty();
+        let moves = !tx.campaigns(&Scope::Everything, one).await?.items.is_empty();
+        let used = moves || !tx.all_organisations().await?.is_empty();
         if !used {
             tx.rehearse().await?;
         }
@@ -284,5 +292,14 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     }
     delivery_worker.start();
     let housekeeping = Housekeeping::start(store.clone(), clock.clone());
-    Ok(Running { address, clock, store, imports: registry.into_inner(), delivery_worker, listeners, housekeeping })
+    Ok(Running {
+        address,
+        rehearsal,
+        clock,
+        store,
+        imports: registry.into_inner(),
+        delivery_worker,
+        listeners,
+        housekeeping,
+    })
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use crate::base::answer::PAGE;
 use crate::base::http_cache::own_file;
+use crate::base::rehearsal::Rehearsal;
 
 /// What the page may load: its own two files, and the public API.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -13,10 +14,17 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
+/// Where the page of a rehearsal says so, and in which words.
+const NOTICE_PLACE: &str = "<!-- rehearsal -->\n";
+const NOTICE: &str = "<p class=\"notice\"><strong>DIỄN TẬP</strong> – số liệu và kết quả trên trang này chỉ để diễn tập, không \
+                      có giá trị.</p>\n";
+
 /// The page; its script reads from the query which board to show.
 #[get("/board")]
 pub(crate) async fn show_board_page(request: HttpRequest) -> HttpResponse {
-    let mut response = dressed(own_file(&request, PAGE, include_str!("board_page/board.html")));
+    let notice = if Rehearsal::of(&request).0 { NOTICE } else { "" };
+    let page = include_str!("board_page/board.html").replace(NOTICE_PLACE, notice);
+    let mut response = dressed(own_file(&request, PAGE, page));
     response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static("vi"));
     response
 }

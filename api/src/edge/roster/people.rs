@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::{Account, Actor};
 use domain::base::ids::AccountId;
@@ -25,12 +25,15 @@ use crate::edge::roster::{Entry, Head, LIST_BYTES_MAX, ListQuery, Roster, conten
 use crate::reporting::upload::UploadCommand;
 use crate::security::passwords;
 
+/// How far the clocks of the province are ahead of UTC.
+const PROVINCE: TimeDelta = TimeDelta::hours(7);
+
 /// The columns of a list of people.
 const HEADS: &[Head] = &[
-    Head { key: "username", labels: &["ten dang nhap"], required: true },
-    Head { key: "name", labels: &["ho va ten", "ho ten"], required: true },
-    Head { key: "roles", labels: &["vai tro"], required: true },
-    Head { key: "unitCode", labels: &["ma don vi"], required: true },
+    Head { key: "username", vi: "Tên đăng nhập", labels: &[], required: true },
+    Head { key: "name", vi: "Họ và tên", labels: &["ho ten"], required: true },
+    Head { key: "roles", vi: "Vai trò", labels: &[], required: true },
+    Head { key: "unitCode", vi: "Mã đơn vị", labels: &[], required: true },
 ];
 
 /// A list of people.
@@ -67,8 +70,8 @@ pub(crate) struct CodesFile {
     /// The name of the file.
     #[schema(example = "ma-kich-hoat.csv")]
     name: String,
-    /// Its text: CSV with user name, name, code of the unit, enrolment code and its last moment.
-    #[schema(example = "username,name,unitCode,code,expiresAt\r\n")]
+    /// Its text: CSV for Excel with user name, name, code of the unit, enrolment code, and until when it can be used.
+    #[schema(example = "\"hoa.le\",\"Le Thi Hoa\",\"943\",\"BCDF-GHJK-LMNP-QRST\",\"10:43 07/12/2026\"\r\n")]
     text: String,
 }
 
@@ -117,19 +120,23 @@ pub(crate) async fn open_accounts(
     db.once_showing(key, move |tx| async move {
         let units = Units::of(tx.all_organisations().await?, at);
         let mut openings: Vec<Opening> = Vec::new();
-        let mut usernames: BTreeMap<String, ()> = BTreeMap::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for row in std::mem::take(&mut roster.rows) {
+            let said = fold(&row.said("username"));
+            if let Some(earlier) = seen.insert(said.clone(), row.number).filter(|_| !said.is_empty()) {
+                roster.fault(row.place("username"), reasons::list_row_twice(earlier));
+            }
             let Some(opening) = opening_of(&row, &units, &mut roster, (&actor, at))? else { continue };
             let username = opening.account.after().username.clone();
-            let known = usernames.insert(username.clone(), ()).is_some();
-            if known || tx.account_named(&username).await?.is_some() {
+            if tx.account_named(&username).await?.is_some() {
                 roster.fault(row.place("username"), crate::base::reasons::username_taken());
                 continue;
             }
             openings.push(opening);
         }
         roster.must_be_sound()?;
-        let mut lines = String::from("username,name,unitCode,code,expiresAt\r\n");
+        // Excel reads a file with this mark as UTF-8.
+        let mut lines = String::from("\u{feff}Tên đăng nhập,Họ và tên,Mã đơn vị,Mã kích hoạt,Dùng được đến\r\n");
         let mut accounts = Vec::with_capacity(openings.len());
         for Opening { row, unit_code, code, account, roles, unit } in openings {
             let (username, name) = (account.after().username.clone(), account.after().name.clone());
@@ -141,7 +148,7 @@ pub(crate) async fn open_accounts(
                     let grant = account.grant_for(role, (unit.id, unit.ended_by(at)), &actor, at)?;
                     account = tx.save(grant).await?;
                 }
-                let expires = account.enrolment.as_ref().map(|out| out.expires_at.to_rfc3339()).unwrap_or_default();
+                let expires = account.enrolment.as_ref().map(|out| moment(out.expires_at)).unwrap_or_default();
                 let cells = [&username, &name, &unit_code, &code, &expires];
                 lines.push_str(&cells.map(|cell| quoted(cell)).join(","));
                 lines.push_str("\r\n");
@@ -155,6 +162,11 @@ pub(crate) async fn open_accounts(
         Ok(ShownOnce { now: Untagged::new(&now)?, kept: Untagged::new(&kept)? })
     })
     .await
+}
+
+/// An instant as the clocks of the province show it.
+fn moment(at: DateTime<Utc>) -> String {
+    (at + PROVINCE).format("%H:%M %d/%m/%Y").to_string()
 }
 
 /// A cell of CSV; a text is never a formula.
@@ -173,7 +185,10 @@ fn opening_of(
     let (written, unit_code) = (row.text("roles", 300, roster), row.text("unitCode", 50, roster));
     let words: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
     let mut roles: Vec<Role> = Vec::new();
-    for word in written.split_whitespace() {
+    for word in written.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';')) {
+        if word.is_empty() {
+            continue;
+        }
         match Role::parse(word) {
             Some(role) if !roles.contains(&role) => roles.push(role),
             Some(_) => {}
@@ -185,7 +200,7 @@ fn opening_of(
     }
     let unit = units.with(&unit_code).cloned();
     if unit.is_none() {
-        roster.fault(row.place("unitCode"), crate::base::reasons::unit_unknown());
+        roster.fault(row.place("unitCode"), reasons::list_unit_unknown(&unit_code));
     }
     let (code, digest) = passwords::enrolment_code()?;
     let created = Account::create_in_list(AccountId(Uuid::now_v7()), &username, &name, digest, actor, at);

@@ -27,16 +27,16 @@ use crate::reporting::upload::UploadCommand;
 
 /// The columns of a list of units.
 const HEADS: &[Head] = &[
-    Head { key: "code", labels: &["ma don vi", "ma"], required: true },
-    Head { key: "name", labels: &["ten don vi", "ten"], required: true },
-    Head { key: "level", labels: &["cap"], required: true },
-    Head { key: "kind", labels: &["loai don vi", "loai hinh"], required: true },
-    Head { key: "parentCode", labels: &["ma don vi cap tren"], required: false },
-    Head { key: "fromDate", labels: &["tu ngay", "ngay bat dau"], required: true },
-    Head { key: "documentNumber", labels: &["so van ban", "so, ky hieu"], required: true },
-    Head { key: "documentDate", labels: &["ngay van ban"], required: true },
-    Head { key: "documentIssuer", labels: &["co quan ban hanh"], required: true },
-    Head { key: "documentTitle", labels: &["trich yeu"], required: true },
+    Head { key: "code", vi: "Mã đơn vị", labels: &["ma"], required: true },
+    Head { key: "name", vi: "Tên đơn vị", labels: &["ten"], required: true },
+    Head { key: "level", vi: "Cấp", labels: &[], required: true },
+    Head { key: "kind", vi: "Loại đơn vị", labels: &["loai hinh"], required: true },
+    Head { key: "parentCode", vi: "Mã đơn vị cấp trên", labels: &[], required: false },
+    Head { key: "fromDate", vi: "Từ ngày", labels: &["ngay bat dau"], required: true },
+    Head { key: "documentNumber", vi: "Số văn bản", labels: &["so, ky hieu"], required: true },
+    Head { key: "documentDate", vi: "Ngày văn bản", labels: &[], required: true },
+    Head { key: "documentIssuer", vi: "Cơ quan ban hành", labels: &[], required: true },
+    Head { key: "documentTitle", vi: "Trích yếu", labels: &[], required: true },
 ];
 
 /// A list of units.
@@ -108,7 +108,13 @@ pub(crate) async fn enter_units(
         let levels = tx.levels().await?;
         let mut registry = Registry::of(tx.all_organisations().await?);
         let mut steps: Vec<(usize, String, Step<Organisation>)> = Vec::new();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for row in std::mem::take(&mut roster.rows) {
+            if let Some(earlier) =
+                seen.insert(fold(&row.said("code")), row.number).filter(|_| !row.said("code").is_empty())
+            {
+                roster.fault(row.place("code"), reasons::list_row_twice(earlier));
+            }
             let Some((unit, document, parent)) = unit_of(&row, &levels, &registry, &mut roster) else {
                 registry.refused.insert(fold(&row.said("code")));
                 continue;
@@ -189,7 +195,7 @@ fn unit_of(
             None => {
                 // What is wrong with the row of the superior unit is told there.
                 if !registry.refused.contains(&fold(&written)) {
-                    roster.fault(row.place("parentCode"), crate::base::reasons::unit_unknown());
+                    roster.fault(row.place("parentCode"), reasons::list_superior_unknown(&written));
                 }
                 return None;
             }

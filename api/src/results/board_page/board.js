@@ -74,7 +74,6 @@ async function get(address, signal) {
     try {
         answer = await fetch(address, { headers: { Accept: "application/json", "Accept-Language": "vi" }, signal });
         body = await answer.json();
-        at("rehearsal").hidden = answer.headers.get("rehearsal") !== "?1";
     } catch (error) {
         if (error.name === "AbortError") { throw error; }
         if (!answer) {
@@ -158,7 +157,7 @@ function citation({ number, date, issuer, title, url }) {
 
 /** Without accents and capitals; đ is a letter of its own to Unicode. */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
-const bandOf = (code) => current?.set?.grading?.bands?.find((band) => band.code === code);
+const bandOf = (code) => (current?.set?.model ?? current?.set?.grading)?.bands?.find((band) => band.code === code);
 /** The name of a group, with a capital; its code if nothing names it. */
 const groupName = (code) => catalogue?.names.get(code) ?? code;
 const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? "—" : "—");
