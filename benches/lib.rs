@@ -49,6 +49,8 @@ pub struct Bench {
     agency: OrganisationId,
     cycles: Vec<String>,
     units: Vec<Uuid>,
+    /// How many criteria each commune is measured by.
+    criteria: usize,
     database: Database,
     keys: tempfile::TempDir,
 }
@@ -59,6 +61,14 @@ impl Bench {
     /// # Panics
     /// If anything fails.
     pub async fn start(engine: Engine, communes: u32) -> Self {
+        Self::start_with(engine, communes, CRITERIA, criteria()).await
+    }
+
+    /// The same with so many shares, whose codes are `X0`, `X1` and so on, as the content of the set says.
+    ///
+    /// # Panics
+    /// If anything fails.
+    pub async fn start_with(engine: Engine, communes: u32, criteria: usize, content: Value) -> Self {
         let (database, keys) = (Database::create(engine), tempfile::TempDir::new().expect("a folder"));
         let config = config(database.url(), keys.path(), PAGE_CACHE_MIB);
         let running = server::start(&config, Clock::default()).await.expect("the service starts");
@@ -72,6 +82,7 @@ impl Bench {
             agency: OrganisationId(Uuid::nil()),
             cycles: Vec::new(),
             units: Vec::new(),
+            criteria,
             database,
             keys,
         };
@@ -102,7 +113,7 @@ impl Bench {
         bench.standing.clone_from(&bench.token);
         bench.agency = OrganisationId(agency.parse().expect("an identifier"));
         let campaign = bench.list("/v1/campaigns").await.first().map(|one| one["id"].clone()).expect("a campaign");
-        let set = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "COMMUNE", "content": criteria()});
+        let set = json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "COMMUNE", "content": content});
         let set = bench.post("/v1/criteria-sets", &set).await;
         let document = json!({"document": {"number": "1/QĐ-STTTT", "date": "2021-01-10",
             "issuer": "Sở Thông tin và Truyền thông", "title": "Ban hành bộ tiêu chí"}});
@@ -192,7 +203,17 @@ impl Bench {
     /// # Panics
     /// If anything fails.
     pub async fn publish(&self, place: usize) -> String {
+        self.report(place).await;
+        self.release(place).await
+    }
+
+    /// Makes a final report of every commune for a cycle.
+    ///
+    /// # Panics
+    /// If anything fails.
+    pub async fn report(&self, place: usize) {
         let cycle = self.cycles.get(place).expect("a cycle").clone();
+        let criteria = self.criteria;
         let id = CycleId(cycle.parse().expect("an identifier"));
         let (agency, units, at) = (self.agency, self.units.clone(), self.running.clock().now());
         let [filling, verifying] = [self.me(&self.token).await, self.me(&self.standing).await];
@@ -208,11 +229,20 @@ impl Bench {
             for (number, unit) in units.iter().enumerate() {
                 let unit = all.iter().find(|one| one.id.0 == *unit).expect("a unit");
                 let clerk = actor(filling, Role::UnitHead, unit.id);
-                steps.push(final_report((&cycle, unit, set), number, (&clerk, &verifier), at).expect("a report"));
+                let counts = figures_of(number, criteria);
+                steps.push(final_report((&cycle, unit, set), &counts, (&clerk, &verifier), at).expect("a report"));
             }
             tx.add_reports(steps).await
         });
         work.await.expect("final reports");
+    }
+
+    /// Publishes a cycle, and returns the board of the communes.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn release(&self, place: usize) -> String {
+        let cycle = self.cycles.get(place).expect("a cycle");
         let request = self.http.post(format!("{}/v1/cycles/{cycle}/releases", self.url())).bearer_auth(&self.standing);
         let release = answer(request.json(&json!({})).send().await.expect("an answer")).await;
         let boards = release["boards"].as_array().cloned().unwrap_or_default();
@@ -352,12 +382,11 @@ fn actor(account: AccountId, role: Role, unit: OrganisationId) -> Actor {
 /// A report that was submitted, verified as declared and finalised.
 fn final_report(
     (cycle, unit, set): (&Cycle, &Organisation, &CriteriaSet),
-    number: usize,
+    counts: &Value,
     (clerk, verifier): (&Actor, &Actor),
     at: DateTime<Utc>,
 ) -> Result<Step<Report>, Refusal> {
-    let counts = figures(number);
-    let figures: Vec<Figure> = (0..CRITERIA)
+    let figures: Vec<Figure> = (0..counts.as_array().map_or(0, Vec::len))
         .map(|place| {
             let whole = |name: &str| counts[place][name].as_i64().unwrap_or_default();
             let counts = Counts { numerator: whole("numerator"), denominator: whole("denominator") };
@@ -411,12 +440,18 @@ fn criteria() -> Value {
 /// A unit's six figures.
 #[must_use]
 pub fn figures(unit: usize) -> Value {
+    figures_of(unit, CRITERIA)
+}
+
+/// A unit's figures for so many criteria.
+#[must_use]
+pub fn figures_of(unit: usize, criteria: usize) -> Value {
     let figure = |place: usize| {
         let denominator = 1 + (unit * 7_919 + place * 104_729) % 1_000;
         json!({"criterion": format!("X{place}"), "numerator": (unit * 31 + place * 17) % (denominator + 1),
             "denominator": denominator})
     };
-    (0..CRITERIA).map(figure).collect()
+    (0..criteria).map(figure).collect()
 }
 
 /// The median of some times.

@@ -94,12 +94,16 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     let levels = tx.levels().await?;
     let groups = tx.groups_of(campaign.id).await?;
     let mut cycles = tx.cycles_of(campaign.id).await?;
-    cycles.retain(|cycle| cycle.state != CycleState::Cancelled);
     let holdings = tx.holdings_for(campaign.id).await?;
     let mut sets = Vec::new();
     for kind in [CycleKind::Annual, CycleKind::Midterm, CycleKind::Final] {
         sets.extend(tx.all_criteria_sets(campaign.id, kind).await?);
     }
+    // A cycle that is not held is no part of the plan, unless a set is made of its results (rule M05).
+    let source = |cycle: &Cycle| {
+        sets.iter().flat_map(CriteriaSet::official).any(|leaf| leaf.value.cycles().contains(&cycle.code))
+    };
+    cycles.retain(|cycle| cycle.state != CycleState::Cancelled || source(cycle));
     let codes = references(&units)?;
     let mut files = Files::default();
     let (name, demo) = (campaign.text.name.clone().unmarked(), false);
