@@ -34,6 +34,11 @@ pub(crate) async fn l33_l37_m10_units_are_entered_in_one_list_or_not_at_all(engi
     let path = "/v1/organisation-lists";
     assert_eq!(csv(&world.standing, path, UNITS).await.status, 403);
     let before = world::all(&world.admin, "/v1/organisations").await.len();
+    let named = UNITS.replace("PROVINCIAL;DEPARTMENT", "Cấp tỉnh;Sở, ban, ngành");
+    for list in [UNITS, &named] {
+        let checked = csv(&world.admin, &format!("{path}?dryRun=true"), list).await.ok();
+        assert_eq!(checked["units"].as_array().map(Vec::len), Some(2), "levels and kinds by code or by name");
+    }
     let checked = csv(&world.admin, &format!("{path}?dryRun=true"), UNITS).await.ok();
     assert_eq!((&checked["dryRun"], &checked["units"][0]["row"]), (&json!(true), &json!(2)));
     assert_eq!(checked["units"][0].get("organisation"), None);
@@ -121,7 +126,7 @@ pub(crate) async fn l41_people_are_entered_in_one_list_and_their_codes_come_out_
     let world = World::new(Service::start(engine).await).await;
     let path = "/v1/account-lists";
     let people = "Tên đăng nhập,Họ và tên,Vai trò,Mã đơn vị\n\
-        hoa.le,Lê Thị Hoa,UNIT_EDITOR UNIT_HEAD,943\n=bay.tran,Trần Văn Bảy,UNIT_EDITOR,943\n";
+        hoa.le,Lê Thị Hoa,UNIT_EDITOR; thủ trưởng đơn vị,943\n=bay.tran,Trần Văn Bảy,UNIT_EDITOR UNIT_EDITOR,943\n";
     assert_eq!(csv(&world.standing, path, people).await.status, 403);
     let formula = csv(&world.admin, path, people).await;
     assert_eq!(formula.violations(), ["A3 CELL_IS_FORMULA"]);
@@ -131,7 +136,7 @@ pub(crate) async fn l41_people_are_entered_in_one_list_and_their_codes_come_out_
     let many: String = (0..600).map(|number| format!("ten{number},Tên {number},CHAIR,943\n")).collect();
     let refused = csv(&world.admin, path, &format!("username,name,roles,unitCode\n{many}")).await.violations();
     assert_eq!((refused.len(), refused.last().map(String::as_str)), (501, Some(" LIST_MORE_FAULTS")));
-    let wrong = people.replace("bay.tran", "hoa.le").replace("UNIT_EDITOR UNIT_HEAD", "CHAIR");
+    let wrong = people.replace("bay.tran", "hoa.le").replace("UNIT_EDITOR; thủ trưởng đơn vị", "CHAIR");
     let refused = csv(&world.admin, path, &wrong).await;
     assert_eq!(refused.violations(), ["C2 LIST_WORD_UNKNOWN", "A3 LIST_ROW_TWICE"]);
     let refused = csv(&world.admin, path, &people.replace(",943", ",000")).await;

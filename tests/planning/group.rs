@@ -200,6 +200,12 @@ pub(crate) async fn m03_a_cycle_of_clusters_runs_from_its_partition_to_its_board
     let editor = world::sign_in(&world.service, "editor").await;
     let begun = editor.post("/v1/reports", &json!({"cycle": cycle, "organisation": left_out, "figures": []})).await;
     assert_eq!((begun.problem(), begun.rule().as_str()), ((409, "PARTICIPANT_EXEMPT".to_owned()), "M03"));
+    let grant = json!({"role": "UNIT_HEAD", "organisation": left_out});
+    world.admin.post(&format!("/v1/accounts/{}/grants", world.accounts["head"]), &grant).await.ok();
+    let head = world::sign_in(&world.service, "head").await;
+    let more = json!({"cycle": cycle, "organisation": left_out, "untilDate": "2024-12-10", "reason": "Bảo trì"});
+    let more = head.post("/v1/extensions", &more).await;
+    assert_eq!((more.problem(), more.rule().as_str()), ((409, "PARTICIPANT_EXEMPT".to_owned()), "M03"));
 
     // One exempts no unit that has begun its report, and no stranger exempts one.
     let excuse = |unit: &str| json!({"organisation": unit, "reason": "Thiên tai", "document": document("10/QĐ")});

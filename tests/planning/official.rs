@@ -118,6 +118,9 @@ pub(crate) async fn m05_s17_a_final_review_is_computed_from_the_years(engine: En
 
     let drafted = world.editor.post("/v1/reports", &json!({"cycle": review, "organisation": world.unit})).await;
     assert_eq!((drafted.problem(), drafted.rule().as_str()), ((409, "RESULT_DERIVED".to_owned()), "M05"));
+    let more = json!({"cycle": review, "organisation": world.unit, "untilDate": "2024-05-01", "reason": "Bảo trì"});
+    let more = world.head.post("/v1/extensions", &more).await;
+    assert_eq!((more.problem(), more.rule().as_str()), ((409, "RESULT_DERIVED".to_owned()), "M05"));
     let due = world::all(&world.standing, &format!("/v1/cycles/{review}/due-reports?group=DISTRICT")).await;
     assert_eq!(due, Vec::<Value>::new(), "nobody owes a report");
     let trial = json!({"group": "DISTRICT", "content": {"model": set["model"]}});

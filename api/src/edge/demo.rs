@@ -393,7 +393,7 @@ impl Stage {
         let (asked, until) = (at(day(2023, 11, 29)?, 16), day(2023, 12, 5)?);
         let reason = "Hệ thống quản lý văn bản bảo trì (demo)";
         let id = ExtensionId(Uuid::now_v7());
-        let step = Extension::request(id, (&self.cycle, unit), &[], (until, reason), &self.clerk, asked)?;
+        let step = Extension::request(id, (&self.cycle, None), unit, &[], (until, reason), &self.clerk, asked)?;
         let extension = tx.add(step).await?;
         let granted = 0 < draw(name, "granted", 3);
         let why = if granted {

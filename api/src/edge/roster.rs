@@ -231,20 +231,14 @@ impl Entry {
         self.read(key, roster, day)
     }
 
-    /// A word of a fixed list; a missing or another one is a fault.
-    pub(crate) fn word<T>(
-        &self,
-        key: &str,
-        roster: &mut Roster,
-        read: impl Fn(&str) -> Option<T>,
-        words: &[&str],
-    ) -> Option<T> {
+    /// A value of a fixed list, by its code or its Vietnamese name; a missing or another one is a fault.
+    pub(crate) fn one_of<T: Copy>(&self, key: &str, roster: &mut Roster, choices: &[Choice<'_, T>]) -> Option<T> {
         let written = self.text(key, 100, roster);
-        let found = read(&written);
+        let found = chosen(&written, choices);
         if written.is_empty() {
             roster.fault(self.place(key), reasons::list_cell_empty());
         } else if found.is_none() {
-            roster.fault(self.place(key), reasons::list_word_unknown(written, words.join(", ")));
+            roster.fault(self.place(key), not_among(&written, choices));
         }
         found
     }
@@ -284,4 +278,27 @@ pub(crate) fn media_of(media: String) -> Result<String, Problem> {
         return Ok(media);
     }
     Err(Problem::new(Kind::UnsupportedMediaType, reasons::list_media_type(XLSX)))
+}
+
+/// A value that a cell may hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Choice<'a, T> {
+    pub(crate) value: T,
+    pub(crate) code: &'a str,
+    pub(crate) vi: &'a str,
+}
+
+/// The value of a code, or of a Vietnamese name that only one value has.
+pub(crate) fn chosen<T: Copy>(written: &str, choices: &[Choice<'_, T>]) -> Option<T> {
+    let name = fold(written);
+    let coded = choices.iter().find(|choice| choice.code == written);
+    let mut named = choices.iter().filter(|choice| fold(choice.vi) == name);
+    let found = coded.or_else(|| named.next().filter(|_| named.next().is_none()));
+    found.map(|choice| choice.value)
+}
+
+/// What a cell should have said.
+pub(crate) fn not_among<T>(written: &str, choices: &[Choice<'_, T>]) -> Reason {
+    let said: Vec<String> = choices.iter().map(|choice| format!("{} ({})", choice.code, choice.vi)).collect();
+    reasons::list_word_unknown(written, said.join("; "))
 }

@@ -305,7 +305,8 @@ pub(crate) async fn list_extensions(
 /// Ask for more time
 ///
 /// *Đề nghị gia hạn.* Head of the unit, before or after the due date. The due date itself never changes; one request
-/// waits at a time.
+/// waits at a time. A unit that owes no report is refused: one that is exempt, or whose results are computed from other
+/// official results.
 #[utoipa::path(post, path = "/extensions", responses((status = 201, description = "Asked.")))]
 pub(crate) async fn request_extension(
     request: Command<NewExtension>,
@@ -319,8 +320,9 @@ pub(crate) async fn request_extension(
         let organisation = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(organisation.id), state: None };
         let earlier = tx.all_extensions(filter).await?;
-        let id = ExtensionId(Uuid::now_v7());
-        let step = Extension::request(id, (&cycle, &organisation), &earlier, (until_date, &reason), &actor, at)?;
+        let participant = tx.participant(cycle.id, organisation.id).await?;
+        let (id, concerned) = (ExtensionId(Uuid::now_v7()), (&cycle, participant.as_ref()));
+        let step = Extension::request(id, concerned, &organisation, &earlier, (until_date, &reason), &actor, at)?;
         let extension = tx.add(step).await?;
         let (location, revision) = (format!("/v1/extensions/{id}"), extension.revision);
         let label = ExtensionLabel { cycle_code: cycle.code, unit: UnitLabel::from(&organisation) };

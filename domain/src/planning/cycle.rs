@@ -531,6 +531,20 @@ impl Cycle {
         unit.must_exist_during(self.period_start, self.period_end)
     }
 
+    /// Rules M03, M05: demands that a unit's participation is one that reports are owed for.
+    ///
+    /// # Errors
+    /// `WrongState` for a participant that is exempt, or whose group's results are computed from other official results.
+    pub(crate) fn must_be_reported_by(&self, participant: Option<&Participant>) -> Result<(), Refusal> {
+        if participant.is_some_and(|participant| participant.exempt.is_some()) {
+            return Err(Refusal::WrongState(reasons::participant_exempt()));
+        }
+        if participant.is_some_and(|participant| self.derives(participant.group)) {
+            return Err(Refusal::WrongState(reasons::result_derived()));
+        }
+        Ok(())
+    }
+
     pub(crate) fn must_be_open(&self) -> Result<(), Refusal> {
         match self.state {
             CycleState::Open => Ok(()),

@@ -363,7 +363,7 @@ crate::reasons! {
     paper_twice_in_policy(paper_vi, paper_en) = "PAPER_TWICE_IN_POLICY" rule "S20",
         "Yêu cầu “{paper_vi}” hai lần cho cùng đối tượng và dịp khen thưởng.",
         "The paper {paper_en} is asked for twice for one kind of subject and occasion.";
-    /// A report is begun for a participant that is exempt, or it is exempted again.
+    /// A report is begun or more time requested for a participant that is exempt, or it is exempted again.
     participant_exempt() = "PARTICIPANT_EXEMPT" rule "M03",
         "Đơn vị được miễn tham gia kỳ đánh giá này.",
         "The unit is exempt from this cycle.";
@@ -407,7 +407,7 @@ crate::reasons! {
     recipients_too_many(most) = "RECIPIENTS_TOO_MANY",
         "Nhiều nhất {most} nơi nhận.",
         "A document has at most {most} recipients.";
-    /// A report is begun for a group whose results are computed from other official results.
+    /// A report is begun or more time requested for a group whose results are computed from other official results.
     result_derived() = "RESULT_DERIVED" rule "M05",
         "Kết quả của nhóm này được tính từ kết quả chính thức đã công bố nên đơn vị không phải báo cáo.",
         "The results of this group are computed from official results; its units do not report.";

@@ -18,6 +18,7 @@ use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
 use crate::base::wording;
 use crate::planning::cycle::Cycle;
+use crate::planning::participant::Participant;
 use crate::registry::organisation::Organisation;
 use crate::reporting::reasons;
 
@@ -86,11 +87,12 @@ impl Extension {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the unit's head; `OutOfSeason` while the cycle is not open, or for a unit that did
-    /// not exist within its period (rule L30); `WrongState` while an earlier request is undecided; `Invalid` without a
-    /// reason, or for a day that is past, not after the due date, or too far ahead.
+    /// not exist within its period (rule L30); `WrongState` while an earlier request is undecided, and for a unit that owes
+    /// no report; `Invalid` without a reason, or for a day that is past, not after the due date, or too far ahead.
     pub fn request(
         id: ExtensionId,
-        (cycle, organisation): (&Cycle, &Organisation),
+        (cycle, participant): (&Cycle, Option<&Participant>),
+        organisation: &Organisation,
         earlier: &[Self],
         (until, reason): (NaiveDate, &str),
         actor: &Actor,
@@ -99,6 +101,7 @@ impl Extension {
         let author = actor.must(Permission::SubmitReport, Some(organisation.id))?;
         cycle.must_be_open()?;
         cycle.must_concern(organisation)?;
+        cycle.must_be_reported_by(participant)?;
         if earlier.iter().any(|one| one.state == ExtensionState::Requested) {
             return Err(Refusal::WrongState(waits()));
         }

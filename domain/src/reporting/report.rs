@@ -21,7 +21,6 @@ use crate::planning::criteria::CriteriaSet;
 use crate::planning::cycle::Cycle;
 use crate::planning::grading::{Adjustment, adjustments_line};
 use crate::planning::participant::Participant;
-use crate::planning::reasons as planning_reasons;
 use crate::planning::scoring::{Scorecard, Value};
 use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::reporting::explanation::Explanation;
@@ -290,13 +289,8 @@ impl Report {
         let author = actor.must(Permission::EditReport, (organisation.id, cycle.campaign))?;
         cycle.must_be_open()?;
         cycle.must_concern(organisation)?;
-        if participant.is_some_and(|participant| participant.exempt.is_some()) {
-            return Err(Refusal::WrongState(planning_reasons::participant_exempt()));
-        }
+        cycle.must_be_reported_by(participant)?;
         let group = participant.map(|participant| participant.group);
-        if group.is_some_and(|group| cycle.derives(group)) {
-            return Err(Refusal::WrongState(planning_reasons::result_derived()));
-        }
         let bound = cycle.set_for(participant);
         let Some((group, set)) = group.zip(set).filter(|(_, set)| bound == Some(set.id)) else {
             let mut violations = Violations::default();

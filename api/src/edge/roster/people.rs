@@ -21,7 +21,9 @@ use crate::base::problem::Problem;
 use crate::base::query::Query;
 use crate::base::routes::{Routes, operations};
 use crate::edge::reasons;
-use crate::edge::roster::{Entry, Head, LIST_BYTES_MAX, ListQuery, Roster, content, media_of};
+use crate::edge::roster::{
+    Choice, Entry, Head, LIST_BYTES_MAX, ListQuery, Roster, chosen, content, media_of, not_among,
+};
 use crate::reporting::upload::UploadCommand;
 use crate::security::passwords;
 
@@ -103,9 +105,10 @@ struct Opening {
 ///
 /// *Mở danh sách tài khoản.* Administrator only. CSV or Excel, at most 5000 rows and 8 MiB; the first row has the heads
 /// `username`, `name`, `roles` and `unitCode`, or their Vietnamese names (`Tên đăng nhập`, `Họ và tên`, `Vai trò`, `Mã đơn vị`).
-/// `roles` holds one role or several, separated by blanks. Each row is checked like `POST /v1/accounts` and
-/// `POST /v1/accounts/{account}/grants`. All accounts are opened or none: otherwise 422 names every fault with its cell. The
-/// enrolment codes are good once and for seven days; they are in this answer alone. With `dryRun=true` nothing is stored.
+/// `roles` holds one role or several: codes separated by blanks, or Vietnamese names such as `thủ trưởng đơn vị` separated by
+/// semicolons. Each row is checked like `POST /v1/accounts` and `POST /v1/accounts/{account}/grants`. All accounts are opened
+/// or none: otherwise 422 names every fault with its cell. The enrolment codes are good once and for seven days; they are in
+/// this answer alone. With `dryRun=true` nothing is stored.
 #[utoipa::path(post, path = "/account-lists", responses((status = 200, description = "Opened, or checked.")))]
 pub(crate) async fn open_accounts(
     stream: UploadCommand<PeopleListFile>,
@@ -183,16 +186,18 @@ fn opening_of(
 ) -> Result<Option<Opening>, Problem> {
     let (username, name) = (row.text("username", 100, roster), row.text("name", 200, roster));
     let (written, unit_code) = (row.text("roles", 300, roster), row.text("unitCode", 50, roster));
-    let words: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    let known: Vec<Choice<'_, Role>> =
+        Role::ALL.iter().map(|role| Choice { value: *role, code: role.as_str(), vi: role.vi() }).collect();
     let mut roles: Vec<Role> = Vec::new();
-    for word in written.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';')) {
-        if word.is_empty() {
-            continue;
-        }
-        match Role::parse(word) {
-            Some(role) if !roles.contains(&role) => roles.push(role),
-            Some(_) => {}
-            None => roster.fault(row.place("roles"), reasons::list_word_unknown(word, words.join(", "))),
+    for part in written.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        // A Vietnamese name is several words; codes may stand between blanks.
+        let words = if chosen(part, &known).is_some() { vec![part] } else { part.split_whitespace().collect() };
+        for word in words {
+            match chosen(word, &known) {
+                Some(role) if !roles.contains(&role) => roles.push(role),
+                Some(_) => {}
+                None => roster.fault(row.place("roles"), not_among(word, &known)),
+            }
         }
     }
     if written.is_empty() {

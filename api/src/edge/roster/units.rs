@@ -22,7 +22,7 @@ use crate::base::problem::Problem;
 use crate::base::query::Query;
 use crate::base::routes::{Routes, operations};
 use crate::edge::reasons;
-use crate::edge::roster::{Entry, Head, LIST_BYTES_MAX, ListQuery, Roster, content, media_of};
+use crate::edge::roster::{Choice, Entry, Head, LIST_BYTES_MAX, ListQuery, Roster, content, media_of};
 use crate::reporting::upload::UploadCommand;
 
 /// The columns of a list of units.
@@ -86,8 +86,9 @@ pub(crate) struct UnitListView {
 /// or their Vietnamese names (`Mã đơn vị`, `Tên đơn vị`, `Cấp`, `Loại đơn vị`, `Mã đơn vị cấp trên`, `Từ ngày`, `Số văn bản`,
 /// `Ngày văn bản`, `Cơ quan ban hành`, `Trích yếu`). A superior unit stands above those below it, or is entered already; it is
 /// the one that has the code on the unit's first day. A code of digits at a level with codes of the statistics office is one
-/// of these, any other a short name of the system. Each row is checked like `POST /v1/organisations`. All rows are entered or
-/// none: otherwise 422 names every fault with its cell, such as `B7`. With `dryRun=true` nothing is stored.
+/// of these, any other a short name of the system. `level` and `kind` are codes, or Vietnamese names such as `cấp xã`. Each
+/// row is checked like `POST /v1/organisations`. All rows are entered or none: otherwise 422 names every fault with its cell,
+/// such as `B7`. With `dryRun=true` nothing is stored.
 #[utoipa::path(
     post,
     path = "/organisation-lists",
@@ -166,11 +167,14 @@ fn unit_of(
     roster: &mut Roster,
 ) -> Option<(Organisation, Citation, Option<Organisation>)> {
     let (code, name) = (row.text("code", 50, roster), row.text("name", 300, roster));
-    let known: Vec<&str> = levels.iter().map(|level| level.code.as_str()).collect();
-    let level =
-        row.word("level", roster, |word| LevelCode::parse(word).filter(|code| levels.of(*code).is_some()), &known);
-    let kinds: Vec<&str> = OrganisationKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    let kind = row.word("kind", roster, OrganisationKind::parse, &kinds);
+    let known: Vec<Choice<'_, LevelCode>> = levels
+        .iter()
+        .map(|level| Choice { value: level.code, code: level.code.as_str(), vi: &level.facts.name.vi })
+        .collect();
+    let level = row.one_of("level", roster, &known);
+    let kinds: Vec<Choice<'_, OrganisationKind>> =
+        OrganisationKind::ALL.iter().map(|kind| Choice { value: *kind, code: kind.as_str(), vi: kind.vi() }).collect();
+    let kind = row.one_of("kind", roster, &kinds);
     let from = row.day("fromDate", roster);
     let parent_code = row.text("parentCode", 50, roster);
     let filled = |text: String| (!text.is_empty()).then_some(text);

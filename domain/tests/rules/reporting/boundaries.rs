@@ -375,7 +375,7 @@ fn l23_a_criterion_is_explained_once() {
 fn s27_more_time_ends_after_the_due_date_and_not_yesterday() {
     let ask = |until: NaiveDate, at| {
         let id = ExtensionId(Uuid::nil());
-        told(Extension::request(id, (&cycle(), &unit()), &[], (until, "Bảo trì"), &head(), at))
+        told(Extension::request(id, (&cycle(), None), &unit(), &[], (until, "Bảo trì"), &head(), at))
     };
     let refused = ["invalid: UNTIL_OUT_OF_RANGE - /untilDate"];
     assert_eq!(ask(day(2024, 11, 30), now()), refused, "the due date itself");

@@ -9,7 +9,8 @@ use domain::reporting::warning::History;
 use uuid::Uuid;
 
 use crate::world::{
-    DIGEST, OTHER, admitted, cycle, day, draft_report, head, hour, now, of_all_trades, set, standing, taken, told, unit,
+    DIGEST, OTHER, admitted, cycle, day, draft_report, head, hour, now, of_all_trades, participant, set, standing,
+    taken, told, unit,
 };
 
 fn asked(
@@ -17,7 +18,15 @@ fn asked(
     earlier: &[Extension],
 ) -> Result<domain::base::step::Step<Extension>, domain::base::refusal::Refusal> {
     let id = ExtensionId(Uuid::nil());
-    Extension::request(id, (&cycle(), &unit()), earlier, (until, "Bảo trì"), &head(), now())
+    Extension::request(
+        id,
+        (&cycle(), participant(&unit()).as_ref()),
+        &unit(),
+        earlier,
+        (until, "Bảo trì"),
+        &head(),
+        now(),
+    )
 }
 
 /// Rule S27: a report is on time, within an extension or late, by the ends of days in the province.
@@ -44,7 +53,15 @@ fn l19_whoever_asks_for_time_does_not_grant_it() {
     let until = day(2024, 12, 5);
     let ask = |actor: &_| {
         let id = ExtensionId(Uuid::nil());
-        Extension::request(id, (&cycle(), &unit()), &[], (until, "Bảo trì"), actor, now())
+        Extension::request(
+            id,
+            (&cycle(), participant(&unit()).as_ref()),
+            &unit(),
+            &[],
+            (until, "Bảo trì"),
+            actor,
+            now(),
+        )
     };
     assert_eq!(admitted(ask), ["Trưởng"]);
     let waiting = taken(asked(until, &[]));
@@ -111,7 +128,15 @@ fn found_b19_l30_an_extension_stays_within_a_year_and_the_units_life() {
     assert_eq!(told(asked(day(2025, 12, 1), &[])), ["invalid: UNTIL_OUT_OF_RANGE - /untilDate"]);
     let ask = |unit: &Organisation| {
         let id = ExtensionId(Uuid::nil());
-        told(Extension::request(id, (&cycle(), unit), &[], (day(2024, 12, 5), "Bảo trì"), &head(), now()))
+        told(Extension::request(
+            id,
+            (&cycle(), participant(unit).as_ref()),
+            unit,
+            &[],
+            (day(2024, 12, 5), "Bảo trì"),
+            &head(),
+            now(),
+        ))
     };
     let closed = |last| Organisation { valid_to: Some(last), ..unit() };
     let begun = |first| Organisation { valid_from: first, ..unit() };

@@ -60,8 +60,15 @@ fn two(report: Option<&Report>, extensions: &[Extension]) -> [Standing; 2] {
 }
 
 fn extended(until: NaiveDate) -> Extension {
-    let asked =
-        Extension::request(ExtensionId(Uuid::nil()), (&cycle(), &unit()), &[], (until, "Bảo trì"), &head(), now());
+    let asked = Extension::request(
+        ExtensionId(Uuid::nil()),
+        (&cycle(), None),
+        &unit(),
+        &[],
+        (until, "Bảo trì"),
+        &head(),
+        now(),
+    );
     taken(taken(asked).decide(true, "Có xác nhận", &standing(), now()))
 }
 
@@ -120,7 +127,7 @@ fn s27_an_extension_moves_the_days_of_its_unit() {
     let late = |days: i64| own.is_late_at(&cycle(), hour(last, 9) + TimeDelta::days(days));
     assert_eq!((last, late(0), late(1)), (day(2024, 12, 5), false, true));
     let waits =
-        Extension::request(ExtensionId(Uuid::nil()), (&cycle(), &unit()), &[], (last, "Bảo trì"), &head(), now());
+        Extension::request(ExtensionId(Uuid::nil()), (&cycle(), None), &unit(), &[], (last, "Bảo trì"), &head(), now());
     let [_, own] = two(None, &[taken(waits)]);
     assert_eq!(own.last_day(&cycle()), Some(day(2024, 11, 30)), "what only waits moves nothing");
 }

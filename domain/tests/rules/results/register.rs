@@ -31,7 +31,7 @@ fn filed(unit: &Organisation, extensions: &[Extension], at: DateTime<Utc>) -> Re
 fn asked(id: u128, unit: &Organisation, until: NaiveDate, at: DateTime<Utc>) -> Extension {
     let chief = person(0xa2, "Trưởng", &[(Role::UnitHead, unit.id)]);
     let id = ExtensionId(Uuid::from_u128(id));
-    taken(Extension::request(id, (&cycle(), unit), &[], (until, "Chị Lan ốm"), &chief, at))
+    taken(Extension::request(id, (&cycle(), None), unit, &[], (until, "Chị Lan ốm"), &chief, at))
 }
 
 /// An entry in one sentence.
