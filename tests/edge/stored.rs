@@ -160,13 +160,21 @@ pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
     }
 }
 
+/// Whether participants were rows when a sample was kept; one may be placed or exempt since then.
+fn has_participants(sample: &Path) -> bool {
+    let stored = std::fs::read_to_string(sample.join("database.sql")).expect("a database");
+    stored.contains("cycle_participant")
+}
+
 /// Rule M03: in a cycle that opened before participants were rows, the units that owed a report are its participants, each
 /// in the group of its report, or else of its level.
 pub(crate) async fn m03_units_that_owed_a_report_became_participants(engine: Engine) {
     if engine == Engine::Postgres {
         return;
     }
-    for sample in samples() {
+    let older: Vec<PathBuf> = samples().into_iter().filter(|sample| !has_participants(sample)).collect();
+    assert!(!older.is_empty(), "a sample from before 0.7.0");
+    for sample in older {
         let folder = tempfile::TempDir::new().expect("a folder");
         let (url, connection) = loaded(&sample, folder.path()).await;
         connection.close().await.expect("closes");
@@ -224,7 +232,7 @@ async fn addresses(public: &Person) -> BTreeSet<String> {
             let board = public.get(&text(link, "/href")).await.ok();
             let place = BTreeMap::from([
                 ("cycle".to_owned(), text(&release, "/cycle")),
-                ("tier".to_owned(), text(link, "/tier")),
+                ("group".to_owned(), text(link, "/tier")),
                 ("board".to_owned(), text(link, "/board")),
             ]);
             for (name, values) in [
