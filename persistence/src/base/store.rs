@@ -309,9 +309,11 @@ impl Store {
     pub async fn close(self) -> Result<(), Failure> {
         self.tasks.close();
         self.tasks.wait().await;
-        self.write.close_by_ref().await?;
-        self.read.close_by_ref().await?;
+        // SQLite writes its log back to the database file when the last connection is closed. Two that are closed at once
+        // can each take the other for the last one, and what was erased would stay in the log (rule L36).
         self.readers.close().await;
+        self.read.close_by_ref().await?;
+        self.write.close_by_ref().await?;
         Ok(())
     }
 
