@@ -33,6 +33,7 @@ mod planning {
     mod tree_check;
     mod tree_set;
     mod official;
+    mod packaged_tables;
     mod tables;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.

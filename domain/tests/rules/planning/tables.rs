@@ -1,5 +1,5 @@
 //! Real scoring tables as criteria sets, typed in with what is published of them, and results computed by hand. Points
-//! that are not published are filled up to the pillar's sum by one criterion, and said to be.
+//! that are not published are filled up to the pillar's sum by one criterion, and said to be. T6 is `packaged_tables.rs`.
 
 use domain::base::citation::Citation;
 use domain::planning::assessment::Comparison;
