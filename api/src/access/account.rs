@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::event::Concept;
-use domain::base::identity::{Account, Grant};
+use domain::base::identity::{Account, Enrolment, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};
 use persistence::registry::unit_label::UnitLabel;
@@ -242,7 +242,8 @@ pub(crate) async fn create_account(
     let NewAccount { username, name } = body;
     db.once_showing(key, move |tx| async move {
         let (code, digest) = passwords::enrolment_code()?;
-        let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, digest, &actor, at)?;
+        let enrolment = Enrolment::starting(digest, at);
+        let step = Account::create(AccountId(Uuid::now_v7()), &username, &name, enrolment, &actor, at)?;
         let account = tx.add(step).await?;
         let (location, revision) = (format!("/v1/accounts/{}", account.id), account.revision);
         let mut view = EnrolmentCodeView::new(account, code);

@@ -7,7 +7,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::base::citation::Citation;
 use domain::base::code::FieldCode;
-use domain::base::identity::{Account, Actor, Scope};
+use domain::base::identity::{Account, Actor, Enrolment, Scope};
 use domain::base::ids::{
     AccountId, AwardId, BoardId, CycleId, DecisionId, ExtensionId, NominationId, OrganisationId, ReleaseId, ReportId,
     RoleModelId, SessionId,
@@ -217,7 +217,8 @@ impl Stage {
         let mut actors = Vec::new();
         for (username, name, roles) in seats {
             let person = actor(name, roles);
-            let account = tx.add(Account::create(person.account, username, name, digest.clone(), &admin, now)?).await?;
+            let enrolment = Enrolment::starting(digest.clone(), now);
+            let account = tx.add(Account::create(person.account, username, name, enrolment, &admin, now)?).await?;
             let mut account = tx.save(account.enrol(&digest, hash.clone(), now)?).await?;
             for (role, organisation) in &person.roles {
                 account = tx.save(account.grant(*role, *organisation, &admin, now)?).await?;
@@ -230,7 +231,8 @@ impl Stage {
 
         // A suspended account, which is the head of every unit, for the invented reports.
         let clerk = actor("Bộ sinh dữ liệu (demo)", units.iter().map(|unit| (Role::UnitHead, unit.id)).collect());
-        let step = Account::create(clerk.account, "demo-generator", &clerk.name, String::new(), &admin, now)?;
+        let enrolment = Enrolment::starting(String::new(), now);
+        let step = Account::create(clerk.account, "demo-generator", &clerk.name, enrolment, &admin, now)?;
         let account = tx.add(step).await?;
         tx.save(account.suspend("demo", &admin, now)?).await?;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::base::calendar::day_of;
-use domain::base::identity::{Account, Actor};
+use domain::base::identity::{Account, Actor, Enrolment};
 use domain::base::ids::AccountId;
 use domain::base::policy::{Permission, Role};
 use domain::base::step::Step;
@@ -208,7 +208,8 @@ fn opening_of(
         roster.fault(row.place("unitCode"), reasons::list_unit_unknown(&unit_code));
     }
     let (code, digest) = passwords::enrolment_code()?;
-    let created = Account::create_in_list(AccountId(Uuid::now_v7()), &username, &name, digest, actor, at);
+    let enrolment = Enrolment::listed(digest, at);
+    let created = Account::create(AccountId(Uuid::now_v7()), &username, &name, enrolment, actor, at);
     let account = roster.keep(row, created, |pointer| if pointer == "/name" { "name" } else { "username" });
     let (Some(unit), Some(account)) = (unit, account) else { return Ok(None) };
     for role in &roles {

@@ -21,28 +21,12 @@ impl Account {
         id: AccountId,
         username: &str,
         name: &str,
-        enrolment_digest: String,
+        enrolment: Enrolment,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::ManageAccounts, None)?;
-        Self::draft(id, username, name, Enrolment::starting(enrolment_digest, at), author, at)
-    }
-
-    /// Creates an account of a list of many, whose enrolment codes are handed out over some days.
-    ///
-    /// # Errors
-    /// See `create`.
-    pub fn create_in_list(
-        id: AccountId,
-        username: &str,
-        name: &str,
-        enrolment_digest: String,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Step<Self>, Refusal> {
-        let author = actor.must(Permission::ManageAccounts, None)?;
-        Self::draft(id, username, name, Enrolment::listed(enrolment_digest, at), author, at)
+        Self::draft(id, username, name, enrolment, author, at)
     }
 
     /// Creates the first administrator's account, on the server itself; there is no default password.

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use domain::base::event::Event;
 use domain::base::identity::{
-    Account, Actor, ENROLMENT_LIFETIME, GRANTS_MAX, Grant, Held, SESSION_LIFETIME, Scope, Session,
+    Account, Actor, ENROLMENT_LIFETIME, Enrolment, GRANTS_MAX, Grant, Held, LIST_ENROLMENT_LIFETIME, SESSION_LIFETIME,
+    Scope, Session,
 };
 use domain::base::ids::{AccountId, CampaignId, OrganisationId, SessionId};
 use domain::base::policy::{Permission, Reach, Role};
@@ -18,8 +19,12 @@ use crate::world::{
 
 const ID: AccountId = AccountId(Uuid::from_u128(0x1d));
 
+fn starting() -> Enrolment {
+    Enrolment::starting("digest".to_owned(), now())
+}
+
 fn account() -> Account {
-    taken(Account::create(ID, " thach.son ", " Thạch  Sơn ", "digest".to_owned(), &administrator(), now()))
+    taken(Account::create(ID, " thach.son ", " Thạch  Sơn ", starting(), &administrator(), now()))
 }
 
 fn enrolled() -> Account {
@@ -44,7 +49,7 @@ fn roles(account: &Account, held: &[(Role, OrganisationId)], day_offset: i64) ->
 #[test]
 fn found_e10_l44_names_are_tidied_and_user_names_never_changed() {
     assert_eq!((account().username.as_str(), account().name.as_str()), ("thach.son", "Thạch Sơn"));
-    let create = |username, name| told(Account::create(ID, username, name, String::new(), &administrator(), now()));
+    let create = |username, name| told(Account::create(ID, username, name, starting(), &administrator(), now()));
     for unusable in ["ab", "a b c", "son/1", "софия", "Trưởng-p5", "Truong-P5", "trưởng-p5"] {
         assert_eq!(create(unusable, "Tên"), ["invalid: USERNAME_UNUSABLE - /username"], "{unusable}");
     }
@@ -53,7 +58,7 @@ fn found_e10_l44_names_are_tidied_and_user_names_never_changed() {
 
 #[test]
 fn accounts_belong_to_the_administrator_and_nobody_changes_his_own_rights() {
-    let create = |actor: &_| Account::create(ID, "son", "Sơn", String::new(), actor, now());
+    let create = |actor: &_| Account::create(ID, "son", "Sơn", starting(), actor, now());
     assert_eq!(admitted(create), ["Quản"]);
     assert_eq!(admitted(|actor| account().issue_enrolment(String::new(), actor, now())), ["Quản"]);
     assert_eq!(admitted(|actor| account().grant(Role::UnitHead, UNIT, actor, now())), ["Quản"]);
@@ -133,6 +138,11 @@ fn an_enrolment_code_works_once_and_for_a_while() {
     assert_eq!(enrol(account(), "digest", over - TimeDelta::milliseconds(1)), ["done"]);
     assert_eq!(enrol(account(), "digest", over), refused);
     assert_eq!(enrol(account(), "other", now()), refused);
+    let enrolment = Enrolment::listed("digest".to_owned(), now());
+    let listed = taken(Account::create(ID, "son", "Sơn", enrolment, &administrator(), now()));
+    let over = now() + LIST_ENROLMENT_LIFETIME;
+    assert_eq!(enrol(listed.clone(), "digest", over - TimeDelta::milliseconds(1)), ["done"], "a code of a list");
+    assert_eq!(enrol(listed, "digest", over), refused);
     assert_eq!(enrol(enrolled(), "digest", now()), refused, "used");
     let suspended = taken(account().suspend("", &administrator(), now()));
     assert_eq!(enrol(suspended, "digest", now()), refused);
@@ -262,7 +272,7 @@ fn l37_what_happens_to_an_account_is_in_the_trail() {
     assert_eq!(boot.as_ref().map(|step| step.after().grants.len()), Ok(1));
     let trail = [
         told_of(boot),
-        told_of(Account::create(ID, "son", "Sơn", String::new(), &me, now())),
+        told_of(Account::create(ID, "son", "Sơn", starting(), &me, now())),
         told_of(account().enrol("digest", String::new(), now())),
         told_of(enrolled().issue_enrolment(String::new(), &me, now())),
         told_of(enrolled().grant(Role::UnitHead, UNIT, &me, now())),
