@@ -453,6 +453,8 @@ pub(crate) async fn a_simulation_moves_nobody_unless_the_set_changes(engine: Eng
     changed["pointsTotal"] = 30.into();
     let refused = world.standing.post(&path, &json!({"group": "DISTRICT", "content": changed})).await;
     assert_eq!(refused.violations(), ["/content/pointsTotal POINTS_DO_NOT_ADD_UP"]);
+    let unknown = world.standing.post(&path, &json!({"group": "HUYEN", "content": content})).await;
+    assert_eq!(unknown.violations(), ["/group GROUP_UNKNOWN M03"], "a group that the cycle does not have");
     assert_eq!(trail().await, before, "nothing is stored");
     assert_eq!(world::all(&world.standing, "/v1/criteria-sets?cycleKind=ANNUAL&audience=DISTRICT").await, sets);
     world.service.stop().await;

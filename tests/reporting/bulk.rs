@@ -30,6 +30,8 @@ pub(crate) async fn l19_l23_many_reports_are_finalised_in_one_call(engine: Engin
     world.verify(&own, &world::verified()).await;
     let elsewhere = world.standing.post(&path, &json!({"group": "COMMUNE"})).await.ok();
     assert_eq!(elsewhere, json!({"done": 0, "left": []}), "no report of the group waits");
+    let unknown = world.standing.post(&path, &json!({"group": "HUYEN"})).await;
+    assert_eq!(unknown.violations(), ["/group GROUP_UNKNOWN M03"], "a group that the cycle does not have");
     let done = world.standing.post_with_key(&path, &json!({"group": "DISTRICT"}), "all-1").await.ok();
     assert_eq!((&done["done"], left(&done)), (&json!(1), vec![(json!(other), json!("REPORT_STATE"))]));
     let again = world.standing.post_with_key(&path, &json!({"group": "DISTRICT"}), "all-1").await.ok();

@@ -41,7 +41,7 @@ use crate::reporting::official::OfficialResults;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"group": "DISTRICT"}))]
 pub(crate) struct FinalisingOfCycle {
-    /// Of the group with this code; of every group if left out.
+    /// Of the group with this code, one of the cycle's; of every group if left out.
     #[schema(value_type = Option<String>, example = "DISTRICT")]
     group: Option<GroupCode>,
 }
@@ -131,6 +131,7 @@ pub(crate) async fn finalise_reports(
     db.once(key, move |tx| async move {
         let cycle = tx.cycle(path.cycle).await?;
         actor.must(Permission::VerifyReport, cycle.campaign)?;
+        body.group.map_or(Ok(()), |group| cycle.must_have(group))?;
         Untagged::new(&finalised(&tx, &cycle, body.group, (&actor, at)).await?)
     })
     .await

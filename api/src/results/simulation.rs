@@ -33,7 +33,7 @@ use crate::reporting::official::OfficialResults;
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Trial {
-    /// The code of the group that it would measure.
+    /// The code of the group that it would measure, one of the cycle's.
     /// Example: `DISTRICT`
     group: GroupCode,
     /// Content that the set would have.
@@ -133,6 +133,7 @@ pub(crate) async fn simulate_criteria_set(
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
             actor.must(Permission::EditCriteriaSet, cycle.campaign)?;
+            cycle.must_have(group)?;
             let policy = tx.campaign(cycle.campaign).await?.text.policy;
             let set = proposed(&cycle, (group, &policy), content)?;
             let bound = cycle.criteria.iter().find(|binding| binding.group == group);

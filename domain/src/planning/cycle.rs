@@ -478,6 +478,19 @@ impl Cycle {
         self.criteria.iter().find(|binding| binding.group == group).map(|binding| binding.criteria_set)
     }
 
+    /// Demands that a group which a request names is one of the cycle (rule M03). Before the cycle opens, and once it is
+    /// cancelled, no group is bound, and there is nothing to do in any.
+    ///
+    /// # Errors
+    /// `Invalid` for a group that the opened cycle does not have.
+    pub fn must_have(&self, group: GroupCode) -> Result<(), Refusal> {
+        let mut violations = Violations::default();
+        if !self.criteria.is_empty() && self.criteria_for(group).is_none() {
+            violations.add("/group", reasons::group_unknown(group));
+        }
+        violations.refuse_if_any()
+    }
+
     /// The groups of the cycle: those that it names, or one of each level that reports. `groups` are the named ones,
     /// `levels` those of which a unit exists in the cycle's period.
     #[must_use]

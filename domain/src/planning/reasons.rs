@@ -251,7 +251,8 @@ crate::reasons! {
     group_in_use(cycles) = "GROUP_IN_USE" rule "M03",
         "Nhóm đã được áp dụng cho kỳ đã mở ({cycles}) nên không sửa được; đề nghị lập nhóm cùng mã cho năm khác hoặc nhóm mới.",
         "Opened cycles use the group ({cycles}), so it is not changed; enter one with the same code for another year, or a new one.";
-    /// A cycle names a group that the campaign does not have, or a unit is placed in one that the cycle does not have.
+    /// A cycle names a group that the campaign does not have, or a unit is placed in one that the cycle does not have, or
+    /// reports of such a group are finalised, or a set is tried on it.
     group_unknown(code) = "GROUP_UNKNOWN" rule "M03",
         "Không có nhóm mang mã {code}.",
         "There is no group {code}.";

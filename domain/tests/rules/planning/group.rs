@@ -261,6 +261,9 @@ fn m03_a_unit_founded_later_is_admitted_by_a_rule_only() {
     };
     assert_eq!(taken(place("CUM-1", &founding, None)).placed_by, Some(document()));
     assert_eq!(told(place("CUM-2", &founding, None)), ["invalid: GROUP_UNKNOWN M03 /group"]);
+    assert_eq!(told(cycle.must_have(code("CUM-2"))), ["invalid: GROUP_UNKNOWN M03 /group"]);
+    assert_eq!(told(cycle.must_have(code("CUM-1"))), ["done"]);
+    assert_eq!(told(planned(2024).must_have(code("CUM-2"))), ["done"], "no group is bound yet");
     assert_eq!(told(place("CUM-1", &late(day(2025, 1, 1)), None)), ["out of season: UNIT_NOT_BEGUN L30"]);
     let present = taken(place("CUM-1", &founding, None));
     assert_eq!(told(place("CUM-1", &founding, Some(&present))), ["taken: PARTICIPANT_EXISTS M03"]);
