@@ -71,10 +71,11 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             let done = plan::bring(&store, &package, clock.now()).await;
             store.close().await?;
             match done? {
-                Loaded::Entered => println!("{} is loaded.", folder.display()),
-                Loaded::Drafted { left_out } => {
+                Loaded::Entered(brought) => println!("{} is loaded: {brought}.", folder.display()),
+                Loaded::Drafted { brought, left_out } => {
                     println!(
-                        "The movement of {} is there as a draft, with its groups, cycles and sets.",
+                        "The movement of {} is there as a draft, with its groups, cycles and sets; its levels and units \
+                         were found: {brought}.",
                         folder.display()
                     );
                     for part in left_out {

@@ -26,9 +26,10 @@ pub(crate) async fn m02_m03_m08_m10_a_province_begins_with_a_package_and_runs_tw
     let service = Service::start_told(engine, |config| config.plan = None).await;
     let (store, now) = (service.running().store(), service.running().clock().now());
     let package = Package::read(Path::new(TWO_LEVELS)).expect("a package");
-    for expected in [Loaded::Entered, Loaded::AlreadyThere] {
-        assert_eq!(plan::load(store, &package, now).await.expect("the plan"), expected);
-    }
+    let Ok(Loaded::Entered(brought)) = plan::load(store, &package, now).await else { panic!("it is loaded") };
+    let said = ", levels 3, units 127, groups 7, cycles 7, criteria sets 6";
+    assert!(brought.to_string().ends_with(said), "{brought}");
+    assert_eq!(plan::load(store, &package, now).await.expect("the plan"), Loaded::AlreadyThere);
     let code = api::bootstrap(store, None, "admin".to_owned(), "Quản trị".to_owned(), now).await.expect("the first");
     world::enrol(&service, "admin", &code).await;
     let (admin, anybody) = (world::sign_in(&service, "admin").await, service.anybody());

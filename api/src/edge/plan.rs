@@ -1,6 +1,8 @@
 //! Plan packages (gói kế hoạch): a movement with its units and criteria as data, loaded all or nothing
 //! (`plans/README.md`).
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, FunctionId, Revision};
@@ -78,17 +80,66 @@ impl Plan {
         faults.refuse_if_any()?;
         Ok(Self { levels, units, functions, movement, groups, cycles, sets })
     }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            levels: self.levels.len(),
+            units: self.units.len(),
+            groups: self.groups.len(),
+            cycles: self.cycles.len(),
+            sets: self.sets.iter().map(|set| set.entry.cycle_kinds.len()).sum(),
+        }
+    }
+}
+
+/// How much a package holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Levels of units.
+    pub levels: usize,
+    /// Units.
+    pub units: usize,
+    /// Groups of units.
+    pub groups: usize,
+    /// Cycles.
+    pub cycles: usize,
+    /// Criteria sets: one for each kind of cycle that a file of a set names.
+    pub sets: usize,
+}
+
+/// The movement that a package brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Its identifier.
+    pub campaign: CampaignId,
+    /// Its code.
+    pub code: String,
+    /// What the package holds.
+    pub counts: Counts,
+}
+
+impl fmt::Display for Brought {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { campaign, code, counts: Counts { levels, units, groups, cycles, sets } } = self;
+        write!(
+            out,
+            "movement {code} ({campaign}), levels {levels}, units {units}, groups {groups}, cycles {cycles}, "
+        )?;
+        write!(out, "criteria sets {sets}")
+    }
 }
 
 /// What loading a package did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Loaded {
-    /// It was entered whole.
-    Entered,
+    /// It was entered whole, and its movement is launched.
+    Entered(Brought),
     /// Its movement is there already, and nothing was changed.
     AlreadyThere,
     /// Its movement was brought into an installation that is in use, as drafts; these files were left out or partly so.
     Drafted {
+        /// What it brought; its levels and units were found.
+        brought: Brought,
         /// What was left out.
         left_out: Vec<&'static str>,
     },
@@ -139,7 +190,7 @@ pub async fn bring(store: &Store, package: &Package, now: DateTime<Utc>) -> Resu
 pub async fn check(store: &Store, package: &Package, now: DateTime<Utc>) -> Result<Checked, PlanError> {
     match run(store, package, Purpose::Check, now).await {
         Ok(Loaded::AlreadyThere) => Ok(Checked::AlreadyThere),
-        Ok(Loaded::Entered | Loaded::Drafted { .. }) | Err(PlanError::Sound) => Ok(Checked::Sound),
+        Ok(Loaded::Entered(_) | Loaded::Drafted { .. }) | Err(PlanError::Sound) => Ok(Checked::Sound),
         Err(other) => Err(other),
     }
 }
@@ -182,6 +233,7 @@ async fn enter(
     purpose: Purpose,
     now: DateTime<Utc>,
 ) -> Result<Loaded, PlanError> {
+    let counts = plan.counts();
     let Plan { levels, units, functions, movement, groups, cycles, sets } = plan;
     let mut faults = package.faults();
     // Asked under the lock that those who enter levels and units take, too.
@@ -216,11 +268,12 @@ async fn enter(
     enter_cycles(tx, cycles, &campaign, (&groups, &units), now, &mut faults).await?;
     enter_sets(tx, sets, (&campaign, &groups.groups), now, &mut faults).await?;
     faults.refuse_if_any()?;
+    let brought = Brought { campaign: campaign.id, code: campaign.code, counts };
     match purpose {
         // What was entered is rolled back.
         Purpose::Check => Err(PlanError::Sound),
-        Purpose::Serve | Purpose::Bring if fresh => Ok(Loaded::Entered),
-        Purpose::Serve | Purpose::Bring => Ok(Loaded::Drafted { left_out }),
+        Purpose::Serve | Purpose::Bring if fresh => Ok(Loaded::Entered(brought)),
+        Purpose::Serve | Purpose::Bring => Ok(Loaded::Drafted { brought, left_out }),
     }
 }
 
