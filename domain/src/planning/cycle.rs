@@ -410,6 +410,7 @@ impl Cycle {
             (CycleKind::Midterm | CycleKind::Final, Some(order)) => Some(order.checked("/order", at, &mut violations)),
         };
         let (first, end) = self.due_dates(order.as_ref(), &campaign.text.policy);
+        // A day that has passed is taken: a movement older than its installation enters the years before, too.
         if due_date.is_some_and(|day| day < first || end <= day) {
             let last = end.pred_opt().unwrap_or(end);
             let reason = reasons::due_date_out_of_range(wording::date(first), first, wording::date(last), end);

@@ -144,10 +144,8 @@ fn changed(tree: &Tree, code: &str, change: impl Fn(&mut Branch)) -> Tree {
 /// What is known, with one criterion known otherwise or not at all.
 fn but(mut known: Vec<(&'static str, Given)>, code: &str, given: Option<Given>) -> Vec<(&'static str, Given)> {
     let place = known.iter().position(|(one, _)| *one == code).expect("a criterion");
-    match given {
-        Some(given) => known[place].1 = given,
-        None => drop(known.remove(place)),
-    }
+    let (code, _) = known.remove(place);
+    known.extend(given.map(|given| (code, given)));
     known
 }
 
