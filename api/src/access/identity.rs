@@ -38,7 +38,7 @@ pub(crate) const PASSWORD_CHARS_MAX: u64 = 200;
 /// Credentials with which a person signs in.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"username": "demo-head", "password": "thi-dua-demo-2021-2025"}))]
+#[schema(example = json!({"username": "demo-head", "password": "thi-dua-demo-password"}))]
 pub(crate) struct Credentials {
     /// The user name (tên đăng nhập); accents and case do not count.
     #[validate(nested)]

@@ -51,7 +51,7 @@ use crate::security::passwords;
 pub(crate) mod figures;
 
 /// The password of every demonstration account; it works on loopback only.
-pub const PASSWORD: &str = "thi-dua-demo-2021-2025";
+pub const PASSWORD: &str = "thi-dua-demo-password";
 
 /// The demonstration accounts, and what each is for.
 pub const PEOPLE: [(&str, &str); 7] = [
