@@ -46,7 +46,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "organisations", description = "Units and the functions they hold (đơn vị, chức năng)."),
         (name = "campaigns", description = "Campaigns and their cycles (phong trào, kỳ đánh giá)."),
         (name = "criteria", description = "Criteria sets (bộ tiêu chí)."),
-        (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm định, chấm điểm)."),
+        (name = "reports", description = "Yearly reports, verification and scores (báo cáo, thẩm tra số liệu, chấm điểm)."),
         (name = "publication", description = "Publishing results (công bố kết quả)."),
         (name = "regimes", description = "Legal regimes, base salaries and prizes (quy định áp dụng, tiền thưởng)."),
         (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),

@@ -208,7 +208,7 @@ pub(crate) async fn return_report(
 
 /// Record verified figures
 ///
-/// *Thẩm định số liệu.* Standing agency, never a person who submitted or explained (rule L19). All values at once; a
+/// *Thẩm tra số liệu.* Standing agency, never a person who submitted or explained (rule L19). All values at once; a
 /// difference from the declared ones needs a reason (rule L22), points added or taken need a ground (rule L27). The unit
 /// sees them when its provisional score is shown or the report is final.
 #[utoipa::path(put, path = "/reports/{report}/verification", responses((status = 200, description = "Recorded.")))]
@@ -226,7 +226,7 @@ pub(crate) async fn verify_report(
 
 /// Verify a report as declared
 ///
-/// *Thẩm định như đơn vị tự khai.* Standing agency, never a person who submitted or explained (rule L19). Records every
+/// *Thẩm tra như đơn vị tự khai.* Standing agency, never a person who submitted or explained (rule L19). Records every
 /// declared value as verified in one call, without bonus or penalty entries; what was recorded before is replaced. Where a
 /// panel scores, its result must be the declared points (`PANEL_DIFFERS`, `PANEL_INCOMPLETE`): otherwise record the
 /// verified figures.

@@ -212,7 +212,7 @@ pub(crate) async fn recuse_from_report(
 
 /// Accept the findings
 ///
-/// *Chấp thuận kết quả thẩm định.* Standing agency, where the cycle has this step: a person other than those who
+/// *Chấp thuận kết quả thẩm tra số liệu.* Standing agency, where the cycle has this step: a person other than those who
 /// recorded the findings (rule L19). Before acceptance the score is neither shown to the unit nor final nor published;
 /// findings that are recorded again, also by an answer to an explanation or by a correction, must be accepted again.
 #[utoipa::path(post, path = "/reports/{report}/acceptance", responses((status = 200, description = "Accepted.")))]

@@ -47,7 +47,7 @@ wire_enum! {
         Submitted = "SUBMITTED",
         /// Returned to the unit (trả lại).
         Returned = "RETURNED",
-        /// Being verified (đang thẩm định).
+        /// Being verified (đang thẩm tra số liệu).
         Verifying = "VERIFYING",
         /// Provisionally scored, open to the unit's explanations (chờ giải trình).
         ExplanationOpen = "EXPLANATION_OPEN",
@@ -85,13 +85,13 @@ wire_enum! {
         Withdraw = "WITHDRAW",
         /// Return it with a reason (trả lại).
         Return = "RETURN",
-        /// Record verified figures (thẩm định).
+        /// Record verified figures (thẩm tra số liệu).
         Verify = "VERIFY",
         /// Give points for a rubric as one of several scorers (cho điểm).
         Mark = "MARK",
         /// Recuse oneself because of an interest in the unit (từ chối tham gia).
         Recuse = "RECUSE",
-        /// Accept the verified figures as a second person (chấp thuận kết quả thẩm định).
+        /// Accept the verified figures as a second person (chấp thuận kết quả thẩm tra số liệu).
         Accept = "ACCEPT",
         /// Show the unit its provisional score (thông báo điểm tạm thời).
         Release = "RELEASE",
