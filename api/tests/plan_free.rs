@@ -1,9 +1,10 @@
-//! The names and values of the one plan that is built in stand in the plan's data, and not in the code. What still stands
-//! in the code is listed here, and the list may only shrink (`docs/design/movements.md`).
+//! The names and values of the one plan that is built in stand in the plan's data, and not in the code
+//! (`docs/design/movements.md`).
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use serde_json::Value;
 
 /// The folders that are searched, from the root of the repository. Data for loading (`plans`) is no code.
 const FOLDERS: [&str; 3] = ["domain/src", "persistence/src", "api/src"];
@@ -32,19 +33,12 @@ const TERMS: [&str; 15] = [
     "Tier::",
 ];
 
-/// How often which file holds which term. A number is lowered, or its line removed, when values move into the plan's data;
-/// no number is raised, and no line is added.
-const LISTED: &[(&str, &str, usize)] = &[
-    ("api/src/access/identity.rs", "2021-2025", 1),
-    ("api/src/base/citation.rs", "Sóc Trăng", 1),
-    ("api/src/base/citation.rs", "soctrang", 1),
-    ("api/src/base/text.rs", "Sóc Trăng", 2),
-    ("api/src/edge/demo.rs", "2021-2025", 1),
-    ("api/src/honours/round.rs", "Sóc Trăng", 1),
-    ("api/src/registry/organisation.rs", "Sóc Trăng", 1),
-    ("api/src/registry/work_year.rs", "Sóc Trăng", 1),
-    ("api/src/results/publication/catalogue.rs", "Sóc Trăng", 1),
-];
+/// The criteria sets of the plan, from the root of the repository.
+const SETS: &str = "plans/soc-trang-2021-2025/criteria-sets";
+
+/// What stands before a criterion's code that is an example: it begins a text, a quotation or a cell. Anywhere else the
+/// code is a claim about the plan's criterion.
+const EXAMPLE_BEGINS: [char; 3] = ['"', '`', ','];
 
 /// How a module of tests begins that stands in the file of what it tests.
 const TESTS_BEGIN: &str = "#[cfg(test)]\nmod tests {\n";
@@ -52,9 +46,6 @@ const TESTS_BEGIN: &str = "#[cfg(test)]\nmod tests {\n";
 const ITEM_ENDS: &str = "\n}\n";
 /// The name of a file that is a module of tests, without its extension.
 const TESTS: &str = "tests";
-
-/// How often each term stands in each file, by path and term; a term that does not occur has no entry.
-type Hits = BTreeMap<(String, &'static str), usize>;
 
 /// The root of the repository.
 fn root() -> PathBuf {
@@ -90,60 +81,52 @@ fn without_tests(text: &str) -> String {
     format!("{before}{after}")
 }
 
-fn hits(sources: &BTreeMap<String, String>) -> Hits {
-    let mut found = Hits::new();
+/// The codes of the plan's criteria.
+fn codes(root: &Path) -> BTreeSet<String> {
+    let files = std::fs::read_dir(root.join(SETS)).expect("the plan's sets");
+    let sets = files.map(|file| std::fs::read_to_string(file.expect("an entry").path()).expect("a set"));
+    sets.flat_map(|set| {
+        let set: Value = serde_json::from_str(&set).expect("JSON");
+        let codes =
+            set["criteria"].as_array().expect("criteria").iter().map(|one| one["code"].as_str().map(str::to_owned));
+        codes.collect::<Option<Vec<String>>>().expect("codes")
+    })
+    .collect()
+}
+
+/// Whether a text says something about the criterion with a code.
+fn claims(text: &str, code: &str) -> bool {
+    text.match_indices(code).any(|(place, _)| {
+        let (before, after) = (text[..place].chars().next_back(), text[place + code.len()..].chars().next());
+        let joins = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let begins = |letter: char| joins(letter) || EXAMPLE_BEGINS.contains(&letter);
+        !before.is_some_and(begins) && !after.is_some_and(joins)
+    })
+}
+
+/// Each name of the plan in the sources, with its file.
+fn faults(sources: &BTreeMap<String, String>, codes: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
     for (path, text) in sources {
-        let text = without_tests(text).to_lowercase();
-        for term in TERMS {
-            let count = text.matches(term.to_lowercase().as_str()).count();
-            if count != 0 {
-                found.insert((path.clone(), term), count);
-            }
-        }
+        let text = without_tests(text);
+        let lower = text.to_lowercase();
+        let terms = TERMS.into_iter().filter(|term| lower.contains(term.to_lowercase().as_str()));
+        let codes = codes.iter().map(String::as_str).filter(|code| claims(&text, code));
+        found.extend(terms.chain(codes).map(|name| {
+            format!("{path} has {name:?}: put it into the plan's data and read it from there, or say it of any plan")
+        }));
     }
     found
 }
 
-fn listed(list: &[(&str, &'static str, usize)]) -> Hits {
-    list.iter().map(|(path, term, count)| (((*path).to_owned(), *term), *count)).collect()
-}
-
-/// Every difference between what was found and what is listed, with what there is to do.
-fn faults(found: &Hits, listed: &Hits) -> Vec<String> {
-    let places: BTreeSet<&(String, &'static str)> = found.keys().chain(listed.keys()).collect();
-    let count = |hits: &Hits, place: &(String, &'static str)| hits.get(place).copied().unwrap_or_default();
-    places
-        .into_iter()
-        .filter_map(|place| {
-            let (now, allowed) = (count(found, place), count(listed, place));
-            let (path, term) = place;
-            let head = format!("{path} has {term:?} {now} times, and {allowed} are listed");
-            match now.cmp(&allowed) {
-                Ordering::Greater => Some(format!(
-                    "{head}: put the value into the plan's data and read it from there (docs/design/movements.md)"
-                )),
-                Ordering::Less if now == 0 => {
-                    Some(format!("{head}: remove the line from LISTED in api/tests/plan_free.rs"))
-                }
-                Ordering::Less => {
-                    Some(format!("{head}: lower the number in LISTED in api/tests/plan_free.rs to {now}"))
-                }
-                Ordering::Equal => None,
-            }
-        })
-        .collect()
-}
-
 #[test]
-fn the_plan_stands_in_no_more_places_than_are_listed() {
+fn the_plan_stands_nowhere_in_the_code() {
     let sources = sources(&root());
     assert!(300 < sources.len(), "the sources are read");
     for page in ["api/src/results/board_page/board.js", "api/src/edge/rule_pages/rules.json"] {
         assert!(sources.contains_key(page), "{page} is read");
     }
-    let allowed = listed(LISTED);
-    assert_eq!(allowed.len(), LISTED.len(), "a file and a term stand in LISTED twice");
-    let faults = faults(&hits(&sources), &allowed);
+    let faults = faults(&sources, &codes(&root()));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -151,37 +134,31 @@ fn the_plan_stands_in_no_more_places_than_are_listed() {
 #[test]
 fn a_planted_name_of_the_plan_is_found() {
     const FILE: &str = "domain/src/planning/campaign.rs";
-    let planted = |text: &str| hits(&BTreeMap::from([(FILE.to_owned(), text.to_owned())]));
-    let neutral = planted("/// The tier of a unit: `Tier`.\nfn due(day: NaiveDate) {}\n");
-    assert_eq!(neutral, Hits::new());
-
+    let codes = codes(&root());
+    assert!(["H1", "P1", "P5", "X4"].iter().all(|code| codes.contains(*code)), "{codes:?}");
+    let planted = |text: &str| -> Vec<String> {
+        let told = faults(&BTreeMap::from([(FILE.to_owned(), text.to_owned())]), &codes);
+        let name = |told: String| told.split('"').nth(1).expect("a name").to_owned();
+        told.into_iter().map(name).collect()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(planted("/// The tier of a unit: `Tier`.\nfn due(day: NaiveDate) {}\n"), none);
     let named = planted("const CODE: &str = \"SOC-TRANG-2021-2025\";\n// UBND tỉnh Sóc Trăng, Tier::District\n");
-    let exact = listed(&[(FILE, "Sóc Trăng", 1), (FILE, "soc-trang", 1), (FILE, "2021-2025", 1), (FILE, "Tier::", 1)]);
-    assert_eq!(named, exact);
-    assert!(faults(&named, &exact).is_empty());
-    let fewer = listed(&[(FILE, "soc-trang", 1), (FILE, "2021-2025", 3), (FILE, "Tier::", 1), (FILE, "07-NQ", 2)]);
-    assert_eq!(
-        faults(&named, &fewer),
-        [
-            format!(
-                "{FILE} has \"07-NQ\" 0 times, and 2 are listed: remove the line from LISTED in api/tests/plan_free.rs"
-            ),
-            format!(
-                "{FILE} has \"2021-2025\" 1 times, and 3 are listed: lower the number in LISTED in \
-                 api/tests/plan_free.rs to 1"
-            ),
-            format!(
-                "{FILE} has \"Sóc Trăng\" 1 times, and 0 are listed: put the value into the plan's data and read it \
-                 from there (docs/design/movements.md)"
-            ),
-        ]
-    );
+    assert_eq!(named, ["Sóc Trăng", "soc-trang", "2021-2025", "Tier::"]);
     for term in TERMS {
-        assert_eq!(planted(&format!("// {term}\n")).get(&(FILE.to_owned(), term)), Some(&1), "{term}");
+        assert_eq!(planted(&format!("// {term}\n")), [term]);
     }
+
+    // A code is an example where it begins a text, a quotation or a cell, and a claim in a sentence.
+    assert_eq!(planted("/// For P1, P5 and X4 a denominator of 0 means nothing to count.\n"), ["P1", "P5", "X4"]);
+    assert_eq!(planted("#[schema(example = \"Bổ sung minh chứng cho tiêu chí P1\")]\n"), ["P1"]);
+    assert_eq!(
+        planted("/// Example: `H1`, or `H1.numerator` of \"unit,H1.numerator\"; \"H1\", AH1, H12, H1_A\n"),
+        none
+    );
 
     // Tests may name a province; what stands below them is code again.
     let tests = "fn one() {}\n\n#[cfg(test)]\nmod tests {\n    // Sóc Trăng\n    fn two() {\n    }\n}\n";
-    assert_eq!(planted(tests), Hits::new());
-    assert_eq!(planted(&format!("{tests}// Sóc Trăng\n")), listed(&[(FILE, "Sóc Trăng", 1)]));
+    assert_eq!(planted(tests), none);
+    assert_eq!(planted(&format!("{tests}// Sóc Trăng\n")), ["Sóc Trăng"]);
 }

@@ -24,7 +24,7 @@ use crate::base::routes::{Routes, operations};
 #[schema(as = Change)]
 pub(crate) struct ChangeView {
     /// What changed.
-    #[schema(example = "P2")]
+    #[schema(example = "1.2.numerator")]
     field: String,
     /// Before; absent if it did not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,7 +98,7 @@ pub(crate) struct AuditEntryView {
     to_state: Option<String>,
     /// The ground given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí 1.1")]
     reason: Option<String>,
     /// Values before and after.
     changes: Vec<ChangeView>,

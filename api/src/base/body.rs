@@ -50,7 +50,7 @@ pub(crate) struct Empty {}
 /// The ground of a step.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí P1"}))]
+#[schema(example = json!({"reason": "Bổ sung minh chứng cho tiêu chí 1.1"}))]
 pub(crate) struct ReasonBody {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
     #[validate(nested)]

@@ -12,7 +12,7 @@ use crate::base::text::{EmptyOrLine, Line, WebAddress};
 /// Reference to a document: number, date, issuer and title, or a web address (rule L21).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Citation, example = json!({"number": "105/QĐ-UBND", "date": "2024-01-15", "issuer": "UBND tỉnh Sóc Trăng", "title": "Danh mục thủ tục hành chính đủ điều kiện"}))]
+#[schema(as = Citation, example = json!({"number": "105/QĐ-UBND", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Danh mục thủ tục hành chính đủ điều kiện"}))]
 pub(crate) struct CitationBody {
     /// Number and symbol of the document (số, ký hiệu), such as `105/QĐ-UBND`; at most 300 characters.
     #[validate(nested)]
@@ -30,7 +30,7 @@ pub(crate) struct CitationBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<EmptyOrLine>,
     /// Web address of the document: http or https, without a user name; at most 2000 characters.
-    /// Example: `https://vbpl.vn/soctrang/Pages/vbpq-toanvan.aspx?ItemID=105`
+    /// Example: `https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=105`
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     url: Option<WebAddress>,

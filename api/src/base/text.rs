@@ -185,7 +185,7 @@ impl From<WebAddress> for String {
 /// A text in the province's language and in English. Codes and words of enums are never translated.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Text, example = json!({"vi": "Sóc Trăng đồng lòng", "en": "Sóc Trăng, of one mind"}))]
+#[schema(as = Text, example = json!({"vi": "Đồng lòng chuyển đổi số", "en": "Digital transformation, of one mind"}))]
 pub(crate) struct TextView {
     /// Vietnamese, the language of the law.
     #[validate(nested)]

@@ -37,7 +37,7 @@ pub(crate) struct ThresholdBody {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = RoundTerms, example = json!({
-    "document": {"number": "88/KH-UBND", "date": "2024-09-16", "issuer": "UBND tỉnh Sóc Trăng",
+    "document": {"number": "88/KH-UBND", "date": "2024-09-16", "issuer": "UBND tỉnh",
         "title": "Kế hoạch xét khen thưởng năm 2024"},
     "collectives": 2, "individuals": 3, "threshold": {"percent": 80, "basis": "ALL_MEMBERS"},
     "refusalNoticeDays": 10, "objectionDays": 10, "consentRequired": true
@@ -46,7 +46,7 @@ pub(crate) struct RoundTermsBody {
     /// The document that says all this.
     #[validate(nested)]
     document: CitationBody,
-    /// The day of the review of the resolution; for a mid-term or final round, which cannot begin without (rule S17).
+    /// The day of the review that the round follows; for a mid-term or final round, which cannot begin without (rule S17).
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     review_date: Option<NaiveDate>,
     /// Last day for nominations; absent if the round stays open.

@@ -202,7 +202,7 @@ pub(crate) struct ManualBody {
 pub(crate) struct CriterionBody {
     /// Short and stable; at most 20 characters.
     #[validate(length(min = 1, max = 20))]
-    #[schema(example = "P2", min_length = 1, max_length = 20)]
+    #[schema(example = "1.2", min_length = 1, max_length = 20)]
     code: String,
     /// Its text.
     #[validate(nested)]

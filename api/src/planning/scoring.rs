@@ -91,8 +91,8 @@ impl From<Value> for BestView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ScoreLine)]
 pub(crate) struct ScoreLineView {
-    /// The criterion's code, such as `P1`.
-    #[schema(example = "P1")]
+    /// The criterion's code.
+    #[schema(example = "1.1")]
     criterion: String,
     /// Whether the criterion counts for the unit.
     applicability: Applicability,

@@ -248,7 +248,7 @@ pub(crate) struct FunctionView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "function": "AUDITOR", "organisation": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "fromDate": "2027-03-01",
-    "document": {"number": "12/NQ-HĐND", "date": "2025-02-20", "issuer": "HĐND tỉnh Sóc Trăng",
+    "document": {"number": "12/NQ-HĐND", "date": "2025-02-20", "issuer": "HĐND tỉnh",
         "title": "Nghị quyết về sắp xếp các cơ quan chuyên môn"}
 }))]
 pub(crate) struct NewFunction {

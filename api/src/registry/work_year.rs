@@ -40,7 +40,7 @@ pub(crate) struct SpecialDayBody {
 #[schema(example = json!({
     "holidays": [{"date": "2030-01-01", "name": "Tết Dương lịch"}],
     "workingDays": [{"date": "2030-01-05", "name": "Làm bù"}],
-    "documents": [{"number": "6/TB-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh Sóc Trăng",
+    "documents": [{"number": "6/TB-UBND", "date": "2026-11-02", "issuer": "UBND tỉnh",
         "title": "Dự kiến lịch nghỉ lễ, Tết năm 2030"}],
     "provisional": true
 }))]

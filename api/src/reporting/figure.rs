@@ -30,8 +30,8 @@ pub(crate) struct FigureBody {
     /// set allows it (rule L29). Without secret items: secret files are never counted, not even to subtract them.
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 812)]
     numerator: i64,
-    /// Number counted (mẫu số): a whole number from 0 to 999999999999 (rule L29). For P1, P5 and X4 a denominator of 0
-    /// means that the unit has nothing to count, and the criterion does not apply (rule S08).
+    /// Number counted (mẫu số): a whole number from 0 to 999999999999 (rule L29). Where the criterion's set says so
+    /// (`NOT_APPLICABLE`), 0 means that the unit has nothing to count, and the criterion does not apply (rule S08).
     #[schema(minimum = 0, maximum = 999_999_999_999_i64, example = 1000)]
     denominator: i64,
     /// The attestation that secret items are not counted; required at submission if the criterion asks for it (rules
@@ -103,7 +103,7 @@ pub(crate) struct AnswerBody {
     note: Option<EmptyOrParagraph>,
 }
 
-/// Figures that the standing agency verified for a ratio (số liệu thẩm định).
+/// Figures that the standing agency verified for a ratio (số liệu thẩm tra).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = VerifiedFigure, example = json!({"criterion": "H1", "numerator": 800, "denominator": 1000, "reason": "12 hồ sơ trùng"}))]
@@ -146,7 +146,7 @@ pub(crate) struct VerifiedAnswerBody {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choice: Option<EmptyOrCode>,
-    /// The points by the rubric (điểm thẩm định), 0 to the criterion's most points (rule L22).
+    /// The points by the rubric (điểm thẩm tra), 0 to the criterion's most points (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points: Option<Hundredths>,
     /// Why the criterion does not apply, as accepted (rule L24). At most 4000 characters.

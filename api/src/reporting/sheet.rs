@@ -55,7 +55,7 @@ const OUR_OWN: [&str; 21] = [
 ];
 
 /// Whether a column is passed over by its head: numbers of lines, and what our own tables have beside the figures,
-/// such as `Điểm H1`.
+/// such as the points of a criterion.
 fn is_passed_over(key: &str) -> bool {
     let key = fold(key);
     LINE_NUMBERS.contains(&key.as_str()) || OUR_OWN.contains(&key.as_str()) || key.starts_with("diem ")

@@ -395,7 +395,7 @@ impl Author {
 /// One value before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What changed, such as `P2.numerator`.
+    /// What changed, such as `1.2.numerator`.
     pub field: String,
     /// Before; none if it did not exist.
     pub before: Option<String>,

@@ -442,8 +442,8 @@ crate::reasons! {
         "Awards at a mid-term or final review are nominated once the review is open under the document that sets it.";
     /// A round of an annual cycle is given the date of a review.
     review_not_wanted() = "REVIEW_NOT_WANTED" rule "S17",
-        "Chỉ đợt khen thưởng của kỳ sơ kết, tổng kết có ngày sơ kết, tổng kết Nghị quyết.",
-        "Only a mid-term or final cycle follows a review of the resolution.";
+        "Chỉ đợt khen thưởng của kỳ sơ kết, tổng kết có ngày sơ kết, tổng kết.",
+        "Only a round of a mid-term or final cycle follows a review.";
     /// A base salary is outside its bounds.
     salary_out_of_range(most_vi, most_en) = "SALARY_OUT_OF_RANGE" rule "L14",
         "Mức lương cơ sở phải từ 1 đến {most_vi} đồng.",

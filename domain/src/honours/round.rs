@@ -78,7 +78,7 @@ impl Threshold {
 pub struct RoundTerms {
     /// The document that says all this.
     pub document: Citation,
-    /// The day of the review of the resolution, for a mid-term or final round (rule S17).
+    /// The day of the review that it follows, for a mid-term or final round (rule S17).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_date: Option<NaiveDate>,
     /// The last day on which units may nominate; none if there is no limit.

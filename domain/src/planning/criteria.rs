@@ -57,7 +57,7 @@ impl CycleKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Criterion {
-    /// Short and stable, such as `P2`.
+    /// Short and stable, such as `1.2`.
     pub code: String,
     /// Its text.
     pub name: Text,

@@ -28,7 +28,7 @@ pub(crate) struct ExplanationAnswerView {
 #[schema(as = Explanation)]
 pub(crate) struct ExplanationView {
     /// The criterion's code.
-    #[schema(example = "P2")]
+    #[schema(example = "1.2")]
     criterion: String,
     /// Statement of the unit.
     #[schema(example = "12 hồ sơ xử lý trên hệ thống của Bộ")]

@@ -149,7 +149,7 @@ pub(crate) struct ReturnGround {
 #[schema(as = ReturnItem)]
 pub(crate) struct ReturnItemBody {
     /// The criterion's code.
-    /// Example: `P1`
+    /// Example: `1.1`
     #[validate(nested)]
     criterion: Code,
     /// What to correct; 1 to 4000 characters.
@@ -238,7 +238,7 @@ pub(crate) struct ReportView {
     late: bool,
     /// Why it was sent back last; absent once it is handed in again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Bổ sung minh chứng cho tiêu chí P1")]
+    #[schema(example = "Bổ sung minh chứng cho tiêu chí 1.1")]
     return_reason: Option<String>,
     /// Problems found, by criterion.
     return_items: Vec<ReturnItemBody>,

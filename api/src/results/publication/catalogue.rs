@@ -126,7 +126,7 @@ pub struct OpenData {
     /// Where questions about the open data go: a mail address.
     #[arg(long = "data-contact", env = "THIDUA_DATA_CONTACT", value_parser = mail)]
     pub contact: Option<String>,
-    /// The area that the open data are about, such as `Tỉnh Sóc Trăng`.
+    /// The area that the open data are about, such as the name of the province.
     #[arg(long = "data-area", env = "THIDUA_DATA_AREA")]
     pub area: Option<String>,
 }

@@ -44,7 +44,7 @@ pub(crate) struct JsonStatDataset {
 /// Roles of the dimensions.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JsonStatRole {
-    /// The geographic dimension: districts and communes; absent if the units are not places.
+    /// The geographic dimension, such as communes; absent if the units are not places.
     #[schema(example = json!(["unit"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) geo: Option<Vec<String>>,
