@@ -18,7 +18,7 @@ use crate::edge::{
 };
 use crate::honours::{
     certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
-    regime,
+    regime, theme,
 };
 use crate::integration::webhook;
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, tree_set};
@@ -98,6 +98,7 @@ mod honours {
     pub(crate) mod nomination;
     pub(crate) mod objection;
     pub(crate) mod regime;
+    pub(crate) mod theme;
 }
 /// Personal data.
 mod privacy {
@@ -273,6 +274,8 @@ fn main() {
         commendation_round::l01_l02_l03_l04_s35_a_barred_dossier_does_not_move,
         commendation_round::l09_l10_l11_l12_l43_an_appraisal_has_its_clock_and_its_votes,
         commendation_round::l17_s34_a_decision_is_looked_at_before_and_corrected_after,
+        commendation_round::s34_two_at_once_do_not_pass_a_quota_that_blocks,
+        theme::l03_m02_movements_of_one_theme_commend_an_achievement_once,
         neighbours::found_b6_two_people_whose_names_differ_in_a_tone_are_both_nominated,
         neighbours::found_b6_an_identity_number_decides_who_is_who,
         neighbours::found_b7_a_clock_that_reaches_an_unknown_year_spoils_no_list,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+use crate::honours::theme::amend;
 
 fn document() -> Value {
     json!({"number": "5/KH", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Kế hoạch"})
@@ -406,5 +407,43 @@ pub(crate) async fn l17_s34_a_decision_is_looked_at_before_and_corrected_after(e
     assert_eq!(corrected["corrects"], made["id"]);
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={}", id(&corrected))).await;
     assert_eq!(trail[0]["changes"][0]["field"], "corrects");
+    world.service.stop().await;
+}
+
+/// Rule S34: where the movement lets a quota block, of two nominations that are sent at once the last place takes one; a
+/// place is free again once a nomination is withdrawn.
+pub(crate) async fn s34_two_at_once_do_not_pass_a_quota_that_blocks(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);
+    let mut text = world.standing.get(&format!("/v1/campaigns/{campaign}")).await.ok()["text"].take();
+    assert_eq!(text["policy"]["quotaEffect"], "WARN");
+    let mut terms = json!({"document": document(), "individuals": 0});
+    let round = id(&world.standing.post("/v1/rounds", &json!({"cycle": cycle, "terms": terms})).await.ok());
+    let send = async |nomination: &str| world.step(&world.head, nomination, "submission", json!({})).await;
+    let first = world.nominate(&cycle, &world::individual("Ngô Thị Một")).await;
+    send(&first).await.ok();
+
+    text["policy"]["quotaEffect"] = json!("BLOCK");
+    amend(&world.standing, &campaign, &text).await;
+    let place = format!("/v1/rounds/{round}");
+    for sent in 1..5 {
+        let tag = world.standing.get(&place).await.header("etag");
+        terms["individuals"] = json!(sent + 1);
+        world.standing.put(&place, &tag, &terms).await.ok();
+        let one = world.nominate(&cycle, &world::individual(&format!("Người thứ nhất {sent}"))).await;
+        let other = world.nominate(&cycle, &world::individual(&format!("Người thứ hai {sent}"))).await;
+        let (one_sent, other_sent) = tokio::join!(send(&one), send(&other));
+        let (won, lost, refused) = match (one_sent.status, other_sent.status) {
+            (200, 409) => (one, other, other_sent),
+            (409, 200) => (other, one, one_sent),
+            both => panic!("both passed, or neither: {both:?} {} {}", one_sent.text, other_sent.text),
+        };
+        assert_eq!((refused.problem(), refused.rule().as_str()), ((409, "QUOTA_REACHED".to_owned()), "S34"));
+        world.step(&world.head, &won, "withdrawal", json!({"reason": "Chọn người khác"})).await.ok();
+        send(&lost).await.ok();
+    }
+    let team = world.nominate(&cycle, &world::collective("Phòng Y tế")).await;
+    send(&team).await.ok();
     world.service.stop().await;
 }

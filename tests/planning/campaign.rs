@@ -91,11 +91,16 @@ pub(crate) async fn m01_a_movement_is_drafted_launched_amended_and_concluded(eng
     let tag = agency.get(&place).await.header("etag");
     let mut wrong = text("Phong trào tiết kiệm");
     wrong["policy"]["reportsBefore"] = json!({"month": 2, "day": 29});
+    wrong["policy"]["synthesisBefore"] = json!({"month": 11, "day": 31});
     wrong["phases"][0]["toDate"] = json!("2031-01-01");
     let refused = agency.put(&place, &tag, &json!({"kind": "THEMATIC", "text": wrong})).await;
     assert_eq!(
         refused.violations(),
-        ["/text/phases/0/fromDate PHASE_UNFIT S01", "/text/policy/reportsBefore NO_DAY_OF_EVERY_YEAR S27"]
+        [
+            "/text/phases/0/fromDate PHASE_UNFIT S01",
+            "/text/policy/reportsBefore NO_DAY_OF_EVERY_YEAR S27",
+            "/text/policy/synthesisBefore NO_DAY_OF_EVERY_YEAR S25"
+        ]
     );
     let edit = json!({"kind": "THEMATIC", "text": text("Phong trào thi đua thực hành tiết kiệm")});
     agency.put(&place, &tag, &edit).await.ok();
@@ -223,6 +228,11 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
 
     // A report in each movement, by the same unit.
     let theirs = world.open("2024").await;
+    let calendar = world.service.anybody().get("/v1/public/deadlines.ics").await.text.replace("\r\n ", "");
+    for due in ["Hạn nộp báo cáo: Năm 2026\\, Phong trào tiết kiệm\r\n", "Năm 2024\\, Phong trào thi đua Chuyển đổi số"]
+    {
+        assert!(calendar.contains(due), "the movements are told apart: {calendar}");
+    }
     let first = world.final_report(&theirs).await;
     let figure = json!([world::figures()[0]]);
     let draft = json!({"cycle": ours, "organisation": world.unit, "figures": figure});

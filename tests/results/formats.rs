@@ -216,6 +216,8 @@ pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_pers
     let calendar = stable(&public, "/v1/public/deadlines.ics", "text/calendar").await.text;
     assert!(calendar.contains(&format!("UID:{cycle}\r\n")), "{calendar}");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20241130\r\n"), "{calendar}");
+    assert!(calendar.contains(&format!("UID:{cycle}-synthesis\r\n")), "S25: {calendar}");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20241210\r\n"), "S25: {calendar}");
     assert!(!calendar.contains(world.cycle("2023")), "{calendar}");
     assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "{calendar}");
     let package = stable(&public, "/v1/public/datapackage.json", "application/json").await.ok();

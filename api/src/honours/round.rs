@@ -52,17 +52,20 @@ pub(crate) struct RoundTermsBody {
     /// Last day for nominations; absent if the round stays open.
     #[serde(deserialize_with = "crate::base::bounded_date::maybe", default, skip_serializing_if = "Option::is_none")]
     closes_on_date: Option<NaiveDate>,
-    /// Expected maximum number of collectives that a unit nominates; it only warns (rule S34). 0 to 10000.
+    /// Quota of collectives that a unit nominates; it warns, or blocks where the movement says so (`quotaEffect` of its policy,
+    /// rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]
     #[schema(minimum = 0, maximum = 10_000, example = 2)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     collectives: Option<i64>,
-    /// Expected maximum number of individuals that a unit nominates; it only warns (rule S34). 0 to 10000.
+    /// Quota of individuals that a unit nominates; it warns, or blocks where the movement says so (`quotaEffect` of its policy,
+    /// rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]
     #[schema(minimum = 0, maximum = 10_000, example = 3)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     individuals: Option<i64>,
-    /// Expected maximum number of households that a unit nominates; it only warns (rule S34). 0 to 10000.
+    /// Quota of households that a unit nominates; it warns, or blocks where the movement says so (`quotaEffect` of its policy,
+    /// rule S34). 0 to 10000.
     #[validate(range(min = 0, max = 10_000))]
     #[schema(minimum = 0, maximum = 10_000, example = 1)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -211,9 +214,9 @@ pub(crate) async fn list_rounds(
 /// Set the terms of a cycle's round
 ///
 /// *Quy định đợt khen thưởng.* Standing agency, under a document: the review that precedes a mid-term or final round
-/// (rule S17), quotas that only warn (rule S34), the votes required in the council (rule L09), how long the list of
-/// nominees is open to objections, and whether nominees must consent. Without it none of these is enforced, and no
-/// mid-term or final nomination can be made.
+/// (rule S17), quotas that warn, or block where the movement says so (rule S34), the votes required in the council (rule
+/// L09), how long the list of nominees is open to objections, and whether nominees must consent. Without it none of these
+/// is enforced, and no mid-term or final nomination can be made.
 #[utoipa::path(post, path = "/rounds", responses((status = 201, description = "Said.")))]
 pub(crate) async fn create_round(request: Command<NewRound>, db: Db) -> Result<Once<Created<RoundView>>, Problem> {
     let Command { actor, at, key, body } = request;

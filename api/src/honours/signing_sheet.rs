@@ -93,7 +93,7 @@ pub(crate) struct SigningSheetView {
     levels: Vec<ShareView>,
     /// Individuals: leaders, direct workers, and those for whom it is not stated.
     positions: Vec<ShareView>,
-    /// Quotas that are passed; they warn and never block (rule S34).
+    /// Quotas that are passed; here they only warn (rule S34).
     quotas: Vec<QuotaPassedView>,
     /// Possible doubles and everything else to look at (rules L01 to L04).
     marks: Vec<MarkView>,

@@ -1,9 +1,11 @@
 //! What the plan of a movement decides itself.
 
-use domain::base::code::{CategoryCode, LevelCode};
+use domain::base::code::{CategoryCode, LevelCode, ThemeCode};
 use domain::base::policy::Role;
 use domain::planning::award::{AwardForm, Occasion, PaperKind, PaperRule, SubjectKind};
-use domain::planning::policy::{Category, CategoryOf, MonthDay, NominatedBy, OccasionRule, OpinionDemand, Policy};
+use domain::planning::policy::{
+    Category, CategoryOf, MonthDay, NominatedBy, OccasionRule, OpinionDemand, Policy, QuotaEffect,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -23,6 +25,18 @@ pub(crate) struct MonthDayBody {
     #[schema(minimum = 1, maximum = 31)]
     #[validate(range(min = 1, max = 31))]
     day: u32,
+}
+
+impl From<MonthDayBody> for MonthDay {
+    fn from(MonthDayBody { month, day }: MonthDayBody) -> Self {
+        Self { month, day }
+    }
+}
+
+impl From<MonthDay> for MonthDayBody {
+    fn from(MonthDay { month, day }: MonthDay) -> Self {
+        Self { month, day }
+    }
 }
 
 /// A category of nominees (nhóm đối tượng), which has a criterion of its own.
@@ -79,7 +93,9 @@ pub(crate) struct PlanPaperBody {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Policy, example = json!({
+    "theme": "DIGITAL_TRANSFORMATION",
     "reportsBefore": {"month": 12, "day": 15},
+    "synthesisBefore": {"month": 12, "day": 25},
     "nominatedForms": ["BANG_KHEN_PROVINCE"],
     "categories": [
         {"code": "OFFICIAL", "name": {"vi": "cán bộ, công chức, viên chức", "en": "officials"}, "of": "INDIVIDUAL"}
@@ -89,16 +105,27 @@ pub(crate) struct PlanPaperBody {
         {"occasion": "URGENT", "nominatedBy": "STANDING_AGENCY", "opinion": "GIVEN"}
     ],
     "papers": [{"kind": "RESULT_REPORT", "occasions": ["ANNUAL"], "subjects": ["COLLECTIVE"]}],
+    "quotaEffect": "WARN",
     "roleModelJoint": "APPRAISAL_AGENCY",
     "planOwedBy": ["COMMUNE"],
     "collectiveResultRequired": true
 }))]
 pub(crate) struct PolicyBody {
+    /// The code of its theme (chuyên đề). Movements with one code are of one theme: an award that one of them has published
+    /// bars a second one for the same achievement in the others (rule L03). A movement without a code is alone with its
+    /// theme; one that was launched gets it by an amendment (`POST …/amendments`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    theme: Option<ThemeCode>,
     /// The day of the year before which a year's reports are due (rule S27). Without it the plan sets no such day, and a
     /// cycle's due date may lie up to two years after its period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(nested)]
     reports_before: Option<MonthDayBody>,
+    /// The day of the year before which the standing agency's synthesis report on the year is due (rule S25); the calendar
+    /// of due dates shows it for each year that is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    synthesis_before: Option<MonthDayBody>,
     /// The forms that are nominated for (rule S12); a Giấy khen is granted by heads of units and only recorded.
     #[serde(default)]
     #[schema(max_items = 2)]
@@ -119,6 +146,10 @@ pub(crate) struct PolicyBody {
     #[schema(max_items = 20)]
     #[validate(length(max = 20), nested)]
     papers: Vec<PlanPaperBody>,
+    /// What the quotas of a round do (rule S34): with `WARN` the signing sheet names a unit above its quota; with `BLOCK` a
+    /// nomination above it is not sent.
+    #[serde(default = "warn")]
+    quota_effect: QuotaEffect,
     /// The function whose holder publishes role models together with the standing agency (rule S32).
     #[serde(default = "joint")]
     role_model_joint: Role,
@@ -137,14 +168,21 @@ const fn joint() -> Role {
     Role::AppraisalAgency
 }
 
+const fn warn() -> QuotaEffect {
+    QuotaEffect::Warn
+}
+
 impl From<PolicyBody> for Policy {
     fn from(body: PolicyBody) -> Self {
         let PolicyBody {
+            theme,
             reports_before,
+            synthesis_before,
             nominated_forms,
             categories,
             occasions,
             papers,
+            quota_effect,
             role_model_joint,
             plan_owed_by,
             collective_result_required,
@@ -155,11 +193,14 @@ impl From<PolicyBody> for Policy {
         let paper =
             |PlanPaperBody { kind, occasions, subjects }| PaperRule { kind, occasions, subjects, form_code: None };
         Self {
-            reports_before: reports_before.map(|MonthDayBody { month, day }| MonthDay { month, day }),
+            theme,
+            reports_before: reports_before.map(Into::into),
+            synthesis_before: synthesis_before.map(Into::into),
             nominated_forms,
             categories: categories.into_iter().map(category).collect(),
             occasions: occasions.into_iter().map(rule).collect(),
             papers: papers.into_iter().map(paper).collect(),
+            quota_effect,
             role_model_joint,
             plan_owed_by,
             collective_result_required,
@@ -170,11 +211,14 @@ impl From<PolicyBody> for Policy {
 impl From<Policy> for PolicyBody {
     fn from(policy: Policy) -> Self {
         let Policy {
+            theme,
             reports_before,
+            synthesis_before,
             nominated_forms,
             categories,
             occasions,
             papers,
+            quota_effect,
             role_model_joint,
             plan_owed_by,
             collective_result_required,
@@ -184,11 +228,14 @@ impl From<Policy> for PolicyBody {
             |OccasionRule { occasion, nominated_by, opinion }| OccasionRuleBody { occasion, nominated_by, opinion };
         let paper = |PaperRule { kind, occasions, subjects, form_code: _ }| PlanPaperBody { kind, occasions, subjects };
         Self {
-            reports_before: reports_before.map(|MonthDay { month, day }| MonthDayBody { month, day }),
+            theme,
+            reports_before: reports_before.map(Into::into),
+            synthesis_before: synthesis_before.map(Into::into),
             nominated_forms,
             categories: categories.into_iter().map(category).collect(),
             occasions: occasions.into_iter().map(rule).collect(),
             papers: papers.into_iter().map(paper).collect(),
+            quota_effect,
             role_model_joint,
             plan_owed_by,
             collective_result_required,

@@ -34,6 +34,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::planning::policy::CategoryOf,
         domain::planning::policy::NominatedBy,
         domain::planning::policy::OpinionDemand,
+        domain::planning::policy::QuotaEffect,
         domain::planning::cycle::CycleState,
         domain::planning::criteria::CycleKind,
         domain::planning::measure::ScoringRule,

@@ -99,6 +99,8 @@ codes! {
     CategoryCode(WORD_CHARS_MAX, b"-_", WORD_PATTERN, WORD_UNFIT) = "OFFICIAL",
     /// The code of a field of a movement (lĩnh vực).
     FieldCode(WORD_CHARS_MAX, b"-_", WORD_PATTERN, WORD_UNFIT) = "AGRICULTURE",
+    /// The code of a theme that movements may have in common (chuyên đề; rule L03).
+    ThemeCode(WORD_CHARS_MAX, b"-_", WORD_PATTERN, WORD_UNFIT) = "DIGITAL_TRANSFORMATION",
 }
 
 impl GroupCode {

@@ -4,7 +4,7 @@
 //! L19). `nomination/workflow.rs` holds the workflow as one `match`, `nomination/four_eyes.rs` who may take which step,
 //! `nomination/dossier.rs` what a dossier must hold, `nomination/consent.rs` the nominee's consent,
 //! `nomination/progress.rs` what is added later, `nomination/presentation.rs` the conditions for submission to the
-//! chair, and `nomination/bars.rs` what may bar a dossier.
+//! chair, `nomination/quota.rs` the quota that a unit may not pass, and `nomination/bars.rs` what may bar a dossier.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -24,7 +24,7 @@ use crate::honours::nomination::progress::{
 use crate::honours::nomination::workflow::{NominationState, NominationVerb};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
-use crate::honours::round::Round;
+use crate::honours::round::{Quota, Round};
 use crate::planning::award::Occasion;
 use crate::planning::campaign::Campaign;
 use crate::planning::cycle::Cycle;
@@ -38,6 +38,7 @@ pub mod dossier;
 mod four_eyes;
 pub mod presentation;
 pub mod progress;
+mod quota;
 pub mod workflow;
 
 /// The number of working days within which a unit is told that its nominee is not eligible, unless a document says
@@ -209,13 +210,15 @@ impl Nomination {
     /// Submits the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it.
+    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it;
+    /// `WrongState` above a quota that blocks (rule S34).
     pub fn submit(self, measures: Measures<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Submit, actor)?;
         let missing = self.missing(measures);
         if !missing.is_empty() {
             return Err(Refusal::Invalid(missing));
         }
+        measures.quota.map_or(Ok(()), Quota::must_have_room)?;
         let progress = Progress { supplements: Vec::new(), ..self.progress.clone() };
         let sent = Self { progress, ..self };
         Ok(sent.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))

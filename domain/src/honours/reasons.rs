@@ -291,6 +291,10 @@ crate::reasons! {
     nominated_alike(name) = "NOMINATED_ALIKE" rule "L04",
         "Đơn vị cũng đề nghị {name}, tên giống hoặc chỉ khác dấu; đề nghị xác minh có phải cùng một đối tượng.",
         "The unit nominates {name}, too, whose name is the same or differs in accents only; find out whether it is the same.";
+    /// A dossier in another movement of the theme, whose outcome is not public, may be of the same subject and time.
+    nominated_elsewhere() = "NOMINATED_ELSEWHERE" rule "M02",
+        "Ở phong trào khác cùng chuyên đề có hồ sơ chưa công khai kết quả, có thể của cùng đối tượng và cùng thời gian lập thành tích.",
+        "Another movement of the same theme has a dossier, without a public outcome yet, that may be of the same subject and time.";
     /// A subject of the same name is nominated by another unit in the cycle.
     nominated_namesake(unit) = "NOMINATED_NAMESAKE" rule "L04",
         "{unit} đề nghị đối tượng cùng tên trong kỳ; đề nghị kiểm tra có phải cùng một đối tượng.",
@@ -412,6 +416,10 @@ crate::reasons! {
     quota_out_of_range(most_vi, most_en) = "QUOTA_OUT_OF_RANGE" rule "S34",
         "Chỉ tiêu số lượng phải từ 0 đến {most_vi}.",
         "A quota is 0 to {most_en}.";
+    /// A unit sends more nominations than the quota of the round, and the movement lets a quota block.
+    quota_reached(most_vi, most_en) = "QUOTA_REACHED" rule "S34",
+        "Chỉ tiêu của đợt cho loại đối tượng này là {most_vi} hồ sơ mỗi đơn vị; hồ sơ này vượt chỉ tiêu.",
+        "The round's quota for this kind of subject is {most_en} from each unit; this nomination is above it.";
     /// A recovery is recorded after the money and the certificate have been recovered.
     recovery_complete() = "RECOVERY_COMPLETE" rule "L18",
         "Đã thu hồi đủ tiền thưởng và hiện vật.",

@@ -1,6 +1,6 @@
 //! The terms of a cycle's round of commendation (đợt khen thưởng): the review that a mid-term or final round follows
-//! (rule S17), quotas that only warn (rule S34), the votes that the council must reach (rule L09), how long nominees
-//! are open to objections, and whether they must consent.
+//! (rule S17), quotas that warn or block as the movement says (rule S34), the votes that the council must reach (rule
+//! L09), how long nominees are open to objections, and whether they must consent.
 //!
 //! All terms are the province's own choice under a document; without it none of them is enforced.
 
@@ -84,13 +84,13 @@ pub struct RoundTerms {
     /// The last day on which units may nominate; none if there is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_on: Option<NaiveDate>,
-    /// Expected maximum number of collectives that a unit nominates; it only warns (rule S34).
+    /// Quota of collectives that a unit nominates; the movement says whether it warns or blocks (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collectives: Option<i64>,
-    /// Expected maximum number of individuals that a unit nominates; it only warns (rule S34).
+    /// Quota of individuals that a unit nominates; the movement says whether it warns or blocks (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub individuals: Option<i64>,
-    /// Expected maximum number of households that a unit nominates; it only warns (rule S34).
+    /// Quota of households that a unit nominates; the movement says whether it warns or blocks (rule S34).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub households: Option<i64>,
     /// The votes that a nominee must reach before submission to the chair (rule L09).
@@ -108,7 +108,7 @@ pub struct RoundTerms {
 }
 
 impl RoundTerms {
-    /// Expected maximum number of subjects of a kind from a unit.
+    /// Quota of subjects of a kind from a unit.
     #[must_use]
     pub const fn quota(&self, kind: SubjectKind) -> Option<i64> {
         match kind {
@@ -116,6 +116,28 @@ impl RoundTerms {
             SubjectKind::Individual => self.individuals,
             SubjectKind::Household => self.households,
         }
+    }
+}
+
+/// A quota that blocks, with what a unit has used of it (rule S34).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// How many subjects of a kind a unit may send.
+    pub most: i64,
+    /// How many others it has sent.
+    pub sent: i64,
+}
+
+impl Quota {
+    /// Demands that one more can be sent.
+    ///
+    /// # Errors
+    /// `WrongState` if none can.
+    pub fn must_have_room(self) -> Result<(), Refusal> {
+        if self.sent < self.most {
+            return Ok(());
+        }
+        Err(Refusal::WrongState(reasons::quota_reached(wording::number(self.most), self.most)))
     }
 }
 

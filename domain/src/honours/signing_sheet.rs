@@ -117,7 +117,7 @@ fn count<T>(items: impl Iterator<Item = T>) -> i64 {
     i64::try_from(items.count()).unwrap_or(i64::MAX)
 }
 
-/// Rule S34: a quota only warns.
+/// Rule S34: the sheet warns of exceeded quotas; one that blocks was looked at when the nominations were sent.
 fn passed(entries: &[Entry], terms: &RoundTerms) -> Vec<QuotaPassed> {
     let mut units: Vec<(OrganisationId, &str)> = entries
         .iter()

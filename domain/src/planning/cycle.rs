@@ -473,6 +473,13 @@ impl Cycle {
         }
     }
 
+    /// The day before which the report on the year is due (rule S25); none for a review, or where the movement names none.
+    #[must_use]
+    pub fn synthesis_before(&self, policy: &Policy) -> Option<NaiveDate> {
+        let day = policy.synthesis_before.filter(|_| self.kind == CycleKind::Annual)?;
+        day.of(self.period_end.year())
+    }
+
     /// The criteria set of a group, once the cycle is open (rule S02).
     #[must_use]
     pub fn criteria_for(&self, group: GroupCode) -> Option<CriteriaSetId> {

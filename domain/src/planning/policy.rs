@@ -1,12 +1,13 @@
-//! What the plan of a movement decides itself, where the law leaves it open: the day that reports are due before, who
-//! nominates when, the categories of nominees, further papers (rules S10 to S12, S16 to S18, S20, S27, S28, S32, S35).
+//! What the plan of a movement decides itself, where the law leaves it open: its theme, the days that reports are due
+//! before, who nominates when, the categories of nominees, further papers, what a quota does (rules L03, S10 to S12, S16
+//! to S18, S20, S25, S27, S28, S32, S34, S35).
 //!
 //! The rules read these values; they stand in the movement and not in the code.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::code::{CategoryCode, LevelCode};
+use crate::base::code::{CategoryCode, LevelCode, ThemeCode};
 use crate::base::ids::wire_enum;
 use crate::base::policy::Role;
 use crate::base::refusal::Violations;
@@ -94,13 +95,30 @@ pub struct OccasionRule {
     pub opinion: OpinionDemand,
 }
 
+wire_enum! {
+    /// What the quota of a round does (rule S34).
+    QuotaEffect {
+        /// A nomination above it goes on, and the signing sheet names it.
+        Warn = "WARN",
+        /// A nomination above it is not sent.
+        Block = "BLOCK",
+    }
+}
+
 /// What the plan of a movement decides itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
+    /// Its theme (rule L03); movements with one code are of one theme, and one without a code is alone with its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<ThemeCode>,
     /// The day of the year before which a year's reports are due (rule S27); none if the plan names no such day.
     #[serde(default)]
     pub reports_before: Option<MonthDay>,
+    /// The day of the year before which the standing agency's report on the year is due (rule S25); none if the plan names
+    /// no such day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synthesis_before: Option<MonthDay>,
     /// The forms that are nominated for (rule S12).
     #[serde(default)]
     pub nominated_forms: Vec<AwardForm>,
@@ -113,6 +131,9 @@ pub struct Policy {
     /// Papers that the plan demands beyond those of the law (rule S20).
     #[serde(default)]
     pub papers: Vec<PaperRule>,
+    /// What the quota of a round does (rule S34).
+    #[serde(default = "warn")]
+    pub quota_effect: QuotaEffect,
     /// The function whose holder publishes role models together with the standing agency (rule S32).
     #[serde(default = "joint")]
     pub role_model_joint: Role,
@@ -128,7 +149,17 @@ const fn joint() -> Role {
     Role::AppraisalAgency
 }
 
+const fn warn() -> QuotaEffect {
+    QuotaEffect::Warn
+}
+
 impl Policy {
+    /// Whether two movements are of one theme (rule L03); what has no theme shares it with nothing.
+    #[must_use]
+    pub fn shares_theme_with(&self, other: &Self) -> bool {
+        self.theme.is_some() && self.theme == other.theme
+    }
+
     /// How commendation works on an occasion; none if the movement does not commend on it.
     #[must_use]
     pub fn occasion(&self, occasion: Occasion) -> Option<OccasionRule> {
@@ -165,10 +196,22 @@ impl Policy {
 
     pub(crate) fn check(&self, pointer: &str, levels: &Levels, violations: &mut Violations) {
         let Self {
-            reports_before, nominated_forms, categories, occasions, papers, role_model_joint, plan_owed_by, ..
+            reports_before,
+            synthesis_before,
+            nominated_forms,
+            categories,
+            occasions,
+            papers,
+            role_model_joint,
+            plan_owed_by,
+            ..
         } = self;
-        if reports_before.is_some_and(|day| day.of(COMMON_YEAR).is_none()) {
+        let of_no_year = |day: &Option<MonthDay>| day.is_some_and(|day| day.of(COMMON_YEAR).is_none());
+        if of_no_year(reports_before) {
             violations.add(format!("{pointer}/reportsBefore"), reasons::no_day_of_every_year());
+        }
+        if of_no_year(synthesis_before) {
+            violations.add(format!("{pointer}/synthesisBefore"), reasons::no_day_of_every_year().under("S25"));
         }
         for (index, form) in nominated_forms.iter().enumerate() {
             let twice = nominated_forms.iter().take(index).any(|other| other == form);

@@ -370,7 +370,9 @@ pub(crate) fn regime() -> Regime {
 pub(crate) const CLEAR: Beside<'static> = Beside {
     flags: &[],
     disciplines: &[],
+    same_theme: &[],
     awarded: &[],
+    pending_elsewhere: &[],
     others: &[],
     same_person: &[],
     other_people: &[],
@@ -418,6 +420,7 @@ pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<No
             on_letter: &[],
             consent_required: false,
             enterprise: false,
+            quota: None,
         },
         actor,
         now(),

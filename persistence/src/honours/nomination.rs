@@ -11,7 +11,7 @@ use domain::honours::nomination::workflow::NominationState;
 use domain::honours::objection::{LISTED, ObjectionPeriod};
 use domain::planning::award::Occasion;
 use domain::privacy::personal::{Holding, Sealed};
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, SelectStatement, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -319,28 +319,27 @@ impl Tx {
     }
 
     /// Nominations with the same look as this one or the unit's other names that were awarded, and the given ones, which
-    /// are known to be of the same person, with the decision's symbol (rule L03).
+    /// are known to be of the same person, with the decision's symbol (rule L03); of other movements those of the theme
+    /// alone, once they are published.
     ///
     /// # Errors
     /// A database error.
     pub async fn awarded_like(
         &self,
         nomination: &Nomination,
+        same_theme: &[CampaignId],
         same_person: &[NominationId],
         subject_names: &[SubjectName],
     ) -> Result<Vec<Awarded>, Failure> {
         let named = same_person.iter().map(|one| one.0);
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
+        let published = row::Column::State.eq(NominationState::Published.as_str());
         let rows = row::Entity::find()
             .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             // What another movement has not published yet is not known here (rule M02).
-            .filter(
-                row::Column::CampaignId
-                    .eq(nomination.campaign.0)
-                    .or(row::Column::State.eq(NominationState::Published.as_str())),
-            )
+            .filter(row::Column::CampaignId.eq(nomination.campaign.0).or(elsewhere(same_theme).and(published)))
             .order_by_asc(row::Column::Id)
             .all(self.connection().await?)
             .await?;
@@ -352,6 +351,30 @@ impl Tx {
                 Ok(Awarded { nomination: row.try_into()?, symbol })
             })
             .collect()
+    }
+
+    /// Nominations like this one in other movements of the theme whose outcome is not public (rule M02).
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn pending_like(
+        &self,
+        nomination: &Nomination,
+        same_theme: &[CampaignId],
+        same_person: &[NominationId],
+        subject_names: &[SubjectName],
+    ) -> Result<Vec<Nomination>, Failure> {
+        if same_theme.is_empty() {
+            return Ok(Vec::new());
+        }
+        let named = same_person.iter().map(|one| one.0);
+        let pending = NominationState::ALL.iter().filter(|state| state.is_pending()).map(|state| state.as_str());
+        let query = row::Entity::find()
+            .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
+            .filter(elsewhere(same_theme))
+            .filter(row::Column::State.is_in(pending))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
     /// Other nominations, of any cycle and unit, that are known to be of the same person, by the blind index of the
@@ -409,6 +432,11 @@ fn called(text: &str) -> Condition {
 /// A look consists of a kind, a slash and the folded name.
 fn names(text: &str) -> Expr {
     row::Column::Look.like(behind_a_slash(text))
+}
+
+/// Nominations of these movements.
+fn elsewhere(movements: &[CampaignId]) -> SimpleExpr {
+    row::Column::CampaignId.is_in(movements.iter().map(|movement| movement.0))
 }
 
 /// Nominations with the same look as this one, or with the look and the unit of one of the subject's names; the rule

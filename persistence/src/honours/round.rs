@@ -3,6 +3,7 @@
 use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, Revision, RoundId};
 use domain::honours::round::Round;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
@@ -74,6 +75,17 @@ impl Tx {
     pub async fn round_of(&self, cycle: CycleId) -> Result<Option<Round>, Failure> {
         let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0));
         query.one(self.connection().await?).await?.map(Round::try_from).transpose()
+    }
+
+    /// Waits until no other unit of work holds the round of a cycle, and holds it until this one ends, so that no two pass
+    /// its quota at once (rule S34). Without a round there is no quota.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn hold_round_of(&self, cycle: CycleId) -> Result<(), Failure> {
+        let query = row::Entity::find().filter(row::Column::CycleId.eq(cycle.0)).lock(LockType::NoKeyUpdate);
+        query.one(self.connection().await?).await?;
+        Ok(())
     }
 
     /// Every round, oldest first.

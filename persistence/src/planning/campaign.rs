@@ -6,6 +6,7 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, Revision};
 use domain::base::text::Text;
 use domain::planning::campaign::{Campaign, CampaignKind, CampaignState, CampaignText};
+use domain::planning::policy::Policy;
 use sea_orm::sea_query::{ExprTrait, LockType, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -186,6 +187,27 @@ impl Tx {
     pub async fn campaign_coded(&self, code: &str) -> Result<Option<Campaign>, Failure> {
         let query = row::Entity::find().filter(row::Column::Code.eq(code));
         query.one(self.connection().await?).await?.map(Campaign::try_from).transpose()
+    }
+
+    /// The other campaigns of a campaign's theme (rule L03).
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn campaigns_of_theme(&self, campaign: &Campaign) -> Result<Vec<CampaignId>, Failure> {
+        let (id, own) = (campaign.id, &campaign.text.policy);
+        if own.theme.is_none() {
+            return Ok(Vec::new());
+        }
+        let query = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Id, row::Column::Policy])
+            .filter(row::Column::Id.ne(id.0));
+        let mut found = Vec::new();
+        for (id, policy) in query.into_tuple::<(uuid::Uuid, Option<String>)>().all(self.connection().await?).await? {
+            let policy: Option<Policy> = json::read_any(policy.as_deref(), "campaign", id)?;
+            found.extend(policy.filter(|policy| policy.shares_theme_with(own)).map(|_| CampaignId(id)));
+        }
+        Ok(found)
     }
 
     /// The names of campaigns that exist, for a list that names them.

@@ -356,7 +356,9 @@ pub(crate) async fn show_dossier_completeness(
 ///
 /// *Các vướng mắc của hồ sơ.* The agencies and the auditor: integrity flags (L01), discipline (L02), earlier awards for
 /// the same achievement (L03), other nominations of the same subject (L04), a missing result (S35); and signs that must
-/// be answered: names that differ in accents only (U07), entries and awards of predecessors (U06).
+/// be answered: names that differ in accents only (U07), entries and awards of predecessors (U06). Published awards of
+/// other movements of the theme count as this movement's; of a dossier there whose outcome is not public, one mark says
+/// that there may be one (M02).
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/bars",

@@ -30,7 +30,9 @@ use crate::honours::reasons;
 /// *Gửi hồ sơ.* Head of the unit, or the standing agency where it nominates itself. The first recipient is the standing
 /// agency (rule S21). The answer names everything that is missing: the papers required by the regime in force (rules
 /// L05, L06; for a collective also S20), the confirmation, a letter that lists exactly those who are nominated under it
-/// (rule L08), the category and its criterion (rules S10, S11). `GET …/completeness` checks this in advance.
+/// (rule L08), the category and its criterion (rules S10, S11). `GET …/completeness` checks this in advance. Where the
+/// movement lets a quota block (`quotaEffect` of its policy), a nomination above the quota of the round is refused (rule
+/// S34): what the unit has sent of the same kind of subject counts, unless it was withdrawn.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/submission",
@@ -45,6 +47,7 @@ pub(crate) async fn submit_nomination(
         let nomination = found(&tx, &actor, path.nomination, expected).await?;
         nomination.may(NominationVerb::Submit, &actor)?;
         tx.cycle_to_use(nomination.cycle).await?.must_not_have_ended()?;
+        tx.hold_round_of(nomination.cycle).await?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
         let step = nomination.submit(yardstick.measures(), &actor, at);
         save(&tx, step?, &actor).await

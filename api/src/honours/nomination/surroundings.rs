@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::base::calendar::day_of;
-use domain::base::ids::{NominationId, OrganisationId};
+use domain::base::ids::{CampaignId, NominationId, OrganisationId};
 use domain::honours::integrity::{Discipline, IntegrityFlag};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, Beside, SubjectName};
 use domain::honours::nomination::dossier::{Frame, Measures};
 use domain::honours::regime::{Regime, regime_on};
+use domain::honours::round::Quota;
 use domain::planning::campaign::Campaign;
 use domain::planning::criteria::Criterion;
 use domain::planning::cycle::Cycle;
@@ -26,6 +27,7 @@ pub(crate) struct Yardstick {
     on_letter: Vec<String>,
     consent_required: bool,
     enterprise: bool,
+    quota: Option<Quota>,
 }
 
 impl Yardstick {
@@ -46,6 +48,8 @@ impl Yardstick {
         };
         let policy = tx.campaign(nomination.campaign).await?.text.policy;
         let others = tx.nominations_by(nomination.cycle, nomination.organisation).await?;
+        let round = tx.round_of(nomination.cycle).await?;
+        let quota = round.as_ref().and_then(|round| nomination.quota(&policy, &round.terms, &others));
         let letter = nomination.dossier.letter();
         let on_letter = others
             .into_iter()
@@ -53,14 +57,14 @@ impl Yardstick {
             .filter(|other| letter.zip(other.dossier.letter()).is_some_and(|(one, two)| one.is_same_as(two)))
             .map(|other| other.dossier.subject.name)
             .collect();
-        let consent_required = tx.round_of(nomination.cycle).await?.is_some_and(|round| round.terms.consent_required);
-        Ok(Self { regime, policy, criterion, on_letter, consent_required, enterprise })
+        let consent_required = round.is_some_and(|round| round.terms.consent_required);
+        Ok(Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota })
     }
 
     pub(crate) fn measures(&self) -> Measures<'_> {
-        let Self { regime, policy, criterion, on_letter, consent_required, enterprise } = self;
-        let (consent_required, enterprise) = (*consent_required, *enterprise);
-        Measures { regime, policy, criterion: criterion.as_ref(), on_letter, consent_required, enterprise }
+        let Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota } = self;
+        let (consent_required, enterprise, quota) = (*consent_required, *enterprise, *quota);
+        Measures { regime, policy, criterion: criterion.as_ref(), on_letter, consent_required, enterprise, quota }
     }
 }
 
@@ -68,7 +72,9 @@ impl Yardstick {
 pub(crate) struct Surroundings {
     flags: Vec<IntegrityFlag>,
     disciplines: Vec<Discipline>,
+    same_theme: Vec<CampaignId>,
     awarded: Vec<Awarded>,
+    pending_elsewhere: Vec<Nomination>,
     others: Vec<Nomination>,
     same_person: Vec<NominationId>,
     other_people: Vec<NominationId>,
@@ -81,11 +87,13 @@ impl Surroundings {
     pub(crate) async fn of(tx: &Tx, nomination: &Nomination, cycle: &Cycle) -> Result<Self, Problem> {
         let same_person = tx.nominations_of_same_person(nomination.id).await?;
         let Kin { unit, units, subject_names } = Kin::of(tx, nomination).await?;
-        let policy_asks_for_results = tx.campaign(cycle.campaign).await?.text.policy.collective_result_required;
-        let awarded = tx.awarded_like(nomination, &same_person, &subject_names).await?;
+        let campaign = tx.campaign(cycle.campaign).await?;
+        let same_theme = tx.campaigns_of_theme(&campaign).await?;
+        let awarded = tx.awarded_like(nomination, &same_theme, &same_person, &subject_names).await?;
+        let pending_elsewhere = tx.pending_like(nomination, &same_theme, &same_person, &subject_names).await?;
         let others = tx.nominations_like(nomination, &same_person, &subject_names).await?;
-        let similar: Vec<NominationId> =
-            awarded.iter().map(|award| award.nomination.id).chain(others.iter().map(|other| other.id)).collect();
+        let similar = awarded.iter().map(|award| &award.nomination).chain(&pending_elsewhere).chain(&others);
+        let similar: Vec<NominationId> = similar.map(|other| other.id).collect();
         let participant = tx.participant(cycle.id, unit.id).await?;
         let measured = cycle.measures(&unit, participant.as_ref());
         // A result that is computed from others has no report (rule M05).
@@ -99,9 +107,11 @@ impl Surroundings {
             flags: tx.integrity_flags_of(&units).await?,
             disciplines: tx.disciplines_of(&units).await?,
             other_people: tx.nominations_of_other_people(nomination.id, similar.into_iter()).await?,
+            same_theme,
             awarded,
+            pending_elsewhere,
             others,
-            measured: policy_asks_for_results && measured,
+            measured: campaign.text.policy.collective_result_required && measured,
             has_result,
             same_person,
             subject_names,
@@ -112,7 +122,9 @@ impl Surroundings {
         let Self {
             flags,
             disciplines,
+            same_theme,
             awarded,
+            pending_elsewhere,
             others,
             same_person,
             other_people,
@@ -120,8 +132,19 @@ impl Surroundings {
             measured,
             has_result,
         } = self;
-        let (measured, has_result) = (*measured, *has_result);
-        Beside { flags, disciplines, awarded, others, same_person, other_people, subject_names, measured, has_result }
+        Beside {
+            flags,
+            disciplines,
+            same_theme,
+            awarded,
+            pending_elsewhere,
+            others,
+            same_person,
+            other_people,
+            subject_names,
+            measured: *measured,
+            has_result: *has_result,
+        }
     }
 }
 

@@ -3,15 +3,16 @@
 //! Both are made from stored data only, so their bytes stay the same until that data changes. No person is named.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::base::identity::Scope;
-use domain::base::ids::CycleId;
+use domain::base::ids::{CampaignId, CycleId};
 use domain::base::text::Text;
 use domain::honours::decision::Decision;
 use domain::honours::revocation::Revocation;
+use domain::planning::campaign::Campaign;
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::results::publication::ReleaseStatus;
 use domain::results::role_model::RoleModel;
@@ -53,12 +54,36 @@ pub(super) async fn every_cycle(tx: &Tx) -> Result<Vec<Cycle>, Failure> {
     }
 }
 
-/// The due date of an open cycle, for a calendar.
+/// What is due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// The reports of the units, on the day.
+    Reports,
+    /// The report on the year, before the day (rule S25).
+    Synthesis,
+}
+
+/// A due date of an open cycle, for a calendar.
 struct DueDate {
+    due: Due,
     cycle: CycleId,
     opened_at: DateTime<Utc>,
     day: NaiveDate,
     name: Text,
+    movement: Text,
+}
+
+impl DueDate {
+    /// The due dates of an open cycle of a movement.
+    fn of(cycle: Cycle, campaign: &Campaign, opened_at: DateTime<Utc>) -> impl Iterator<Item = Self> {
+        let synthesis = cycle.synthesis_before(&campaign.text.policy);
+        let Cycle { id, name, due_date, .. } = cycle;
+        let movement = campaign.text.name.clone();
+        let days = [(Due::Reports, due_date), (Due::Synthesis, synthesis)].into_iter();
+        days.filter_map(move |(due, day)| {
+            Some(Self { due, cycle: id, opened_at, day: day?, name: name.clone(), movement: movement.clone() })
+        })
+    }
 }
 
 /// A line of a calendar, folded where it would be too long (RFC 5545, 3.1), between characters.
@@ -116,14 +141,22 @@ fn calendar(due: &[DueDate]) -> String {
     ]
     .map(str::to_owned)
     .into();
-    for DueDate { cycle, opened_at, day, name } in due {
+    for DueDate { due, cycle, opened_at, day, name, movement } in due {
+        let (uid, vi, en) = match due {
+            Due::Reports => (cycle.to_string(), "Hạn nộp báo cáo", "Reports are due"),
+            Due::Synthesis => (
+                format!("{cycle}-synthesis"),
+                "Báo cáo tổng hợp phải gửi trước ngày này",
+                "The synthesis report is due before this day",
+            ),
+        };
         lines.extend([
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:{cycle}"),
+            format!("UID:{uid}"),
             format!("DTSTAMP:{}", opened_at.format("%Y%m%dT%H%M%SZ")),
             format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")),
-            format!("SUMMARY:{}", escaped(&format!("Hạn nộp báo cáo: {}", name.vi))),
-            format!("DESCRIPTION:{}", escaped(&format!("Reports are due: {}", name.en))),
+            format!("SUMMARY:{}", escaped(&format!("{vi}: {}, {}", name.vi, movement.vi))),
+            format!("DESCRIPTION:{}", escaped(&format!("{en}: {}, {}", name.en, movement.en))),
             "TRANSP:TRANSPARENT".to_owned(),
             "END:VEVENT".to_owned(),
         ]);
@@ -247,8 +280,9 @@ file_types! {
 
 /// Subscribe to the due dates
 ///
-/// *Lịch hạn nộp báo cáo.* Public. A calendar (RFC 5545) with a whole day for the due date of every open cycle; the `UID`
-/// is the cycle's identifier.
+/// *Lịch hạn nộp báo cáo.* Public. A calendar (RFC 5545) with a whole day for the due date of every open cycle, under the
+/// names of cycle and movement; the `UID` is the cycle's identifier. If the movement names a day before which its synthesis
+/// report is due (rule S25), an open annual cycle has an entry for that day, too, whose `UID` ends with `-synthesis`.
 #[utoipa::path(get, path = "/deadlines.ics", responses((status = 200, description = "The calendar.")))]
 pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<Cached<CalendarFile>, Problem> {
     let due = db
@@ -257,11 +291,18 @@ pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<Cache
             let open: Vec<Cycle> = cycles.into_iter().filter(|cycle| cycle.state == CycleState::Open).collect();
             let ids: Vec<CycleId> = open.iter().map(|cycle| cycle.id).collect();
             let openings: BTreeMap<CycleId, DateTime<Utc>> = tx.openings(&ids).await?.into_iter().collect();
-            let due = open.into_iter().filter_map(|cycle| {
-                let Cycle { id, name, due_date, .. } = cycle;
-                Some(DueDate { cycle: id, opened_at: *openings.get(&id)?, day: due_date?, name })
-            });
-            Ok(due.collect::<Vec<DueDate>>())
+            let mut campaigns: BTreeMap<CampaignId, Campaign> = BTreeMap::new();
+            let mut due = Vec::new();
+            for cycle in open {
+                let campaign = match campaigns.entry(cycle.campaign) {
+                    btree_map::Entry::Occupied(known) => known.into_mut(),
+                    btree_map::Entry::Vacant(place) => place.insert(tx.campaign(cycle.campaign).await?),
+                };
+                if let Some(opened_at) = openings.get(&cycle.id) {
+                    due.extend(DueDate::of(cycle, campaign, *opened_at));
+                }
+            }
+            Ok(due)
         })
         .await?;
     Ok(cached_file(&request, CALENDAR, calendar(&due).into_bytes()).into())
@@ -325,16 +366,23 @@ mod tests {
         assert!(empty.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && empty.ends_with("END:VCALENDAR\r\n"));
         assert!(empty.contains("BEGIN:VTIMEZONE") && !empty.contains("VEVENT"));
         assert!(empty.contains("\r\nNAME:Hạn nộp") && empty.contains("\r\nX-WR-CALNAME:Hạn nộp"), "{empty}");
-        let due = DueDate {
+        let due = |due, month, day| DueDate {
+            due,
             cycle: CycleId(Uuid::from_u128(7)),
             opened_at: DateTime::UNIX_EPOCH,
-            day: NaiveDate::from_ymd_opt(2024, 11, 30).expect("a day"),
+            day: NaiveDate::from_ymd_opt(2024, month, day).expect("a day"),
             name: Text::new("Năm 2024, cả tỉnh", "Year 2024"),
+            movement: Text::new("Tiết kiệm", "Savings"),
         };
-        let text = calendar(&[due]);
+        let text = calendar(&[due(Due::Reports, 11, 30), due(Due::Synthesis, 12, 10)]);
         assert!(text.contains("UID:00000000-0000-0000-0000-000000000007\r\nDTSTAMP:19700101T000000Z\r\n"), "{text}");
         assert!(text.contains("DTSTART;VALUE=DATE:20241130\r\n"), "{text}");
-        assert!(text.contains("SUMMARY:Hạn nộp báo cáo: Năm 2024\\, cả tỉnh\r\n"), "{text}");
+        let text = text.replace("\r\n ", "");
+        assert!(text.contains("SUMMARY:Hạn nộp báo cáo: Năm 2024\\, cả tỉnh\\, Tiết kiệm\r\n"), "{text}");
+        assert!(text.contains("UID:00000000-0000-0000-0000-000000000007-synthesis\r\n"), "{text}");
+        assert!(text.contains("DTSTART;VALUE=DATE:20241210\r\n"), "S25: {text}");
+        let said = "DESCRIPTION:The synthesis report is due before this day: Year 2024\\, Savings\r\n";
+        assert!(text.contains(said), "{text}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::base::event::EventKind;
 use crate::base::identity::Actor;
-use crate::base::ids::{NominationId, OrganisationId};
+use crate::base::ids::{CampaignId, NominationId, OrganisationId};
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violation, demanded};
 use crate::base::step::Step;
@@ -107,8 +107,12 @@ pub struct Beside<'a> {
     pub flags: &'a [IntegrityFlag],
     /// The served disciplines of the unit and of its predecessors (rule L02).
     pub disciplines: &'a [Discipline],
-    /// Earlier awards of the campaign to similar subjects (rule L03).
+    /// The other movements of the theme (rule L03).
+    pub same_theme: &'a [CampaignId],
+    /// Earlier awards to similar subjects, in this movement and in others of the theme (rule L03).
     pub awarded: &'a [Awarded],
+    /// Nominations with similar subjects in other movements of the theme, whose outcome is not public (rule M02).
+    pub pending_elsewhere: &'a [Nomination],
     /// Other nominations of the cycle with similar subjects (rule L04).
     pub others: &'a [Nomination],
     /// Nominations, of any unit, that are known to be of the same person by the identity number.
@@ -213,6 +217,7 @@ impl Nomination {
     #[must_use]
     pub fn bars(&self, beside: Beside<'_>, actor: &Actor) -> Vec<Bar> {
         let Beside { flags, disciplines, awarded, others, same_person, other_people, subject_names, .. } = beside;
+        let Beside { same_theme, pending_elsewhere, .. } = beside;
         let keys = self.subject_keys(subject_names);
         let from = self.dossier.achievement_from;
         let mut bars = Vec::new();
@@ -233,8 +238,23 @@ impl Nomination {
             }
             self.compare_by_lineage(other, subject_names).unwrap_or_else(|| self.compare_subject(other))
         };
-        for Awarded { nomination, symbol } in awarded.iter().filter(|award| award.nomination.id != self.id) {
+        // What another movement has not published is not known here (rule M02).
+        let counts = |other: &Self| {
+            let known = other.state == NominationState::Published && same_theme.contains(&other.campaign);
+            other.id != self.id && (known || other.campaign == self.campaign)
+        };
+        for Awarded { nomination, symbol } in awarded.iter().filter(|award| counts(&award.nomination)) {
             bars.extend(self.awarded_before(nomination, symbol, alike(nomination)));
+        }
+        let pending = |other: &Self| {
+            other.state.is_pending()
+                && same_theme.contains(&other.campaign)
+                && self.overlaps(other)
+                && alike(other) != SubjectMatch::Other
+        };
+        if pending_elsewhere.iter().any(pending) {
+            // One mark without content, however many there are.
+            bars.push(Bar { blocks: false, ..Bar::blocking(reasons::nominated_elsewhere()) });
         }
         for other in others.iter().filter(|other| other.id != self.id && other.state.is_live()) {
             bars.extend(self.nominated_beside(other, alike(other)));

@@ -13,6 +13,7 @@ use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::text::{fold, name_key, tidy};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
+use crate::honours::round::Quota;
 use crate::planning::audience::Audience;
 use crate::planning::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::planning::campaign::Campaign;
@@ -220,6 +221,8 @@ pub struct Measures<'a> {
     pub consent_required: bool,
     /// Whether the nominating unit is an enterprise.
     pub enterprise: bool,
+    /// The quota that the nomination may not pass, if one blocks it (rule S34).
+    pub quota: Option<Quota>,
 }
 
 /// Everything that is still missing, each with the rule that requires it: papers by the regime (rules L05, L06, S20),

@@ -197,6 +197,19 @@ impl NominationState {
         matches!(self, Self::Received | Self::Forwarded | Self::Eligible)
     }
 
+    /// Whether it was sent to the standing agency and not withdrawn.
+    #[must_use]
+    pub const fn was_sent(self) -> bool {
+        !matches!(self, Self::Draft | Self::Withdrawn)
+    }
+
+    /// Whether it was sent and its outcome is not public: it is under way, or granted by a decision that is not published.
+    /// Another movement cannot tell the two apart (rule M02).
+    #[must_use]
+    pub const fn is_pending(self) -> bool {
+        self.was_sent() && self.is_live() && !matches!(self, Self::Published)
+    }
+
     /// Whether the nomination blocks another one of the same subject (rule L04).
     #[must_use]
     pub const fn is_live(self) -> bool {

@@ -23,6 +23,7 @@ use domain::planning::cycle::CycleState;
 use domain::planning::grading::AdjustmentKind;
 use domain::planning::group::GroupKind;
 use domain::planning::measure::{Attestation, Combination, ScoringRule, ZeroDenominator};
+use domain::planning::policy::QuotaEffect;
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
 use domain::privacy::retention::RetentionClass;
@@ -71,6 +72,7 @@ fn every_word_has_one_spelling_everywhere() {
         HigherOutcome,
         HigherProposalState,
         HigherProposalVerb,
+        QuotaEffect,
         RecordForm,
         RecoveredItem,
         RevocationGround,

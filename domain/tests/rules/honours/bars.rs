@@ -1,19 +1,22 @@
 //! What blocks a dossier, and what is only reported.
 
 use domain::base::citation::Citation;
-use domain::base::ids::{DisciplineId, IntegrityFlagId, NominationId, Revision};
+use domain::base::code::ThemeCode;
+use domain::base::ids::{CampaignId, DisciplineId, IntegrityFlagId, NominationId, Revision};
 use domain::honours::integrity::{Discipline, IntegrityFlag, IntegrityGround, SubjectKey};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::{Awarded, Beside, SubjectMatch, SubjectName};
-use domain::honours::nomination::dossier::Subject;
+use domain::honours::nomination::dossier::{Measures, Subject};
 use domain::honours::nomination::workflow::NominationState;
-use domain::planning::award::SubjectKind;
+use domain::honours::round::RoundTerms;
+use domain::planning::award::{Occasion, SubjectKind};
+use domain::planning::policy::{Policy, QuotaEffect};
 use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
 use crate::world::{
-    CLEAR, OTHER, UNIT, day, decision, decision_paper, dossier, drafted, grant, grantee, nomination_in, now, standing,
-    subject, taken, told, unit,
+    CLEAR, OTHER, UNIT, day, decision, decision_paper, dossier, draft_nomination, drafted, grant, grantee, head,
+    movement, nomination_in, now, regime, standing, subject, taken, told, unit,
 };
 
 fn received() -> Nomination {
@@ -114,6 +117,83 @@ fn l03_one_achievement_is_commended_once() {
     assert_eq!((bars.len(), bars[0].blocks, bars[0].reason.code), (1, false, "AWARDED_NAMESAKE"));
 }
 
+/// Another movement.
+const ELSEWHERE: CampaignId = CampaignId(Uuid::from_u128(0xe1));
+
+/// The other movement, if it is of the theme of this one.
+fn theme(own: &str, other: &str) -> Vec<CampaignId> {
+    let policy = |code| Policy { theme: ThemeCode::parse(code), ..movement().text.policy.clone() };
+    if policy(own).shares_theme_with(&policy(other)) { vec![ELSEWHERE] } else { Vec::new() }
+}
+
+/// Rules L03, M02: an award that another movement of the theme has published bars, on one day in common; one of another
+/// theme, or of a movement without a theme, does not, and within a movement no theme is asked for.
+#[test]
+fn l03_m02_an_award_of_another_movement_of_the_theme_bars_once_it_is_published() {
+    let refused = ["wrong state: DUPLICATE_ACHIEVEMENT L03"];
+    let awarded_there = |alter: fn(&mut Nomination)| {
+        [awarded(|one| {
+            one.campaign = ELSEWHERE;
+            alter(one);
+        })]
+    };
+    let there = awarded_there(|_| {});
+    let under = |own, other, awarded: &[Awarded]| {
+        let same_theme = theme(own, other);
+        forwarded(Beside { awarded, same_theme: &same_theme, ..CLEAR })
+    };
+    assert_eq!(under("SAVINGS", "SAVINGS", &there), refused);
+    assert_eq!(under("SAVINGS", "SAVINGS-2", &there), ["done"], "another theme");
+    for (own, other) in [("", "SAVINGS"), ("SAVINGS", ""), ("", "")] {
+        assert_eq!(under(own, other, &there), ["done"], "no theme is a theme of its own: {own}/{other}");
+        assert_eq!(under(own, other, &[awarded(|_| {})]), refused, "the same movement");
+    }
+    let touching = awarded_there(|one| one.dossier.achievement_to = Some(day(2024, 1, 1)));
+    assert_eq!(under("SAVINGS", "SAVINGS", &touching), refused, "one day of it is enough");
+    let before = awarded_there(|one| {
+        one.dossier.achievement_from = Some(day(2023, 1, 1));
+        one.dossier.achievement_to = Some(day(2023, 12, 31));
+    });
+    assert_eq!(under("SAVINGS", "SAVINGS", &before), ["done"], "it ended on the day before");
+    let secret = awarded_there(|one| one.state = NominationState::Awarded);
+    assert_eq!(under("SAVINGS", "SAVINGS", &secret), ["done"], "a decision that is not published is not known");
+    let own = [awarded(|one| one.state = NominationState::Awarded)];
+    assert_eq!(under("", "", &own), refused, "within the movement it is");
+}
+
+/// Rule M02: of dossiers elsewhere whose outcome is not public one mark says that there are some, and nothing else; it is the
+/// same before and after a decision that is not published.
+#[test]
+fn m02_a_dossier_elsewhere_gives_one_mark_without_content() {
+    let same_theme = [ELSEWHERE];
+    let marks = |nominations: &[Nomination], same_theme: &[CampaignId]| {
+        received().bars(Beside { pending_elsewhere: nominations, same_theme, ..CLEAR }, &standing())
+    };
+    let there =
+        |state| Nomination { campaign: ELSEWHERE, id: NominationId(Uuid::from_u128(0x0e)), ..nomination_in(state) };
+    let mark = marks(&[there(NominationState::Forwarded), there(NominationState::Received)], &same_theme);
+    assert_eq!((mark.len(), mark[0].blocks, mark[0].reason.code), (1, false, "NOMINATED_ELSEWHERE"));
+    assert_eq!((mark[0].nomination, mark[0].about, mark[0].waits()), (None, None, false), "without content");
+    for state in NominationState::ALL {
+        let told = marks(&[there(*state)], &same_theme);
+        if state.is_pending() {
+            assert_eq!(told, mark, "{state}");
+        } else {
+            assert!(told.is_empty(), "{state}");
+        }
+    }
+    assert!(NominationState::Awarded.is_pending() && !NominationState::Published.is_pending());
+    assert!(!NominationState::Draft.is_pending(), "what was not sent is nobody else's");
+    assert!(marks(&[there(NominationState::Forwarded)], &[]).is_empty(), "another theme");
+    let mut early = there(NominationState::Forwarded);
+    early.dossier.achievement_from = Some(day(2023, 1, 1));
+    early.dossier.achievement_to = Some(day(2023, 12, 31));
+    assert!(marks(&[early], &same_theme).is_empty(), "another achievement");
+    let mut other = there(NominationState::Forwarded);
+    other.dossier.subject.name = "Phòng Tài vụ".to_owned();
+    assert!(marks(&[other], &same_theme).is_empty(), "another subject");
+}
+
 /// Rules L01, L03, L31: a unit that is itself the subject is recognised under its earlier name, and its predecessor's
 /// award is reported; this does not apply to the unit's divisions and people.
 #[test]
@@ -192,7 +272,7 @@ fn other(alter: impl Fn(&mut Nomination)) -> Nomination {
 /// Rule L04: the second of two is blocked until one is merged or withdrawn; the first continues.
 #[test]
 fn l04_the_second_nomination_of_a_subject_is_held() {
-    let account = crate::world::head().account;
+    let account = head().account;
     let person = |dossier: &mut domain::honours::nomination::dossier::Dossier| {
         dossier.subject = Subject { account: Some(account), ..subject(SubjectKind::Individual, "Đặng Văn Đô") };
     };
@@ -237,14 +317,67 @@ fn s35_a_collective_is_forwarded_on_the_units_final_result() {
     assert_eq!(told(person.forward(without, &standing(), now())), ["done"]);
     let household = in_state(dossier(SubjectKind::Household));
     assert_eq!(told(household.forward(without, &standing(), now())), ["done"]);
-    let urgent = Nomination { occasion: domain::planning::award::Occasion::Urgent, ..received() };
+    let urgent = Nomination { occasion: Occasion::Urgent, ..received() };
     assert_eq!(told(urgent.forward(without, &standing(), now())), ["done"]);
+}
+
+/// Rule S34: where the movement lets a quota block, a unit sends so many nominations of a kind in a round and no more.
+#[test]
+fn s34_a_quota_that_blocks_refuses_the_next_nomination() {
+    let policy = |quota_effect| Policy { quota_effect, ..movement().text.policy.clone() };
+    let terms = RoundTerms { collectives: Some(1), ..RoundTerms::default() };
+    let sent = |place: u128, alter: fn(&mut Nomination)| {
+        let mut nomination = received();
+        nomination.id = NominationId(Uuid::from_u128(0x5e0 + place));
+        alter(&mut nomination);
+        nomination
+    };
+    let send = |effect, terms: &RoundTerms, beside: &[Nomination]| {
+        let (regime, nomination) = (regime(), draft_nomination());
+        let policy = policy(effect);
+        let quota = nomination.quota(&policy, terms, beside);
+        let (criterion, on_letter) = (None, &[] as &[String]);
+        let measures = Measures {
+            regime: &regime,
+            policy: &policy,
+            criterion,
+            on_letter,
+            consent_required: false,
+            enterprise: false,
+            quota,
+        };
+        told(nomination.submit(measures, &head(), now()))
+    };
+    let refused = ["wrong state: QUOTA_REACHED S34"];
+    let one = [sent(1, |_| {})];
+    assert_eq!(send(QuotaEffect::Block, &terms, &[]), ["done"]);
+    assert_eq!(send(QuotaEffect::Block, &terms, &one), refused);
+    assert_eq!(send(QuotaEffect::Warn, &terms, &one), ["done"]);
+    assert_eq!(send(QuotaEffect::Block, &RoundTerms { individuals: Some(0), ..RoundTerms::default() }, &one), ["done"]);
+    assert_eq!(send(QuotaEffect::Block, &RoundTerms { collectives: Some(2), ..terms.clone() }, &one), ["done"]);
+    assert_eq!(send(QuotaEffect::Block, &RoundTerms { collectives: Some(0), ..terms.clone() }, &[]), refused);
+    let kept: [fn(&mut Nomination); 2] =
+        [|one| one.state = NominationState::Returned, |one| one.state = NominationState::Ineligible];
+    for alter in kept {
+        assert_eq!(send(QuotaEffect::Block, &terms, &[sent(1, alter)]), refused, "it was sent, and keeps its place");
+    }
+    let free: [fn(&mut Nomination); 5] = [
+        |one| one.state = NominationState::Draft,
+        |one| one.state = NominationState::Withdrawn,
+        |one| one.dossier.subject.kind = SubjectKind::Individual,
+        |one| one.occasion = Occasion::Urgent,
+        |one| one.id = draft_nomination().id,
+    ];
+    for alter in free {
+        assert_eq!(send(QuotaEffect::Block, &terms, &[sent(1, alter)]), ["done"]);
+    }
+    let urgent = Nomination { occasion: Occasion::Urgent, ..draft_nomination() };
+    assert_eq!(urgent.quota(&policy(QuotaEffect::Block), &terms, &one), None, "urgent commendation has no round");
 }
 
 /// Rule S34: a quota warns on the sheet and blocks nothing; shares add up to the list.
 #[test]
 fn s34_a_quota_warns_and_shares_add_up() {
-    use domain::honours::round::RoundTerms;
     use domain::honours::signing_sheet::{Entry, SigningSheet};
     use domain::planning::award::Position;
     let ranked = |rank| {

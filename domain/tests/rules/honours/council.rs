@@ -100,6 +100,7 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
         on_letter: &[],
         consent_required: false,
         enterprise: false,
+        quota: None,
     };
     let again = taken(back.submit(measures, &head(), later(5)));
     let received = taken(again.receive(&regime, &standing(), later(6)));

@@ -171,6 +171,7 @@ fn send(nomination: Nomination, consent_required: bool) -> Vec<String> {
         on_letter: &[],
         consent_required,
         enterprise: false,
+        quota: None,
     };
     told(nomination.submit(measures, &head(), now()))
 }

@@ -121,6 +121,7 @@ fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {
             on_letter: &[],
             consent_required: false,
             enterprise: false,
+            quota: None,
         };
         let list = missing(dossier, Occasion::Urgent, measures);
         list.iter().map(|one| format!("{} {} {:?}", one.pointer, one.reason.code, one.reason.rule)).collect()
@@ -153,6 +154,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
             on_letter: &on_letter,
             consent_required: false,
             enterprise: false,
+            quota: None,
         };
         told(drafted(dossier).submit(measures, &head(), now()))
     };
@@ -181,6 +183,7 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
             on_letter: &[],
             consent_required: false,
             enterprise: false,
+            quota: None,
         };
         told(drafted(dossier).submit(measures, &head(), now()))
     };

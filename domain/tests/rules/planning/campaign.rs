@@ -11,9 +11,10 @@ use domain::planning::award::{AwardForm, Occasion};
 use domain::planning::campaign::{
     Campaign, CampaignOrders, CampaignState, CampaignText, CyclePeriod, NewAmendment, Phase,
 };
+use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::OpeningGround;
 use domain::planning::order::Order;
-use domain::planning::policy::{MonthDay, NominatedBy, OccasionRule, OpinionDemand, Policy};
+use domain::planning::policy::{MonthDay, NominatedBy, OccasionRule, OpinionDemand, Policy, QuotaEffect};
 use uuid::Uuid;
 
 use crate::plan_level::levels;
@@ -178,6 +179,8 @@ fn m01_s01_l35_what_is_wrong_with_a_draft_is_named_at_once() {
     };
     let leap = |policy: &mut Policy| policy.reports_before = Some(MonthDay { month: 2, day: 29 });
     assert_eq!(policy(leap), ["invalid: NO_DAY_OF_EVERY_YEAR S27 /text/policy/reportsBefore"]);
+    let none = |policy: &mut Policy| policy.synthesis_before = Some(MonthDay { month: 11, day: 31 });
+    assert_eq!(policy(none), ["invalid: NO_DAY_OF_EVERY_YEAR S25 /text/policy/synthesisBefore"]);
     assert_eq!(
         policy(|policy| policy.nominated_forms = vec![AwardForm::GiayKhenUnit]),
         ["invalid: FORM_NOT_NOMINATED S12 /text/policy/nominatedForms/0"]
@@ -260,6 +263,27 @@ fn s27_the_day_before_which_reports_are_due_is_the_movements() {
     assert_eq!(open(None, day(2024, 12, 31)), ["done"]);
     assert_eq!(open(None, day(2026, 12, 30)), ["done"]);
     assert_eq!(open(None, day(2026, 12, 31)), refused);
+}
+
+/// Rule S25: the report on a year is due before the day that the movement names, in that year; that of a review has none.
+#[test]
+fn s25_the_day_before_which_the_report_on_a_year_is_due_is_the_movements() {
+    let policy = &campaign().text.policy;
+    assert_eq!(planned(2024).synthesis_before(policy), Some(day(2024, 12, 10)));
+    let named = Policy { synthesis_before: Some(MonthDay { month: 12, day: 25 }), ..policy.clone() };
+    assert_eq!(planned(2023).synthesis_before(&named), Some(day(2023, 12, 25)));
+    assert_eq!(planned(2024).synthesis_before(&Policy { synthesis_before: None, ..named.clone() }), None);
+    let review = domain::planning::cycle::Cycle { kind: CycleKind::Midterm, ..planned(2024) };
+    assert_eq!(review.synthesis_before(&named), None);
+}
+
+/// Rules L03, S25, S34: what was stored before a movement had a theme, a day of its report or a quota that blocks is read as
+/// having none of them.
+#[test]
+fn l03_s25_s34_an_older_policy_has_no_theme_and_warns() {
+    let older: Policy = serde_json::from_str("{\"occasions\": []}").expect("a policy");
+    assert_eq!((older.theme, older.synthesis_before, older.quota_effect), (None, None, QuotaEffect::Warn));
+    assert!(!older.shares_theme_with(&older), "no theme is shared with nothing");
 }
 
 /// Rule M02: a movement of another agency is nobody's but that agency's.
