@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::event::{Author, Change, Concept, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{OrganisationId, SuccessionId, wire_enum};
 use crate::base::policy::Permission;
@@ -88,6 +88,52 @@ pub struct Reorganised {
     pub successions: Vec<Step<Succession>>,
 }
 
+impl Succession {
+    /// Enters a succession of a plan package, whose units have their first and last days already.
+    ///
+    /// # Errors
+    /// `Invalid` for a predecessor without a last day, or whose last day is not the one before; for a successor that is
+    /// the predecessor itself, recorded already or not existing on that day; for an incomplete citation.
+    pub fn load(
+        self,
+        predecessor: &Organisation,
+        successor: &Organisation,
+        recorded: &[Self],
+    ) -> Result<Step<Self>, Refusal> {
+        let succession = Self { document: self.document.tidied(), ..self };
+        let (from, at) = (succession.from, succession.recorded_at);
+        let mut violations = Violations::default();
+        match predecessor.valid_to {
+            None => violations.add("/fromDate", reasons::date_unfit_without_end()),
+            Some(last) if last.succ_opt() != Some(from) => {
+                violations.add("/fromDate", reasons::date_unfit_of_successor(wording::date(last), last));
+            }
+            Some(_) => {}
+        }
+        let known = Known { successors: std::slice::from_ref(successor), holdings: &[], successions: recorded };
+        if let Some(reason) = predecessor.unfit(successor.id, from, known, false) {
+            violations.add("/successor", reason);
+        }
+        check_document(&succession.document, at, &mut violations);
+        violations.refuse_if_any()?;
+        Ok(succession.recorded(Author::installation("plan")))
+    }
+
+    fn recorded(self, author: Author) -> Step<Self> {
+        let Self { id, predecessor, successor, kind, from, document, recorded_at } = &self;
+        let event = Event::new(EventKind::SuccessionRecorded, Concept::Succession, id.0, author, *recorded_at)
+            .of(*successor)
+            .between(None, kind.as_str())
+            .because(document.number.as_deref().unwrap_or_default())
+            .changing(vec![
+                Change::new("predecessor", None, Some(predecessor.to_string())),
+                Change::new("from", None, Some(from.to_string())),
+                Change::new("document", None, Some(document.line())),
+            ]);
+        Step::new(self, event)
+    }
+}
+
 impl Organisation {
     /// Ends the unit and records its successors. Successors can also be recorded for a unit that has ended.
     ///
@@ -130,17 +176,9 @@ impl Organisation {
         let successions = successors
             .into_iter()
             .map(|(id, successor)| {
-                let event = Event::new(EventKind::SuccessionRecorded, Concept::Succession, id.0, author.clone(), at)
-                    .of(successor)
-                    .between(None, kind.as_str())
-                    .because(document.number.as_deref().unwrap_or_default())
-                    .changing(vec![
-                        Change::new("predecessor", None, Some(self.id.to_string())),
-                        Change::new("from", None, Some(from.to_string())),
-                        Change::new("document", None, Some(document.line())),
-                    ]);
                 let (predecessor, document) = (self.id, document.clone());
-                Step::new(Succession { id, predecessor, successor, kind, from, document, recorded_at: at }, event)
+                let succession = Succession { id, predecessor, successor, kind, from, document, recorded_at: at };
+                succession.recorded(author.clone())
             })
             .collect();
         let event = Event::new(EventKind::OrganisationReorganised, Concept::Organisation, self.id.0, author, at);

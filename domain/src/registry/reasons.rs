@@ -45,6 +45,14 @@ crate::reasons! {
     date_unfit_of_succession(end_vi, end_en) = "DATE_UNFIT" rule "L30",
         "Đơn vị đã kết thúc hoạt động ngày {end_vi}; ngày cuối phải là ngày đó.",
         "The unit's last day was {end_en}; it can be no other.";
+    /// A succession begins on another day than the one after the predecessor's last.
+    date_unfit_of_successor(last_vi, last_en) = "DATE_UNFIT" rule "L30",
+        "Đơn vị tiền thân kết thúc hoạt động ngày {last_vi}; đơn vị kế thừa bắt đầu từ ngày liền sau.",
+        "The predecessor's last day is {last_en}; the succession begins on the next.";
+    /// A unit is named as predecessor that has no last day.
+    date_unfit_without_end() = "DATE_UNFIT" rule "L30",
+        "Đơn vị tiền thân chưa có ngày kết thúc hoạt động.",
+        "The predecessor has no last day.";
     /// A new name begins on or before the first day of the present one.
     date_unfit_of_name(since_vi, since_en) = "DATE_UNFIT",
         "Tên hiện nay có từ ngày {since_vi}; tên mới phải có sau ngày đó.",

@@ -131,6 +131,15 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
     }
 
+    /// Every succession, the earliest first.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn all_successions(&self) -> Result<Vec<Succession>, Failure> {
+        let query = row::Entity::find().order_by_asc(row::Column::FromDate).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(Succession::try_from).collect()
+    }
+
     /// The successors that were recorded for a unit.
     ///
     /// # Errors

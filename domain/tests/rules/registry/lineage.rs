@@ -1,6 +1,7 @@
 //! Successors of units, and who may read their predecessors' data.
 
 use chrono::NaiveDate;
+use domain::base::citation::Citation;
 use domain::base::identity::Scope;
 use domain::base::ids::{OrganisationId, SuccessionId};
 use domain::base::refusal::Refusal;
@@ -105,6 +106,30 @@ fn l30_successors_of_an_ended_unit_may_be_recorded_later() {
     let recorded = [succession(UNIT, OTHER)];
     let again = told(reorganised(ended(last()), &[OTHER], Known { successions: &recorded, ..known }));
     assert_eq!(again, ["invalid: SUCCESSOR_RECORDED - /successors/0"]);
+}
+
+/// Rules L30, L31, M10: a succession of a package begins on the day after its predecessor's last, with a unit that exists.
+#[test]
+fn l30_l31_m10_a_succession_of_a_package_fits_the_lives_of_its_units() {
+    let ended = Organisation { valid_to: Some(last()), ..unit() };
+    let good = heir(OTHER, day(2025, 1, 1));
+    let sound = succession(UNIT, OTHER);
+    let (saved, event) = sound.clone().load(&ended, &good, &[]).expect("it fits").into_parts();
+    assert_eq!(saved, sound);
+    assert_eq!((event.organisation, event.to), (Some(OTHER), Some("SPLIT")));
+    let told_of =
+        |one: Succession, from: &Organisation, to: &Organisation, known: &[Succession]| told(one.load(from, to, known));
+    let other_day = Succession { from: day(2025, 1, 2), ..sound.clone() };
+    assert_eq!(told_of(other_day, &ended, &good, &[]), ["invalid: DATE_UNFIT L30 /fromDate"]);
+    assert_eq!(told_of(sound.clone(), &unit(), &good, &[]), ["invalid: DATE_UNFIT L30 /fromDate"]);
+    let later = heir(OTHER, day(2025, 1, 2));
+    assert_eq!(told_of(sound.clone(), &ended, &later, &[]), ["invalid: UNIT_NOT_VALID L30 /successor"]);
+    let itself = Succession { successor: UNIT, ..sound.clone() };
+    assert_eq!(told_of(itself, &ended, &ended, &[]), ["invalid: SUCCESSOR_ITSELF - /successor"]);
+    let recorded = [sound.clone()];
+    assert_eq!(told_of(sound.clone(), &ended, &good, &recorded), ["invalid: SUCCESSOR_RECORDED - /successor"]);
+    let unnumbered = Succession { document: Citation { number: None, ..document() }, ..sound };
+    assert_eq!(told_of(unnumbered, &ended, &good, &[]), ["invalid: CITATION_INCOMPLETE L21 /document"]);
 }
 
 /// A lineage has no cycle: a unit that ended does not exist on any later day, and every succession leads to a later
