@@ -26,13 +26,14 @@ pub(crate) mod export;
 pub mod fault;
 pub(crate) mod groups;
 pub(crate) mod law;
+pub(crate) mod lineage;
 pub mod package;
 pub(crate) mod place;
 pub(crate) mod units;
 
 use crate::edge::plan::entries::{
-    CYCLES, CycleEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, HolderEntry, LEVELS, LISTS, LevelEntry, MANIFEST,
-    MOVEMENT, Manifest, MovementEntry, SETS, SetEntry, UNITS, UnitEntry,
+    CYCLES, CycleEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, HolderEntry, LEVELS, LINEAGE, LISTS, LevelEntry,
+    MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SetEntry, SuccessionEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::groups::{Groups, PlannedGroup};
@@ -48,6 +49,7 @@ const UNIT_COLUMNS: [&str; 8] = ["scheme", "code", "name", "level", "kind", "par
 struct Plan {
     levels: Vec<Placed<LevelEntry>>,
     units: Vec<Placed<UnitEntry>>,
+    lineage: Vec<Placed<SuccessionEntry>>,
     functions: Vec<Placed<FunctionEntry>>,
     movement: Placed<MovementEntry>,
     groups: Vec<PlannedGroup>,
@@ -68,17 +70,18 @@ impl Plan {
             }
         }
         package.must_be_known(
-            &[MANIFEST, LEVELS, UNITS, FUNCTIONS, MOVEMENT, GROUPS, CYCLES],
+            &[MANIFEST, LEVELS, UNITS, LINEAGE, FUNCTIONS, MOVEMENT, GROUPS, CYCLES],
             &[SETS, LISTS],
             &mut faults,
         );
         let (levels, units) = (package.list(LEVELS, &mut faults), package.rows(UNITS, &UNIT_COLUMNS, &mut faults));
+        let lineage = package.rows_if_there(LINEAGE, &lineage::COLUMNS, &mut faults);
         let (functions, movement) = (package.list_if_there(FUNCTIONS, &mut faults), package.one(MOVEMENT, &mut faults));
         let (groups, cycles) = (groups::read(package, &mut faults), package.list(CYCLES, &mut faults));
         let sets = package.each_below(SETS, &mut faults);
         let Some(movement) = movement else { return Err(faults.refusal()) };
         faults.refuse_if_any()?;
-        Ok(Self { levels, units, functions, movement, groups, cycles, sets })
+        Ok(Self { levels, units, lineage, functions, movement, groups, cycles, sets })
     }
 
     fn counts(&self) -> Counts {
@@ -174,7 +177,7 @@ pub async fn load(store: &Store, package: &Package, now: DateTime<Utc>) -> Resul
 }
 
 /// Loads a package into an empty installation, or brings its movement as drafts into one that is in use: units and levels
-/// are found by their codes, functions and the order that launches it are left out. If the movement is there already,
+/// are found by their codes; lineage, functions and the order that launches it are left out. If the movement is there already,
 /// nothing is changed.
 ///
 /// # Errors
@@ -234,7 +237,7 @@ async fn enter(
     now: DateTime<Utc>,
 ) -> Result<Loaded, PlanError> {
     let counts = plan.counts();
-    let Plan { levels, units, functions, movement, groups, cycles, sets } = plan;
+    let Plan { levels, units, lineage, functions, movement, groups, cycles, sets } = plan;
     let mut faults = package.faults();
     // Asked under the lock that those who enter levels and units take, too.
     tx.lock_registry().await?;
@@ -252,6 +255,9 @@ async fn enter(
     };
     faults.refuse_if_any()?;
     let mut left_out = Vec::new();
+    if !fresh && !lineage.is_empty() {
+        left_out.push(LINEAGE);
+    }
     if !fresh && !functions.is_empty() {
         left_out.push(FUNCTIONS);
     }
@@ -262,6 +268,7 @@ async fn enter(
         return Err(faults.refusal());
     };
     if fresh {
+        lineage::enter(tx, lineage, &units, now, &mut faults).await?;
         enter_functions(tx, functions, (&units, &campaign), now, &mut faults).await?;
     }
     let groups = groups::enter(tx, groups, (&campaign, &units), now, &mut faults).await?;

@@ -1,7 +1,7 @@
 //! What the files of a plan package say, for reading and for writing.
 
 use chrono::NaiveDate;
-use domain::base::citation::Citation;
+use domain::base::citation::{Citation, Classification};
 use domain::base::code::{GroupCode, LevelCode};
 use domain::base::policy::Role;
 use domain::base::text::Text;
@@ -13,6 +13,7 @@ use domain::planning::group::GroupKind;
 use domain::planning::order::Order;
 use domain::planning::policy::Policy;
 use domain::registry::level::{IssuerClass, LevelKind};
+use domain::registry::lineage::SuccessionKind;
 use domain::registry::organisation::{CodeScheme, OrganisationKind};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,7 @@ pub(crate) const FORMAT: u32 = 1;
 pub(crate) const MANIFEST: &str = "package.json";
 pub(crate) const LEVELS: &str = "levels.json";
 pub(crate) const UNITS: &str = "units.csv";
+pub(crate) const LINEAGE: &str = "lineage.csv";
 pub(crate) const FUNCTIONS: &str = "functions.json";
 pub(crate) const MOVEMENT: &str = "movement.json";
 pub(crate) const GROUPS: &str = "groups.json";
@@ -81,6 +83,35 @@ pub(crate) struct UnitEntry {
     /// The codes of the system, for a unit that has further ones, with blanks between them.
     #[serde(default)]
     pub(crate) slug: Option<String>,
+}
+
+/// A row of `lineage.csv`: that one unit came from another (sáp nhập, chia tách, chuyển đổi). An empty cell is a missing
+/// value.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SuccessionEntry {
+    /// The code of the unit that ended, or `code@day`.
+    pub(crate) predecessor: String,
+    /// The code of the unit that it went to, or `code@day`; it exists on the day that the succession begins.
+    pub(crate) successor: String,
+    /// How it was succeeded.
+    pub(crate) kind: SuccessionKind,
+    /// The day after the predecessor's last (rule L30).
+    pub(crate) effective_on: NaiveDate,
+    /// Number and symbol of the document; required.
+    pub(crate) number: Option<String>,
+    /// Its day; required.
+    pub(crate) date: Option<NaiveDate>,
+    /// Who issued it; required unless there is an address.
+    pub(crate) issuer: Option<String>,
+    /// Its title; required unless there is an address.
+    pub(crate) title: Option<String>,
+    /// An address where it can be read; the column may be left out.
+    #[serde(default)]
+    pub(crate) url: Option<String>,
+    /// Its classification; the column may be left out. A state secret is refused.
+    #[serde(default)]
+    pub(crate) classification: Option<Classification>,
 }
 
 /// A function in `functions.json`, with those who hold it one after the other.

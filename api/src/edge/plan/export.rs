@@ -13,6 +13,7 @@ use domain::planning::grading::Grading;
 use domain::planning::group::{Group, Members};
 use domain::registry::function_holding::FunctionHolding;
 use domain::registry::level::Level;
+use domain::registry::lineage::Succession;
 use domain::registry::organisation::{Code, CodeScheme, Organisation};
 use persistence::base::store::Tx;
 use serde::{Deserialize, Serialize};
@@ -26,8 +27,10 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::edge::plan::entries::{
     CYCLES, CycleEntry, ExemptionEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, HolderEntry, LEVELS,
-    LISTS, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry, SetEntry, UNITS, UnitEntry,
+    LINEAGE, LISTS, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry, SetEntry,
+    SuccessionEntry, UNITS, UnitEntry,
 };
+use crate::edge::plan::lineage;
 use crate::edge::plan::package::{Package, PackageBody};
 use crate::edge::reasons;
 use crate::planning::campaign::must_be_seen;
@@ -45,10 +48,11 @@ pub(crate) struct PackagePath {
 /// Give a movement away as a plan package
 ///
 /// *Xuất gói kế hoạch của phong trào.* Callers who may read the movement. The files that a plan package has: levels and units
-/// of the registry, who holds which function, and the movement with its groups, planned cycles and newest criteria sets.
-/// Files refer to each other by code. `thidua plan load` reads this document as it reads a folder: an installation without
-/// levels and units gets the same province, one that is in use gets the movement as drafts, and where the movement is there
-/// already nothing changes (rule M10). Reports, dossiers, accounts and what was published are no part of a package.
+/// of the registry with their lineage, who holds which function, and the movement with its groups, planned cycles and newest
+/// criteria sets. Files refer to each other by code. `thidua plan load` reads this document as it reads a folder: an
+/// installation without levels and units gets the same province, one that is in use gets the movement as drafts, and where
+/// the movement is there already nothing changes (rule M10). Reports, dossiers, accounts and what was published are no part
+/// of a package.
 #[utoipa::path(
     get,
     path = "/campaigns/{campaign}/package",
@@ -110,6 +114,14 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     files.json(MANIFEST, &Manifest { format: FORMAT, code: campaign.code.clone(), demo, name })?;
     files.json(LEVELS, &levels.iter().map(level).collect::<Vec<LevelEntry>>())?;
     files.0.insert(UNITS.to_owned(), rows(&units, &codes)?);
+    let succession = |one: Succession| {
+        let codes = (codes.get(&one.predecessor)?.clone(), codes.get(&one.successor)?.clone());
+        Some(lineage::row(one, codes))
+    };
+    let successions: Vec<SuccessionEntry> = tx.all_successions().await?.into_iter().filter_map(succession).collect();
+    if !successions.is_empty() {
+        files.0.insert(LINEAGE.to_owned(), table(&successions)?);
+    }
     files.json(FUNCTIONS, &functions(holdings, &codes))?;
     files.json(MOVEMENT, &movement(campaign))?;
     for group in &groups {
@@ -169,7 +181,7 @@ fn references(units: &[Organisation]) -> Result<References, Problem> {
 
 /// The units, each after the one above it.
 fn rows(units: &[Organisation], codes: &References) -> Result<String, Problem> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut ordered: Vec<UnitEntry> = Vec::with_capacity(units.len());
     let mut written: BTreeMap<OrganisationId, ()> = BTreeMap::new();
     let mut left: Vec<&Organisation> = units.iter().collect();
     while !left.is_empty() {
@@ -179,10 +191,19 @@ fn rows(units: &[Organisation], codes: &References) -> Result<String, Problem> {
             return Err(Problem::fault("units are below each other in a circle"));
         }
         for unit in ready {
-            writer.serialize(row(unit, codes)).map_err(Problem::fault)?;
+            ordered.push(row(unit, codes));
             written.insert(unit.id, ());
         }
         left = rest;
+    }
+    table(&ordered)
+}
+
+/// Rows of CSV, with the names of the columns above them.
+fn table(rows: &[impl Serialize]) -> Result<String, Problem> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.serialize(row).map_err(Problem::fault)?;
     }
     let bytes = writer.into_inner().map_err(|error| Problem::fault(error.to_string()))?;
     String::from_utf8(bytes).map_err(Problem::fault)

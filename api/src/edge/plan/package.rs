@@ -192,7 +192,18 @@ impl Package {
         columns: &[&str],
         faults: &mut Faults,
     ) -> Vec<Placed<T>> {
-        let Some(text) = self.must_have(file, faults) else { return Vec::new() };
+        self.must_have(file, faults);
+        self.rows_if_there(file, columns, faults)
+    }
+
+    /// The rows of a file of CSV that the package may have.
+    pub(crate) fn rows_if_there<T: DeserializeOwned>(
+        &self,
+        file: &str,
+        columns: &[&str],
+        faults: &mut Faults,
+    ) -> Vec<Placed<T>> {
+        let Some(text) = self.text(file) else { return Vec::new() };
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let Ok(heads) = reader.headers().cloned() else {
             faults.add(&Spot::of(file), "", "its first row cannot be read");
