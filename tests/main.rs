@@ -386,6 +386,7 @@ fn main() {
         plan_package::m10_every_fault_of_a_package_is_told_with_its_place,
         plan_package::m10_nothing_in_a_package_is_passed_over,
         plan_package::l33_m10_a_reused_code_is_given_away_with_its_day,
+        plan_package::l30_l31_m10_a_package_brings_the_lineage_of_its_units,
         crash::two_replicas_start_together_on_an_empty_database,
         crash::a_restart_keeps_everything_and_the_demonstration_is_loaded_once,
     ];

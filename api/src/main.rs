@@ -43,6 +43,10 @@ async fn run(verb: Verb) -> Result<(), Box<dyn Error>> {
             println!("The schema is up to date.");
             Ok(())
         }
+        Verb::Plan { verb: PlanVerb::Schema } => {
+            print!("{}", plan::schema::text());
+            Ok(())
+        }
         Verb::Plan { verb: PlanVerb::Check { folder, database } } => {
             let clock = Clock::default();
             let package = Package::read(&folder)?;

@@ -41,6 +41,28 @@ async fn given(person: &Person, campaign: &str) -> (Value, tempfile::TempDir) {
     (answer.ok(), folder)
 }
 
+/// What the published schema of packages refuses of a document, and of the files in it.
+fn misfits(document: &Value) -> Vec<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans/package.schema.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("JSON");
+    let against = |definition: &str, name: &str, value: &Value| -> Vec<String> {
+        let mut schema = schema.clone();
+        schema["$ref"] = json!(format!("#/$defs/{definition}"));
+        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+        let validator = options.build(&schema).expect("a schema");
+        validator.iter_errors(value).map(|error| format!("{name}{} {error}", error.instance_path())).collect()
+    };
+    let mut found = against("PlanPackage", "", document);
+    for file in document["files"].as_array().expect("files") {
+        let (name, text) = (file["name"].as_str().expect("a name"), file["text"].as_str().expect("a text"));
+        if let Some(plain) = name.strip_suffix(".json") {
+            let definition = if plain.starts_with("criteria-sets/") { "criteria-set" } else { plain };
+            found.extend(against(definition, name, &serde_json::from_str(text).expect("JSON")));
+        }
+    }
+    found
+}
+
 /// Rule M10: into an installation that is in use a package brings its movement as drafts, with units found by their codes;
 /// nobody gets a function by it, nothing of the other movement changes, and a code is claimed once.
 pub(crate) async fn m01_m10_a_package_brings_a_second_movement_as_drafts(engine: Engine) {
@@ -101,6 +123,7 @@ pub(crate) async fn m10_a_movement_is_given_away_and_loaded_again(engine: Engine
         plan::bring(store, &Package::read(Path::new(from)).expect("a package"), now).await.expect("the plan");
         let (auditor, campaign) = reader(&service).await;
         let (first, folder) = given(&auditor, &campaign).await;
+        assert_eq!(misfits(&first), Vec::<String>::new(), "{from}");
         let package = || Package::read(&folder.path().join("package.json")).expect("a document");
         assert_eq!(plan::bring(store, &package(), now).await.expect("there"), Loaded::AlreadyThere);
 
@@ -295,5 +318,81 @@ pub(crate) async fn l33_m10_a_reused_code_is_given_away_with_its_day(engine: Eng
     assert_eq!(refused.problem(), (409, "UNIT_WITHOUT_CODE".to_owned()));
     assert!(refused.text.contains("Đơn vị chưa có mã"), "{}", refused.text);
     empty.stop().await;
+    service.stop().await;
+}
+
+/// The first row of `lineage.csv`.
+const LINEAGE: &str = "predecessor,successor,kind,effective_on,number,date,issuer,title\n";
+/// That a department of the plan was merged into another.
+const MERGED: &str = "so-ke-hoach-dau-tu,so-tai-chinh,MERGED,2025-03-01,1/NQ-HĐND,2025-02-20,HĐND tỉnh,Sắp xếp\n";
+
+/// Rules L30, L31, M10: a package says which units came from which; it is entered with the units, given away with them, and
+/// left out where the units are there already.
+pub(crate) async fn l30_l31_m10_a_package_brings_the_lineage_of_its_units(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let with = |rows: &str, changes: &[Change<'_>]| {
+        let folder = changed(PLAN, changes);
+        std::fs::write(folder.path().join("lineage.csv"), format!("{LINEAGE}{rows}")).expect("a file");
+        folder
+    };
+    let row = |from: &str, to: &str| MERGED.replacen(from, to, 1);
+    let faults: [(String, &str); 10] = [
+        (
+            row("so-ke-hoach-dau-tu", "so-khong-co"),
+            "lineage.csv:2: /predecessor there is no unit with the code so-khong",
+        ),
+        (row("so-tai-chinh", "so-khong-co"), "lineage.csv:2: /successor there is no unit with the code so-khong-co"),
+        (row("so-tai-chinh", "so-tai-chinh@2020-12-31"), "lineage.csv:2: /successor there is no unit"),
+        (row("MERGED", "SOLD"), "lineage.csv:2: unknown variant `SOLD`"),
+        (row("2025-03-01", "2025-03-02"), "lineage.csv:2: /effective_on DATE_UNFIT"),
+        (row("so-ke-hoach-dau-tu", "so-tu-phap"), "lineage.csv:2: /effective_on DATE_UNFIT"),
+        (row("so-tai-chinh", "ban-dan-toc"), "lineage.csv:2: /successor UNIT_NOT_VALID"),
+        (MERGED.repeat(2), "lineage.csv:3: /successor SUCCESSOR_RECORDED"),
+        (row("1/NQ-HĐND", ""), "lineage.csv:2: /number CITATION_INCOMPLETE"),
+        (row("2025-02-20", "20/02/2025"), "lineage.csv:2: "),
+    ];
+    for (rows, expected) in faults {
+        let told = plan::check(store, &read(&with(&rows, &[])), now).await.expect_err(expected).to_string();
+        assert!(told.starts_with(expected) && !told.contains('\n'), "{told} is not {expected}");
+    }
+    let folder = with(MERGED, &[]);
+    std::fs::write(folder.path().join("lineage.csv"), MERGED).expect("a file");
+    let told = plan::check(store, &read(&folder), now).await.expect_err("it has no names of columns").to_string();
+    assert!(told.starts_with("lineage.csv:1: the first row names no column predecessor"), "{told}");
+
+    let further = row("so-ke-hoach-dau-tu", "so-thong-tin-truyen-thong@2025-02-28").replacen("MERGED", "SPLIT", 1);
+    let folder = with(&format!("{MERGED}{further}"), &[]);
+    assert_eq!(plan::bring(store, &read(&folder), now).await.expect("it is sound"), Loaded::Entered);
+    let (admin, campaign) = reader(&service).await;
+    let old = id(&all(&service.anybody(), "/v1/public/units?code=so-ke-hoach-dau-tu").await[0]);
+    let lineage = admin.get(&format!("/v1/organisations/{old}/lineage")).await.ok();
+    let heir = &lineage["successors"][0];
+    assert_eq!((&heir["successorCode"], &heir["kind"]), (&json!("so-tai-chinh"), &json!("MERGED")), "{lineage}");
+    assert_eq!((&heir["fromDate"], &heir["document"]["number"]), (&json!("2025-03-01"), &json!("1/NQ-HĐND")));
+
+    let (first, document) = given(&admin, &campaign).await;
+    assert_eq!(misfits(&first), Vec::<String>::new());
+    let file = first["files"].as_array().expect("files").iter().find(|file| file["name"] == "lineage.csv");
+    let text = file.and_then(|file| file["text"].as_str()).expect("the lineage");
+    assert!(text.contains(&MERGED.replace("Sắp xếp\n", "Sắp xếp,,\n")) && text.lines().count() == 3, "{text}");
+    let package = || Package::read(&document.path().join("package.json")).expect("a document");
+    assert_eq!(plan::bring(store, &package(), now).await.expect("there"), Loaded::AlreadyThere);
+    let empty = Service::start_told(engine, |config| config.plan = None).await;
+    let (other, then) = (empty.running().store(), empty.running().clock().now());
+    assert_eq!(plan::bring(other, &package(), then).await.expect("it is sound"), Loaded::Entered);
+    let (copier, copy) = reader(&empty).await;
+    assert_eq!(given(&copier, &copy).await.0, first);
+    empty.stop().await;
+
+    // Where the units are there already, the administrator records it.
+    let second: &dyn Fn(&mut Value) = &|movement| {
+        movement["code"] = json!("cchc-2022-2025");
+        movement["name"] = json!({"vi": "Cải cách hành chính", "en": "Administrative reform"});
+    };
+    let brought = plan::bring(store, &read(&with(MERGED, &[("movement.json", second)])), now).await;
+    let Loaded::Drafted { left_out } = brought.expect("it is sound") else { panic!("it is in use") };
+    assert_eq!(left_out, ["lineage.csv", "functions.json"]);
+    assert_eq!(admin.get(&format!("/v1/organisations/{old}/lineage")).await.ok(), lineage, "nothing is recorded twice");
     service.stop().await;
 }

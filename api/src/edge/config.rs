@@ -95,6 +95,8 @@ pub enum Verb {
 /// What is done with a plan package.
 #[derive(Debug, Subcommand)]
 pub enum PlanVerb {
+    /// Print the JSON Schema of packages, as `plans/package.schema.json` has it.
+    Schema,
     /// Look for faults in a package, each with its file, line and pointer. Nothing is stored.
     Check {
         /// The folder of the package, or the document of `GET /v1/campaigns/{campaign}/package`.

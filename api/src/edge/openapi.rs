@@ -516,7 +516,7 @@ fn without_nulls(value: &mut Value) {
 }
 
 /// Inlines the schemas of texts with a limited length: a client needs no type for a length.
-fn write_out_lengths(document: &mut Value) {
+pub(crate) fn write_out_lengths(document: &mut Value) {
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     let (texts, mut others): (Map<_, _>, Map<_, _>) =
         std::mem::take(schemas).into_iter().partition(|(name, _)| name.starts_with(CHARS_SCHEMA));

@@ -29,6 +29,7 @@ pub(crate) mod law;
 pub(crate) mod lineage;
 pub mod package;
 pub(crate) mod place;
+pub mod schema;
 pub(crate) mod units;
 
 use crate::edge::plan::entries::{

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::ids::{EvidenceFileId, wire_enum};
 use crate::base::reason::Reason;
@@ -54,7 +55,7 @@ pub fn secret_not_allowed() -> Reason {
 }
 
 /// Where a document can be found: number, date, issuer and title, or an address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Citation {
     /// Number and symbol, such as `105/QĐ-UBND`.

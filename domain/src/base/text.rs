@@ -7,13 +7,15 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use utoipa::ToSchema;
 
 /// What the names of movements and cycles begin with in a rehearsal.
 const REHEARSED_VI: &str = "[Diễn tập] ";
 const REHEARSED_EN: &str = "[Rehearsal] ";
 
 /// A sentence in Vietnamese and in English.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BilingualText)]
 pub struct Text {
     /// Vietnamese, the language of the law.
     pub vi: String,

@@ -1,6 +1,7 @@
 //! Terms of commendation: who is commended, in which form, on which occasion, with which papers.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::ids::wire_enum;
 
@@ -163,7 +164,7 @@ wire_enum! {
 }
 
 /// One paper that a dossier holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PaperRule {
     /// The paper.

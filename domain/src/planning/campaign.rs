@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::citation::Citation;
 use crate::base::code::FieldCode;
@@ -58,7 +59,7 @@ wire_enum! {
 }
 
 /// One of the movement's contents (nội dung thi đua).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Theme {
     /// Its number in the plan.
@@ -68,8 +69,9 @@ pub struct Theme {
 }
 
 /// One of the movement's priority fields (lĩnh vực).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PriorityField)]
 pub struct Field {
     /// Its code.
     pub code: FieldCode,
@@ -80,7 +82,7 @@ pub struct Field {
 }
 
 /// One of the movement's phases (giai đoạn).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Phase {
     /// Its name.

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::citation::Citation;
 use crate::base::code::CategoryCode;
@@ -54,16 +55,18 @@ impl CycleKind {
 }
 
 /// One criterion (tiêu chí).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Criterion {
     /// Short and stable, such as `1.2`.
+    #[schema(min_length = 1)]
     pub code: String,
     /// Its text.
     pub name: Text,
     /// The place in the plan that states it.
     pub source: String,
     /// The maximum points, in hundredths; 0 for what is collected and not scored.
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub max_points: i64,
     /// How it is measured.
     pub measure: Measure,

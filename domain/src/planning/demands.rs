@@ -2,6 +2,7 @@
 //! does not ask.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::ids::wire_enum;
 use crate::registry::organisation::OrganisationKind;
@@ -20,12 +21,14 @@ wire_enum! {
 }
 
 /// Several scorers of one criterion (tổ chấm).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FlatPanel)]
 pub struct Panel {
     /// How the scorers' points are combined.
     pub combine: Combination,
     /// The minimum number of scorers who must give points.
+    #[schema(minimum = 1, maximum = 20)]
     pub least: i64,
 }
 
@@ -50,8 +53,9 @@ wire_enum! {
 }
 
 /// What a criterion demands of a reporting unit, with any measure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = FlatDemands)]
 pub struct Demands {
     /// What the unit must attest.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::citation::Citation;
 use crate::base::ids::wire_enum;
@@ -16,14 +17,16 @@ pub const BANDS_MAX: usize = 20;
 pub const ADJUSTMENTS_MAX: usize = 50;
 
 /// A rating band (mức xếp loại): from its lower bound up to the next band's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Band {
     /// Short and stable.
+    #[schema(min_length = 1)]
     pub code: String,
     /// Its name.
     pub name: Text,
     /// The lowest total in the band, in hundredths.
+    #[schema(minimum = 0)]
     pub from: i64,
     /// The lowest total above the band; none for the highest band.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,16 +44,18 @@ wire_enum! {
 }
 
 /// Lines for which points may be added or taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AdjustmentLine {
     /// Short and stable.
+    #[schema(min_length = 1)]
     pub code: String,
     /// Whether it adds or takes.
     pub kind: AdjustmentKind,
     /// What the points are added or taken for.
     pub name: Text,
     /// The maximum points of one entry, in hundredths.
+    #[schema(minimum = 1, maximum = 100_000_000)]
     pub max_points: i64,
 }
 
@@ -79,16 +84,20 @@ pub(crate) fn adjustments_line(entries: &[Adjustment]) -> Option<String> {
 }
 
 /// How a set grades a total.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Grading {
     /// The rating bands, lowest first; empty if totals are not rated.
+    #[schema(max_items = 20)]
     pub bands: Vec<Band>,
     /// Lines for which points may be added or taken.
+    #[schema(max_items = 50)]
     pub lines: Vec<AdjustmentLine>,
     /// The maximum sum of all bonuses, in hundredths.
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub bonus_cap: i64,
     /// The maximum sum of all penalties, in hundredths.
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub penalty_cap: i64,
     /// Whether bonuses may lift a total above the scale.
     pub may_exceed_scale: bool,

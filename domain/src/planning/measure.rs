@@ -4,6 +4,7 @@
 //! yes-or-no criterion is a choice between two options.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::code::CategoryCode;
 use crate::base::ids::wire_enum;
@@ -63,25 +64,29 @@ impl ScoringRule {
 }
 
 /// A rung of a step table: the points from a lower bound on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rung {
     /// The lower bound: basis points of a share, or a count.
+    #[schema(minimum = 0)]
     pub from: i64,
     /// The points, in hundredths.
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub points: i64,
 }
 
 /// A share of counted things, with a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RatioMeasure {
     /// The target share in basis points; 9500 is 95 %.
+    #[schema(minimum = 1, maximum = 10_000)]
     pub target_basis_points: i64,
     /// How the share becomes points.
     pub rule: ScoringRule,
     /// The rungs, for a step table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
     pub rungs: Vec<Rung>,
     /// What the numerator counts.
     pub numerator: Text,
@@ -95,7 +100,7 @@ pub struct RatioMeasure {
 }
 
 /// A number of things.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CountMeasure {
     /// How the count becomes points.
@@ -104,9 +109,11 @@ pub struct CountMeasure {
     pub counted: Text,
     /// The rungs, for a step table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
     pub rungs: Vec<Rung>,
     /// The points for each counted thing, in hundredths, for a capped count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 100_000_000)]
     pub points_each: Option<i64>,
     /// Requirements for the unit.
     #[serde(flatten)]
@@ -114,22 +121,25 @@ pub struct CountMeasure {
 }
 
 /// One of a choice's options.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChoiceOption {
     /// Short and stable.
+    #[schema(min_length = 1)]
     pub code: String,
     /// The case that the option describes.
     pub name: Text,
     /// The points, in hundredths.
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub points: i64,
 }
 
 /// A choice between several options.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChoiceMeasure {
     /// The options.
+    #[schema(min_items = 2, max_items = 50)]
     pub options: Vec<ChoiceOption>,
     /// Requirements for the unit.
     #[serde(flatten)]
@@ -137,7 +147,7 @@ pub struct ChoiceMeasure {
 }
 
 /// Points that scorers give.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ManualMeasure {
     /// Rubric: what the points are given for.
@@ -151,7 +161,7 @@ pub struct ManualMeasure {
 }
 
 /// How a criterion is judged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Measure {
     /// By a share of counted things.

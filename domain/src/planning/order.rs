@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::citation::Citation;
 use crate::base::refusal::Violations;
@@ -13,15 +14,17 @@ use crate::registry::document::check_document_at;
 pub const RECIPIENTS_MAX: usize = 100;
 
 /// A document with who signed it, and to whom it goes (rules M01, S17).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
     /// Number, day, issuer and abstract of the document.
     pub document: Citation,
     /// Who signed it.
+    #[schema(min_length = 1)]
     pub signer: String,
     /// To whom it is sent (nơi nhận).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 100)]
     pub recipients: Vec<String>,
 }
 

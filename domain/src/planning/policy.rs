@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::base::code::{CategoryCode, LevelCode, ThemeCode};
 use crate::base::ids::wire_enum;
@@ -23,11 +24,13 @@ pub const CATEGORIES_MAX: usize = 50;
 const COMMON_YEAR: i32 = 2023;
 
 /// A day of every year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MonthDay {
     /// The month, 1 to 12.
+    #[schema(minimum = 1, maximum = 12)]
     pub month: u32,
     /// The day of the month.
+    #[schema(minimum = 1, maximum = 31)]
     pub day: u32,
 }
 
@@ -50,7 +53,7 @@ wire_enum! {
 }
 
 /// A category of nominees (nhóm đối tượng), which has a criterion of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Category {
     /// Its code; once for enterprises and once for individuals.
@@ -84,7 +87,7 @@ wire_enum! {
 }
 
 /// How commendation works on an occasion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OccasionRule {
     /// The occasion.
@@ -106,7 +109,7 @@ wire_enum! {
 }
 
 /// What the plan of a movement decides itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
     /// Its theme (rule L03); movements with one code are of one theme, and one without a code is alone with its own.
@@ -124,9 +127,11 @@ pub struct Policy {
     pub nominated_forms: Vec<AwardForm>,
     /// The categories of nominees (rules S10, S11); without one for enterprises or individuals, these need none.
     #[serde(default)]
+    #[schema(max_items = 50)]
     pub categories: Vec<Category>,
     /// The occasions of commendation (rules S15, S16, S18); on any other nothing is nominated.
     #[serde(default)]
+    #[schema(max_items = 4)]
     pub occasions: Vec<OccasionRule>,
     /// Papers that the plan demands beyond those of the law (rule S20).
     #[serde(default)]

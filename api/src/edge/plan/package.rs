@@ -14,9 +14,9 @@ use crate::edge::plan::fault::{Fault, Faults, Files, Placed, PlanError, Spot};
 use crate::edge::plan::place::pointer_of;
 
 /// Maximum number of files.
-const FILES_MAX: usize = 200;
+pub(crate) const FILES_MAX: usize = 200;
 /// Maximum size of a file.
-const FILE_MAX: u64 = 8 * 1024 * 1024;
+pub(crate) const FILE_MAX: u64 = 8 * 1024 * 1024;
 /// Maximum size of all files together.
 const PACKAGE_MAX: u64 = 64 * 1024 * 1024;
 /// Maximum depth of folders.
