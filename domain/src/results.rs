@@ -14,3 +14,4 @@ pub mod board_change;
 pub mod official;
 pub mod publication;
 pub mod line_change;
+pub mod trend;

@@ -56,6 +56,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::reporting::extension::Punctuality,
         domain::planning::scoring::Applicability,
         domain::results::change::PublicChangeKind,
+        domain::results::trend::TrendBreak,
         domain::integration::webhook::WebhookState,
         domain::integration::webhook::WebhookSigning,
         domain::integration::webhook::DisabledCause,

@@ -19,7 +19,7 @@ use crate::base::text::{Text, tidy};
 use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
-use crate::planning::group::Group;
+use crate::planning::group::{Group, GroupLabel};
 use crate::planning::official_check::check_official;
 use crate::planning::order::Order;
 use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
@@ -508,6 +508,15 @@ impl Cycle {
         }
         let named = self.selection.groups.iter();
         named.filter_map(|named| groups.iter().find(|group| group.id == named.id)).map(Grouping::from).collect()
+    }
+
+    /// A group as the boards of the cycle name it: the group that the cycle chose by this code, or else that of a level.
+    #[must_use]
+    pub fn group_label(&self, code: GroupCode, groups: &[Group], levels: &Levels) -> GroupLabel {
+        let chosen = self.selection.groups.iter().find(|chosen| chosen.code == code);
+        let facts = chosen.and_then(|chosen| groups.iter().find(|group| group.id == chosen.id)).map(|one| &one.facts);
+        let name = facts.map_or_else(|| levels.name(code.as_str()), |facts| facts.name.clone());
+        GroupLabel { code, name, predecessor: facts.and_then(|facts| facts.predecessor) }
     }
 
     /// Whether the results of a group are computed from other official results, so that its units do not report.

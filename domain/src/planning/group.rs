@@ -374,6 +374,17 @@ impl GroupFacts {
     }
 }
 
+/// A group as the boards of a cycle name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupLabel {
+    /// Its code.
+    pub code: GroupCode,
+    /// Its name within a sentence.
+    pub name: Text,
+    /// The group that it follows after a regrouping; results are not compared across the two.
+    pub predecessor: Option<GroupCode>,
+}
+
 /// What the codes of groups stand for on boards: the groups that were entered, and those of the levels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupNames {

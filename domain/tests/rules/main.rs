@@ -62,6 +62,7 @@ mod results {
     mod ranking;
     mod register;
     mod role_model;
+    mod trend;
 }
 /// Notification of other systems about public changes: webhooks.
 mod integration {

@@ -36,6 +36,7 @@ use domain::reporting::import::{ImportFormat, ImportMode, ImportState, RowOutcom
 use domain::reporting::report::{ReportState, ReportVerb};
 use domain::reporting::warning::WarningKind;
 use domain::results::change::PublicChangeKind;
+use domain::results::trend::TrendBreak;
 
 macro_rules! one_spelling {
     ($($list:ident),+ $(,)?) => {$(
@@ -117,6 +118,7 @@ fn every_word_has_one_spelling_everywhere() {
         SuccessionKind,
         LevelKind,
         TimedStep,
+        TrendBreak,
         VoteBasis,
         WarningKind,
         ZeroDenominator,

@@ -418,3 +418,18 @@ fn m03_the_selection_of_an_open_cycle_does_not_change() {
     assert_eq!(taken(select(planned(2024), &standing())).selection.groups.len(), 1);
     assert_eq!(told(select(cycle(), &standing())), ["wrong state: CYCLE_OPEN -"]);
 }
+
+/// A board names its group as the cycle chose it, and a group of a level as its level; the predecessor goes with it.
+#[test]
+fn m03_a_board_names_the_group_that_its_cycle_chose() {
+    let (mut old, mut new) = (group(1, "CUM-1", cluster(&[10])), group(2, "CUM-1", cluster(&[11])));
+    old.year = Some(2023);
+    new.facts.name = Text::new("Cụm miền núi", "Mountain cluster");
+    new.facts.predecessor = Some(code("CUM-0"));
+    let chosen = NamedGroup { id: new.id, code: new.code };
+    let cycle = Cycle { selection: Selection { groups: vec![chosen], ..Selection::default() }, ..cycle() };
+    let label = cycle.group_label(code("CUM-1"), &[old, new], &levels());
+    assert_eq!((label.name.vi.as_str(), label.predecessor), ("Cụm miền núi", Some(code("CUM-0"))));
+    let of_level = cycle.group_label(code("COMMUNE"), &[], &levels());
+    assert_eq!((of_level.name, of_level.predecessor), (levels().name("COMMUNE"), None));
+}
