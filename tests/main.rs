@@ -25,7 +25,7 @@ use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, gro
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{bulk, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
-use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search};
+use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search, trend};
 
 /// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
 mod base {
@@ -81,6 +81,7 @@ mod results {
     pub(crate) mod register;
     pub(crate) mod role_model;
     pub(crate) mod search;
+    pub(crate) mod trend;
 }
 /// Webhooks to other systems.
 mod integration {
@@ -316,6 +317,7 @@ fn main() {
         webhook::a_hostile_answer_costs_nothing,
         webhook::nobody_is_called_whom_we_may_not_call,
         webhook::a_secret_is_changed_without_a_break_and_an_address_is_proven_anew,
+        trend::l25_m03_a_trend_stops_where_units_were_grouped_anew,
         role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,

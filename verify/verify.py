@@ -13,6 +13,9 @@ that a value is made of are read there again.
     verify.py --board http://HOST/v1/public/boards/BOARD
     verify.py --release http://HOST/v1/public/releases/RELEASE
 
+It reads pages of the forms 1 (those without a formatVersion) and 2, and refuses any other, because it cannot know what
+the fields of a later form mean.
+
 A release's digest is SHA-256 over one line for each of its pages (.../pages), ordered by the bytes of their addresses:
 the SHA-256 of the page, two spaces, its address, a line feed.
 
@@ -27,6 +30,7 @@ import urllib.request
 from fractions import Fraction
 
 WHOLE = 10_000  # 100 % in basis points
+FORMS = (1, 2)  # the forms of published pages that are read
 
 
 def hundredths(number):
@@ -598,9 +602,18 @@ def read(text):
     return json.loads(text, parse_float=str)
 
 
+def known(page, address):
+    """A page of a form that this program knows."""
+    form = page.get("formatVersion", 1)
+    if form not in FORMS:
+        forms = " and ".join(map(str, FORMS))
+        raise ValueError(f"{address} has the form {form}, and this program reads {forms}: use a newer verify.py")
+    return page
+
+
 def fetch(address):
     with urllib.request.urlopen(address) as answer:
-        return read(answer.read())
+        return known(read(answer.read()), address)
 
 
 def receipts(source):

@@ -94,7 +94,8 @@ pub(crate) async fn s29_a_board_says_the_same_in_every_format(engine: Engine) {
         let unit = public.get(&text("href")).await.ok();
         assert_eq!(Some(number(&row[9])), unit["applicablePoints"].as_f64());
         let lines = unit["lines"].as_array().expect("lines");
-        assert_eq!(row.len(), 10 + criteria.len());
+        assert_eq!(row.len(), 10 + criteria.len() + 1);
+        assert_eq!(row.last().map(String::as_str), Some(standing["band"].as_str().unwrap_or_default()));
         for (cell, criterion) in row[10..].iter().zip(criteria) {
             let line = lines.iter().find(|line| line["criterion"] == criterion["code"]).expect("a line");
             let counts = line["applicability"] == "APPLICABLE";

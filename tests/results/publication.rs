@@ -185,6 +185,7 @@ pub(crate) async fn s29_a_correction_names_what_changed_and_no_old_byte_moves(en
     assert_eq!((&shown["digest"], &shown["boards"]), (&first["digest"], &first["boards"]));
     assert!(shown["boards"][0]["criteriaSet"].is_string() && shown["boards"][0]["document"]["number"].is_string());
     let mut listed = shown;
+    assert_eq!(listed.as_object_mut().and_then(|page| page.remove("formatVersion")), Some(json!(2)), "a page says it");
     listed["cycleCode"] = json!("2024");
     listed["signedOff"]["organisationCode"] = json!("so-khoa-hoc-cong-nghe");
     assert_eq!(world::all(&public, "/v1/public/releases").await, [listed], "the list says the same and names it");

@@ -31,7 +31,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::base::language::thousandths;
+use crate::base::page_cache::form::read;
 use crate::base::problem::Problem;
+
+pub(crate) mod form;
 
 /// Default size of the cache for published pages, in mebibytes.
 pub const PAGE_CACHE_MIB: u64 = 32;
@@ -250,7 +253,7 @@ impl CachedPage {
         if let Some(rows) = self.rows.get() {
             return Ok(rows);
         }
-        let Rows { standings } = serde_json::from_slice(&self.identity.body).map_err(Problem::fault)?;
+        let Rows { standings } = read(&self.identity.body)?;
         let rows = standings.iter().map(|row| self.identity.body.slice_ref(row.get().as_bytes())).collect();
         Ok(self.rows.get_or_init(|| rows))
     }

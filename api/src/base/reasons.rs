@@ -149,6 +149,10 @@ domain::reasons! {
     out_of_range(limits_vi, limits_en) = "OUT_OF_RANGE",
         "Giá trị phải {limits_vi}.",
         "The value must be {limits_en}.";
+    /// A published page is parsed that a later version of the service made, which runs beside this one.
+    page_form_unknown(form, newest) = "PAGE_FORM_UNKNOWN",
+        "Trang này được công bố theo mẫu {form}, mới hơn mẫu {newest} mà hệ thống hiện đọc được; đề nghị thử lại sau khi việc nâng cấp hoàn tất.",
+        "The page has the form {form}, and this version of the service reads forms up to {newest}; try again when the upgrade is complete.";
     /// A parameter of the query has a value that is not accepted.
     parameter_malformed(fault_en) = "PARAMETER_MALFORMED",
         "Giá trị không hợp lệ.",

@@ -465,7 +465,8 @@ impl Stage {
         let next_board = || BoardId(Uuid::now_v7());
         let id = ReleaseId(Uuid::now_v7());
         let publication = Release::publish(id, next_board, materials, reason, &self.standing, when)?;
-        let frozen = freeze(&publication, &self.cycle, &self.sets, false)?;
+        let groups = tx.groups_named(self.cycle.selection.groups.iter().map(|chosen| chosen.id)).await?;
+        let frozen = freeze(&publication, &self.cycle, &self.sets, (&groups, &self.levels), false)?;
         for report in publication.reports {
             tx.save_report(report).await?;
         }

@@ -190,7 +190,7 @@ pub(crate) struct GroupView {
     /// The unit that stands in for the head.
     #[serde(skip_serializing_if = "Option::is_none")]
     deputy: Option<GroupUnit>,
-    /// The code of the group that it follows.
+    /// The code of the group that it follows after a regrouping; results are not compared across the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     predecessor: Option<GroupCode>,
     /// The document that sets it.

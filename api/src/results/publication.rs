@@ -43,6 +43,7 @@ pub(crate) mod frozen;
 mod summary;
 pub(crate) mod catalogue;
 mod feed;
+mod history;
 mod register;
 pub(crate) mod release;
 mod table;
@@ -139,7 +140,9 @@ pub(crate) async fn publish_release(
         let cycle = tx.cycle(path.0.cycle).await?;
         let sets = tx.all_criteria_sets(cycle.campaign, cycle.kind).await?;
         let publication = decide(&tx, &cycle, &sets, &body.reason, (&actor, at)).await?;
-        let frozen = freeze(&publication, &cycle, &sets, tx.is_rehearsal().await?)?;
+        let groups = tx.groups_named(cycle.selection.groups.iter().map(|chosen| chosen.id)).await?;
+        let named = (groups.as_slice(), &tx.levels().await?);
+        let frozen = freeze(&publication, &cycle, &sets, named, tx.is_rehearsal().await?)?;
         Issued::new(&store(&tx, publication, frozen).await?)
     });
     let answer = published.await;
@@ -252,6 +255,7 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
     board::routes(routes);
     operations!(routes, "public": list_releases, list_public_cycles);
     release::routes(routes);
+    history::routes(routes);
     register::routes(routes);
     table::routes(routes);
     catalogue::routes(routes);

@@ -21,6 +21,10 @@ const PATHS = {
 };
 
 const STATUSES = { OFFICIAL: "Chính thức", CORRECTED: "Có đính chính" };
+/** Why a result cannot be compared with the one before. */
+const BREAKS = {
+    OTHER_GROUP: "nhóm khác kỳ trước", REGROUPED: "nhóm được chia lại", OTHER_CRITERIA_SET: "bộ tiêu chí khác kỳ trước",
+};
 const NOT_COUNTED = {
     NOTHING_TO_COUNT: "Không phát sinh số liệu", EXEMPT_KIND: "Không áp dụng cho loại đơn vị này",
     NOT_APPLICABLE: "Không áp dụng", PENDING: "Chưa có đơn vị để so sánh",
@@ -162,6 +166,8 @@ const bandOf = (code) => (current?.set?.model ?? current?.set?.grading)?.bands?.
 const groupName = (code) => catalogue?.names.get(code) ?? code;
 const bandName = (code) => (known(code) ? bandOf(code)?.name.vi ?? "—" : "—");
 const criterionName = ({ code, name }) => `${code}. ${name.vi}`;
+/** Whether a criterion has a target that its value can meet or miss. */
+const aimed = (criterion) => known(criterion?.targetPercent) || known(criterion?.target);
 
 function read() {
     const asked = new URLSearchParams(location.search);
@@ -305,8 +311,10 @@ function showRanking() {
 }
 
 function showRows() {
-    const down = state.sort.startsWith("-");
-    const column = state.sort.replace(/^-/, "") || "rank";
+    const aims = current.board.criteria.some(aimed);
+    const sort = aims || !state.sort.endsWith("met") ? state.sort : "";
+    const down = sort.startsWith("-");
+    const column = sort.replace(/^-/, "") || "rank";
     const key = COLUMNS[column];
     const wanted = plain(state.q.trim());
     const { standings } = current.board;
@@ -321,6 +329,7 @@ function showRows() {
     for (const head of document.querySelectorAll("th[data-column]")) {
         const sorted = head.dataset.column === column;
         head.setAttribute("aria-sort", sorted ? (down ? "descending" : "ascending") : "none");
+        head.hidden = head.dataset.column === "met" && !aims;
     }
     at("rows").replaceChildren(...rows.map((standing) => {
         const chosen = standing.organisation === state.unit;
@@ -331,7 +340,7 @@ function showRows() {
             numeric(written(standing.rank)),
             named(link, ...(standing.late ? [" ", late()] : []), where(standing)),
             numeric(written(standing.total)), cell(bandName(standing.band)),
-            numeric(`${standing.criteriaMet}/${standing.criteriaApplicable}`),
+            aims ? numeric(`${standing.criteriaMet}/${standing.criteriaApplicable}`) : "",
         );
     }));
     at("found").textContent = wanted ? `Hiện ${rows.length} trên ${standings.length} đơn vị.` : "";
@@ -345,7 +354,9 @@ function showSummary() {
     const rows = summary.criteria.map((one) => [
         named(criterionName(one.criterion)),
         ofMost(one.averagePoints, one.criterion.maxPoints),
-        measured(`${one.unitsMet}/${one.unitsApplicable} (${percent(one.percentMet)})`, one.percentMet, 100),
+        aimed(one.criterion)
+            ? measured(`${one.unitsMet}/${one.unitsApplicable} (${percent(one.percentMet)})`, one.percentMet, 100)
+            : cell("Không có chỉ tiêu"),
     ]);
     const silent = summary.notReported.map(({ name, code }) => make("li", {}, name, known(code) ? ` (${code})` : ""));
     at("summary-body").replaceChildren(
@@ -392,7 +403,7 @@ function unitBody(detail) {
     const rows = detail.lines.map((line) => {
         const criterion = current.board.criteria.find((one) => one.code === line.criterion);
         const name = criterion ? criterionName(criterion) : line.criterion;
-        return [named(name), cell(...result(line)), ofMost(line.points, line.maxPoints)];
+        return [named(name), cell(...result(line, criterion)), ofMost(line.points, line.maxPoints)];
     });
     return [
         facts([
@@ -412,8 +423,8 @@ function unitBody(detail) {
 }
 
 /** What was found in one criterion, whether that meets the target, and how its points came about. */
-function result(line) {
-    const asked = current.set?.criteria.find((criterion) => criterion.code === line.criterion);
+function result(line, criterion) {
+    const asked = current.set?.criteria.find((one) => one.code === line.criterion);
     const option = asked?.choice?.options.find((one) => one.code === line.choice);
     const target = known(line.targetPercent) ? ` (chỉ tiêu ${percent(line.targetPercent)})` : "";
     const share = `${percent(line.percent)}${target}`;
@@ -426,7 +437,7 @@ function result(line) {
         NOT_COUNTED[line.applicability], line.notApplicable,
     ].filter(Boolean).join("; ");
     const [kind, said] = line.met ? ["good", "✓ Đạt"] : ["bad", "✗ Chưa đạt"];
-    const met = known(line.met) ? make("strong", { class: kind }, said) : "";
+    const met = known(line.met) && aimed(criterion) ? make("strong", { class: kind }, said) : "";
     return [text, " ", met, make("div", { class: "small" }, line.explanation.vi)];
 }
 
@@ -434,18 +445,29 @@ function historyBody({ places }) {
     const cycleOf = (place) => catalogue.cycles.find((cycle) => cycle.id === place.cycle);
     const end = (place) => cycleOf(place)?.periodEndDate ?? place.publishedAt;
     const ordered = [...places].sort((one, other) => (end(one) < end(other) ? -1 : 1));
-    // A line joins only what can be compared: one group (rule L25), one kind of cycle.
-    const kind = catalogue.cycles.find((cycle) => cycle.id === state.cycle)?.kind;
-    const fits = (place) => place.tier === state.group && cycleOf(place)?.kind === kind && known(place.total);
-    const alike = ordered.filter(fits);
+    // A line joins only what the service says can be compared (rule L25): the results before and after the one on show,
+    // of its movement and kind of cycle, up to the next break.
+    const own = catalogue.cycles.find((cycle) => cycle.id === state.cycle);
+    const series = ordered.filter((place) => place.campaign === own.campaign && place.cycleKind === own.kind);
+    const pieces = [];
+    for (const place of series) {
+        if (!pieces.length || !place.comparableWithPrevious) { pieces.push([]); }
+        pieces[pieces.length - 1].push(place);
+    }
+    const around = pieces.find((piece) => piece.some((place) => place.cycle === own.id)) ?? [];
+    const alike = around.filter((place) => known(place.total));
+    const unlike = (place) => {
+        const why = (place.notComparableBecause ?? []).map((word) => BREAKS[word] ?? word).join(", ");
+        return why ? make("div", { class: "small" }, `Không so sánh với kỳ trước: ${why}`) : "";
+    };
     const rows = ordered.map((place) => [
-        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(groupName(place.tier)),
+        named(cycleOf(place)?.name.vi ?? place.cycleCode), cell(capital(place.group.name.vi), unlike(place)),
         numeric(written(place.rank) + (known(place.rank) && known(place.rankedUnits) ? `/${place.rankedUnits}` : "")),
         numeric(written(place.total)), numeric(String(place.releaseNumber)),
     ]);
-    const columns = [["Kỳ đánh giá"], ["Cấp"], ["Hạng", "number"], ["Tổng điểm", "number"], ["Đợt công bố", "number"]];
+    const columns = [["Kỳ đánh giá"], ["Nhóm"], ["Hạng", "number"], ["Tổng điểm", "number"], ["Đợt công bố", "number"]];
     return [
-        1 < alike.length ? chart(alike) : make("p", {}, "Chưa đủ hai kỳ cùng loại, cùng cấp để vẽ đường xu hướng."),
+        1 < alike.length ? chart(alike) : make("p", {}, "Chưa đủ hai kỳ so sánh được với nhau để vẽ đường xu hướng."),
         table("Kết quả qua các kỳ, theo đợt công bố mới nhất của mỗi kỳ", columns, rows),
     ];
 }

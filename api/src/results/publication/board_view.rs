@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::base::ids::{BoardId, OrganisationId};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
+use domain::planning::group::GroupLabel;
 use domain::planning::scoring::{Applicability, Counts, ScoreLine};
 use domain::registry::organisation::OrganisationKind;
 use domain::results::banding::words::explain_move;
@@ -17,6 +18,7 @@ use utoipa::ToSchema;
 
 use crate::base::hundredths::Hundredths;
 use crate::base::hundredths::decimal::DecimalBody;
+use crate::base::page_cache::form::FormatVersion;
 use crate::base::problem::Problem;
 use crate::base::text::TextView;
 use crate::planning::grading::{AdjustmentBody, GradingBody};
@@ -88,10 +90,10 @@ pub(crate) struct StandingView {
     /// The bands that the unit left because it missed a condition, highest first, each with the reason (rule M08).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) band_moves: Vec<BandMoveView>,
-    /// Number of criteria that met their target.
+    /// Number of criteria that met their target; a criterion of a tree that states none is met by full points.
     #[schema(minimum = 0, example = 2)]
     pub(crate) criteria_met: usize,
-    /// Number of criteria that count for the unit.
+    /// Number of criteria that count for the unit, with or without a target.
     #[schema(minimum = 0, example = 3)]
     pub(crate) criteria_applicable: usize,
     /// Whether the report was first handed in after the due date.
@@ -108,6 +110,9 @@ pub(crate) struct StandingView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Board)]
 pub(crate) struct BoardView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    pub(crate) format_version: FormatVersion,
     /// Header of the board.
     pub(crate) head: BoardHead,
     /// The unit whose part of the board this is, such as a district; absent on the whole board.
@@ -139,6 +144,9 @@ pub(crate) struct BoardView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnitDetail)]
 pub(crate) struct UnitDetailView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    pub(crate) format_version: FormatVersion,
     /// Header of the board.
     pub(crate) head: BoardHead,
     /// The unit.
@@ -266,6 +274,9 @@ pub(crate) struct CriterionResult {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CriterionDetail)]
 pub(crate) struct CriterionDetailView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    pub(crate) format_version: FormatVersion,
     /// Header of the board.
     pub(crate) head: BoardHead,
     /// The criterion.
@@ -286,6 +297,9 @@ pub(crate) struct CriterionDetailView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardCriteria)]
 pub(crate) struct BoardCriteriaView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    pub(crate) format_version: FormatVersion,
     /// Header of the board.
     pub(crate) head: BoardHead,
     /// The total of a unit that meets everything.
@@ -313,7 +327,7 @@ pub(super) fn pages(
     publication: &Publication,
     board: &Board,
     cycle: &Cycle,
-    set: &CriteriaSet,
+    (set, label): (&CriteriaSet, GroupLabel),
     rehearsal: bool,
 ) -> Result<Vec<FrozenPage>, Problem> {
     let release = publication.release.after();
@@ -323,6 +337,7 @@ pub(super) fn pages(
         cycle: cycle.id,
         cycle_code: cycle.code.clone(),
         tier: *group,
+        group: label.into(),
         release: release.id,
         release_number: release.number,
         published_at: release.published_at,
@@ -352,6 +367,7 @@ pub(super) fn pages(
         pages.push(page(owner, format!("unit/{}", standing.organisation), &view)?);
     }
     let view = BoardCriteriaView {
+        format_version: FormatVersion::NOW,
         head: head.clone(),
         scale: Hundredths(set.scale),
         criteria: listed(set),
@@ -364,6 +380,7 @@ pub(super) fn pages(
         pages.push(page(owner, "summary".to_owned(), &view)?);
     }
     let whole = BoardView {
+        format_version: FormatVersion::NOW,
         head,
         parent: None,
         parent_name: None,
@@ -430,6 +447,7 @@ pub(crate) fn unit_detail(head: &BoardHead, set: &CriteriaSet, standing: &Standi
     let Standing { rank, organisation, name, code, parent, kind, late, scorecard, band_moves: _ } = standing.clone();
     let (scorecard, mut steps) = shown(set, scorecard);
     UnitDetailView {
+        format_version: FormatVersion::NOW,
         head: head.clone(),
         organisation,
         name,
@@ -487,6 +505,7 @@ pub(crate) fn criterion_detail(
         })
         .collect();
     CriterionDetailView {
+        format_version: FormatVersion::NOW,
         head: head.clone(),
         criterion: criterion.clone(),
         units_met: results.iter().filter(|result| result.met == Some(true)).count(),

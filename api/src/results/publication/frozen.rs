@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use crate::base::db::Db;
+use crate::base::page_cache::form::read;
 use crate::base::page_cache::{CachedPage, PageCache};
 use crate::base::problem::{Kind, Problem};
 use crate::base::text::hex;
@@ -35,7 +36,7 @@ pub(crate) async fn published_band(
     cycle: CycleId,
     group: GroupCode,
     unit: OrganisationId,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<String>, Problem> {
     #[derive(Deserialize)]
     struct UnitPage {
         band: Option<String>,
@@ -48,8 +49,7 @@ pub(crate) async fn published_band(
         Err(Failure::NotFound) => return Ok(None),
         found => found?,
     };
-    let page = serde_json::from_str::<UnitPage>(&page.body);
-    page.map(|page| page.band).map_err(|_error| Failure::Corrupt { what: "unit page", id: board.0 })
+    Ok(read::<UnitPage>(page.body.as_bytes())?.band)
 }
 
 /// The path parameter that names a board.

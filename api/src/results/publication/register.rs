@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use crate::base::db::Db;
 use crate::base::http_cache::Cached;
 use crate::base::operation::Csv;
+use crate::base::page_cache::form::{self, FormatVersion};
 use crate::base::page_cache::{PageCache, address, served};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
@@ -216,6 +217,9 @@ impl From<RegisterEntry> for RegisterEntryView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = FilingRegister)]
 pub(crate) struct RegisterView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    format_version: FormatVersion,
     /// The release.
     release: ReleaseId,
     /// Its number within the cycle.
@@ -279,10 +283,6 @@ struct RegisterPageExtension {
 }
 
 impl RegisterPage {
-    fn read(body: &[u8]) -> Result<Self, Problem> {
-        serde_json::from_slice(body).map_err(Problem::fault)
-    }
-
     /// The file name of the register; ASCII only.
     fn file_name(&self) -> String {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
@@ -330,6 +330,7 @@ pub(super) fn frozen_register(publication: &Publication, cycle: &Cycle) -> Resul
     let (release, register) = (publication.release.after(), &publication.register);
     let tiers = cycle.criteria.iter().map(|bound| (bound.group, register.counts_of(bound.group)));
     let view = RegisterView {
+        format_version: FormatVersion::NOW,
         release: release.id,
         release_number: release.number,
         cycle: cycle.id,
@@ -382,7 +383,7 @@ pub(crate) async fn show_release_register_csv(
     let release = path.0.release;
     let making = async {
         let page = kept_of_release(&cache, &db, release, PART).await?;
-        let register = RegisterPage::read(page.body())?;
+        let register = form::read::<RegisterPage>(page.body())?;
         file(CSV, register.csv()?, &register.file_name())
     };
     let table = cache.made(&address(PageOwner::Release(release), "register.csv"), making).await?;

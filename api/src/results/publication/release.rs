@@ -1,33 +1,35 @@
-//! A release as a whole: its data, its changes, the summaries of its boards, the list of its pages, and the results of
-//! a unit over the releases.
+//! A release as a whole: its data, its changes, the summaries of its boards, and the list of its pages.
 
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
-use domain::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId};
+use domain::base::ids::{CycleId, OrganisationId, ReleaseId};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
+use domain::planning::group::Group;
+use domain::registry::level::Levels;
 use domain::results::board_change::{BoardChanges, Outcome, UnitChange, UnitChangeKind};
 use domain::results::line_change::LineChange;
 use domain::results::publication::{Publication, ReleaseStatus};
 use persistence::base::failure::Failure;
 use persistence::results::publication::{Frozen, FrozenPage, PageOwner};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::base::db::Db;
-use crate::base::http_cache::{Cached, cached};
+use crate::base::http_cache::Cached;
 use crate::base::hundredths::Hundredths;
+use crate::base::page_cache::form::FormatVersion;
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::hex;
 use crate::results::publication::board_view;
-use crate::results::publication::frozen::{BoardPath, ReleasePath, href, kept, kept_of_release, page};
+use crate::results::publication::frozen::{BoardPath, ReleasePath, kept, kept_of_release, page};
 use crate::results::publication::register::frozen_register;
 use crate::results::publication::release_view::{ReleaseView, outline};
 use crate::results::publication::summary::SummaryView;
@@ -154,6 +156,9 @@ impl From<BoardChanges> for BoardChangesView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReleaseChanges)]
 pub(crate) struct ReleaseChangesView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    format_version: FormatVersion,
     /// The release.
     release: ReleaseId,
     /// Its number within the cycle.
@@ -201,6 +206,9 @@ pub(crate) struct PageLink {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ReleasePages)]
 pub(crate) struct ReleasePagesView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    format_version: FormatVersion,
     /// The release.
     release: ReleaseId,
     /// SHA-256, in hexadecimal, of the lines of `pages`: each is the page's sha256, two spaces, its href and a line feed.
@@ -208,124 +216,6 @@ pub(crate) struct ReleasePagesView {
     digest: String,
     /// The pages, ordered by the bytes of `href`.
     pages: Vec<PageLink>,
-}
-
-/// Result of a unit in one cycle, from the cycle's newest release.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct UnitPlace {
-    /// The cycle.
-    cycle: CycleId,
-    /// The cycle's code.
-    #[schema(example = "2024")]
-    cycle_code: String,
-    /// The code of the group in which it was measured; ranks of different groups are not comparable (rule L25).
-    tier: GroupCode,
-    /// The release.
-    release: ReleaseId,
-    /// The release's number within the cycle.
-    #[schema(minimum = 1, example = 1)]
-    release_number: i64,
-    /// When it became public.
-    published_at: DateTime<Utc>,
-    /// The unit's name as it was then.
-    #[schema(example = "UBND huyện Kế Sách")]
-    name: String,
-    /// The code that the public knew it by then (mã đơn vị); absent on boards published before it was stored.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "943")]
-    code: Option<String>,
-    /// The rank within the group; absent for a unit that is not scored.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, example = 2)]
-    rank: Option<u32>,
-    /// Number of ranked units; absent for releases made before this was stored.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, example = 11)]
-    ranked_units: Option<usize>,
-    /// The total; absent for a unit that is not scored (rule L24).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    total: Option<Hundredths>,
-    /// The code of the rating band, if the set has bands (rule L26).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "GOOD")]
-    band: Option<String>,
-    /// Address of the unit's detail.
-    #[schema(
-        example = "/v1/public/boards/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/units/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"
-    )]
-    href: String,
-}
-
-/// Results of a unit over the cycles (lịch sử kết quả).
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = UnitHistory)]
-pub(crate) struct UnitHistoryView {
-    /// The unit.
-    organisation: OrganisationId,
-    /// Its places, the latest release first; at most the latest 50 cycles are looked at.
-    places: Vec<UnitPlace>,
-}
-
-/// The part of a unit's frozen page that is parsed again.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct UnitPage {
-    head: UnitPageHead,
-    organisation: OrganisationId,
-    name: String,
-    code: Option<String>,
-    rank: Option<u32>,
-    ranked_units: Option<usize>,
-    total: Option<Hundredths>,
-    band: Option<String>,
-}
-
-/// The part of its head that is parsed again.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct UnitPageHead {
-    board: BoardId,
-    cycle: CycleId,
-    cycle_code: String,
-    tier: GroupCode,
-    release: ReleaseId,
-    release_number: i64,
-    published_at: DateTime<Utc>,
-}
-
-impl UnitPlace {
-    fn read(page: &FrozenPage) -> Result<Self, Problem> {
-        let page: UnitPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
-        let UnitPage { head, organisation, name, code, rank, ranked_units, total, band } = page;
-        let UnitPageHead { board, cycle, cycle_code, tier, release, release_number, published_at } = head;
-        let href = format!("{}/units/{organisation}", href(board));
-        Ok(Self {
-            cycle,
-            cycle_code,
-            tier,
-            release,
-            release_number,
-            published_at,
-            name,
-            code,
-            rank,
-            ranked_units,
-            total,
-            band,
-            href,
-        })
-    }
-}
-
-/// The path parameter that names a unit.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct UnitHistoryPath {
-    /// The unit's identifier.
-    #[param(value_type = Uuid)]
-    organisation: OrganisationId,
 }
 
 /// Adds the pages of the release as a whole to those of its boards, and computes the digest of all of them.
@@ -337,6 +227,7 @@ pub(super) fn complete(
     let release = publication.release.after();
     let owner = PageOwner::Release(release.id);
     let view = ReleaseChangesView {
+        format_version: FormatVersion::NOW,
         release: release.id,
         release_number: release.number,
         cycle: cycle.id,
@@ -355,9 +246,15 @@ pub(super) fn complete(
     links.sort_by(|one, other| one.href.cmp(&other.href));
     let lines: String = links.iter().map(|PageLink { href, sha256 }| format!("{sha256}  {href}\n")).collect();
     let digest = hex(&Sha256::digest(&lines));
-    let view = ReleasePagesView { release: release.id, digest: digest.clone(), pages: links };
+    let view = ReleasePagesView {
+        format_version: FormatVersion::NOW,
+        release: release.id,
+        digest: digest.clone(),
+        pages: links,
+    };
     pages.push(page(owner, "pages".to_owned(), &view)?);
-    pages.push(page(owner, String::new(), &ReleaseView::from(outline(release, &digest)))?);
+    let view = ReleaseView { format_version: Some(FormatVersion::NOW), ..outline(release, &digest).into() };
+    pages.push(page(owner, String::new(), &view)?);
     Ok(Frozen { pages, digest })
 }
 
@@ -435,42 +332,17 @@ pub(crate) async fn show_board_summary(
     Ok(served(&request, page).await.into())
 }
 
-/// Show a unit's results over the cycles
-///
-/// *Lịch sử kết quả của một đơn vị.* Public. The unit's official total and rank in the newest release of each cycle,
-/// the latest first; 404 for a unit without public results. By identifier only: results from before a merger or
-/// division are listed under the units that existed then.
-#[utoipa::path(
-    get,
-    path = "/organisations/{organisation}/history",
-    responses((status = 200, description = "The unit's places.")),
-)]
-pub(crate) async fn show_unit_history(
-    request: HttpRequest,
-    path: Path<UnitHistoryPath>,
-    db: Db,
-) -> Result<Cached<UnitHistoryView>, Problem> {
-    let organisation = path.0.organisation;
-    let pages = db.read(move |tx| async move { Ok(tx.unit_pages(organisation).await?) }).await?;
-    if pages.is_empty() {
-        return Err(Problem::plain(Kind::NotFound));
-    }
-    let places = pages.iter().map(UnitPlace::read).collect::<Result<Vec<UnitPlace>, Problem>>()?;
-    cached(&request, &UnitHistoryView { organisation, places })
-}
-
 pub(super) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "public":
-        show_release, show_release_changes, show_release_pages, show_board_summary, show_unit_history,
-    );
+    operations!(routes, "public": show_release, show_release_changes, show_release_pages, show_board_summary);
 }
 
 /// The frozen pages of a release: those of each board, what changed against the previous release, the register of
-/// filings, and the list of all pages.
+/// filings, and the list of all pages. `groups` are those that the cycle chose.
 pub(crate) fn freeze(
     publication: &Publication,
     cycle: &Cycle,
     sets: &[CriteriaSet],
+    (groups, levels): (&[Group], &Levels),
     rehearsal: bool,
 ) -> Result<Frozen, Problem> {
     let mut pages = Vec::new();
@@ -479,7 +351,8 @@ pub(crate) fn freeze(
             .iter()
             .find(|set| set.id == board.criteria_set)
             .ok_or_else(|| Problem::fault("a board has no criteria set"))?;
-        pages.extend(board_view::pages(publication, board, cycle, set, rehearsal)?);
+        let label = cycle.group_label(board.group, groups, levels);
+        pages.extend(board_view::pages(publication, board, cycle, (set, label), rehearsal)?);
     }
     complete(publication, cycle, pages)
 }

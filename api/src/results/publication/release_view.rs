@@ -13,6 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::citation::CitationBody;
+use crate::base::page_cache::form::FormatVersion;
 use crate::results::publication::frozen::href;
 
 /// Link to the board of a group.
@@ -60,6 +61,9 @@ pub(crate) struct SignOffView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Release)]
 pub(crate) struct ReleaseView {
+    /// Form of the page; absent for form 1, in lists and in the answer to a publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) format_version: Option<FormatVersion>,
     /// The release's identifier.
     pub(crate) id: ReleaseId,
     /// The cycle.
@@ -98,7 +102,19 @@ impl From<ReleaseSummary> for ReleaseView {
         let ReleaseSummary { id, cycle, number, reason, published_at, status, digest, signed_off, boards } = release;
         let (signed_off, boards) =
             (signed_off.map(SignOffView::from), boards.into_iter().map(BoardLink::from).collect());
-        Self { id, cycle, cycle_code: None, number, reason, published_at, status, digest, signed_off, boards }
+        Self {
+            format_version: None,
+            id,
+            cycle,
+            cycle_code: None,
+            number,
+            reason,
+            published_at,
+            status,
+            digest,
+            signed_off,
+            boards,
+        }
     }
 }
 

@@ -3,14 +3,37 @@
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CriteriaSetId, CycleId, OrganisationId, ReleaseId};
+use domain::planning::group::GroupLabel;
 use domain::results::publication::{CriterionSummary, SilentUnit, Summary};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::citation::CitationBody;
 use crate::base::hundredths::Hundredths;
+use crate::base::page_cache::form::FormatVersion;
 use crate::base::text::TextView;
 use crate::planning::model::TargetBody;
+
+/// A group as a board names it (nhóm, khối thi đua, cụm thi đua).
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BoardGroup {
+    /// Its code.
+    code: GroupCode,
+    /// Its name within a sentence.
+    name: TextView,
+    /// The code of the group that it follows after a regrouping; results are not compared across the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CUM-1")]
+    predecessor: Option<GroupCode>,
+}
+
+impl From<GroupLabel> for BoardGroup {
+    fn from(label: GroupLabel) -> Self {
+        let GroupLabel { code, name, predecessor } = label;
+        Self { code, name: name.into(), predecessor }
+    }
+}
 
 /// Header of a board: its release, cycle, group and criteria set; the same on all pages of the board.
 #[derive(Clone, Serialize, ToSchema)]
@@ -25,6 +48,9 @@ pub(crate) struct BoardHead {
     pub(crate) cycle_code: String,
     /// The code of the group; boards never mix groups (rule L25).
     pub(crate) tier: GroupCode,
+    /// The group, by its name at publication; absent on pages of form 1.
+    #[schema(required = false)]
+    pub(crate) group: BoardGroup,
     /// The release.
     pub(crate) release: ReleaseId,
     /// The release's number within the cycle.
@@ -108,6 +134,9 @@ pub(crate) struct UnreportedUnit {
 #[serde(rename_all = "camelCase")]
 #[schema(as = BoardSummary)]
 pub(crate) struct SummaryView {
+    /// Form of the page; absent for form 1.
+    #[schema(required = false)]
+    format_version: FormatVersion,
     /// Header of the board.
     head: BoardHead,
     /// The total of a unit that meets everything.
@@ -153,6 +182,7 @@ impl SummaryView {
             code: code.clone(),
         });
         Self {
+            format_version: FormatVersion::NOW,
             head: head.clone(),
             scale,
             average_total: average.map(Hundredths),

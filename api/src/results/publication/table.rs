@@ -23,6 +23,7 @@ use crate::base::db::Db;
 use crate::base::http_cache::Cached;
 use crate::base::hundredths::Hundredths;
 use crate::base::operation::{Csv, Workbook};
+use crate::base::page_cache::form::{FormatVersion, read};
 use crate::base::page_cache::{CachedPage, PageCache, address, served};
 use crate::base::problem::Problem;
 use crate::base::query::Path;
@@ -87,6 +88,8 @@ pub(crate) struct BoardColumns {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct BoardPage {
+    #[serde(default)]
+    format_version: FormatVersion,
     head: BoardPageHead,
     /// Only boards over trees say how they round.
     rounding: Option<BoardPageRounding>,
@@ -104,8 +107,16 @@ struct BoardPageRounding {}
 struct BoardPageHead {
     cycle_code: String,
     tier: GroupCode,
+    /// Pages of form 1 say only its code.
+    group: Option<BoardPageGroup>,
     release_number: i64,
     published_at: DateTime<Utc>,
+}
+
+/// The part of a group that is parsed again.
+#[derive(Clone, Debug, Deserialize)]
+struct BoardPageGroup {
+    name: Text,
 }
 
 /// The part of a criterion that is parsed again.
@@ -126,6 +137,7 @@ struct BoardPageStanding {
     code: Option<String>,
     superior: Option<BoardPageSuperior>,
     total: Option<Hundredths>,
+    band: Option<String>,
     late: bool,
 }
 
@@ -164,6 +176,8 @@ pub(super) struct Table {
     /// Whether its units are areas, which a map shows.
     geographic: bool,
     results: BTreeMap<OrganisationId, ResultPage>,
+    /// The Vietnamese names of the rating bands, by their codes.
+    bands: BTreeMap<String, String>,
 }
 
 /// The content of one cell of a table.
@@ -172,7 +186,7 @@ enum Cell {
     Empty,
     Text(String),
     /// A word of a closed list: its code for programs, and its name for people.
-    Word(&'static str, &'static str),
+    Word(String, String),
     Whole(u32),
     YesNo(bool),
     Points(Hundredths),
@@ -183,7 +197,7 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => harmless(text),
-            Self::Word(code, _) => (*code).to_owned(),
+            Self::Word(code, _) => code.clone(),
             Self::Whole(number) => number.to_string(),
             Self::YesNo(yes) => yes.to_string(),
             Self::Points(points) => english(points.0),
@@ -192,17 +206,20 @@ impl Cell {
 }
 
 impl Table {
-    /// Parses a board's own page again. What its group is called, and whether its units are areas, say the names.
+    /// Parses a board's own page again. The names say whether its units are areas, and what the group of a page of form 1
+    /// is called.
     pub(super) fn of(page: &FrozenPage, names: &GroupNames) -> Result<Self, Problem> {
-        let board: BoardPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
+        let board: BoardPage = read(page.body.as_bytes())?;
         let code = board.head.tier;
-        let (group, geographic) = (names.name(code.as_str()), names.is_geographic(code));
-        Ok(Self { board, group, geographic, results: BTreeMap::new() })
+        let published = board.head.group.as_ref().map(|group| group.name.clone());
+        let group = published.unwrap_or_else(|| names.name(code.as_str()));
+        let geographic = names.is_geographic(code);
+        Ok(Self { board, group, geographic, results: BTreeMap::new(), bands: BTreeMap::new() })
     }
 
     /// Parses the page of one of its units again.
     fn add(&mut self, page: &FrozenPage) -> Result<(), Problem> {
-        let result: ResultPage = serde_json::from_str(&page.body).map_err(Problem::fault)?;
+        let result: ResultPage = read(page.body.as_bytes())?;
         self.results.insert(result.organisation, result);
         Ok(())
     }
@@ -229,6 +246,11 @@ impl Table {
     /// Whether the board was published with codes and superior units; the tables of older boards stay as they were.
     fn is_coded(&self) -> bool {
         self.board.standings.iter().any(|standing| standing.code.is_some())
+    }
+
+    /// Whether the table has the rating bands; those of boards of form 1 stay as they were.
+    fn is_banded(&self) -> bool {
+        FormatVersion::GROUPS <= self.board.format_version
     }
 
     /// The columns, in their order.
@@ -330,21 +352,29 @@ impl Table {
             let kind = ColumnType::Number;
             BoardColumn { criterion: Some(code.clone()), ..column(&format!("Điểm {code}"), meaning, points(), kind) }
         }));
+        if self.is_banded() {
+            let meaning = Text::new(
+                "Xếp loại theo bộ tiêu chí: mã trong tệp CSV, tên trong tệp Excel; bỏ trống nếu không xếp loại",
+                "The rating band by the criteria set: its code in CSV, its name in a workbook; empty without one",
+            );
+            columns.push(column("Xếp loại", meaning, None, ColumnType::Text));
+        }
         columns
     }
 
     /// The rows, in the board's order.
     fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
-        let coded = self.is_coded();
+        let (coded, banded) = (self.is_coded(), self.is_banded());
         let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+        let word = |code: &str, name: &str| Cell::Word(code.to_owned(), name.to_owned());
         let row = move |standing: &BoardPageStanding| {
-            let BoardPageStanding { rank, organisation, name, code, superior, total, late } = standing;
+            let BoardPageStanding { rank, organisation, name, code, superior, total, band, late } = standing;
             let result = self.results.get(organisation);
             let mut cells = vec![
                 rank.map_or(Cell::Empty, Cell::Whole),
                 Cell::Text(name.clone()),
                 Cell::Text(organisation.to_string()),
-                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| Cell::Word(kind.as_str(), kind.vi())),
+                result.and_then(|result| result.kind).map_or(Cell::Empty, |kind| word(kind.as_str(), kind.vi())),
                 Cell::YesNo(*late),
                 total.map_or(Cell::Empty, Cell::Points),
                 result.map_or(Cell::Empty, |result| Cell::Points(result.applicable_points)),
@@ -359,6 +389,10 @@ impl Table {
                 let line = line.filter(|line| line.applicability == Applicability::Applicable);
                 line.map_or(Cell::Empty, |line| Cell::Points(line.points))
             }));
+            if banded {
+                let named = |code: &String| word(code, self.bands.get(code).unwrap_or(code));
+                cells.push(band.as_ref().map_or(Cell::Empty, named));
+            }
             cells
         };
         self.board.standings.iter().map(row)
@@ -427,7 +461,11 @@ fn line_of<'a>(result: Option<&'a ResultPage>, code: &str) -> Option<&'a ResultP
 /// Reads a board's table from its frozen pages.
 async fn table_of(db: &Db, board: BoardId) -> Result<Table, Problem> {
     db.read(move |tx| async move {
-        let mut table = Table::of(&tx.frozen_page(PageOwner::Board(board), "").await?, &tx.group_names().await?)?;
+        let owner = PageOwner::Board(board);
+        let mut table = Table::of(&tx.frozen_page(owner, "").await?, &tx.group_names().await?)?;
+        if table.is_banded() {
+            table.bands = bands::names(&tx.frozen_page(owner, "criteria-set").await?)?;
+        }
         let mut after = None;
         loop {
             let pages = tx.result_pages(board, after.as_deref()).await?;
@@ -484,7 +522,7 @@ pub(crate) async fn show_board_columns(
 /// *Bảng xếp hạng dạng CSV.* Public. One row for each unit, in the board's order, under a header row of names in
 /// Vietnamese; UTF-8 with a byte order mark, lines end with CR LF, numbers have a decimal point. A text that a
 /// spreadsheet would interpret as a formula is prefixed with an apostrophe. The cell of a criterion that does not count
-/// for a unit is empty.
+/// for a unit is empty. The last column is the code of the unit's rating band; boards of form 1 do not have it.
 #[utoipa::path(get, path = "/boards/{board}/table.csv", responses((status = 200, description = "The table.")))]
 pub(crate) async fn show_board_csv(
     request: HttpRequest,
@@ -532,6 +570,7 @@ pub(super) fn routes(routes: &mut impl Routes) {
     operations!(routes, "public": show_board_columns, show_board_csv, show_board_xlsx, show_board_json_stat);
 }
 
+mod bands;
 mod dataset;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,11 @@ fn unit(number: u128) -> String {
     Uuid::from_u128(number).to_string()
 }
 
+fn put(value: &mut Value, pointer: &str, key: &str, part: Value) {
+    let object = value.pointer_mut(pointer).and_then(Value::as_object_mut).expect("an object");
+    object.insert(key.to_owned(), part);
+}
+
 /// The level that the board is of.
 fn names() -> GroupNames {
     let levels = Levels::new(vec![Level {
@@ -37,9 +42,9 @@ fn names() -> GroupNames {
     GroupNames::new(levels, Vec::new())
 }
 
-/// One unit that is scored and one that is not, whose name looks like a formula.
-fn table() -> Table {
-    let board = json!({
+/// A page of a board of form 1: one unit that is scored and one that is not, whose name looks like a formula.
+fn board() -> Value {
+    json!({
         "head": {"cycleCode": "Năm 2024", "tier": "DISTRICT", "releaseNumber": 2,
             "publishedAt": "2024-12-15T03:00:00.123Z"},
         "criteria": [
@@ -50,7 +55,14 @@ fn table() -> Table {
             {"rank": 1, "organisation": unit(2), "name": "Huyện A, \"B\"", "total": 94.9, "late": false},
             {"organisation": unit(3), "name": "=1+1", "late": true},
         ],
-    });
+    })
+}
+
+fn table() -> Table {
+    table_of(&board())
+}
+
+fn table_of(board: &Value) -> Table {
     let scored = json!({
         "organisation": unit(2), "kind": "PEOPLES_COMMITTEE", "applicablePoints": 40.0,
         "lines": [
@@ -65,7 +77,7 @@ fn table() -> Table {
             {"criterion": "TOTAL", "applicability": "EXEMPT_KIND", "points": 0.0},
         ],
     });
-    let mut table = Table::of(&page("", &board), &names()).expect("a board");
+    let mut table = Table::of(&page("", board), &names()).expect("a board");
     for (number, result) in [(2, &scored), (3, &silent)] {
         table.add(&page(&format!("unit/{}", unit(number)), result)).expect("a result");
     }
@@ -119,4 +131,53 @@ fn a_dataset_has_a_value_or_a_reason_at_every_place() {
     assert_eq!(dataset.get("status"), Some(&status));
     let codes = dataset.pointer("/dimension/criterion/category/index");
     assert_eq!(codes, Some(&json!(["H1", "TOTAL", "_TOTAL"])), "a criterion keeps its code");
+}
+
+/// Form 2 has the band as its last column, by its code in CSV; the dataset, which has numbers only, stays as it is.
+#[test]
+fn a_table_of_form_2_has_the_band_and_the_published_name_of_the_group() {
+    let mut board = board();
+    put(&mut board, "", "formatVersion", json!(2));
+    let group = json!({"code": "DISTRICT", "name": {"vi": "Cụm số 1", "en": "Cluster 1"}});
+    put(&mut board, "/head", "group", group);
+    put(&mut board, "/standings/0", "band", json!("GOOD"));
+    let mut banded = table_of(&board);
+    banded.bands = BTreeMap::from([("GOOD".to_owned(), "Tốt".to_owned())]);
+    let names: Vec<String> = banded.columns().into_iter().map(|column| column.name).collect();
+    assert_eq!(names.last().map(String::as_str), Some("Xếp loại"));
+    let rows: Vec<Vec<Cell>> = banded.rows().collect();
+    let last: Vec<Option<&Cell>> = rows.iter().map(|row| row.last()).collect();
+    assert_eq!(last, [Some(&Cell::Word("GOOD".to_owned(), "Tốt".to_owned())), Some(&Cell::Empty)]);
+    let csv = String::from_utf8(banded.csv().expect("a file")).expect("UTF-8");
+    let ends: Vec<&str> = csv.split("\r\n").filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(ends, ["Xếp loại", "GOOD", "", ""]);
+    assert_eq!(banded.file_name(), "bang-xep-hang-nam-2024-cum-so-1-dot-2");
+    let numbers = |table: &Table| {
+        let dataset = serde_json::to_value(table.json_stat().expect("a dataset")).expect("JSON");
+        ["id", "size", "dimension", "value", "status"].map(|part| dataset.get(part).cloned())
+    };
+    assert_eq!(numbers(&banded), numbers(&table()));
+    assert_eq!(table().columns().len() + 1, names.len(), "tables of form 1 stay as they were");
+}
+
+#[test]
+fn the_names_of_bands_are_those_of_the_set_or_of_its_tree() {
+    let bands = |code: &str| json!({"bands": [{"code": code, "name": {"vi": "Tốt", "en": "Good"}, "from": 80.0}]});
+    let of = |body: &Value| bands::names(&page("criteria-set", body)).expect("names");
+    let named = |code: &str| BTreeMap::from([(code.to_owned(), "Tốt".to_owned())]);
+    assert_eq!(of(&json!({"grading": bands("GOOD")})), named("GOOD"));
+    assert_eq!(of(&json!({"grading": {"bands": []}, "model": bands("FINE")})), named("FINE"));
+    assert_eq!(of(&json!({"grading": {"bands": []}, "model": {}})), BTreeMap::new());
+}
+
+/// What a later version published is not read as if it were of a known form.
+#[test]
+fn a_page_of_an_unknown_form_is_refused() {
+    let mut board = board();
+    for (form, read) in [(0, false), (1, true), (2, true), (3, false)] {
+        put(&mut board, "", "formatVersion", json!(form));
+        let made = Table::of(&page("", &board), &names());
+        let refused = made.err().map(|problem| problem.reason.code);
+        assert_eq!(refused, (!read).then_some("PAGE_FORM_UNKNOWN"), "{form}");
+    }
 }
