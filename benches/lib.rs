@@ -408,7 +408,9 @@ fn final_report(
     let findings = Findings { figures: verified.collect(), adjustments: Vec::new() };
     let content = Content { figures, narrative: None };
     let group = GroupCode::of_level(unit.level);
-    let participant = Participant { cycle: cycle.id, unit: unit.id, group, placed_by: None, exempt: None };
+    let (cycle_id, unit_id) = (cycle.id, unit.id);
+    let participant =
+        Participant { cycle: cycle_id, unit: unit_id, group, placed_by: None, exempt: None, left_out: None };
     let place = (cycle, Some(&participant));
     let draft = Report::draft(ReportId(Uuid::now_v7()), place, unit, Some(set), content, clerk, at)?;
     let history = History::default();

@@ -24,7 +24,7 @@ use crate::integration::webhook;
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
-use crate::reporting::{bulk, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
+use crate::reporting::{bulk, check, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
 use crate::results::{board_page, change, formats, page_cache, publication, register, role_model, search, trend};
 
 /// What stories use: a service, its clients, a world of data, and the referee that checks every answer.
@@ -61,6 +61,7 @@ mod planning {
 }
 /// From a draft to a final score.
 mod reporting {
+    pub(crate) mod check;
     pub(crate) mod evidence;
     pub(crate) mod import;
     pub(crate) mod receipt;
@@ -220,6 +221,9 @@ fn main() {
         tree_set::l29_s24_a_tree_has_a_template_an_import_and_a_simulation,
         official::m05_s17_a_final_review_is_computed_from_the_years,
         official::m05_growth_is_measured_against_the_year_before,
+        check::l22_an_agency_finds_the_values_of_its_criteria_and_the_verification_takes_them_over,
+        check::m03_the_head_of_a_group_gives_an_opinion_that_changes_no_figure,
+        check::l24_criteria_are_left_out_for_a_named_unit_and_the_rest_takes_over_their_points,
         bulk::l19_l23_many_reports_are_finalised_in_one_call,
         bulk::s27_many_requests_for_more_time_are_decided_in_one_call,
         rehearsal::m01_m10_a_rehearsal_is_marked_on_everything_that_it_shows,

@@ -186,7 +186,7 @@ def of_value(spec, line):
         if d == 0:
             return None, "NOTHING_TO_COUNT" if spec["ratio"]["zero"] == "NOT_APPLICABLE" else "ZERO_REFUSED"
         return n * exact(spec["ratio"]["per"]) / d, None
-    if "number" in spec:
+    if "number" in spec or "survey" in spec:
         return exact(line["number"] if "number" in line else line["count"]), None
     if "choice" in spec:
         options = {option["code"]: exact(option["points"]) for option in spec["choice"]["options"]}
@@ -270,11 +270,13 @@ def is_official(leaf):
     return any(name in leaf["value"] for name in ("derived", "growth", "rollUp"))
 
 
-def of_leaf(leaf, kind, line, rounding, official):
+def of_leaf(leaf, kind, line, left_out, rounding, official):
     """Every step of a leaf: its state, and what is known of it; `official` computes what official results give."""
     spec, none = leaf["value"], {"points": Fraction(0)}
     if "context" in spec:
         return {**none, "state": "COLLECTED"}
+    if left_out:
+        return {**none, "state": "LEFT_OUT"}
     if kind in leaf["demands"]["exemptKinds"]:
         return {**none, "state": "EXEMPT_KIND"}
     if is_official(leaf):
@@ -285,12 +287,14 @@ def of_leaf(leaf, kind, line, rounding, official):
         if "notApplicable" in line:
             return {**none, "state": "NOT_APPLICABLE"}
         if not any(name in line for name in ("numerator", "count", "number", "choice", "givenPoints")):
+            if "survey" in spec:
+                return {**none, "state": leaf["absence"]}
             return {**none, "state": "NO_FIGURES", "met": False}
         value, state = of_value(spec, line)
         if state:
             return {**none, "state": state, **({"met": False} if state in COUNTED else {})}
     step = {"state": "SCORED", "value": value}
-    compared, curved = value, "ratio" in spec or "number" in spec or is_official(leaf)
+    compared, curved = value, any(name in spec for name in ("ratio", "number", "survey")) or is_official(leaf)
     if "normalise" in leaf:
         if "best" not in line:
             return {**none, "state": "PENDING", "value": value}
@@ -369,7 +373,7 @@ class Walk:
             step = {"state": "PENDING", "points": Fraction(0)}
         else:
             official = lambda: of_results(leaf, stated, self.leaves, self.lines)
-            step = of_leaf(leaf, self.kind, line, self.rounding, official)
+            step = of_leaf(leaf, self.kind, line, "leftOut" in stated, self.rounding, official)
         if "derived" in leaf["value"] and stated.get("sources"):
             cycles = [source["cycleCode"] for source in stated["sources"]]
             named = [cycle for cycle in leaf["value"]["derived"]["cycles"] if cycle in cycles]

@@ -33,6 +33,7 @@ pub(crate) fn routes(routes: &mut impl Routes) {
     routes
         .concept(report::routes)
         .concept(warning::routes)
+        .concept(report::check::routes)
         .concept(review::routes)
         .concept(explanation::routes)
         .concept(filing::routes)

@@ -31,7 +31,8 @@ fn folder(package: &str) -> PathBuf {
 fn validator(definition: Option<&str>) -> Validator {
     let mut schema = schema::schema();
     if let Some(name) = definition {
-        schema["$ref"] = json!(format!("#/$defs/{name}"));
+        let root = schema.as_object_mut().expect("an object");
+        root.insert("$ref".to_owned(), json!(format!("#/$defs/{name}")));
     }
     let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
     options.build(&schema).unwrap_or_else(|error| panic!("{definition:?} is no schema: {error}"))

@@ -87,8 +87,12 @@ fn codes(root: &Path) -> BTreeSet<String> {
     let sets = files.map(|file| std::fs::read_to_string(file.expect("an entry").path()).expect("a set"));
     sets.flat_map(|set| {
         let set: Value = serde_json::from_str(&set).expect("JSON");
-        let codes =
-            set["criteria"].as_array().expect("criteria").iter().map(|one| one["code"].as_str().map(str::to_owned));
+        let codes = set
+            .get("criteria")
+            .and_then(Value::as_array)
+            .expect("criteria")
+            .iter()
+            .map(|one| one.get("code").and_then(Value::as_str).map(str::to_owned));
         codes.collect::<Option<Vec<String>>>().expect("codes")
     })
     .collect()

@@ -143,6 +143,7 @@ fn branch(code: String, children: Vec<Node>) -> Branch {
         least: None,
         most: None,
         rebase: Rebase::Above,
+        verifier: None,
         children,
     }
 }

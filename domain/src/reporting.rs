@@ -7,6 +7,7 @@ pub(crate) mod leaf_figure;
 pub mod figure;
 pub mod warning;
 pub mod explanation;
+pub mod check;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;

@@ -243,6 +243,43 @@ async fn end_cycles(world: &World, replay: &mut Replay) {
     replay.take(&world.standing, "close_cycle", &[("cycle", &open)]).await;
 }
 
+/// A cycle of a group with a head, whose set names an agency.
+async fn checks(world: &World, replay: &mut Replay) {
+    let campaign = replay.known["campaign"].clone();
+    let name = |name: &str| json!({"vi": name, "en": name});
+    let document = json!({"number": "12/HD-STTTT", "date": "2022-03-01", "issuer": "Sở TT&TT", "title": "Hướng dẫn"});
+    let leaf = json!({"code": "1.1", "name": name("Cuộc họp"), "full": 10, "verifier": world.other,
+        "value": {"number": {"of": name("cuộc họp"), "unit": "COUNT"}},
+        "curve": [{"to": {"at": 0, "included": false}, "step": 0},
+            {"to": {"at": 4, "included": true}, "line": [0, 10]}, {"step": 10}]});
+    let model = json!({"scale": 10, "rounding": {"mode": "CUT", "decimals": 2, "at": "ROOT"},
+        "main": {"code": "ROOT", "name": name("Tổng điểm"), "children": [leaf]}});
+    let issue = async || {
+        let body =
+            json!({"campaign": campaign, "cycleKind": "ANNUAL", "audience": "KHOI-2", "content": {"model": model}});
+        let set = world::id(&world.standing.post("/v1/criteria-sets", &body).await.ok());
+        let issued = json!({"document": document});
+        world.standing.post(&format!("/v1/criteria-sets/{set}/publication"), &issued).await.ok();
+    };
+    issue().await;
+    let facts = json!({"name": name("Khối 2"), "head": world.other, "document": document,
+        "members": {"kind": "LIST", "units": [world.unit, world.other]}});
+    let group = json!({"campaign": campaign, "code": "KHOI-2", "facts": facts});
+    world.standing.post("/v1/groups", &group).await.ok();
+    let mut body = example("create_cycle");
+    (body["campaign"], body["code"]) = (campaign.clone().into(), json!("2025-D"));
+    body["selection"] = json!({"groups": ["KHOI-2"]});
+    let open = world::id(&world.standing.post("/v1/cycles", &body).await.ok());
+    world.standing.post(&format!("/v1/cycles/{open}/opening"), &json!({"dueDate": "2025-11-30"})).await.ok();
+    issue().await;
+    replay.take(&world.standing, "rebind_group", &[("cycle", &open)]).await;
+    let body = json!({"cycle": open, "organisation": world.unit, "answers": [{"criterion": "1.1", "number": 4}]});
+    let report = world::id(&world.head.post("/v1/reports", &body).await.ok());
+    world.head.step(&format!("/v1/reports/{report}/submission")).await.ok();
+    replay.take(&world.stranger, "give_opinion", &[("report", &report)]).await;
+    replay.take(&world.standing, "record_findings", &[("cycle", &open)]).await;
+}
+
 /// Another person of the standing agency.
 async fn colleague(world: &World, username: &str) -> Person {
     let made = world.admin.post("/v1/accounts", &json!({"username": username, "name": username})).await.ok();
@@ -279,6 +316,7 @@ async fn reports(world: &mut World, replay: &mut Replay) {
     replay.knows("cycle", world.cycle("2024"));
     replay.take(&world.standing, "open_cycle", &[]).await;
     end_cycles(world, replay).await;
+    checks(world, replay).await;
     replay.take(&world.standing, "set_reminder_plan", &[]).await;
     let asked = replay.take(&world.head, "request_extension", &[("untilDate", &world::ahead(200))]).await;
     replay.knows("extension", &text(&asked, "/id"));

@@ -314,8 +314,8 @@ pub(crate) async fn m06_m07_a_tree_that_cannot_be_scored_is_refused_with_its_pla
         (400, "/children/1/value VALUE_OF_LEAF_UNCLEAR", |tree| {
             tree["main"]["children"][1]["children"][1]["value"]["rubric"] = json!({"rubric": {"vi": "", "en": ""}});
         }),
-        (400, "/children/1/value/survey FIELD_UNKNOWN", |tree| {
-            tree["main"]["children"][1]["children"][1]["value"] = json!({"survey": {"of": {"vi": "", "en": ""}}});
+        (400, "/children/1/value/account FIELD_UNKNOWN", |tree| {
+            tree["main"]["children"][1]["children"][1]["value"] = json!({"account": {"category": "OTHER"}});
         }),
         (400, " NODE_UNCLEAR", |tree| tree["main"]["children"][1]["value"] = json!({})),
         (400, " NODE_UNCLEAR", |tree| tree["main"]["children"][1]["absence"] = json!("ZERO")),

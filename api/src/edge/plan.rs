@@ -274,7 +274,7 @@ async fn enter(
     }
     let groups = groups::enter(tx, groups, (&campaign, &units), now, &mut faults).await?;
     enter_cycles(tx, cycles, &campaign, (&groups, &units), now, &mut faults).await?;
-    enter_sets(tx, sets, (&campaign, &groups.groups), now, &mut faults).await?;
+    enter_sets(tx, sets, (&campaign, &groups.groups), &units, now, &mut faults).await?;
     faults.refuse_if_any()?;
     let brought = Brought { campaign: campaign.id, code: campaign.code, counts };
     match purpose {
@@ -399,6 +399,7 @@ async fn enter_sets(
     tx: &Tx,
     entries: Vec<Placed<SetEntry>>,
     (campaign, groups): (&Campaign, &[Group]),
+    units: &Units,
     now: DateTime<Utc>,
     faults: &mut Faults,
 ) -> Result<(), PlanError> {
@@ -406,12 +407,13 @@ async fn enter_sets(
     let cycles = tx.cycles_of(campaign.id).await?;
     let period = (campaign.text.period_start, campaign.text.period_end);
     for Placed { entry, spot } in entries {
-        let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model } = entry;
+        let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model, verifiers } = entry;
         if cycle_kinds.is_empty() {
             faults.add(&spot, "/cycleKinds", "a set is for at least one kind of cycle");
         }
         let list = (scale, criteria.as_slice(), grading.is_some());
-        let Some(tree) = tree_of(&spot, list, model, faults) else { continue };
+        let Some(mut tree) = tree_of(&spot, list, model, faults) else { continue };
+        groups::name_verifiers(tree.as_mut(), verifiers, units, &spot, faults);
         if let Audience::Group(group) = audience
             && levels.measured(period.0, period.1).all(|level| GroupCode::of_level(level.code) != group)
             && groups.iter().all(|known| known.audience() != group)

@@ -3,10 +3,13 @@
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
 use domain::base::refusal::Violation;
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
 use domain::planning::grading::Grading;
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
 use persistence::planning::criteria::CriteriaSetFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -341,11 +344,18 @@ pub(crate) async fn create_criteria_set(
         };
         let step = set.draft(content, &movement, &actor, at).map_err(within("/content", &[]))?;
         step.after().must_name_cycles(&tx.cycles_of(campaign).await?).map_err(within("/content", &[]))?;
+        must_name_agencies(&tx, step.after()).await?.map_err(within("/content", &[]))?;
         let set = tx.add(step).await?;
         let (location, revision) = (format!("/v1/criteria-sets/{id}"), set.revision);
         Created::new(location, revision, &CriteriaSetView::new(set, &actor))
     })
     .await
+}
+
+/// Whether the agencies that a set names are units of the registry.
+pub(crate) async fn must_name_agencies(tx: &Tx, set: &CriteriaSet) -> Result<Result<(), Refusal>, Failure> {
+    let agencies = tx.organisations_named(set.verifiers().into_iter()).await?;
+    Ok(set.must_name_agencies(&agencies))
 }
 
 /// Replace a criteria set's content
@@ -366,6 +376,7 @@ pub(crate) async fn edit_criteria_set(
         let campaign = tx.campaign_to_use(set.campaign).await?;
         let step = set.edit(edit.content()?, (&campaign, bound), &actor, now)?;
         step.after().must_name_cycles(&tx.cycles_of(campaign.id).await?)?;
+        must_name_agencies(&tx, step.after()).await??;
         let set = tx.save(step).await?;
         Tagged::new(set.revision, &CriteriaSetView::new(set, &actor))
     })

@@ -132,16 +132,24 @@ struct CycleAmendmentView {
     explanation_days_before: Option<i64>,
     /// Whether a second person had to accept before.
     acceptance_required_before: bool,
+    /// The group that was bound to a later criteria set, if the amendment did that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebound_group: Option<GroupCode>,
+    /// The criteria set that the group was bound to before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    criteria_set_before: Option<CriteriaSetId>,
 }
 
 impl From<CycleAmendment> for CycleAmendmentView {
-    fn from(CycleAmendment { document, at, before }: CycleAmendment) -> Self {
+    fn from(CycleAmendment { document, at, before, rebound }: CycleAmendment) -> Self {
         Self {
             document: document.into(),
             at,
             due_date_before: before.due_date,
             explanation_days_before: before.explanation_days,
             acceptance_required_before: before.acceptance_required,
+            rebound_group: rebound.map(|rebound| rebound.group),
+            criteria_set_before: rebound.map(|rebound| rebound.before),
         }
     }
 }

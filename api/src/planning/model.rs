@@ -1,5 +1,6 @@
 //! Trees of criteria on the wire (rules M06, M07): pillars with criteria below them, bonus and penalty lines, rounding.
 
+use domain::base::ids::OrganisationId;
 use domain::base::refusal::Violation;
 use domain::base::text::tidy;
 use domain::planning::measure::Measure;
@@ -127,12 +128,19 @@ pub(crate) struct ModelNode {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<TargetBody>,
+    /// The agency that verifies the criterion, or everything below a branch that names no other, besides the standing agency
+    /// (cơ quan thẩm tra tiêu chí): its people record what they find, and the standing agency takes it over (rule L22). A table
+    /// of one agency is a branch with it. Not for criteria that a panel scores or whose values are computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    verifier: Option<OrganisationId>,
     /// Of a leaf: what is demanded of the unit.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     demands: Option<DemandsBody>,
     /// Of a leaf that compares units: what it means that nobody in the group has anything; `ZERO` if left out. Of one that is
-    /// made of official results: what a missing result means, `NOT_APPLICABLE` or `UNSCORED`; it must be stated (rule M05).
+    /// made of official results, or is a survey: what a missing one means, `NOT_APPLICABLE` or `UNSCORED`; it must be stated
+    /// (rule M05).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     absence: Option<Absence>,
 }
@@ -281,7 +289,7 @@ impl ModelNode {
     }
 
     fn branch(self, pointer: &str, violations: &mut Vec<Violation>) -> Option<Branch> {
-        let Self { code, name, source, share, full, least, most, combine, rebase, children, .. } = self;
+        let Self { code, name, source, share, full, least, most, combine, rebase, children, verifier, .. } = self;
         let of_leaf = self.curve.is_some() || self.normalise.is_some() || self.target.is_some();
         if of_leaf || source.is_some() || self.demands.is_some() || self.absence.is_some() {
             violations.push(violation(pointer, reasons::node_unclear()));
@@ -302,6 +310,7 @@ impl ModelNode {
             least: decimal(least),
             most: decimal(most),
             rebase: rebase.unwrap_or_default(),
+            verifier,
             children: below.into_iter().collect::<Option<Vec<Node>>>()?,
         })
     }
@@ -332,7 +341,7 @@ impl ModelNode {
             full: decimal(full).unwrap_or_default(),
             least: decimal(least),
             most: decimal(most),
-            verifier: None,
+            verifier: self.verifier,
             demands: self.demands.map(Into::into).unwrap_or_default(),
             absence: self.absence.unwrap_or_default(),
         })
@@ -386,7 +395,7 @@ impl From<&Tree> for ModelBody {
 
 impl From<&Branch> for ModelNode {
     fn from(branch: &Branch) -> Self {
-        let Branch { code, name, combine, share, full, least, most, rebase, children } = branch;
+        let Branch { code, name, combine, share, full, least, most, rebase, verifier, children } = branch;
         let below = |child: &Node| match child {
             Node::Branch(branch) => branch.into(),
             Node::Leaf(leaf) => leaf.as_ref().into(),
@@ -398,6 +407,7 @@ impl From<&Branch> for ModelNode {
             most: most.map(DecimalBody),
             combine: Some(*combine),
             rebase: Some(*rebase),
+            verifier: *verifier,
             children: Some(children.iter().map(below).collect()),
             ..Self::named(code, name)
         }
@@ -421,6 +431,7 @@ impl ModelNode {
             curve: None,
             normalise: None,
             target: None,
+            verifier: None,
             demands: None,
             absence: None,
         }
@@ -440,8 +451,9 @@ impl From<&Leaf> for ModelNode {
             curve: (!curve.pieces.is_empty()).then(|| pieces(curve)),
             normalise: *normalise,
             target: target.map(|Target { at, side }| TargetBody { at: DecimalBody(at), side }),
+            verifier: leaf.verifier,
             demands: Some(leaf.demands.clone().into()),
-            absence: (normalise.is_some() || value.is_official()).then_some(leaf.absence),
+            absence: (normalise.is_some() || value.comes_from_elsewhere()).then_some(leaf.absence),
             ..Self::named(code, name)
         }
     }

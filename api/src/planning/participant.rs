@@ -3,7 +3,8 @@
 use domain::base::code::GroupCode;
 use domain::base::ids::OrganisationId;
 use domain::base::policy::Permission;
-use domain::planning::participant::{ExemptUnit, Exemption, Participant, SelectionTerms};
+use domain::planning::demands::{Exemption, LeavingOut};
+use domain::planning::participant::{ExemptUnit, Participant, SelectionTerms};
 use persistence::planning::participant::ParticipantFilter;
 use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,28 @@ impl From<Exemption> for ExemptionView {
     }
 }
 
+/// The criteria that a participant is not asked for (tiêu chí được miễn), and why.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LeavingOut)]
+pub(crate) struct LeavingOutView {
+    /// The codes of the criteria.
+    #[schema(example = json!(["1.4"]))]
+    criteria: Vec<String>,
+    /// Why.
+    #[schema(example = "Đơn vị không có bộ phận một cửa")]
+    reason: String,
+    /// The document that says so.
+    document: CitationBody,
+}
+
+impl From<LeavingOut> for LeavingOutView {
+    fn from(leaving_out: LeavingOut) -> Self {
+        let LeavingOut { criteria, exemption: Exemption { reason, document } } = leaving_out;
+        Self { criteria, reason, document: document.into() }
+    }
+}
+
 /// A unit that takes part in a cycle (đơn vị tham gia kỳ đánh giá).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -65,11 +88,14 @@ pub(crate) struct ParticipantView {
     /// Why it owes nothing; absent if it owes a report.
     #[serde(skip_serializing_if = "Option::is_none")]
     exemption: Option<ExemptionView>,
+    /// The criteria that it is not asked for; absent if it is asked for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeavingOutView>,
 }
 
 impl ParticipantView {
     fn new(participant: Participant, label: UnitLabel) -> Self {
-        let Participant { cycle: _, unit, group, placed_by, exempt } = participant;
+        let Participant { cycle: _, unit, group, placed_by, exempt, left_out } = participant;
         let UnitLabel { name, code } = label;
         Self {
             organisation: unit,
@@ -78,6 +104,7 @@ impl ParticipantView {
             group,
             placed_by: placed_by.map(CitationBody::from),
             exemption: exempt.map(ExemptionView::from),
+            left_out: left_out.map(LeavingOutView::from),
         }
     }
 }

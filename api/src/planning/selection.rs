@@ -2,9 +2,10 @@
 
 use domain::base::code::{GroupCode, LevelCode};
 use domain::base::ids::{CampaignId, OrganisationId};
+use domain::planning::demands::{Exemption, LeavingOut};
 use domain::planning::group::Group;
 use domain::planning::participant::{
-    ExemptUnit, Exemption, NamedGroup, Selection, SelectionSurroundings, SelectionTerms,
+    ExemptUnit, LeftOutUnit, NamedGroup, Selection, SelectionSurroundings, SelectionTerms,
 };
 use domain::registry::level::Levels;
 use domain::registry::organisation::{Organisation, OrganisationKind};
@@ -15,7 +16,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::base::citation::CitationBody;
-use crate::base::text::Line;
+use crate::base::text::{Code, Line};
 
 /// A unit that owes nothing in a cycle (miễn tham gia), and why.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -26,6 +27,28 @@ pub(crate) struct ExemptUnitBody {
     pub(crate) organisation: OrganisationId,
     /// Why it owes nothing; 1 to 300 characters.
     /// Example: `Khắc phục hậu quả thiên tai`
+    #[validate(nested)]
+    pub(crate) reason: Line,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    pub(crate) document: CitationBody,
+}
+
+/// A unit that is not asked for some criteria of its set in a cycle (miễn tiêu chí), and why. The rest of the set takes over
+/// their points (rule L24).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = LeftOutUnit)]
+pub(crate) struct LeftOutUnitBody {
+    /// The unit.
+    pub(crate) organisation: OrganisationId,
+    /// The codes of the criteria, each once; they must be criteria of the set that its group is bound to when the cycle
+    /// opens, and not all of them.
+    #[validate(length(min = 1, max = 200), nested)]
+    #[schema(min_items = 1, max_items = 200, example = json!(["1.4"]))]
+    pub(crate) criteria: Vec<Code>,
+    /// Why it is not asked for them; 1 to 300 characters.
+    /// Example: `Đơn vị không có bộ phận một cửa`
     #[validate(nested)]
     pub(crate) reason: Line,
     /// The document that says so, with number and day.
@@ -64,6 +87,29 @@ pub(crate) struct SelectionBody {
     #[schema(max_items = 1000)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     exemptions: Vec<ExemptUnitBody>,
+    /// Units that take part and are not asked for some criteria; at most 1000.
+    #[validate(length(max = 1000), nested)]
+    #[schema(max_items = 1000)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutUnitBody>,
+}
+
+impl From<LeftOutUnitBody> for LeftOutUnit {
+    fn from(body: LeftOutUnitBody) -> Self {
+        let LeftOutUnitBody { organisation, criteria, reason, document } = body;
+        let exemption = Exemption { reason: reason.into(), document: document.into() };
+        let criteria = criteria.iter().map(|code| code.to_string()).collect();
+        Self { unit: organisation, leaving_out: LeavingOut { criteria, exemption } }
+    }
+}
+
+impl From<LeftOutUnit> for LeftOutUnitBody {
+    fn from(left_out: LeftOutUnit) -> Self {
+        let LeftOutUnit { unit, leaving_out: LeavingOut { criteria, exemption } } = left_out;
+        let Exemption { reason, document } = exemption;
+        let criteria = criteria.into_iter().map(Code::from).collect();
+        Self { organisation: unit, criteria, reason: reason.into(), document: document.into() }
+    }
 }
 
 impl From<ExemptUnitBody> for ExemptUnit {
@@ -82,18 +128,20 @@ impl From<ExemptUnit> for ExemptUnitBody {
 
 impl From<SelectionBody> for SelectionTerms {
     fn from(body: SelectionBody) -> Self {
-        let SelectionBody { groups, levels, unit_kinds, units, exemptions } = body;
+        let SelectionBody { groups, levels, unit_kinds, units, exemptions, left_out } = body;
         let exempt = exemptions.into_iter().map(ExemptUnit::from).collect();
-        Self { groups, levels, unit_kinds, units, exempt }
+        let left_out = left_out.into_iter().map(LeftOutUnit::from).collect();
+        Self { groups, levels, unit_kinds, units, exempt, left_out }
     }
 }
 
 impl From<Selection> for SelectionBody {
     fn from(selection: Selection) -> Self {
-        let Selection { groups, levels, unit_kinds, units, exempt } = selection;
+        let Selection { groups, levels, unit_kinds, units, exempt, left_out } = selection;
         let groups = groups.into_iter().map(|NamedGroup { id: _, code }| code).collect();
         let exemptions = exempt.into_iter().map(ExemptUnitBody::from).collect();
-        Self { groups, levels, unit_kinds, units, exemptions }
+        let left_out = left_out.into_iter().map(LeftOutUnitBody::from).collect();
+        Self { groups, levels, unit_kinds, units, exemptions, left_out }
     }
 }
 
@@ -106,8 +154,9 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) async fn of(tx: &Tx, campaign: CampaignId, terms: &SelectionTerms) -> Result<Self, Failure> {
-        let SelectionTerms { units, exempt, .. } = terms;
-        let named: Vec<OrganisationId> = units.iter().copied().chain(exempt.iter().map(|one| one.unit)).collect();
+        let SelectionTerms { units, exempt, left_out, .. } = terms;
+        let excused = exempt.iter().map(|one| one.unit).chain(left_out.iter().map(|one| one.unit));
+        let named: Vec<OrganisationId> = units.iter().copied().chain(excused).collect();
         Ok(Self {
             groups: tx.groups_of(campaign).await?,
             levels: tx.levels().await?,

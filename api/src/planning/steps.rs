@@ -98,6 +98,19 @@ impl From<&Source> for OfficialSourceView {
     }
 }
 
+/// Why a criterion is left out for a unit by name (tiêu chí được miễn).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LeftOutGround)]
+pub(crate) struct LeftOutView {
+    /// Why.
+    #[schema(example = "Đơn vị không có bộ phận một cửa")]
+    reason: String,
+    /// The document that says so: number, day, issuer and title.
+    #[schema(example = "12/HD-STTTT, Sở Thông tin và Truyền thông, Hướng dẫn chấm điểm")]
+    document: String,
+}
+
 /// How a leaf of a tree came to its points.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -105,6 +118,9 @@ impl From<&Source> for OfficialSourceView {
 pub(crate) struct LeafStepView {
     /// What became of the leaf.
     state: LeafState,
+    /// Why it is left out for the unit by name, and by which document; absent if it is not (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeftOutView>,
     /// The official results that the value is made of, in the order in which the set names them (rule M05); empty for a
     /// value that the unit reports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -138,6 +154,13 @@ impl From<&LeafScore> for LeafStepView {
         let fraction = |exact: &Option<Exact>| exact.as_ref().map(Exact::to_string);
         Self {
             state: leaf.state,
+            left_out: match &leaf.given {
+                Some(Given::LeftOut { reason, document }) => {
+                    Some(LeftOutView { reason: reason.clone(), document: document.clone() })
+                }
+                Some(Given::Value(_) | Given::NotApplicable(_) | Given::Official { .. }) => None,
+                Some(Given::Pending | Given::ExemptKind) | None => None,
+            },
             sources: match &leaf.given {
                 Some(Given::Official { sources, .. }) => sources.iter().map(OfficialSourceView::from).collect(),
                 Some(Given::Value(_) | Given::NotApplicable(_) | Given::Pending | Given::ExemptKind) => Vec::new(),

@@ -98,6 +98,17 @@ pub(crate) struct RubricSpecBody {
     panel: Option<PanelBody>,
 }
 
+/// The result of a survey, or a number that an agency gives by a table of its own (kết quả khảo sát, điểm do cơ quan khác
+/// chấm): no unit reports it; whoever verifies the criterion records it, from 0 and with at most four decimals.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ModelSurvey)]
+pub(crate) struct SurveySpecBody {
+    /// What was asked, or what is scored.
+    #[validate(nested)]
+    of: TextView,
+}
+
 /// A figure that is collected and never scored, such as the population (số liệu tham khảo).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -180,8 +191,8 @@ pub(crate) struct RollUpSpecBody {
     partial: bool,
 }
 
-/// Where the value of a leaf comes from: exactly one of `ratio`, `number`, `choice`, `rubric`, `context`, `derived`, `growth`
-/// and `rollUp`.
+/// Where the value of a leaf comes from: exactly one of `ratio`, `number`, `choice`, `rubric`, `context`, `survey`, `derived`,
+/// `growth` and `rollUp`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ModelValue)]
@@ -206,6 +217,10 @@ pub(crate) struct ValueSpecBody {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     context: Option<ContextSpecBody>,
+    /// The result of a survey, or points by the table of another agency.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    survey: Option<SurveySpecBody>,
     /// Official results of other cycles.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -305,7 +320,7 @@ impl From<ContextSpecBody> for ValueSpec {
 impl ValueSpecBody {
     /// The one value; none if there is no value or more than one.
     pub(crate) fn single(self) -> Option<ValueSpec> {
-        let Self { ratio, number, choice, rubric, context, derived, growth, roll_up } = self;
+        let Self { ratio, number, choice, rubric, context, survey, derived, growth, roll_up } = self;
         let derived = match derived.map(DerivedSpecBody::read) {
             Some(None) => return None,
             Some(found) => found,
@@ -320,6 +335,7 @@ impl ValueSpecBody {
             choice.map(ValueSpec::from),
             rubric.map(ValueSpec::from),
             context.map(ValueSpec::from),
+            survey.map(|SurveySpecBody { of }| ValueSpec::Survey { of: of.into() }),
         ];
         let mut given = values.into_iter().flatten();
         match (given.next(), given.next()) {
@@ -369,7 +385,8 @@ impl From<ValueSpec> for ValueSpecBody {
                 let node = node.map(Code::from);
                 Self { roll_up: Some(RollUpSpecBody { group, node, form, partial }), ..none }
             }
-            ValueSpec::Survey { .. } | ValueSpec::Account { .. } => none,
+            ValueSpec::Survey { of } => Self { survey: Some(SurveySpecBody { of: of.into() }), ..none },
+            ValueSpec::Account { .. } => none,
         }
     }
 }

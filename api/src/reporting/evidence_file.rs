@@ -39,6 +39,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
 use crate::reporting::reasons;
+use crate::reporting::report::check::file_to_check;
 use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload;
@@ -306,7 +307,7 @@ pub(crate) async fn list_evidence_files(
 
 /// Show the details of a file of evidence
 ///
-/// *Xem thông tin tệp minh chứng.* Callers who may read the report.
+/// *Xem thông tin tệp minh chứng.* Callers who may read the report, or whose unit checks it (`GET /v1/cycles/{cycle}/checks`).
 #[utoipa::path(
     get,
     path = "/evidence-files/{evidenceFile}",
@@ -319,7 +320,15 @@ pub(crate) async fn show_evidence_file(
     db: Db,
 ) -> Result<Tagged<EvidenceFileView>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let (file, report) = db.read(move |tx| async move { Ok(find(&tx, &scope, path.0.evidence_file).await?) }).await?;
+    let (file, report, actor) = db
+        .read(move |tx| async move {
+            let (file, report) = match find(&tx, &scope, path.0.evidence_file).await {
+                Err(Failure::NotFound) => file_to_check(&tx, &actor, path.0.evidence_file).await?,
+                found => found?,
+            };
+            Ok((file, report, actor))
+        })
+        .await?;
     Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
 }
 
@@ -335,9 +344,9 @@ async fn find(
 
 /// Download a file of evidence
 ///
-/// *Tải tệp minh chứng về.* Callers who may read the report. The bytes are hashed again first: a file whose content has
-/// changed or that is gone is a fault of the service (500 `EVIDENCE_CORRUPT`) and is not sent. `Repr-Digest` contains the
-/// hash.
+/// *Tải tệp minh chứng về.* Callers who may read the report, or whose unit checks it. The bytes are hashed again first: a
+/// file whose content has changed or that is gone is a fault of the service (500 `EVIDENCE_CORRUPT`) and is not sent.
+/// `Repr-Digest` contains the hash.
 #[utoipa::path(
     get,
     path = "/evidence-files/{evidenceFile}/content",
@@ -350,7 +359,17 @@ pub(crate) async fn show_evidence_file_content(
     db: Db,
 ) -> Result<TaggedBytes<EvidenceContent>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
-    let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&scope, path.0.evidence_file).await?) }).await?;
+    let id = path.0.evidence_file;
+    let own = db.ask(move |tx| async move {
+        match tx.evidence_file(&scope, id).await {
+            Err(Failure::NotFound) => Ok(None),
+            found => Ok(Some(found?)),
+        }
+    });
+    let file = match own.await? {
+        Some(file) => file,
+        None => db.read(move |tx| async move { Ok(file_to_check(&tx, &actor, id).await?.0) }).await?,
+    };
     must_be_there(&file, &blobs).await?;
     let bytes = blobs
         .read(&file.sha256)

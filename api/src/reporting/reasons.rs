@@ -133,6 +133,10 @@ domain::reasons! {
     reminder_span_out_of_range(limit) = "OUT_OF_RANGE",
         "Ngày cuối không được trước ngày đầu và không quá {limit} ngày sau ngày đầu.",
         "The last day is not before the first, and at most {limit} days after it.";
+    /// A finding is recorded for a unit that has no submitted report in the cycle, or that is named twice.
+    report_not_there() = "REPORT_NOT_THERE",
+        "Đơn vị chưa nộp báo cáo trong kỳ này, hoặc được ghi hai lần.",
+        "The unit has submitted no report in this cycle, or is named twice.";
     /// The points of single scorers are asked for by an account that may not see them.
     review_internal() = "REVIEW_INTERNAL",
         "Chỉ cơ quan thường trực, cơ quan thẩm định, cấp có thẩm quyền quyết định và thanh tra được xem điểm của từng thành viên tổ chấm.",

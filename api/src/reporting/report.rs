@@ -33,6 +33,7 @@ use crate::reporting::report::view::{
 use crate::reporting::warning::Records;
 
 pub(crate) mod case;
+pub(crate) mod check;
 pub(crate) mod view;
 
 /// List reports

@@ -152,7 +152,7 @@ pub(crate) async fn show_prefill(
 ) -> Result<Untagged<Prefill>, Problem> {
     let (report, set, records) = load(&actor, path, db).await?;
     let before = records.before;
-    let suggested = before.as_ref().map(|before| before.prefill(&set, report.kind)).unwrap_or_default();
+    let suggested = before.as_ref().map(|before| before.prefill(&set, report.asked_unit())).unwrap_or_default();
     let (figures, answers) = shown(suggested);
     Untagged::new(&Prefill { from_report: before.map(|before| before.id), figures, answers })
 }

@@ -2,7 +2,10 @@
 //! second person (rule M04).
 
 use chrono::NaiveDate;
+use domain::base::code::GroupCode;
 use domain::planning::cycle::amendment::TermsChange;
+use domain::planning::cycle::rebinding::RebindingGround;
+use domain::planning::participant::Participant;
 use domain::results::change::amended;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -66,6 +69,68 @@ pub(crate) async fn amend_cycle(
     .await
 }
 
+/// A group that is bound to a later criteria set, and the document that says so.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"group": "KHOI-2",
+    "document": {"number": "35/KH-UBND", "date": "2024-11-02", "issuer": "UBND tỉnh",
+        "title": "Thay bộ tiêu chí của khối"}}))]
+pub(crate) struct GroupRebinding {
+    /// The code of the group.
+    group: GroupCode,
+    /// The document that says so, with number and day.
+    #[validate(nested)]
+    document: CitationBody,
+}
+
+/// Bind a group of an open cycle to a later criteria set
+///
+/// *Thay bộ tiêu chí của nhóm trong kỳ đánh giá đang mở.* Standing agency only, under a document, and only before a unit of
+/// the group has filed a report (rule M04). The group is bound to the newest published set of its audience. Drafts of reports
+/// follow: figures that the later set does not take are dropped, and the audit trail keeps them. The feed of public changes
+/// tells of it (`CYCLE_AMENDED`).
+#[utoipa::path(post, path = "/cycles/{cycle}/rebindings", responses((status = 200, description = "Bound.")))]
+pub(crate) async fn rebind_group(
+    request: StepCommand<CyclePath, GroupRebinding>,
+    db: Db,
+) -> Result<Once<Tagged<CycleView>>, Problem> {
+    let StepCommand { actor, at, key, path, expected, body } = request;
+    db.once(key, move |tx| async move {
+        // Nobody begins or submits a report meanwhile: that holds the cycle, too.
+        let cycle = tx.cycle_to_end(path.cycle).await?;
+        expected.must_be(cycle.revision)?;
+        cycle.may_rebind(&actor)?;
+        let GroupRebinding { group, document } = body;
+        let campaign = tx.campaign(cycle.campaign).await?;
+        let (cycles, sets) = (tx.cycles_of(campaign.id).await?, tx.all_criteria_sets(campaign.id, cycle.kind).await?);
+        let groupings = cycle.groupings(&tx.groups_of(campaign.id).await?, &tx.levels().await?);
+        let participants: Vec<Participant> = tx.all_participants(cycle.id).await?.iter().cloned().collect();
+        let mut reports = tx.all_reports(cycle.id).await?;
+        reports.retain(|report| report.group == group);
+        let filed = reports.iter().any(|report| !report.filings.is_empty() || report.state.is_handed_in());
+        let ground = RebindingGround {
+            campaign: &campaign,
+            cycles: &cycles,
+            sets: &sets,
+            groupings: &groupings,
+            participants: &participants,
+            units: &tx.all_organisations().await?,
+            filed,
+        };
+        let step = cycle.rebind(group, document.into(), ground, &actor, at)?;
+        let bound = step.after().criteria_for(group);
+        if let Some(set) = sets.iter().find(|set| Some(set.id) == bound) {
+            for report in reports {
+                tx.save_report(report.follow(set, &actor, at)?).await?;
+            }
+        }
+        let announced = amended(step.after(), at);
+        let cycle = tx.save_amended(step, announced).await?;
+        Tagged::new(cycle.revision, &CycleView::new(cycle, &actor))
+    })
+    .await
+}
+
 pub(crate) fn routes(routes: &mut impl Routes) {
-    operations!(routes, "campaigns": amend_cycle);
+    operations!(routes, "campaigns": amend_cycle, rebind_group);
 }

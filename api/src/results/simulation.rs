@@ -26,6 +26,7 @@ use crate::base::problem::{Problem, within};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::criteria::CriteriaSetEdit;
+use crate::planning::criteria::must_name_agencies;
 use crate::planning::cycle::CyclePath;
 use crate::reporting::official::OfficialResults;
 
@@ -142,6 +143,7 @@ pub(crate) async fn simulate_criteria_set(
                 None => None,
             };
             set.must_name_cycles(&tx.cycles_of(cycle.campaign).await?).map_err(within("/content", &[]))?;
+            must_name_agencies(&tx, &set).await?.map_err(within("/content", &[]))?;
             set.must_be_reported()?;
             let reports = tx.all_reports(cycle.id).await?;
             let organisations = tx.all_organisations().await?;

@@ -232,6 +232,12 @@ wire_enum! {
         ImportEnded = "IMPORT_ENDED",
         /// A scorer gave points for a criterion, or abstained.
         ReportMarked = "REPORT_MARKED",
+        /// The head unit of a group gave its opinion on a member's report.
+        ReportChecked = "REPORT_CHECKED",
+        /// An agency recorded what it found for criteria that it verifies.
+        CriteriaVerified = "CRITERIA_VERIFIED",
+        /// The draft of a report follows a later criteria set of its group.
+        ReportRebound = "REPORT_REBOUND",
         /// A reviewer was recused from judging a report.
         ReviewerRecused = "REVIEWER_RECUSED",
         /// A second person accepted the verified figures.

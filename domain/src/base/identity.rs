@@ -415,6 +415,8 @@ impl Actor {
             | Permission::ReadScore
             | Permission::EditReport
             | Permission::SubmitReport
+            | Permission::CheckReport
+            | Permission::VerifyCriterion
             | Permission::GrantExtension
             | Permission::PublishRelease
             | Permission::ReadNomination

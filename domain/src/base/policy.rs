@@ -94,6 +94,10 @@ wire_enum! {
         SubmitReport = "SUBMIT_REPORT",
         /// Return, verify and finalise a report.
         VerifyReport = "VERIFY_REPORT",
+        /// Give the opinion of the head unit of a group on a member's report.
+        CheckReport = "CHECK_REPORT",
+        /// Record what the unit found for criteria that a set names it for, in the reports of other units.
+        VerifyCriterion = "VERIFY_CRITERION",
         /// Grant or refuse a unit more time.
         GrantExtension = "GRANT_EXTENSION",
         /// Publish a release.
@@ -248,6 +252,8 @@ impl Role {
             P::EditReport => (&[Self::UnitEditor, Self::UnitHead], &[], &[Self::DataSource]),
             P::SubmitReport => (&[Self::UnitHead], &[], &[]),
             P::VerifyReport => (&[], AGENCY, &[]),
+            P::CheckReport => (&[Self::UnitHead], &[], &[]),
+            P::VerifyCriterion => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
             P::GrantExtension => (&[], AGENCY, &[]),
             P::PublishRelease => (&[], AGENCY, &[]),
             P::ReadNomination => (

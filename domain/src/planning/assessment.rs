@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::text::Text;
 use crate::planning::card::{Given, LeafScore, LeafState, Measured};
 use crate::planning::criteria::CriteriaSet;
+use crate::planning::demands::AskedUnit;
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::Adjustment;
 use crate::planning::measure::{Measure, POINTS_MAX};
@@ -17,7 +18,6 @@ use crate::planning::tree::words::explain;
 use crate::planning::tree::{ExtraForm, Leaf, Normalise, Tree};
 use crate::planning::value::{Counts, Value};
 use crate::planning::value_spec::ValueSpec;
-use crate::registry::organisation::OrganisationKind;
 
 /// What a score depends on besides the values of the unit itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,18 +28,19 @@ pub struct Comparison {
     pub sources: Sources,
 }
 
-/// Scores a unit of a kind by a set; `value` returns the value of a criterion by its code.
+/// Scores a unit by a set; `value` returns the value of a criterion by its code.
 #[must_use]
-pub fn assess(
+pub fn assess<'a>(
     set: &CriteriaSet,
-    kind: OrganisationKind,
+    unit: impl Into<AskedUnit<'a>>,
     value: impl Fn(&str) -> Option<Value>,
     comparison: &Comparison,
     adjustments: &[Adjustment],
 ) -> Scorecard {
+    let unit: AskedUnit<'a> = unit.into();
     match &set.model {
-        Some(tree) => by_tree(set, tree, kind, value, comparison, adjustments),
-        None => scoring::score(set, kind, value, &comparison.bests, adjustments),
+        Some(tree) => by_tree(set, tree, unit, value, comparison, adjustments),
+        None => scoring::score(set, unit, value, &comparison.bests, adjustments),
     }
 }
 
@@ -93,20 +94,27 @@ pub fn explained(set: &CriteriaSet, mut scorecard: Scorecard) -> (Scorecard, BTr
 fn by_tree(
     set: &CriteriaSet,
     tree: &Tree,
-    kind: OrganisationKind,
+    unit: AskedUnit<'_>,
     value: impl Fn(&str) -> Option<Value>,
     comparison: &Comparison,
     adjustments: &[Adjustment],
 ) -> Scorecard {
     let Comparison { bests, sources } = comparison;
+    let left_out = |code: &str| {
+        let ground = unit.leaves_out(code)?;
+        Some(Given::LeftOut { reason: ground.reason.clone(), document: ground.public_document() })
+    };
     let given = |code: &str| match set.criterion(code).map(|criterion| (criterion, &criterion.measure)) {
+        Some(_) if unit.leaves_out(code).is_some() => left_out(code),
         Some((_, Measure::Leaf(leaf))) if leaf.value.is_official() => {
-            if !leaf.demands.asks(kind) {
+            if !leaf.demands.asks(unit.kind) {
                 return Some(Given::ExemptKind);
             }
             Some(sources.get(code).map_or(Given::Pending, |sources| official(tree, leaf, sources, &value)))
         }
-        Some((criterion, _)) if criterion.asks(kind).is_none() => Some(Given::ExemptKind),
+        Some((criterion, measure)) if !(criterion.is_found() && measure.applies_to(unit.kind)) => {
+            Some(Given::ExemptKind)
+        }
         Some(_) | None => value(code).map(known),
     };
     let references: References =

@@ -20,12 +20,12 @@ use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::audience::Audience;
 use crate::planning::award::Occasion;
 use crate::planning::campaign::Campaign;
+use crate::planning::demands::AskedUnit;
 use crate::planning::grading::Grading;
 use crate::planning::measure::{Demands, Measure, POINTS_MAX};
 use crate::planning::policy::Policy;
 use crate::planning::reasons;
 use crate::planning::tree::Tree;
-use crate::registry::organisation::OrganisationKind;
 
 /// Maximum number of criteria in a set.
 pub const CRITERIA_MAX: usize = 200;
@@ -73,10 +73,23 @@ pub struct Criterion {
 }
 
 impl Criterion {
-    /// What it demands of a unit of a kind; none if it does not apply to that kind.
+    /// What it demands of a unit; none if it does not apply to its kind, or is left out for it by name.
     #[must_use]
-    pub fn asks(&self, kind: OrganisationKind) -> Option<&Demands> {
-        self.measure.demands().filter(|demands| demands.asks(kind))
+    pub fn asks<'a>(&self, unit: impl Into<AskedUnit<'a>>) -> Option<&Demands> {
+        let unit: AskedUnit<'a> = unit.into();
+        self.measure.demands().filter(|demands| demands.asks(unit.kind) && unit.leaves_out(&self.code).is_none())
+    }
+
+    /// Whether units report a value of it.
+    #[must_use]
+    pub const fn is_asked(&self) -> bool {
+        self.measure.demands().is_some()
+    }
+
+    /// Whether whoever verifies finds a value of it: also the result of a survey, which no unit reports.
+    #[must_use]
+    pub const fn is_found(&self) -> bool {
+        self.is_asked() || self.measure.is_survey()
     }
 
     /// The most points that can be given for it, in hundredths; a leaf may give more than its full points.
@@ -168,9 +181,10 @@ impl CriteriaSet {
         self.criteria.iter().filter(|criterion| criterion.category().is_none())
     }
 
-    /// The criteria that a unit of a kind reports on, with what they demand of it (rules S02, S09).
-    pub fn asked(&self, kind: OrganisationKind) -> impl Iterator<Item = (&Criterion, &Demands)> {
-        self.criteria.iter().filter_map(move |criterion| criterion.asks(kind).map(|demands| (criterion, demands)))
+    /// The criteria that a unit reports on, with what they demand of it (rules S02, S09).
+    pub fn asked<'a>(&self, unit: impl Into<AskedUnit<'a>>) -> impl Iterator<Item = (&Criterion, &Demands)> {
+        let unit: AskedUnit<'a> = unit.into();
+        self.criteria.iter().filter_map(move |criterion| criterion.asks(unit).map(|demands| (criterion, demands)))
     }
 
     /// The criterion of a category of subjects (rules S10, S11).

@@ -20,16 +20,16 @@ use crate::base::{calendar, wording};
 use crate::planning::campaign::Campaign;
 use crate::planning::criteria::{CriteriaSet, CycleKind};
 use crate::planning::group::{Group, GroupLabel};
-use crate::planning::official_check::check_official;
 use crate::planning::order::Order;
-use crate::planning::participant::{Grouping, Participant, Selection, bound, partition};
-use crate::planning::policy::Policy;
+use crate::planning::participant::{Grouping, Participant, Selection, partition};
 use crate::planning::reasons;
 use crate::registry::document::check_document;
 use crate::registry::level::Levels;
 use crate::registry::organisation::Organisation;
 
 pub mod amendment;
+pub mod opening;
+pub mod rebinding;
 
 /// Maximum length of the window for explanations, in days (rule L23).
 pub const WINDOW_DAYS_MAX: i64 = 60;
@@ -88,6 +88,19 @@ pub struct CycleAmendment {
     pub at: DateTime<Utc>,
     /// The terms that held before.
     pub before: CycleTerms,
+    /// The group that was bound to a later set, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebound: Option<Rebinding>,
+}
+
+/// A group of an open cycle that was bound to a later criteria set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rebinding {
+    /// The group.
+    pub group: GroupCode,
+    /// The set that it was bound to before.
+    pub before: CriteriaSetId,
 }
 
 /// The documents of a cycle's life; none for cycles that opened before they were recorded.
@@ -276,7 +289,7 @@ impl Cycle {
         let author = self.may_select(actor)?;
         let told = |selection: &Selection| {
             let groups: Vec<&str> = selection.groups.iter().map(|group| group.code.as_str()).collect();
-            let Selection { levels, unit_kinds, units, exempt, .. } = selection;
+            let Selection { levels, unit_kinds, units, exempt, left_out, .. } = selection;
             let levels: Vec<&str> = levels.iter().map(LevelCode::as_str).collect();
             let kinds: Vec<&str> = unit_kinds.iter().map(|kind| kind.as_str()).collect();
             [
@@ -285,6 +298,7 @@ impl Cycle {
                 ("unitKinds", kinds.join(" ")),
                 ("units", units.len().to_string()),
                 ("exemptions", exempt.len().to_string()),
+                ("leftOut", left_out.len().to_string()),
             ]
         };
         let changes = told(&self.selection).into_iter().zip(told(&selection));
@@ -374,110 +388,10 @@ impl Cycle {
         vec![
             Transition::new("OPEN", self.may_open(actor).err()),
             Transition::new("AMEND", self.may_amend(actor).err()),
+            Transition::new("REBIND", self.may_rebind(actor).err()),
             Transition::new("CLOSE", self.may_close(actor).err()),
             Transition::new("CANCEL", self.may_cancel(actor).err()),
         ]
-    }
-
-    /// Opens the cycle for reports due on a day, binds each group to the newest published set of its kind (rule S24), and
-    /// makes the participants of the selection, each in its one group (rule M03).
-    ///
-    /// # Errors
-    /// See `may_open`; `WrongState` before the movement is launched; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
-    /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, if a group
-    /// has no published set, if two sets mean different values by one code, or for units in two groups or none.
-    pub fn open(
-        self,
-        opening: Opening,
-        ground: OpeningGround<'_>,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Result<Step<Opened>, Refusal> {
-        let author = self.may_open(actor)?;
-        let OpeningGround { campaign, cycles, sets, levels, groups, units } = ground;
-        campaign.must_be_running()?;
-        let Opening { due_date, explanation_days, acceptance_required, order } = opening;
-        let mut violations = Violations::default();
-        let order = match (self.kind, order) {
-            (CycleKind::Annual, None) => None,
-            (CycleKind::Annual, Some(_)) => {
-                violations.add("/order", reasons::order_unwanted());
-                None
-            }
-            (CycleKind::Midterm | CycleKind::Final, None) => {
-                return Err(Refusal::OutOfSeason(reasons::review_date_unknown()));
-            }
-            (CycleKind::Midterm | CycleKind::Final, Some(order)) => Some(order.checked("/order", at, &mut violations)),
-        };
-        let (first, end) = self.due_dates(order.as_ref(), &campaign.text.policy);
-        // A day that has passed is taken: a movement older than its installation enters the years before, too.
-        if due_date.is_some_and(|day| day < first || end <= day) {
-            let last = end.pred_opt().unwrap_or(end);
-            let reason = reasons::due_date_out_of_range(wording::date(first), first, wording::date(last), end);
-            violations.add("/dueDate", reason);
-        }
-        if explanation_days.is_some_and(|days| !(1..=WINDOW_DAYS_MAX).contains(&days)) {
-            violations.add("/explanationDays", reasons::window_out_of_range(WINDOW_DAYS_MAX));
-        }
-        let mut groupings = self.groupings(groups, levels);
-        let period = (self.period_start, self.period_end);
-        let participants = partition(self.id, &self.selection, &groupings, units, period, &mut violations);
-        if self.selection.groups.is_empty() && self.selection.restricts() {
-            // Of the levels, those without a participant have no group, and need no set.
-            groupings.retain(|group| participants.iter().any(|one| one.group == group.code));
-        }
-        let found = bound(&groupings, sets, (self.campaign, self.kind), &mut violations);
-        // The results of another cycle that is held, and that does not end later, can be used.
-        let fits = |other: &Self| other.state != CycleState::Cancelled && other.period_end <= self.period_end;
-        let held = |code: &str| cycles.iter().any(|other| other.code == code && other.id != self.id && fits(other));
-        check_official(&found, held, &mut violations);
-        match (due_date, found.iter().any(|(_, set)| !set.is_derived())) {
-            (None, true) => violations.add("/dueDate", reasons::due_date_missing()),
-            (Some(_), false) if !found.is_empty() => violations.add("/dueDate", reasons::due_date_unwanted()),
-            (Some(_) | None, _) => {}
-        }
-        violations.refuse_if_any()?;
-        let mut changes: Vec<Change> =
-            due_date.map(|day| Change::new("dueDate", None, Some(day.to_string()))).into_iter().collect();
-        changes.push(Change::new("acceptanceRequired", None, Some(acceptance_required.to_string())));
-        changes.extend(order.iter().map(|order| Change::new("document", None, Some(order.document.line()))));
-        changes.extend(explanation_days.map(|days| Change::new("explanationDays", None, Some(days.to_string()))));
-        let mut criteria = Vec::with_capacity(found.len());
-        for (group, set) in found {
-            let told = format!("{} v{}", set.id, set.version);
-            changes.push(Change::new(format!("criteria.{group}"), None, Some(told)));
-            criteria.push(Binding { group, criteria_set: set.id, derived: set.is_derived() });
-        }
-        if self.selection != Selection::default() {
-            changes.push(Change::new("participants", None, Some(participants.len().to_string())));
-            let exempt = participants.iter().filter(|one| one.exempt.is_some()).count();
-            changes.push(Change::new("exempt", None, Some(exempt.to_string())));
-        }
-        let event = self.turned(EventKind::CycleOpened, CycleState::Open, author, at).changing(changes);
-        let orders = CycleOrders { opened_under: order, ..CycleOrders::default() };
-        let state = CycleState::Open;
-        let cycle = Self { state, due_date, explanation_days, acceptance_required, criteria, orders, ..self };
-        Ok(Step::new(Opened { cycle, participants }, event))
-    }
-
-    /// The first day that a report can be due on, and the day before which it is due. A year's reports are due before
-    /// the day that the movement sets (rule S27); those of a review follow the document that sets it, within two years.
-    fn due_dates(&self, order: Option<&Order>, policy: &Policy) -> (NaiveDate, NaiveDate) {
-        let within = |day: NaiveDate| day.checked_add_months(DUE_MONTHS_MAX).unwrap_or(NaiveDate::MAX);
-        match order.and_then(|order| order.document.date) {
-            Some(set) => (set, within(set)),
-            None => {
-                let before = policy.reports_before.and_then(|day| day.of(self.period_end.year()));
-                (self.period_start, before.unwrap_or_else(|| within(self.period_end)))
-            }
-        }
-    }
-
-    /// The day before which the report on the year is due (rule S25); none for a review, or where the movement names none.
-    #[must_use]
-    pub fn synthesis_before(&self, policy: &Policy) -> Option<NaiveDate> {
-        let day = policy.synthesis_before.filter(|_| self.kind == CycleKind::Annual)?;
-        day.of(self.period_end.year())
     }
 
     /// The criteria set of a group, once the cycle is open (rule S02).

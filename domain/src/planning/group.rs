@@ -201,6 +201,12 @@ impl Group {
         self.facts.audience.unwrap_or(self.code)
     }
 
+    /// The unit that checks the report of a member first: the head, and the deputy for the head's own report (rule M03).
+    #[must_use]
+    pub fn checker_of(&self, member: OrganisationId) -> Option<OrganisationId> {
+        self.facts.head.filter(|head| *head != member).or(self.facts.deputy.filter(|_| self.facts.head.is_some()))
+    }
+
     /// Enters a group of a plan package.
     ///
     /// # Errors

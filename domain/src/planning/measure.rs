@@ -14,6 +14,7 @@ use crate::planning::exact::{Decimal, Exact};
 use crate::planning::reasons;
 use crate::planning::tree::{Leaf, Target, TargetSide};
 use crate::planning::value_spec::ValueSpec;
+use crate::registry::organisation::OrganisationKind;
 
 pub use crate::planning::demands::{Attestation, Combination, Demands, Panel, SCORERS_MAX, ZeroDenominator};
 
@@ -198,6 +199,26 @@ impl Measure {
                 ValueSpec::Survey { .. } | ValueSpec::Derived { .. } | ValueSpec::Growth { .. } => None,
                 ValueSpec::RollUp { .. } | ValueSpec::Account { .. } => None,
             },
+        }
+    }
+
+    /// Whether it is the result of a survey.
+    #[must_use]
+    pub const fn is_survey(&self) -> bool {
+        match self {
+            Self::Leaf(leaf) => matches!(leaf.value, ValueSpec::Survey { .. }),
+            Self::Ratio(_) | Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => false,
+        }
+    }
+
+    /// Rule S09: whether it applies to a kind of unit.
+    #[must_use]
+    pub fn applies_to(&self, kind: OrganisationKind) -> bool {
+        match self {
+            Self::Leaf(leaf) => leaf.demands.asks(kind),
+            Self::Ratio(_) | Self::Count(_) | Self::Choice(_) | Self::Manual(_) | Self::Qualitative { .. } => {
+                self.demands().is_some_and(|demands| demands.asks(kind))
+            }
         }
     }
 

@@ -13,39 +13,20 @@ use crate::base::citation::Citation;
 use crate::base::code::{GroupCode, LevelCode};
 use crate::base::ids::{CampaignId, CriteriaSetId, CycleId, OrganisationId};
 use crate::base::refusal::{Refusal, Violations};
-use crate::base::text::{Text, tidy};
+use crate::base::text::Text;
 use crate::planning::audience::Audience;
 use crate::planning::criteria::{CriteriaSet, CriteriaSetState, CycleKind};
+use crate::planning::demands::{Exemption, LeavingOut};
 use crate::planning::group::{Group, GroupId, MEMBERS_MAX, Members, check_units};
 use crate::planning::measure::Measure;
 use crate::planning::reasons;
 use crate::planning::value_spec::ValueSpec;
-use crate::registry::document::check_document_at;
 use crate::registry::level::{Level, Levels};
 use crate::registry::organisation::{Organisation, OrganisationKind};
 use crate::registry::reasons as registry_reasons;
 
 /// Maximum number of groups of a cycle.
 pub const GROUPS_MAX: usize = 200;
-
-/// Why a participant owes nothing (miễn tham gia): the reason and the document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Exemption {
-    /// Why.
-    pub reason: String,
-    /// The document that says so.
-    pub document: Citation,
-}
-
-impl Exemption {
-    pub(crate) fn checked(self, pointer: &str, at: DateTime<Utc>, violations: &mut Violations) -> Self {
-        let exemption = Self { reason: tidy(&self.reason), document: self.document.tidied() };
-        violations.demand_open_text(&format!("{pointer}/reason"), &exemption.reason);
-        check_document_at(&format!("{pointer}/document"), &exemption.document, at, violations);
-        exemption
-    }
-}
 
 /// A unit that is exempted when the cycle is planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +37,17 @@ pub struct ExemptUnit {
     /// Why, and by which document.
     #[serde(flatten)]
     pub exemption: Exemption,
+}
+
+/// A unit that is not asked for some criteria, which is said when the cycle is planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOutUnit {
+    /// The unit.
+    pub unit: OrganisationId,
+    /// What it is not asked for, why, and by which document.
+    #[serde(flatten)]
+    pub leaving_out: LeavingOut,
 }
 
 /// A group that a cycle names.
@@ -88,6 +80,9 @@ pub struct Selection {
     /// The units that owe nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exempt: Vec<ExemptUnit>,
+    /// The units that are not asked for some criteria.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutUnit>,
 }
 
 /// A selection as somebody enters it, with codes of groups.
@@ -103,6 +98,8 @@ pub struct SelectionTerms {
     pub units: Vec<OrganisationId>,
     /// The units that owe nothing.
     pub exempt: Vec<ExemptUnit>,
+    /// The units that are not asked for some criteria.
+    pub left_out: Vec<LeftOutUnit>,
 }
 
 /// What a selection is checked against.
@@ -123,10 +120,11 @@ impl SelectionTerms {
     ///
     /// # Errors
     /// `Invalid` for a group that is not known or is for another year, a level or unit that is not known or does not
-    /// report, a kind of enterprises, anything that is named twice, or an exemption without reason or document.
+    /// report, a kind of enterprises, anything that is named twice, or an exemption, from the cycle or from criteria, without
+    /// reason or document.
     pub fn checked(self, near: SelectionSurroundings<'_>, at: DateTime<Utc>) -> Result<Selection, Refusal> {
         let mut violations = Violations::default();
-        let Self { groups, levels, unit_kinds, units, exempt } = self;
+        let Self { groups, levels, unit_kinds, units, exempt, left_out } = self;
         if GROUPS_MAX < groups.len() {
             violations.add("/groups", reasons::groups_too_many(GROUPS_MAX));
         }
@@ -174,8 +172,19 @@ impl SelectionTerms {
             let exemption = exemption.checked(&pointer, at, &mut violations);
             excused.push(ExemptUnit { unit, exemption });
         }
+        let mut spared = Vec::with_capacity(left_out.len());
+        for (place, one) in left_out.into_iter().enumerate() {
+            let pointer = format!("/leftOut/{place}");
+            if !near.units.iter().any(|known| known.id == one.unit) {
+                violations.add(format!("{pointer}/organisation"), registry_reasons::unit_unknown());
+            } else if !seen.insert(one.unit) {
+                violations.add(format!("{pointer}/organisation"), reasons::unit_listed_twice());
+            }
+            let leaving_out = one.leaving_out.checked(&pointer, at, &mut violations);
+            spared.push(LeftOutUnit { unit: one.unit, leaving_out });
+        }
         violations.refuse_if_any()?;
-        Ok(Selection { groups: named, levels, unit_kinds, units, exempt: excused })
+        Ok(Selection { groups: named, levels, unit_kinds, units, exempt: excused, left_out: spared })
     }
 }
 
@@ -208,6 +217,8 @@ pub struct Participant {
     pub placed_by: Option<Citation>,
     /// Why it owes nothing; none if it owes a report.
     pub exempt: Option<Exemption>,
+    /// The criteria that it is not asked for; none if it is asked for all.
+    pub left_out: Option<LeavingOut>,
 }
 
 /// The participants of a cycle, by unit.
@@ -299,17 +310,21 @@ pub(crate) fn partition(
     let named: BTreeSet<OrganisationId> = selection.units.iter().copied().collect();
     let exempt: BTreeMap<OrganisationId, &Exemption> =
         selection.exempt.iter().map(|one| (one.unit, &one.exemption)).collect();
+    let left_out: BTreeMap<OrganisationId, &LeavingOut> =
+        selection.left_out.iter().map(|one| (one.unit, &one.leaving_out)).collect();
     let (mut participants, mut twice, mut nowhere, mut outside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for unit in units.iter().filter(|unit| unit.exists_during(first, last)) {
         let groups = index.groups_of(unit);
         let taken =
             if selection.restricts() { named.contains(&unit.id) || selection.takes(unit) } else { !groups.is_empty() };
         let exempt = exempt.get(&unit.id).map(|exemption| (*exemption).clone());
+        let left_out = left_out.get(&unit.id).map(|leaving_out| (*leaving_out).clone());
         match (taken, groups.as_slice()) {
-            (false, _) if exempt.is_some() => outside.push(called(unit)),
+            (false, _) if exempt.is_some() || left_out.is_some() => outside.push(called(unit)),
             (false, _) => {}
             (true, [group]) => {
-                participants.push(Participant { cycle, unit: unit.id, group: *group, placed_by: None, exempt });
+                let (unit, group) = (unit.id, *group);
+                participants.push(Participant { cycle, unit, group, placed_by: None, exempt, left_out });
             }
             (true, []) => nowhere.push(called(unit)),
             (true, several) => {
@@ -331,6 +346,30 @@ pub(crate) fn partition(
         violations.add("", reasons::exempt_not_selected(outside.join("; ")));
     }
     participants
+}
+
+/// Demands that the criteria that are left out for units are criteria of their sets, and that something is left to ask.
+pub(crate) fn check_left_out(
+    selection: &Selection,
+    participants: &[Participant],
+    bound: &[(GroupCode, &CriteriaSet)],
+    units: &[Organisation],
+    violations: &mut Violations,
+) {
+    for LeftOutUnit { unit, leaving_out } in &selection.left_out {
+        let participant = participants.iter().find(|participant| participant.unit == *unit);
+        let set = participant.and_then(|one| bound.iter().find(|(group, _)| *group == one.group));
+        let Some((_, set)) = set else { continue };
+        let name = units.iter().find(|one| one.id == *unit).map(called).unwrap_or_default();
+        let scored = |code: &str| set.criterion(code).filter(|criterion| criterion.category().is_none());
+        let unknown: Vec<&str> =
+            leaving_out.criteria.iter().map(String::as_str).filter(|code| scored(code).is_none()).collect();
+        if !unknown.is_empty() {
+            violations.add("", reasons::left_out_unknown(name, unknown.join(", ")));
+        } else if set.measured().all(|criterion| leaving_out.criteria.contains(&criterion.code)) {
+            violations.add("", reasons::left_out_whole(name));
+        }
+    }
 }
 
 /// The group of a unit that is entered while a cycle is open: the only one whose rule admits it. A list admits nobody by itself, and a unit that two rules admit is placed under a document.
@@ -378,7 +417,7 @@ pub(crate) fn bound<'a>(
 
 /// Demands that a criterion code stands for one kind of value in all sets of a cycle: the columns of a table of figures
 /// are those of all sets.
-fn check_values(bound: &[(GroupCode, &CriteriaSet)], violations: &mut Violations) {
+pub(crate) fn check_values(bound: &[(GroupCode, &CriteriaSet)], violations: &mut Violations) {
     let mut sets: BTreeSet<CriteriaSetId> = BTreeSet::new();
     let mut values: BTreeMap<&str, &'static str> = BTreeMap::new();
     let mut differing: BTreeSet<&str> = BTreeSet::new();
@@ -409,8 +448,8 @@ fn value_of(measure: &Measure) -> &'static str {
             ValueSpec::Number { .. } | ValueSpec::Context { .. } => "number",
             ValueSpec::Choice { .. } => "choice",
             ValueSpec::Rubric { .. } => "manual",
-            ValueSpec::Survey { .. }
-            | ValueSpec::Derived { .. }
+            ValueSpec::Survey { .. } => "survey",
+            ValueSpec::Derived { .. }
             | ValueSpec::Growth { .. }
             | ValueSpec::RollUp { .. }
             | ValueSpec::Account { .. } => "computed",

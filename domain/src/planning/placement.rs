@@ -10,8 +10,9 @@ use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
 use crate::planning::cycle::Cycle;
+use crate::planning::demands::Exemption;
 use crate::planning::group::reports;
-use crate::planning::participant::{Exemption, Grouping, Participant, admitted};
+use crate::planning::participant::{Grouping, Participant, admitted};
 use crate::planning::reasons;
 use crate::registry::document::check_document;
 use crate::registry::level::Levels;
@@ -57,7 +58,8 @@ impl Participant {
                 Change::new("group", None, Some(group.to_string())),
                 Change::new("document", None, Some(document.line())),
             ]);
-        let participant = Self { cycle: cycle.id, unit: unit.id, group, placed_by: Some(document), exempt: None };
+        let participant =
+            Self { cycle: cycle.id, unit: unit.id, group, placed_by: Some(document), exempt: None, left_out: None };
         Ok(Step::new(participant, event))
     }
 
@@ -101,6 +103,6 @@ impl Participant {
         let group = admitted(&cycle.selection, groupings, unit)?;
         cycle.criteria_for(group)?;
         let placed_by = unit.history.founded_by.clone();
-        Some(Self { cycle: cycle.id, unit: unit.id, group, placed_by, exempt: None })
+        Some(Self { cycle: cycle.id, unit: unit.id, group, placed_by, exempt: None, left_out: None })
     }
 }

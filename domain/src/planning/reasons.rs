@@ -247,6 +247,10 @@ crate::reasons! {
     group_code_reserved(codes) = "GROUP_CODE_RESERVED",
         "Các mã {codes} dành cho bộ tiêu chí của doanh nghiệp và cá nhân.",
         "The codes {codes} are those of the sets of enterprises and individuals.";
+    /// A group is bound to a later set after one of its units has filed.
+    group_has_filings(group) = "GROUP_HAS_FILINGS" rule "M04",
+        "Nhóm {group} đã có đơn vị nộp báo cáo nên không thay bộ tiêu chí trong kỳ này được nữa.",
+        "A unit of the group {group} has filed a report, so its set is not replaced in this cycle.";
     /// A group is corrected that an opened cycle uses.
     group_in_use(cycles) = "GROUP_IN_USE" rule "M03",
         "Nhóm đã được áp dụng cho kỳ đã mở ({cycles}) nên không sửa được; đề nghị lập nhóm cùng mã cho năm khác hoặc nhóm mới.",
@@ -280,6 +284,18 @@ crate::reasons! {
     leaf_points_unsound(most_vi, most_en) = "LEAF_POINTS_UNSOUND",
         "Điểm tối đa phải từ 0 đến {most_vi}; điểm thấp nhất, cao nhất không vượt {most_vi} về cả hai phía; mục không chấm điểm có điểm tối đa là 0.",
         "Full points are 0 to {most_en}; the least and the most lie within {most_en} on both sides; what is not scored has none.";
+    /// A criterion is left out for a unit whose set does not have it.
+    left_out_unknown(unit, codes) = "LEFT_OUT_UNSOUND" rule "L24",
+        "Bộ tiêu chí của {unit} không có tiêu chí được miễn: {codes}.",
+        "The set of {unit} has no criteria that are left out for it: {codes}.";
+    /// A unit is named without a criterion that is left out for it, or with one twice.
+    left_out_unsound() = "LEFT_OUT_UNSOUND" rule "L24",
+        "Cần ghi ít nhất một tiêu chí được miễn cho đơn vị, mỗi tiêu chí một lần.",
+        "Name at least one criterion that is left out for the unit, each once.";
+    /// Every criterion is left out for a unit.
+    left_out_whole(unit) = "LEFT_OUT_UNSOUND" rule "L24",
+        "Không thể miễn toàn bộ tiêu chí của {unit}; nếu đơn vị không phải báo cáo, đề nghị miễn tham gia kỳ đánh giá.",
+        "Not every criterion can be left out for {unit}; a unit that owes nothing is exempted from the cycle.";
     /// A level is named whose units do not report.
     level_not_measured(level_vi, level_en) = "LEVEL_NOT_MEASURED" rule "M03",
         "Đơn vị của cấp “{level_vi}” không báo cáo và không được xếp hạng.",
@@ -336,6 +352,10 @@ crate::reasons! {
     no_day_of_every_year() = "NO_DAY_OF_EVERY_YEAR" rule "S27",
         "Ngày, tháng không có trong mọi năm.",
         "This day is not in every year.";
+    /// A group is to be bound to a later set, and there is none.
+    no_later_set() = "NO_LATER_SET" rule "M04",
+        "Chưa có phiên bản bộ tiêu chí mới hơn được ban hành cho nhóm này.",
+        "No later set of the group's audience has been published.";
     /// Two contents of a movement have one number.
     number_twice() = "NUMBER_TWICE",
         "Số thứ tự nội dung thi đua bị trùng.",
@@ -489,6 +509,14 @@ crate::reasons! {
     value_unsound() = "VALUE_UNSOUND",
         "Tỷ lệ phải tính trên một số lớn hơn 0; mức tăng trưởng chỉ tính cho tỷ lệ hoặc số liệu.",
         "A ratio is for each 1 or more; growth is that of a ratio or a number.";
+    /// An agency is named for a criterion whose value nobody finds, or that a panel scores.
+    verifier_unfit() = "VERIFIER_UNFIT",
+        "Không giao cơ quan thẩm tra riêng cho tiêu chí do tổ chấm cho điểm hoặc được tính từ kết quả chính thức.",
+        "No agency verifies a criterion that a panel scores, or whose value is computed.";
+    /// An agency is named that the registry does not have.
+    verifier_unknown() = "VERIFIER_UNKNOWN",
+        "Không tìm thấy đơn vị được giao thẩm tra tiêu chí này.",
+        "The registry has no unit that is named to verify this criterion.";
     /// The number of days for explanations is outside its bounds.
     window_out_of_range(most) = "WINDOW_OUT_OF_RANGE" rule "L23",
         "Thời gian giải trình phải từ 1 đến {most} ngày.",

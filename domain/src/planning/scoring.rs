@@ -14,11 +14,11 @@ use crate::base::text::{Text, en, vi};
 use crate::base::wording::whole;
 use crate::planning::card::Card;
 use crate::planning::criteria::{CriteriaSet, Criterion};
+use crate::planning::demands::{AskedUnit, Exemption};
 use crate::planning::grading::Adjustment;
 use crate::planning::measure::{
     ChoiceMeasure, CountMeasure, Measure, RatioMeasure, Rung, ScoringRule, WHOLE_BASIS_POINTS, ZeroDenominator,
 };
-use crate::registry::organisation::OrganisationKind;
 
 pub use crate::planning::value::{COUNT_MAX, Counts, Value};
 
@@ -138,20 +138,21 @@ pub fn is_met(counts: Counts, target_basis_points: i64) -> bool {
         <= i128::from(counts.numerator) * i128::from(WHOLE_BASIS_POINTS)
 }
 
-/// Scores a unit of a kind by a set; `value` returns the value of a criterion by its code.
+/// Scores a unit by a set; `value` returns the value of a criterion by its code.
 ///
 /// A criterion without a value gets no points and stays in the sum: what is not reported is not reached.
 #[must_use]
-pub fn score(
+pub fn score<'a>(
     set: &CriteriaSet,
-    kind: OrganisationKind,
+    unit: impl Into<AskedUnit<'a>>,
     value: impl Fn(&str) -> Option<Value>,
     bests: &Bests,
     adjustments: &[Adjustment],
 ) -> Scorecard {
+    let unit: AskedUnit<'a> = unit.into();
     let lines: Vec<ScoreLine> = set
         .reported()
-        .map(|criterion| line(criterion, kind, value(&criterion.code), bests.get(&criterion.code)))
+        .map(|criterion| line(criterion, unit, value(&criterion.code), bests.get(&criterion.code)))
         .collect();
     let counting = || lines.iter().filter(|line| line.applicability == Applicability::Applicable);
     let points: i64 = counting().map(|line| line.points).sum();
@@ -228,7 +229,10 @@ fn explain_total(
     )
 }
 
-fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, best: Option<&Value>) -> ScoreLine {
+fn line(criterion: &Criterion, unit: AskedUnit<'_>, value: Option<Value>, best: Option<&Value>) -> ScoreLine {
+    let left_out = unit.leaves_out(&criterion.code);
+    let ground = |ground: &Exemption| format!("{}; {}", ground.reason, ground.public_document());
+    let value = left_out.map(ground).map(Value::NotApplicable).or(value);
     let measure = &criterion.measure;
     let compares = measure.compares();
     let blank = ScoreLine {
@@ -244,7 +248,7 @@ fn line(criterion: &Criterion, kind: OrganisationKind, value: Option<Value>, bes
         explanation: Text::new("", ""),
     };
     let aside = |applicability, explanation| ScoreLine { applicability, met: None, explanation, ..blank.clone() };
-    if criterion.asks(kind).is_none() {
+    if criterion.asks(unit.kind).is_none() {
         return aside(
             Applicability::ExemptKind,
             Text::new(

@@ -168,7 +168,7 @@ pub struct Leaf {
     /// The most points; the full ones if it is not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<Decimal>,
-    /// The agency that verifies it, if it is not the one that verifies the others.
+    /// The agency that verifies it; none for that of the nearest branch above that names one, or else the standing agency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verifier: Option<OrganisationId>,
     /// What is demanded of a reporting unit.
@@ -184,6 +184,18 @@ impl Leaf {
     #[must_use]
     pub fn lowest(&self) -> Decimal {
         self.least.unwrap_or(Decimal::ZERO)
+    }
+
+    /// Whether an agency can find its value: not what is computed, and not what a panel scores.
+    #[must_use]
+    pub fn can_have_verifier(&self) -> bool {
+        match &self.value {
+            ValueSpec::Ratio { .. } | ValueSpec::Number { .. } | ValueSpec::Choice { .. } => true,
+            ValueSpec::Survey { .. } | ValueSpec::Context { .. } => true,
+            ValueSpec::Rubric { panel, .. } => panel.is_none(),
+            ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::RollUp { .. } => false,
+            ValueSpec::Account { .. } => false,
+        }
     }
 
     /// The most points that it can give.
@@ -218,6 +230,9 @@ pub struct Branch {
     /// Who takes over the points of what does not apply.
     #[serde(default)]
     pub rebase: Rebase,
+    /// The agency that verifies what is below it, such as a table of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<OrganisationId>,
     /// The children, in reading order.
     pub children: Vec<Node>,
 }
@@ -449,6 +464,59 @@ impl Tree {
             })
         }
         find(&self.main, code).cloned().unwrap_or_else(|| Text::new(code, code))
+    }
+
+    /// The agency that verifies a criterion besides the standing agency: its own, or that of the nearest branch above.
+    #[must_use]
+    pub fn verifier_of(&self, code: &str) -> Option<OrganisationId> {
+        fn find(branch: &Branch, above: Option<OrganisationId>, code: &str) -> Option<Option<OrganisationId>> {
+            let here = branch.verifier.or(above);
+            branch.children.iter().find_map(|child| match child {
+                Node::Branch(branch) => find(branch, here, code),
+                Node::Leaf(leaf) if leaf.code == code => {
+                    Some(leaf.verifier.or(here).filter(|_| leaf.can_have_verifier()))
+                }
+                Node::Leaf(_) => None,
+            })
+        }
+        find(&self.main, None, code).flatten()
+    }
+
+    /// Names the agency that verifies a node, or everything below it; false if the tree has no such node.
+    pub fn entrust(&mut self, code: &str, agency: OrganisationId) -> bool {
+        fn find<'a>(branch: &'a mut Branch, code: &str) -> Option<&'a mut Option<OrganisationId>> {
+            if branch.code == code {
+                return Some(&mut branch.verifier);
+            }
+            branch.children.iter_mut().find_map(|child| match child {
+                Node::Branch(branch) => find(branch, code),
+                Node::Leaf(leaf) if leaf.code == code => Some(&mut leaf.verifier),
+                Node::Leaf(_) => None,
+            })
+        }
+        find(&mut self.main, code).map(|verifier| *verifier = Some(agency)).is_some()
+    }
+
+    /// The nodes that name an agency, by their codes; the tree names none afterwards.
+    pub fn withdraw_verifiers(&mut self) -> Vec<(String, OrganisationId)> {
+        fn take(branch: &mut Branch, found: &mut Vec<(String, OrganisationId)>) {
+            found.extend(branch.verifier.take().map(|agency| (branch.code.clone(), agency)));
+            for child in &mut branch.children {
+                match child {
+                    Node::Branch(branch) => take(branch, found),
+                    Node::Leaf(leaf) => found.extend(leaf.verifier.take().map(|agency| (leaf.code.clone(), agency))),
+                }
+            }
+        }
+        let mut found = Vec::new();
+        take(&mut self.main, &mut found);
+        found
+    }
+
+    /// The agencies that its criteria name.
+    #[must_use]
+    pub fn verifiers(&self) -> Vec<OrganisationId> {
+        self.leaves().into_iter().filter_map(|leaf| self.verifier_of(&leaf.code)).collect()
     }
 
     /// Whether a band demands more than a total, which only a whole board can decide (rule M08).

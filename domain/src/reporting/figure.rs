@@ -12,10 +12,10 @@ use crate::base::text::{english, tidy, tidy_lines, vietnamese};
 use crate::base::wording;
 use crate::planning::assessment::earns;
 use crate::planning::criteria::{CriteriaSet, Criterion};
+use crate::planning::demands::AskedUnit;
 use crate::planning::exact::Decimal;
 use crate::planning::measure::{Attestation, ChoiceMeasure, Demands, Measure, RatioMeasure, ZeroDenominator};
 use crate::planning::scoring::{COUNT_MAX, Counts, Value};
-use crate::registry::organisation::OrganisationKind;
 use crate::reporting::leaf_figure::{check_leaf_value, exceeds_one, refuses_zero};
 use crate::reporting::reasons;
 
@@ -175,7 +175,7 @@ fn tidy_value(value: Value) -> Value {
 pub(crate) fn clean(
     figures: Vec<Figure>,
     set: &CriteriaSet,
-    kind: OrganisationKind,
+    unit: AskedUnit<'_>,
     at: DateTime<Utc>,
     violations: &mut Violations,
 ) -> Vec<Figure> {
@@ -190,7 +190,7 @@ pub(crate) fn clean(
             note: note.map(|note| tidy_lines(&note)).filter(|note| !note.is_empty()),
         })
         .collect();
-    check(&figures, set, kind, violations);
+    check(&figures, set, unit, Criterion::is_asked, violations);
     for (figure, pointer) in figures.iter().zip(pointers(&figures)) {
         // What a citation lacks is said when the report is submitted: a draft may be incomplete.
         if let Some(reference) = &figure.reference {
@@ -226,17 +226,24 @@ fn check_number(evidence: &[Citation], pointer: &str, violations: &mut Violation
     }
 }
 
-/// Checks each value, declared or verified.
-fn check<T: Judged>(list: &[T], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
+/// Checks each value, declared or verified; `takes` says which criteria take one.
+fn check<T: Judged>(
+    list: &[T],
+    set: &CriteriaSet,
+    unit: AskedUnit<'_>,
+    takes: fn(&Criterion) -> bool,
+    violations: &mut Violations,
+) {
     for ((index, one), pointer) in list.iter().enumerate().zip(pointers(list)) {
         let code = one.criterion();
         let place = || format!("{pointer}/criterion");
         if list.iter().take(index).any(|other| other.criterion() == code) {
             violations.add(place(), reasons::criterion_twice(code));
         }
-        match set.criterion(code).filter(|criterion| criterion.measure.demands().is_some()) {
+        match set.criterion(code).filter(|criterion| takes(criterion)) {
             None => violations.add(place(), reasons::criterion_unknown_to_unit(code)),
-            Some(criterion) if criterion.asks(kind).is_none() => {
+            Some(_) if unit.leaves_out(code).is_some() => violations.add(place(), reasons::criterion_left_out(code)),
+            Some(criterion) if !criterion.measure.applies_to(unit.kind) => {
                 violations.add(place(), reasons::criterion_exempt(code))
             }
             Some(criterion) => check_value(criterion, one.value(), &pointer, violations),
@@ -317,9 +324,9 @@ fn check_zero(value: &Value, measure: &Measure, pointer: &str, violations: &mut 
 }
 
 /// Reports what the figures still lack for a submission.
-pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, kind: OrganisationKind, violations: &mut Violations) {
+pub(crate) fn complete(figures: &[Figure], set: &CriteriaSet, unit: AskedUnit<'_>, violations: &mut Violations) {
     let pointers = pointers(figures);
-    for (criterion, demands) in set.asked(kind) {
+    for (criterion, demands) in set.asked(unit) {
         let found = figures.iter().zip(&pointers).find(|(figure, _)| figure.criterion == criterion.code);
         match found {
             Some((figure, pointer)) => demand(figure, criterion, demands, pointer, violations),
@@ -392,7 +399,26 @@ pub(crate) fn judge(
     verified: Vec<VerifiedFigure>,
     declared: &[Figure],
     set: &CriteriaSet,
-    kind: OrganisationKind,
+    unit: AskedUnit<'_>,
+    violations: &mut Violations,
+) -> Vec<VerifiedFigure> {
+    let verified = clean_found(verified, declared, set, unit, violations);
+    for (Criterion { code, .. }, _) in set.asked(unit) {
+        if !verified.iter().any(|figure| figure.criterion == *code) {
+            let agency = set.verifier_of(code).is_some();
+            let reason = if agency { reasons::finding_missing } else { reasons::figure_missing_of_verification };
+            violations.add("/figures", reason(code));
+        }
+    }
+    verified
+}
+
+/// Tidies some verified figures and reports those that are broken or lack a reason (rule L22).
+pub(crate) fn clean_found(
+    verified: Vec<VerifiedFigure>,
+    declared: &[Figure],
+    set: &CriteriaSet,
+    unit: AskedUnit<'_>,
     violations: &mut Violations,
 ) -> Vec<VerifiedFigure> {
     let verified: Vec<VerifiedFigure> = verified
@@ -403,19 +429,16 @@ pub(crate) fn judge(
             reason: reason.map(|reason| tidy(&reason)).filter(|reason| !reason.is_empty()),
         })
         .collect();
-    check(&verified, set, kind, violations);
+    check(&verified, set, unit, Criterion::is_found, violations);
     for (figure, pointer) in verified.iter().zip(pointers(&verified)) {
         if let Some(criterion) = set.criterion(&figure.criterion) {
             check_zero(&figure.value, &criterion.measure, &pointer, violations);
         }
-        let differs = value_of(declared, &figure.criterion).as_ref() != Some(&figure.value);
+        let declared = value_of(declared, &figure.criterion);
+        let unasked = set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(unit).is_none());
+        let differs = declared.as_ref() != Some(&figure.value) && !unasked;
         if differs && figure.reason.is_none() {
             violations.add(format!("{pointer}/reason"), reasons::reason_missing());
-        }
-    }
-    for (criterion, _) in set.asked(kind) {
-        if !verified.iter().any(|figure| figure.criterion == criterion.code) {
-            violations.add("/figures", reasons::figure_missing_of_verification(&criterion.code));
         }
     }
     verified

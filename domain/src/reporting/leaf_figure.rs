@@ -11,6 +11,9 @@ use crate::reporting::reasons;
 /// The greatest number that is declared without a limit of its own.
 const NUMBER_MAX: Decimal = Decimal::whole(COUNT_MAX);
 
+/// How many decimals the result of a survey has at most.
+const SURVEY_DECIMALS: u8 = 4;
+
 /// Whether more may be counted than there is in the denominator (rule L29).
 pub(crate) const fn exceeds_one(measure: &Measure) -> bool {
     match measure {
@@ -39,6 +42,9 @@ pub(crate) fn check_leaf_value(leaf: &Leaf, value: &Value, pointer: &str, violat
         }
         (ValueSpec::Context { decimals, .. }, Value::Number(number)) => {
             check_number(*number, *decimals, (Decimal(-NUMBER_MAX.0), NUMBER_MAX), pointer, violations);
+        }
+        (ValueSpec::Survey { .. }, Value::Number(number)) => {
+            check_number(*number, SURVEY_DECIMALS, (Decimal::ZERO, NUMBER_MAX), pointer, violations);
         }
         (ValueSpec::Choice { options }, Value::Choice(code)) => {
             if !options.iter().any(|option| option.code == *code) {

@@ -25,6 +25,10 @@ crate::reasons! {
     criterion_exempt(criterion) = "CRITERION_EXEMPT" rule "S09",
         "Tiêu chí {criterion} không áp dụng cho loại hình đơn vị này; đề nghị bỏ trống số liệu.",
         "Criterion {criterion} does not ask this kind of unit; leave the figures out.";
+    /// A report gives figures of a criterion that is left out for the unit by name.
+    criterion_left_out(criterion) = "CRITERION_LEFT_OUT" rule "L24",
+        "Đơn vị được miễn tiêu chí {criterion} trong kỳ này theo văn bản; đề nghị bỏ trống số liệu.",
+        "Criterion {criterion} is left out for this unit under a document; leave the figures out.";
     /// A report gives the figures of a criterion twice.
     criterion_twice(criterion) = "CRITERION_TWICE",
         "Tiêu chí {criterion} được ghi hai lần; chỉ giữ một.",
@@ -145,6 +149,14 @@ crate::reasons! {
     file_type_not_taken(extensions) = "FILE_TYPE_NOT_TAKEN",
         "Loại tệp không được tiếp nhận. Các loại được tiếp nhận: {extensions}.",
         "The file's content is of no accepted type: {extensions}.";
+    /// The verified value of a criterion differs from what the agency found that verifies it.
+    finding_differs(criterion, value) = "FINDING_DIFFERS" rule "L22",
+        "Tiêu chí {criterion} do cơ quan được giao thẩm tra; kết quả phải là {value} như cơ quan đó đã ghi.",
+        "Criterion {criterion} is verified by an agency; the value must be what it found: {value}.";
+    /// A report is verified before an agency has said what it found for its criterion.
+    finding_missing(criterion) = "FINDING_MISSING" rule "L22",
+        "Cơ quan được giao chưa ghi kết quả thẩm tra tiêu chí {criterion}; cơ quan thường trực có thể ghi thay và nêu lý do.",
+        "The agency that verifies criterion {criterion} has not said what it found; the standing agency may record it instead, with a reason.";
     /// One person requests an extension and decides on it.
     four_eyes_of_extension() = "FOUR_EYES" rule "L19",
         "Người đã đề nghị gia hạn không được tự xem xét đề nghị đó.",
@@ -185,6 +197,10 @@ crate::reasons! {
     no_explanation_step() = "NO_EXPLANATION_STEP" rule "L23",
         "Kỳ đánh giá này không có bước giải trình.",
         "This cycle has no step for explanations.";
+    /// An opinion is given on a report whose group has no head unit, or is the report of the only head unit.
+    no_group_head() = "NO_GROUP_HEAD" rule "M03",
+        "Nhóm của báo cáo này không có đơn vị trưởng (hoặc phó) để cho ý kiến.",
+        "The report's group has no head or deputy unit that could give an opinion on it.";
     /// Points are given as a scorer for a criterion that no panel scores.
     no_panel(criterion) = "NO_PANEL",
         "Tiêu chí {criterion} không thuộc các tiêu chí do tổ chấm cho điểm.",
@@ -194,6 +210,10 @@ crate::reasons! {
     no_ratio_criteria() = "NO_RATIO_CRITERIA" rule "S02",
         "Đơn vị không có bộ tiêu chí trong kỳ đánh giá này (doanh nghiệp, cá nhân, hoặc đơn vị ngoài các nhóm của kỳ) nên không báo cáo số liệu.",
         "The unit has no criteria set in this cycle: it is in none of its groups, or an enterprise or an individual.";
+    /// A finding is recorded for a criterion that no agency verifies besides the standing agency.
+    no_verifier(criterion) = "NO_VERIFIER",
+        "Bộ tiêu chí không giao cơ quan nào thẩm tra riêng tiêu chí {criterion}.",
+        "The set names no agency that verifies criterion {criterion}.";
     /// The numerator of a share is above its denominator.
     numerator_above_denominator(numerator_vi, numerator_en, denominator_vi, denominator_en) = "NUMERATOR_ABOVE_DENOMINATOR" rule "L29",
         "Tử số {numerator_vi} lớn hơn mẫu số {denominator_vi}; đề nghị kiểm tra lại.",
@@ -202,6 +222,10 @@ crate::reasons! {
     option_unknown(options_vi, options_en) = "OPTION_UNKNOWN",
         "Đề nghị chọn một trong các phương án: {options_vi}.",
         "Choose one of {options_en}.";
+    /// The people of an agency verify a criterion in their own unit's report.
+    own_report_found() = "OWN_REPORT" rule "L19",
+        "Đơn vị không thẩm tra tiêu chí trong báo cáo của chính mình; cơ quan thường trực ghi thay.",
+        "A unit does not verify criteria in its own report; the standing agency records them instead.";
     /// The verified points of a criterion differ from the panel's result.
     panel_differs(points_vi, points_en) = "PANEL_DIFFERS" rule "L22",
         "Điểm phải bằng kết quả của tổ chấm là {points_vi} điểm.",
@@ -222,6 +246,10 @@ crate::reasons! {
     reason_missing() = "REASON_MISSING" rule "L22",
         "Số liệu thẩm tra khác số liệu đơn vị báo cáo thì phải nêu lý do.",
         "Verified figures that differ from the declared ones need a reason.";
+    /// The standing agency records what an agency should have found, without saying why.
+    reason_missing_of_substitute() = "REASON_MISSING" rule "L22",
+        "Ghi kết quả thay cơ quan được giao thẩm tra thì phải nêu lý do.",
+        "A finding that is recorded instead of the agency needs a reason.";
     /// A report is judged after recusal from it.
     recused() = "RECUSED" rule "L19",
         "Anh/chị đã từ chối tham gia đánh giá, chấm điểm báo cáo này.",

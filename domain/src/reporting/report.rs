@@ -19,10 +19,12 @@ use crate::base::step::{Step, Transition};
 use crate::base::text::{english, tidy_lines, vietnamese};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::cycle::Cycle;
+use crate::planning::demands::{AskedUnit, LeavingOut};
 use crate::planning::grading::{Adjustment, adjustments_line};
 use crate::planning::participant::Participant;
 use crate::planning::scoring::{Scorecard, Value};
 use crate::registry::organisation::{Organisation, OrganisationKind};
+use crate::reporting::check::Checks;
 use crate::reporting::explanation::Explanation;
 use crate::reporting::figure::{
     Figure, VerifiedFigure, clean, figure_changes, judge, pointers, reason_changes, value_of,
@@ -31,8 +33,9 @@ use crate::reporting::filing::Filing;
 use crate::reporting::reasons;
 use crate::reporting::review::{Review, agreement};
 
-pub mod submission;
+pub mod checking;
 pub mod content;
+pub mod submission;
 pub mod verification;
 
 /// Maximum number of figures in one report.
@@ -226,6 +229,8 @@ pub struct Report {
     pub group: GroupCode,
     /// The unit's kind when the report was begun.
     pub kind: OrganisationKind,
+    /// The criteria that are left out for the unit, as its participation had it when the report was begun.
+    pub left_out: Option<LeavingOut>,
     /// The criteria set that it is scored by.
     pub criteria_set: CriteriaSetId,
     /// Its state.
@@ -240,6 +245,8 @@ pub struct Report {
     pub adjustments: Vec<Adjustment>,
     /// Who judged it, and who may not.
     pub review: Review,
+    /// What other units than the standing agency say about it.
+    pub checks: Checks,
     /// The score: provisional while explanations are open, official from `FINAL` on.
     pub scorecard: Option<Scorecard>,
     /// The cycle's window for explanations in days, if it has one.
@@ -291,6 +298,7 @@ impl Report {
         cycle.must_concern(organisation)?;
         cycle.must_be_reported_by(participant)?;
         let group = participant.map(|participant| participant.group);
+        let left_out = participant.and_then(|participant| participant.left_out.clone());
         let bound = cycle.set_for(participant);
         let Some((group, set)) = group.zip(set).filter(|(_, set)| bound == Some(set.id)) else {
             let mut violations = Violations::default();
@@ -298,7 +306,8 @@ impl Report {
             violations.refuse_if_any()?;
             return Err(Refusal::Invalid(Vec::new()));
         };
-        let Content { figures, narrative } = cleaned(content, set, organisation.kind, at)?;
+        let unit = AskedUnit { kind: organisation.kind, left_out: left_out.as_ref() };
+        let Content { figures, narrative } = cleaned(content, set, unit, at)?;
         let mut changes = figure_changes(&[], &figures);
         changes.extend(Change::differing("narrative", None, narrative.clone()));
         let event = Event::new(EventKind::ReportDrafted, Concept::Report, id.0, author, at)
@@ -312,6 +321,7 @@ impl Report {
             organisation: organisation.id,
             group,
             kind: organisation.kind,
+            left_out,
             criteria_set: set.id,
             state: ReportState::Draft,
             figures,
@@ -319,6 +329,7 @@ impl Report {
             verified: Vec::new(),
             adjustments: Vec::new(),
             review: Review { acceptance_required: cycle.acceptance_required, ..Review::default() },
+            checks: Checks::default(),
             scorecard: None,
             explanation_days: cycle.explanation_days,
             explanation_until: None,
@@ -364,19 +375,27 @@ impl Report {
             ReportVerb::Edit | ReportVerb::Submit | ReportVerb::Withdraw | ReportVerb::Explain => false,
             ReportVerb::Return | ReportVerb::Publish => false,
         };
-        let filed = self.filings.iter().any(|filing| filing.by == actor.account);
-        let explained = self.explanations.iter().any(|one| one.by == actor.account);
-        if judges && (filed || explained || self.submitted_by == Some(actor.account)) {
-            return Err(Refusal::NotAllowed(reasons::four_eyes_of_report()));
-        }
-        if judges && self.review.has_recused(actor.account) {
-            return Err(Refusal::NotAllowed(reasons::recused()));
+        if judges {
+            self.must_be_judged_by(actor)?;
         }
         if verb == ReportVerb::Accept && self.review.was_recorded_by(actor.account) {
             return Err(Refusal::NotAllowed(reasons::four_eyes_of_acceptance()));
         }
         self.must_be_in_season(verb, actor.account, at)?;
         Ok((author, after))
+    }
+
+    /// Rule L19: nobody judges a report that he submitted or explained, or stands aside from.
+    fn must_be_judged_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        let filed = self.filings.iter().any(|filing| filing.by == actor.account);
+        let explained = self.explanations.iter().any(|one| one.by == actor.account);
+        if filed || explained || self.submitted_by == Some(actor.account) {
+            return Err(Refusal::NotAllowed(reasons::four_eyes_of_report()));
+        }
+        if self.review.has_recused(actor.account) {
+            return Err(Refusal::NotAllowed(reasons::recused()));
+        }
+        Ok(())
     }
 
     /// Rule L23: a unit explains only while the window is open, and the score becomes final only after it has closed.
@@ -436,7 +455,8 @@ impl Report {
         if insider || (shown && !self.review.awaits_acceptance()) {
             return self;
         }
-        Self { verified: Vec::new(), adjustments: Vec::new(), scorecard: None, ..self }
+        let (verified, adjustments, checks) = (Vec::new(), Vec::new(), Checks::default());
+        Self { verified, adjustments, checks, scorecard: None, ..self }
     }
 
     /// Demands that the verified points of a criterion with a panel are the panel's result. A figure that is as it was
@@ -470,7 +490,8 @@ impl Report {
     fn judged(&self, set: &CriteriaSet, findings: Findings, at: DateTime<Utc>) -> Result<Findings, Refusal> {
         let Findings { figures, adjustments } = findings;
         let mut violations = Violations::default();
-        let figures = judge(figures, &self.figures, set, self.kind, &mut violations);
+        let figures = self.following_agencies(set, figures);
+        let figures = judge(figures, &self.figures, set, self.asked_unit(), &mut violations);
         let adjustments = set.clean_adjustments(adjustments, at, &mut violations);
         violations.refuse_if_any()?;
         Ok(Findings { figures, adjustments })
@@ -494,6 +515,12 @@ impl Report {
         Change::differing("adjustments", adjustments_line(&self.adjustments), adjustments_line(adjustments))
     }
 
+    /// The unit as its set asks it.
+    #[must_use]
+    pub const fn asked_unit(&self) -> AskedUnit<'_> {
+        AskedUnit { kind: self.kind, left_out: self.left_out.as_ref() }
+    }
+
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>, to: ReportState) -> Event {
         Event::new(kind, Concept::Report, self.id.0, author, at)
             .of(self.organisation)
@@ -501,8 +528,8 @@ impl Report {
     }
 }
 
-fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, violations: &mut Violations) {
-    if set.criterion(code).and_then(|criterion| criterion.asks(kind)).is_none() {
+fn asked(set: &CriteriaSet, code: &str, unit: AskedUnit<'_>, pointer: &str, violations: &mut Violations) {
+    if set.criterion(code).and_then(|criterion| criterion.asks(unit)).is_none() {
         violations.add(pointer, reasons::criterion_unknown(code));
     }
 }
@@ -511,11 +538,11 @@ fn asked(set: &CriteriaSet, code: &str, kind: OrganisationKind, pointer: &str, v
 ///
 /// # Errors
 /// `Invalid` for broken figures (rule L29), or for a text that bears a secrecy level (rule L35).
-fn cleaned(content: Content, set: &CriteriaSet, kind: OrganisationKind, at: DateTime<Utc>) -> Result<Content, Refusal> {
+fn cleaned(content: Content, set: &CriteriaSet, unit: AskedUnit<'_>, at: DateTime<Utc>) -> Result<Content, Refusal> {
     let Content { figures, narrative } = content;
     let narrative = narrative.map(|narrative| tidy_lines(&narrative)).filter(|narrative| !narrative.is_empty());
     let mut violations = Violations::default();
-    let figures = clean(figures, set, kind, at, &mut violations);
+    let figures = clean(figures, set, unit, at, &mut violations);
     violations.refuse_secret("/narrative", narrative.as_deref().unwrap_or_default());
     violations.refuse_if_any()?;
     Ok(Content { figures, narrative })

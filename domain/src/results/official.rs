@@ -12,6 +12,7 @@ use crate::planning::assessment::{Comparison, assess};
 use crate::planning::card::Given;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::cycle::{Binding, Cycle, CycleState};
+use crate::planning::demands::AskedUnit;
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::measure::Measure;
 use crate::planning::official::{OfficialValue, Source, Sources};
@@ -352,7 +353,8 @@ pub fn derived<'a>(
         let kin = Kin { unit, predecessors: &[], organisations, participants };
         let sources = sources(set, &cycle.code, &kin, official)?;
         let comparison = Comparison { sources, ..Comparison::default() };
-        Ok((unit, assess(set, unit.kind, |_code| None, &comparison, &[])))
+        let left_out = participants.of(unit.id).and_then(|participant| participant.left_out.as_ref());
+        Ok((unit, assess(set, AskedUnit { kind: unit.kind, left_out }, |_code| None, &comparison, &[])))
     };
     organisations.iter().filter(taking_part).map(card).collect()
 }

@@ -69,9 +69,9 @@ impl TrendPoint {
 
     fn breaks_after(&self, previous: &Self) -> Vec<TrendBreak> {
         let same_code = self.group == previous.group;
-        let regrouped = self.predecessor.is_some_and(|from| {
-            if same_code { Some(from) != previous.predecessor } else { from == previous.group }
-        });
+        let regrouped = self
+            .predecessor
+            .is_some_and(|from| if same_code { Some(from) != previous.predecessor } else { from == previous.group });
         let other_group = !same_code && !regrouped;
         let breaks = [
             (other_group, TrendBreak::OtherGroup),

@@ -28,6 +28,7 @@ mod planning {
     mod exact;
     mod group;
     mod grove;
+    mod leaving_out;
     mod lift;
     mod tree;
     mod tree_check;
@@ -39,6 +40,7 @@ mod planning {
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
 mod reporting {
     mod boundaries;
+    mod check;
     mod draft;
     mod evidence_file;
     mod explanation;

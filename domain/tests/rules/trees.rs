@@ -116,6 +116,7 @@ pub(crate) fn branch(code: &str, combine: Combine, children: Vec<Node>) -> Branc
         least: None,
         most: None,
         rebase: Rebase::Above,
+        verifier: None,
         children,
     }
 }

@@ -148,7 +148,7 @@ pub(crate) fn cycle() -> Cycle {
 pub(crate) fn participant(unit: &Organisation) -> Option<Participant> {
     let group = GroupCode::of_level(unit.level);
     cycle().criteria_for(group)?;
-    Some(Participant { cycle: CYCLE, unit: unit.id, group, placed_by: None, exempt: None })
+    Some(Participant { cycle: CYCLE, unit: unit.id, group, placed_by: None, exempt: None, left_out: None })
 }
 
 /// Units as participants of the cycle.

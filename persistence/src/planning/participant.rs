@@ -29,6 +29,7 @@ pub(crate) mod row {
         pub group_code: String,
         pub placed_by: Option<String>,
         pub exempt: Option<String>,
+        pub left_out: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -44,7 +45,7 @@ impl TryFrom<row::Model> for Participant {
     type Error = Failure;
 
     fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model { cycle_id, organisation_id, group_code, placed_by, exempt } = row;
+        let row::Model { cycle_id, organisation_id, group_code, placed_by, exempt, left_out } = row;
         let (what, id) = ("participant", organisation_id);
         Ok(Self {
             cycle: CycleId(cycle_id),
@@ -52,18 +53,20 @@ impl TryFrom<row::Model> for Participant {
             group: GroupCode::parse(&group_code).ok_or(Failure::Corrupt { what, id })?,
             placed_by: json::read_any(placed_by.as_deref(), what, id)?,
             exempt: json::read_any(exempt.as_deref(), what, id)?,
+            left_out: json::read_any(left_out.as_deref(), what, id)?,
         })
     }
 }
 
 fn to_row(participant: &Participant) -> Result<row::ActiveModel, Failure> {
-    let Participant { cycle, unit, group, placed_by, exempt } = participant;
+    let Participant { cycle, unit, group, placed_by, exempt, left_out } = participant;
     Ok(row::ActiveModel {
         cycle_id: Set(cycle.0),
         organisation_id: Set(unit.0),
         group_code: Set(group.as_str().to_owned()),
         placed_by: Set(json::write_any(placed_by.as_ref(), "participant", unit.0)?),
         exempt: Set(json::write_any(exempt.as_ref(), "participant", unit.0)?),
+        left_out: Set(json::write_any(left_out.as_ref(), "participant", unit.0)?),
     })
 }
 

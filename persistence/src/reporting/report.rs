@@ -40,6 +40,7 @@ mod row {
         pub organisation_id: Uuid,
         pub tier: String,
         pub kind: String,
+        pub left_out: Option<String>,
         pub criteria_set_id: Uuid,
         pub state: String,
         pub figures: String,
@@ -47,6 +48,7 @@ mod row {
         pub verified: String,
         pub adjustments: String,
         pub review: String,
+        pub checks: Option<String>,
         pub scorecard: Option<String>,
         pub explanation_days: Option<i64>,
         pub explanation_until: Option<ChronoDateTimeUtc>,
@@ -80,6 +82,7 @@ impl TryFrom<row::Model> for Report {
             organisation_id,
             tier,
             kind,
+            left_out,
             criteria_set_id,
             state,
             figures,
@@ -87,6 +90,7 @@ impl TryFrom<row::Model> for Report {
             verified,
             adjustments,
             review,
+            checks,
             scorecard,
             explanation_days,
             explanation_until,
@@ -110,6 +114,7 @@ impl TryFrom<row::Model> for Report {
             organisation: OrganisationId(organisation_id),
             group: GroupCode::parse(&tier).ok_or_else(corrupt)?,
             kind: OrganisationKind::parse(&kind).ok_or_else(corrupt)?,
+            left_out: json::read_any(left_out.as_deref(), "report", id)?,
             criteria_set: CriteriaSetId(criteria_set_id),
             state: ReportState::parse(&state).ok_or_else(corrupt)?,
             figures: json::read(&figures, "report", id)?,
@@ -117,6 +122,7 @@ impl TryFrom<row::Model> for Report {
             verified: json::read(&verified, "report", id)?,
             adjustments: json::read(&adjustments, "report", id)?,
             review: json::read(&review, "report", id)?,
+            checks: json::read_any(checks.as_deref(), "report", id)?.unwrap_or_default(),
             scorecard: json::read_any(scorecard.as_deref(), "report", id)?,
             explanation_days,
             explanation_until,
@@ -143,6 +149,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         organisation,
         group,
         kind,
+        left_out,
         criteria_set,
         state,
         figures,
@@ -150,6 +157,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         verified,
         adjustments,
         review,
+        checks,
         scorecard,
         explanation_days,
         explanation_until,
@@ -173,6 +181,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         organisation_id: Set(organisation.0),
         tier: Set(group.as_str().to_owned()),
         kind: Set(kind.as_str().to_owned()),
+        left_out: Set(json::write_any(left_out.as_ref(), "report", id.0)?),
         criteria_set_id: Set(criteria_set.0),
         state: Set(state.as_str().to_owned()),
         figures: Set(json::write(figures, "report", id.0)?),
@@ -180,6 +189,7 @@ fn to_row(report: &Report) -> Result<row::ActiveModel, Failure> {
         verified: Set(json::write(verified, "report", id.0)?),
         adjustments: Set(json::write(adjustments, "report", id.0)?),
         review: Set(json::write(review, "report", id.0)?),
+        checks: Set(json::write_any(Some(checks).filter(|checks| !checks.is_empty()), "report", id.0)?),
         scorecard: Set(scorecard),
         explanation_days: Set(*explanation_days),
         explanation_until: Set(*explanation_until),
@@ -215,6 +225,28 @@ pub struct ReportFilter {
     pub state: Option<ReportState>,
     /// Of this group.
     pub group: Option<GroupCode>,
+}
+
+/// The members of a group whose reports a unit checks first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckedGroup {
+    /// The group.
+    pub group: GroupCode,
+    /// Its head.
+    pub head: OrganisationId,
+    /// Whether the unit is the deputy, who checks the head's own report alone.
+    pub as_deputy: bool,
+}
+
+/// Which reports some units check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckedReports {
+    /// The units.
+    pub units: Vec<OrganisationId>,
+    /// The groups that they head.
+    pub headed: Vec<CheckedGroup>,
+    /// The sets that name them; nobody checks the own report.
+    pub sets: Vec<CriteriaSetId>,
 }
 
 /// How many units are named whose reports wait for their score.
@@ -264,6 +296,33 @@ impl Tx {
             .apply_if(organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(state, |query, state| query.filter(row::Column::State.eq(state.as_str())))
             .apply_if(group, |query, group| query.filter(row::Column::Tier.eq(group.as_str())));
+        self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
+    }
+
+    /// The reports of a cycle that were handed in and that other units than the standing agency check.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn reports_to_check(
+        &self,
+        cycle: CycleId,
+        checked: &CheckedReports,
+        page: Page,
+    ) -> Result<Slice<Report>, Failure> {
+        let unfinished = [ReportState::Draft, ReportState::Returned].map(|state| state.as_str());
+        let unit = row::Column::OrganisationId;
+        let by_agency = row::Column::CriteriaSetId
+            .is_in(checked.sets.iter().map(|set| set.0))
+            .and(unit.is_not_in(checked.units.iter().map(|unit| unit.0)));
+        let by_heads = checked.headed.iter().fold(by_agency, |found, headed| {
+            let CheckedGroup { group, head, as_deputy } = *headed;
+            let theirs = if as_deputy { unit.eq(head.0) } else { unit.ne(head.0) };
+            found.or(row::Column::Tier.eq(group.as_str()).and(theirs))
+        });
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .filter(row::Column::State.is_not_in(unfinished))
+            .filter(by_heads);
         self.slice(query, row::Column::Id, page).await?.try_map(Report::try_from)
     }
 

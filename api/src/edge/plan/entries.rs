@@ -1,5 +1,7 @@
 //! What the files of a plan package say, for reading and for writing. The comments are the descriptions of their schema.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::base::citation::{Citation, Classification};
 use domain::base::code::{GroupCode, LevelCode};
@@ -280,6 +282,9 @@ pub(crate) struct SelectionEntry {
     /// Who is excused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) exemptions: Vec<ExemptionEntry>,
+    /// Who is not asked for some criteria.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) left_out: Vec<LeftOutEntry>,
 }
 
 impl SelectionEntry {
@@ -299,6 +304,22 @@ pub(crate) struct ExemptionEntry {
     #[schema(min_length = 1)]
     pub(crate) reason: String,
     /// The document that says so; with number and day.
+    pub(crate) document: Citation,
+}
+
+/// A unit that is not asked for some criteria of its set in a cycle (miễn tiêu chí).
+#[derive(PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LeftOut)]
+pub(crate) struct LeftOutEntry {
+    /// The code of the unit, or `code@day`.
+    pub(crate) unit: String,
+    /// The codes of the criteria, each once.
+    #[schema(min_items = 1)]
+    pub(crate) criteria: Vec<String>,
+    /// Why; not empty.
+    pub(crate) reason: String,
+    /// The document that says so, with number and day.
     pub(crate) document: Citation,
 }
 
@@ -360,4 +381,7 @@ pub(crate) struct SetEntry {
     /// A tree, in the form of the contract, with points as plain numbers; it has its own scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) model: Option<ModelBody>,
+    /// The agencies that verify nodes of the tree, by the codes of the nodes: codes of units.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) verifiers: BTreeMap<String, String>,
 }

@@ -9,6 +9,7 @@ use domain::planning::audience::Audience;
 use domain::planning::campaign::Campaign;
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleState};
+use domain::planning::demands::{Exemption, LeavingOut};
 use domain::planning::grading::Grading;
 use domain::planning::group::{Group, Members};
 use domain::registry::function_holding::FunctionHolding;
@@ -27,8 +28,8 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::edge::plan::entries::{
     CYCLES, CycleEntry, ExemptionEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, HolderEntry, LEVELS,
-    LINEAGE, LISTS, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry, SetEntry,
-    SuccessionEntry, UNITS, UnitEntry,
+    LINEAGE, LISTS, LeftOutEntry, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry,
+    SetEntry, SuccessionEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::lineage;
 use crate::edge::plan::package::{Package, PackageBody};
@@ -134,7 +135,7 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
         files.json(GROUPS, &groups.iter().map(|one| entry(one, &codes)).collect::<Vec<GroupEntry>>())?;
     }
     files.json(CYCLES, &cycles.into_iter().map(|one| cycle(one, &codes)).collect::<Vec<CycleEntry>>())?;
-    for (name, set) in named(newest(sets)) {
+    for (name, set) in named(newest(sets), &codes) {
         files.json(&name, &set)?;
     }
     Ok(Package::made(files.0))
@@ -307,6 +308,10 @@ fn cycle(cycle: Cycle, codes: &References) -> CycleEntry {
         let (reason, document) = (one.exemption.reason, one.exemption.document);
         Some(ExemptionEntry { unit: code_of(one.unit)?, reason, document })
     });
+    let left_out = selection.left_out.into_iter().filter_map(|one| {
+        let LeavingOut { criteria, exemption: Exemption { reason, document } } = one.leaving_out;
+        Some(LeftOutEntry { unit: code_of(one.unit)?, criteria, reason, document })
+    });
     CycleEntry {
         code,
         kind,
@@ -321,6 +326,7 @@ fn cycle(cycle: Cycle, codes: &References) -> CycleEntry {
             unit_kinds: selection.unit_kinds,
             units: selection.units.into_iter().filter_map(code_of).collect(),
             exemptions: exempt.collect(),
+            left_out: left_out.collect(),
         },
     }
 }
@@ -338,7 +344,7 @@ fn newest(sets: Vec<CriteriaSet>) -> Vec<CriteriaSet> {
 }
 
 /// The files of the sets: one for all kinds of cycles that have the same content, named after the audience.
-fn named(sets: Vec<CriteriaSet>) -> Vec<(String, SetEntry)> {
+fn named(sets: Vec<CriteriaSet>, codes: &References) -> Vec<(String, SetEntry)> {
     let mut files: Vec<(Audience, CriteriaSet, Vec<CycleKind>)> = Vec::new();
     for set in sets {
         let same = files.iter_mut().find(|(audience, known, _)| {
@@ -362,8 +368,18 @@ fn named(sets: Vec<CriteriaSet>) -> Vec<(String, SetEntry)> {
         let version = set.version;
         let content = match set.model.as_deref() {
             Some(tree) => {
-                let model = Some(ModelBody::from(tree));
-                SetEntry { audience, cycle_kinds, version, scale: None, criteria: Vec::new(), grading: None, model }
+                let mut tree = tree.clone();
+                let named = tree.withdraw_verifiers().into_iter();
+                SetEntry {
+                    audience,
+                    cycle_kinds,
+                    version,
+                    scale: None,
+                    criteria: Vec::new(),
+                    grading: None,
+                    verifiers: named.filter_map(|(node, unit)| Some((node, codes.get(&unit)?.clone()))).collect(),
+                    model: Some(ModelBody::from(&tree)),
+                }
             }
             None => SetEntry {
                 audience,
@@ -373,6 +389,7 @@ fn named(sets: Vec<CriteriaSet>) -> Vec<(String, SetEntry)> {
                 grading: Some(set.grading).filter(|grading| *grading != Grading::default()),
                 criteria: set.criteria,
                 model: None,
+                verifiers: BTreeMap::new(),
             },
         };
         written.push((name, content));

@@ -1,17 +1,21 @@
 //! The groups of a plan package, and the groups and units that its cycles name.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{OrganisationId, Revision};
 use domain::base::refusal::Refusal;
 use domain::planning::campaign::Campaign;
+use domain::planning::demands::{Exemption, LeavingOut};
 use domain::planning::group::{Group, GroupFacts, GroupId, GroupKind, GroupSurroundings, Members};
-use domain::planning::participant::{ExemptUnit, Exemption, Selection, SelectionSurroundings, SelectionTerms};
+use domain::planning::participant::{ExemptUnit, LeftOutUnit, Selection, SelectionSurroundings, SelectionTerms};
+use domain::planning::tree::Tree;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use uuid::Uuid;
 
-use crate::edge::plan::entries::{ExemptionEntry, GROUPS, GroupEntry, LISTS, SelectionEntry};
+use crate::edge::plan::entries::{ExemptionEntry, GROUPS, GroupEntry, LISTS, LeftOutEntry, SelectionEntry};
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::package::Package;
 use crate::edge::plan::units::Units;
@@ -109,7 +113,7 @@ pub(crate) fn terms(
 ) -> SelectionTerms {
     let follows = codes.iter().any(|code| known.refused.contains(code));
     let groups = if follows { Vec::new() } else { codes };
-    let SelectionEntry { levels, unit_kinds, units: named, exemptions } = entry;
+    let SelectionEntry { levels, unit_kinds, units: named, exemptions, left_out } = entry;
     let mut exempt = Vec::with_capacity(exemptions.len());
     for (place, ExemptionEntry { unit, reason, document }) in exemptions.into_iter().enumerate() {
         let below = format!("/selection/exemptions/{place}/unit");
@@ -117,11 +121,19 @@ pub(crate) fn terms(
             exempt.push(ExemptUnit { unit, exemption: Exemption { reason, document } });
         }
     }
+    let mut spared = Vec::with_capacity(left_out.len());
+    for (place, LeftOutEntry { unit, criteria, reason, document }) in left_out.into_iter().enumerate() {
+        let below = format!("/selection/leftOut/{place}/unit");
+        if let Some(unit) = units.id(&unit, spot, &below, faults) {
+            let exemption = Exemption { reason, document };
+            spared.push(LeftOutUnit { unit, leaving_out: LeavingOut { criteria, exemption } });
+        }
+    }
     let numbered = named.iter().enumerate();
     let named = numbered
         .filter_map(|(place, code)| units.id(code, spot, &format!("/selection/units/{place}"), faults))
         .collect();
-    SelectionTerms { groups, levels, unit_kinds, units: named, exempt }
+    SelectionTerms { groups, levels, unit_kinds, units: named, exempt, left_out: spared }
 }
 
 /// The selection that they mean.
@@ -135,4 +147,30 @@ pub(crate) async fn selection(
     let registry = tx.levels().await?;
     let near = SelectionSurroundings { year, groups, levels: &registry, units: units.all() };
     Ok(terms.checked(near, now))
+}
+
+/// Names the agencies that verify nodes of a tree, whose units a package calls by their codes.
+pub(crate) fn name_verifiers(
+    tree: Option<&mut Tree>,
+    verifiers: BTreeMap<String, String>,
+    units: &Units,
+    spot: &Spot,
+    faults: &mut Faults,
+) {
+    let Some(tree) = tree else {
+        if !verifiers.is_empty() {
+            faults.add(spot, "/verifiers", "only a model names agencies that verify");
+        }
+        return;
+    };
+    if !tree.verifiers().is_empty() {
+        faults.add(spot, "/model", "agencies that verify are named by their codes in verifiers");
+    }
+    for (node, code) in verifiers {
+        let below = format!("/verifiers/{node}");
+        let Some(unit) = units.id(&code, spot, &below, faults) else { continue };
+        if !tree.entrust(&node, unit) {
+            faults.unknown(spot, &below, "node of the model", &node);
+        }
+    }
 }

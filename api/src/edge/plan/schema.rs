@@ -73,7 +73,11 @@ pub fn schema() -> Value {
     let schemas: Map<String, Value> = known.into_iter().map(|(name, schema)| (name, json!(schema))).collect();
     let mut made = json!({"components": {"schemas": schemas}});
     write_out_lengths(&mut made);
-    let mut definitions = made["components"]["schemas"].take().as_object().cloned().unwrap_or_default();
+    let mut definitions = made
+        .pointer_mut("/components/schemas")
+        .map(Value::take)
+        .and_then(|all| all.as_object().cloned())
+        .unwrap_or_default();
     let open = definitions.clone();
     definitions.values_mut().for_each(|schema| close(schema, &open));
     definitions.values_mut().for_each(without_examples);
@@ -89,7 +93,7 @@ pub fn schema() -> Value {
         "description": "A plan package in one document. `$defs` has a definition for each of its files: `package`, \
             `levels`, `functions`, `movement`, `groups`, `cycles`, `criteria-set`; `unit-row`, `lineage-row` and \
             `unit-code` describe a row of units.csv, of lineage.csv and of a list below groups/.",
-        "$ref": document["$ref"],
+        "$ref": document.get("$ref"),
         "$defs": definitions,
     });
     let moved = schema.to_string().replace(COMPONENTS, DEFINITIONS);
@@ -118,7 +122,7 @@ fn close(schema: &mut Value, open: &Map<String, Value>) {
 
 /// Adds a part to the object that it is a part of.
 fn join(whole: &mut Map<String, Value>, part: Value, open: &Map<String, Value>) {
-    let name = part["$ref"].as_str().and_then(|place| place.strip_prefix(COMPONENTS));
+    let name = part.get("$ref").and_then(Value::as_str).and_then(|place| place.strip_prefix(COMPONENTS));
     let part = name.and_then(|name| open.get(name)).cloned().unwrap_or(part);
     let Value::Object(part) = part else { return };
     for (name, value) in part {
@@ -175,8 +179,14 @@ fn say_of_document(definitions: &mut Map<String, Value>, files: &[File]) {
         list["allOf"] = Value::Array(required);
     }
     if let Some(file) = definitions.get_mut("PackageFile") {
-        file["properties"]["name"]["pattern"] = json!(known.join("|"));
-        file["properties"]["text"]["maxLength"] = json!(FILE_MAX);
+        for (place, name, bound) in [
+            ("/properties/name", "pattern", json!(known.join("|"))),
+            ("/properties/text", "maxLength", json!(FILE_MAX)),
+        ] {
+            if let Some(property) = file.pointer_mut(place).and_then(Value::as_object_mut) {
+                property.insert(name.to_owned(), bound);
+            }
+        }
         file["allOf"] = Value::Array(texts);
     }
 }

@@ -8,6 +8,7 @@ use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision};
 use domain::planning::grading::Adjustment;
 use domain::registry::organisation::{Organisation, OrganisationKind};
+use domain::reporting::check::Checks;
 use domain::reporting::report::{Findings, Report, ReportState, ReturnItem};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -22,11 +23,13 @@ use crate::base::problem::Problem;
 use crate::base::text::{Code, EmptyOrParagraph, Paragraph};
 use crate::base::transition::{RowBefore, TransitionView, Transitions};
 use crate::planning::grading::{AdjustmentBody, AdjustmentEntryBody};
+use crate::planning::participant::LeavingOutView;
 use crate::reporting::explanation::view::ExplanationView;
 use crate::reporting::figure::{
     AnswerBody, FigureBody, VerifiedAnswerBody, VerifiedFigureBody, found, shown, shown_found,
 };
 use crate::reporting::filing::FilingView;
+use crate::reporting::report::check::view::{AgencyFindingView, OpinionView};
 
 /// A report to begin.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -220,6 +223,15 @@ pub(crate) struct ReportView {
     verified_answers: Vec<VerifiedAnswerBody>,
     /// Points added and taken (rule L27); hidden likewise.
     adjustments: Vec<AdjustmentBody>,
+    /// What the head unit of the group says about the report (ý kiến của đơn vị trưởng khối, trưởng cụm); it changes no figure
+    /// (rule M03). Hidden likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opinion: Option<OpinionView>,
+    /// What agencies found for the criteria that the set names them for; hidden likewise.
+    agency_findings: Vec<AgencyFindingView>,
+    /// The criteria that the unit is not asked for in this cycle; absent if it is asked for all (rule L24).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<LeavingOutView>,
     /// When the unit's window for explanations closes, once it is open (rule L23).
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation_until_at: Option<DateTime<Utc>>,
@@ -324,6 +336,7 @@ impl ReportView {
             organisation,
             group,
             kind,
+            left_out,
             criteria_set,
             state,
             figures,
@@ -331,6 +344,7 @@ impl ReportView {
             verified,
             adjustments,
             review: _,
+            checks: Checks { opinion, findings },
             scorecard,
             explanation_days: _,
             explanation_until,
@@ -367,6 +381,9 @@ impl ReportView {
             verified,
             verified_answers,
             adjustments: adjustments.into_iter().map(AdjustmentBody::from).collect(),
+            opinion: opinion.map(OpinionView::from),
+            agency_findings: findings.into_iter().map(AgencyFindingView::from).collect(),
+            left_out: left_out.map(LeavingOutView::from),
             explanation_until_at: explanation_until,
             explanations: explanations.into_iter().map(ExplanationView::from).collect(),
             filings: filings.into_iter().map(FilingView::from).collect(),

@@ -110,7 +110,7 @@ impl Cycle {
         let event = event.changing(changes.into_iter().flatten().collect());
         let CycleTerms { due_date, explanation_days, acceptance_required } = terms;
         let mut orders = self.orders.clone();
-        orders.amendments.push(CycleAmendment { document, at, before });
+        orders.amendments.push(CycleAmendment { document, at, before, rebound: None });
         let cycle = Self { due_date: Some(due_date), explanation_days, acceptance_required, orders, ..self };
         Ok(Step::new(cycle, event))
     }

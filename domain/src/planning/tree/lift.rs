@@ -31,6 +31,7 @@ impl Tree {
             least: None,
             most: None,
             rebase: Rebase::Above,
+            verifier: None,
             children: set.criteria.iter().map(|criterion| Node::Leaf(Box::new(leaf(criterion)))).collect(),
         };
         let Grading { bands, lines: _, bonus_cap, penalty_cap, may_exceed_scale } = &set.grading;

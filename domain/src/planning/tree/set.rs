@@ -13,8 +13,9 @@ use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::{Adjustment, Grading, tidied};
 use crate::planning::measure::Measure;
 use crate::planning::reasons;
-use crate::planning::tree::{Branch, ExtraForm, ExtraLine, Extras, Leaf, Node, Tree};
+use crate::planning::tree::{Absence, Branch, ExtraForm, ExtraLine, Extras, Leaf, Node, Tree};
 use crate::planning::value_spec::{RollUpForm, ValueSpec};
+use crate::registry::organisation::Organisation;
 
 /// The most decimals of a total: boards, tables and awards show hundredths.
 const TOTAL_DECIMALS_MAX: u8 = 2;
@@ -35,7 +36,7 @@ impl CriteriaSet {
     /// Whether its results are computed from other official results alone, so that nobody reports on it (rule M05).
     #[must_use]
     pub fn is_derived(&self) -> bool {
-        self.reported().next().is_none() && self.official().next().is_some()
+        self.official().next().is_some() && !self.criteria.iter().any(Criterion::is_found)
     }
 
     /// The groups whose results it is made of.
@@ -103,6 +104,34 @@ impl CriteriaSet {
         violations.refuse_if_any()
     }
 
+    /// Demands that the agencies that it names are units of the registry.
+    ///
+    /// # Errors
+    /// `Invalid`, naming each place with one that is not.
+    pub fn must_name_agencies(&self, units: &[Organisation]) -> Result<(), Refusal> {
+        fn check(branch: &Branch, pointer: &str, known: &dyn Fn(OrganisationId) -> bool, violations: &mut Violations) {
+            if branch.verifier.is_some_and(|unit| !known(unit)) {
+                violations.add(format!("{pointer}/verifier"), reasons::verifier_unknown());
+            }
+            for (place, child) in branch.children.iter().enumerate() {
+                let pointer = format!("{pointer}/children/{place}");
+                match child {
+                    Node::Branch(branch) => check(branch, &pointer, known, violations),
+                    Node::Leaf(leaf) if leaf.verifier.is_some_and(|unit| !known(unit)) => {
+                        violations.add(format!("{pointer}/verifier"), reasons::verifier_unknown());
+                    }
+                    Node::Leaf(_) => {}
+                }
+            }
+        }
+        let mut violations = Violations::default();
+        if let Some(tree) = &self.model {
+            let known = |unit: OrganisationId| units.iter().any(|one| one.id == unit);
+            check(&tree.main, "/model/main", &known, &mut violations);
+        }
+        violations.refuse_if_any()
+    }
+
     /// The criteria whose values are made of official results.
     pub fn official(&self) -> impl Iterator<Item = &Leaf> {
         self.criteria.iter().filter_map(|criterion| match &criterion.measure {
@@ -110,6 +139,21 @@ impl CriteriaSet {
             Measure::Leaf(_) | Measure::Ratio(_) | Measure::Count(_) | Measure::Choice(_) => None,
             Measure::Manual(_) | Measure::Qualitative { .. } => None,
         })
+    }
+
+    /// The agency that verifies a criterion besides the standing agency, if the set names one.
+    #[must_use]
+    pub fn verifier_of(&self, code: &str) -> Option<OrganisationId> {
+        self.model.as_deref().and_then(|tree| tree.verifier_of(code))
+    }
+
+    /// The agencies that it names, each once.
+    #[must_use]
+    pub fn verifiers(&self) -> Vec<OrganisationId> {
+        let mut verifiers = self.model.as_deref().map(Tree::verifiers).unwrap_or_default();
+        verifiers.sort_unstable();
+        verifiers.dedup();
+        verifiers
     }
 
     /// Whether its bands demand more than a total, which only a whole board can decide (rule M08).
@@ -341,9 +385,8 @@ fn check_leaf(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
     if !leaf.full.is_hundredths() {
         violations.add(format!("{pointer}/full"), reasons::too_fine());
     }
-    let verifier: Option<OrganisationId> = leaf.verifier;
-    if verifier.is_some() {
-        violations.add(format!("{pointer}/verifier"), reasons::not_served());
+    if leaf.verifier.is_some() && !leaf.can_have_verifier() {
+        violations.add(format!("{pointer}/verifier"), reasons::verifier_unfit());
     }
     match &leaf.value {
         ValueSpec::Ratio { per, .. } => {
@@ -359,7 +402,13 @@ fn check_leaf(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
             }
         }
         ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::RollUp { .. } => {}
-        ValueSpec::Survey { .. } | ValueSpec::Account { .. } => {
+        // Nobody reports a survey: what it means that a unit has none is said, and is never nothing.
+        ValueSpec::Survey { .. } => {
+            if matches!(leaf.absence, Absence::Zero | Absence::Pending) {
+                violations.add(format!("{pointer}/absence"), reasons::absence_unfit());
+            }
+        }
+        ValueSpec::Account { .. } => {
             violations.add(format!("{pointer}/value"), reasons::not_served());
         }
     }

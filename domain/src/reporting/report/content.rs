@@ -6,26 +6,28 @@ use crate::base::citation::Citation;
 use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::EvidenceFileId;
+use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::base::step::Step;
 use crate::planning::assessment::{Comparison, assess};
 use crate::planning::criteria::CriteriaSet;
+use crate::planning::demands::AskedUnit;
+use crate::planning::reasons::group_has_filings;
 use crate::planning::scoring::Scorecard;
-use crate::registry::organisation::OrganisationKind;
-use crate::reporting::figure::{Figure, clean, complete, value_of};
-use crate::reporting::report::{Report, ReportVerb};
+use crate::reporting::figure::{Figure, clean, complete, figure_changes, value_of};
+use crate::reporting::report::{Report, ReportState, ReportVerb};
 use crate::reporting::warning::{History, justify, warnings};
 
 impl Report {
     /// Suggested figures from last year's report: the values of criteria that the set still has, if valid there;
     /// verified values if the score was official. Attestations, evidence and notes are not copied.
     #[must_use]
-    pub fn prefill(&self, set: &CriteriaSet, kind: OrganisationKind) -> Vec<Figure> {
+    pub fn prefill(&self, set: &CriteriaSet, unit: AskedUnit<'_>) -> Vec<Figure> {
         let value = |code: &str| value_of(&self.verified, code).filter(|_| self.state.is_settled());
         let suggested: Vec<Figure> = self
             .figures
             .iter()
-            .filter(|figure| set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(kind).is_some()))
+            .filter(|figure| set.criterion(&figure.criterion).is_some_and(|criterion| criterion.asks(unit).is_some()))
             .map(|figure| Figure {
                 criterion: figure.criterion.clone(),
                 value: value(&figure.criterion).unwrap_or_else(|| figure.value.clone()),
@@ -37,10 +39,33 @@ impl Report {
             .collect();
         let valid = |figure: &Figure| {
             let mut violations = Violations::default();
-            clean(vec![figure.clone()], set, kind, self.updated_at, &mut violations);
+            clean(vec![figure.clone()], set, unit, self.updated_at, &mut violations);
             violations.into_list().is_empty()
         };
         suggested.into_iter().filter(valid).collect()
+    }
+
+    /// Follows its group to a later criteria set: the figures that the set still takes stay, and those that it does not are
+    /// dropped and told (rule M04).
+    ///
+    /// # Errors
+    /// `NotAllowed` for anyone but the standing agency; `WrongState` once it was handed in.
+    pub fn follow(self, set: &CriteriaSet, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
+        let author = actor.must(Permission::OpenCycle, self.campaign)?;
+        if self.state != ReportState::Draft || !self.filings.is_empty() {
+            return Err(Refusal::WrongState(group_has_filings(self.group)));
+        }
+        let taken = |figure: &Figure| {
+            let mut violations = Violations::default();
+            clean(vec![figure.clone()], set, self.asked_unit(), at, &mut violations);
+            violations.into_list().is_empty()
+        };
+        let figures: Vec<Figure> = self.figures.iter().filter(|figure| taken(figure)).cloned().collect();
+        let mut changes =
+            vec![Change::new("criteriaSet", Some(self.criteria_set.to_string()), Some(set.id.to_string()))];
+        changes.extend(figure_changes(&self.figures, &figures));
+        let event = self.event(EventKind::ReportRebound, author, at, self.state).changing(changes);
+        Ok(Step::new(Self { criteria_set: set.id, figures, updated_at: at, ..self }, event))
     }
 
     /// Whether evidence of a figure or of an explanation cites a file.
@@ -110,20 +135,20 @@ impl Report {
     /// The score that the declared figures would give: the unit's own assessment (tự chấm).
     #[must_use]
     pub fn self_assessment(&self, set: &CriteriaSet) -> Scorecard {
-        assess(set, self.kind, |code| value_of(&self.figures, code), &Comparison::default(), &[])
+        assess(set, self.asked_unit(), |code| value_of(&self.figures, code), &Comparison::default(), &[])
     }
 
     /// The score that the verified figures give by a set, the report's own or another.
     #[must_use]
     pub fn scored(&self, set: &CriteriaSet, comparison: &Comparison) -> Scorecard {
-        assess(set, self.kind, |code| value_of(&self.verified, code), comparison, &self.adjustments)
+        assess(set, self.asked_unit(), |code| value_of(&self.verified, code), comparison, &self.adjustments)
     }
 
     /// Everything that prevents the report's submission, for any actor.
     #[must_use]
     pub fn missing(&self, set: &CriteriaSet, history: History<'_>) -> Vec<Violation> {
         let mut violations = Violations::default();
-        complete(&self.figures, set, self.kind, &mut violations);
+        complete(&self.figures, set, self.asked_unit(), &mut violations);
         justify(&self.figures, &warnings(set, &self.figures, history), &mut violations);
         violations.into_list()
     }

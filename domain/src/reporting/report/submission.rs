@@ -12,6 +12,7 @@ use crate::base::step::Step;
 use crate::base::text::{tidy, tidy_lines};
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::cycle::Cycle;
+use crate::reporting::check::Checks;
 use crate::reporting::explanation::Explanation;
 use crate::reporting::extension::{Extension, ExtensionState, Punctuality, effective, granted_until, punctuality};
 use crate::reporting::figure::{Figure, check_evidence, figure_changes, merged};
@@ -33,7 +34,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
-        let Content { figures, narrative } = cleaned(content, set, self.kind, at)?;
+        let Content { figures, narrative } = cleaned(content, set, self.asked_unit(), at)?;
         let event =
             self.event(EventKind::ReportEdited, author, at, state).changing(self.rewritten(&figures, &narrative));
         Ok(Step::new(Self { state, figures, narrative, updated_at: at, ..self }, event))
@@ -52,7 +53,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Edit, actor, at)?;
-        let Content { figures, narrative } = cleaned(content, set, self.kind, at)?;
+        let Content { figures, narrative } = cleaned(content, set, self.asked_unit(), at)?;
         let figures = merged(&self.figures, figures);
         let narrative = narrative.or_else(|| self.narrative.clone());
         let event =
@@ -160,10 +161,11 @@ impl Report {
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Withdraw, actor, at)?;
         let reason = demanded("/reason", reason)?;
-        let event =
-            self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason).changing(self.review.dropped());
-        let review = self.review.cleared();
-        Ok(Step::new(Self { state, review, submitted_at: None, updated_at: at, ..self }, event))
+        let mut dropped = self.review.dropped();
+        dropped.append(&mut self.checks_dropped());
+        let event = self.event(EventKind::ReportWithdrawn, author, at, state).because(&reason).changing(dropped);
+        let (review, checks) = (self.review.cleared(), Checks::default());
+        Ok(Step::new(Self { state, review, checks, submitted_at: None, updated_at: at, ..self }, event))
     }
 
     /// Explains one criterion; once for each.
@@ -182,7 +184,7 @@ impl Report {
         let evidence: Vec<Citation> = evidence.into_iter().map(Citation::tidied).collect();
         let mut violations = Violations::default();
         violations.demand_open_text("/text", &text);
-        asked(set, &criterion, self.kind, "/criterion", &mut violations);
+        asked(set, &criterion, self.asked_unit(), "/criterion", &mut violations);
         check_evidence(&evidence, "", at, &mut violations);
         if self.explanations.iter().any(|one| one.criterion == criterion) {
             violations.add("/criterion", reasons::explained_already(&criterion));

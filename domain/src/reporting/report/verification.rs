@@ -10,6 +10,7 @@ use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::assessment::Comparison;
 use crate::planning::criteria::{CriteriaSet, Criterion};
+use crate::reporting::check::Checks;
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::{Figure, VerifiedFigure, differences, pointers, verified_changes};
 use crate::reporting::reasons;
@@ -39,7 +40,7 @@ impl Report {
             .collect();
         for (place, item) in items.iter().enumerate() {
             violations.demand_text(&format!("/items/{place}/reason"), &item.reason);
-            asked(set, &item.criterion, self.kind, &format!("/items/{place}/criterion"), &mut violations);
+            asked(set, &item.criterion, self.asked_unit(), &format!("/items/{place}/criterion"), &mut violations);
         }
         violations.refuse_if_any()?;
         let mut changes: Vec<Change> = items
@@ -49,12 +50,14 @@ impl Report {
         changes.append(&mut verified_changes(&self.verified, &[]));
         changes.extend(self.adjusted(&[]));
         changes.append(&mut self.review.dropped());
+        changes.append(&mut self.checks_dropped());
         let event = self.event(EventKind::ReportReturned, author, at, state).because(&reason).changing(changes);
         let returned = Self {
             state,
             verified: Vec::new(),
             adjustments: Vec::new(),
             review: self.review.cleared(),
+            checks: Checks::default(),
             return_reason: Some(reason),
             return_items: items,
             updated_at: at,
@@ -67,7 +70,8 @@ impl Report {
     ///
     /// # Errors
     /// See `may`; `Invalid` for broken or missing values, a difference without a reason (rule L22), points without a
-    /// document (rule L27), or points that differ from the panel's result.
+    /// document (rule L27), points that differ from the panel's result, or a value that
+    /// differs from what the agency of its criterion found.
     pub fn verify(
         self,
         set: &CriteriaSet,
@@ -78,6 +82,7 @@ impl Report {
         let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
         let Findings { figures, adjustments } = self.judged(set, findings, at)?;
         self.must_follow_panels(set, &figures, &[])?;
+        self.must_follow_agencies(set, &figures, &[])?;
         let event =
             self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures, &adjustments));
         let review = self.review.recorded(actor.account);
@@ -98,7 +103,8 @@ impl Report {
             let Figure { criterion, value, .. } = figure;
             VerifiedFigure { criterion: criterion.clone(), value: value.clone(), reason: None }
         };
-        let figures = self.figures.iter().map(as_declared).collect();
+        let own = |figure: &&Figure| set.verifier_of(&figure.criterion).is_none();
+        let figures = self.figures.iter().filter(own).map(as_declared).collect();
         self.verify(set, Findings { figures, adjustments: Vec::new() }, actor, at)
     }
 
@@ -249,6 +255,7 @@ impl Report {
         let here = |refusal: Refusal| below(refusal, place.as_deref().unwrap_or_default());
         let Findings { figures, adjustments } = self.judged(set, findings, at).map_err(here)?;
         self.must_follow_panels(set, &figures, &self.verified).map_err(here)?;
+        self.must_follow_agencies(set, &figures, &self.verified).map_err(here)?;
         let event = self
             .event(EventKind::ExplanationAnswered, author, at, state)
             .because(&text)
@@ -298,6 +305,7 @@ impl Report {
         let reason = demanded("/reason", reason)?;
         let Findings { figures, adjustments } = self.judged(set, findings, at)?;
         self.must_follow_panels(set, &figures, &self.verified)?;
+        self.must_follow_agencies(set, &figures, &self.verified)?;
         let mut changes = verified_changes(&self.verified, &figures);
         changes.extend(self.adjusted(&adjustments));
         let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);

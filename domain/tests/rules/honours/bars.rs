@@ -336,7 +336,8 @@ fn s34_a_quota_that_blocks_refuses_the_next_nomination() {
         let (regime, nomination) = (regime(), draft_nomination());
         let policy = policy(effect);
         let quota = nomination.quota(&policy, terms, beside);
-        let (criterion, on_letter) = (None, &[] as &[String]);
+        let on_letter: &[String] = &[];
+        let criterion = None;
         let measures = Measures {
             regime: &regime,
             policy: &policy,

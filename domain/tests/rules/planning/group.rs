@@ -7,10 +7,11 @@ use domain::base::text::Text;
 use domain::planning::audience::Audience;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::{Cycle, CycleState, Opened, OpeningGround};
+use domain::planning::demands::Exemption;
 use domain::planning::group::{Group, GroupFacts, GroupId, GroupSurroundings, Members};
 use domain::planning::measure::Measure;
 use domain::planning::participant::{
-    ExemptUnit, Exemption, NamedGroup, Participant, Selection, SelectionSurroundings, SelectionTerms,
+    ExemptUnit, NamedGroup, Participant, Selection, SelectionSurroundings, SelectionTerms,
 };
 use domain::registry::level::{Level, Levels};
 use domain::registry::organisation::{Organisation, OrganisationKind};

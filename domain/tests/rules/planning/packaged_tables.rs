@@ -109,7 +109,7 @@ fn node(json: &Value) -> Node {
 /// The tree of a set of the package, without what its total needs not: bonuses, penalties, tie-breaks and bands.
 fn packaged(text: &str) -> Tree {
     let set: Value = serde_json::from_str(text).expect("JSON");
-    let model = &set["model"];
+    let model = set.get("model").expect("a tree");
     let Node::Branch(main) = node(&model["main"]) else { panic!("the main branch is one") };
     let rounding = &model["rounding"];
     Tree {

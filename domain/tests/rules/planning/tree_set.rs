@@ -5,9 +5,9 @@ use domain::base::ids::OrganisationId;
 use domain::planning::assessment::{Comparison, assess, bests};
 use domain::planning::audience::Audience;
 use domain::planning::criteria::{Content, CriteriaSet};
-use domain::planning::measure::Measure;
+use domain::planning::measure::{Combination as PanelCombination, Measure, Panel};
 use domain::planning::scoring::{Applicability, Counts, Value};
-use domain::planning::tree::{Combine, ExtraForm, Extras, Node, Normalise, Tree};
+use domain::planning::tree::{Absence, Combine, ExtraForm, Extras, Leaf, Node, Normalise, Tree};
 use domain::planning::value_spec::ValueSpec;
 use domain::registry::organisation::OrganisationKind;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ fn two() -> Tree {
     tree("20", branch("ROOT", Combine::Sum, vec![node(given_points("A", "10")), node(given_points("B", "10"))]))
 }
 
-fn first(tree: &mut Tree) -> &mut domain::planning::tree::Leaf {
+fn first(tree: &mut Tree) -> &mut Leaf {
     match tree.main.children.first_mut() {
         Some(Node::Leaf(leaf)) => leaf,
         Some(Node::Branch(_)) | None => panic!("a leaf"),
@@ -37,14 +37,37 @@ fn refused(change: impl FnOnce(&mut Tree)) -> Vec<String> {
 fn m06_m07_what_is_not_served_yet_is_refused() {
     assert_eq!(refused(|_| {}), ["done"]);
     let not_served = |place: &str| vec![format!("invalid: NOT_SERVED - /model{place}")];
-    assert_eq!(
-        refused(|tree| first(tree).verifier = Some(OrganisationId(Uuid::nil()))),
-        not_served("/main/children/0/verifier")
-    );
-    let survey = ValueSpec::Survey { of: text("survey") };
-    let mut tree = alone(leaf("A", "10", survey, proportional("100", "10")));
-    tree.main.children.push(node(given_points("B", "10")));
+    let account = ValueSpec::Account { category: "OTHER".to_owned() };
+    let leaves = vec![node(leaf("A", "0", account, Vec::new())), node(given_points("B", "10"))];
+    let tree = tree("10", branch("ROOT", Combine::Sum, leaves));
     assert_eq!(told(set().modelled(tree).check(None, &movement().text.policy)), not_served("/main/children/0/value"));
+}
+
+/// Rule L22: an agency verifies what people find, not what is computed or what a panel scores; and the lack of a survey is
+/// said, and never nothing.
+#[test]
+fn l22_an_agency_is_named_for_what_it_can_find() {
+    let agency = Some(OrganisationId(Uuid::nil()));
+    assert_eq!(refused(|tree| first(tree).verifier = agency), ["done"]);
+    let panel = Some(Panel { combine: PanelCombination::Mean, least: 2 });
+    assert_eq!(
+        refused(|tree| {
+            first(tree).value = ValueSpec::Rubric { rubric: text("rubric"), panel };
+            first(tree).verifier = agency;
+        }),
+        ["invalid: VERIFIER_UNFIT - /model/main/children/0/verifier"]
+    );
+    let surveyed = |absence: Absence| {
+        let survey = ValueSpec::Survey { of: text("survey") };
+        let survey = Leaf { absence, ..leaf("A", "10", survey, proportional("100", "10")) };
+        let mut tree = alone(survey);
+        tree.main.children.push(node(given_points("B", "10")));
+        told(set().modelled(tree).check(None, &movement().text.policy))
+    };
+    assert_eq!(surveyed(Absence::NotApplicable), ["done"]);
+    assert_eq!(surveyed(Absence::Unscored), ["done"]);
+    let unfit = ["invalid: ABSENCE_UNFIT M05 /model/main/children/0/absence"];
+    assert_eq!([surveyed(Absence::Zero), surveyed(Absence::Pending)], [unfit, unfit]);
 }
 
 /// Rules L22, L27, M06: what is shown in hundredths has no more decimals, a leaf takes no points, and lines differ.

@@ -45,7 +45,7 @@ fn bare(organisation: Organisation) -> Standing {
     // The group of a unit that the cycle does not measure has no set.
     let group = GroupCode::of_level(organisation.level);
     let (unit, cycle) = (organisation.id, cycle().id);
-    let participant = Participant { cycle, unit, group, placed_by: None, exempt: None };
+    let participant = Participant { cycle, unit, group, placed_by: None, exempt: None, left_out: None };
     Standing { organisation, participant, begun: None, granted_until: None }
 }
 

@@ -195,6 +195,7 @@ fn publish(communes: Vec<Standing>, previous: Option<&Release>) -> Result<Public
         group: GroupCode::of_level(unit.level),
         placed_by: None,
         exempt: None,
+        left_out: None,
     };
     let boards_of_2023 = [board(PlanLevel::Commune.group(), communes)];
     let first = planned(2023);

@@ -63,10 +63,7 @@ fn l25_m03_a_trend_stops_at_another_group_and_at_a_regrouping() {
 #[test]
 fn l25_a_trend_stops_at_another_criteria_set() {
     let set = |point: TrendPoint| TrendPoint { criteria_set: CriteriaSetId(Uuid::from_u128(2)), ..point };
-    assert_eq!(
-        told(&[point(2023, "CUM-1", None), set(point(2024, "CUM-1", None))]),
-        ["-", "2023 OTHER_CRITERIA_SET"]
-    );
+    assert_eq!(told(&[point(2023, "CUM-1", None), set(point(2024, "CUM-1", None))]), ["-", "2023 OTHER_CRITERIA_SET"]);
     let both = [point(2023, "CUM-1", None), set(point(2024, "KHOI-A", Some("CUM-1")))];
     assert_eq!(told(&both), ["-", "2023 REGROUPED OTHER_CRITERIA_SET"], "every reason is told");
 }

@@ -8,6 +8,7 @@ mod m0042_cycle_orders;
 mod m0043_movement;
 mod m0044_group;
 mod m0045_criteria_set_model;
+mod m0046_checks;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -17,5 +18,6 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0043_movement::Migration),
         Box::new(m0044_group::Migration),
         Box::new(m0045_criteria_set_model::Migration),
+        Box::new(m0046_checks::Migration),
     ]
 }
