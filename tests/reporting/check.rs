@@ -205,7 +205,9 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     let untouched = checks(&checker, &cycle).await;
     assert!(untouched.iter().all(|one| one["waiting"] == true && one["findings"] == json!([])), "{untouched:?}");
     let same = json!({"reports": [entry(unit, numbers(&[("2.1", 8)]))]});
-    for person in [&surveyor, &world.stranger, &world.head, &world.auditor] {
+    let elsewhere = surveyor.post(&findings, &same).await;
+    assert_eq!((elsewhere.status, elsewhere.violations()), (422, vec!["/reports/0 NOT_ALLOWED".to_owned()]));
+    for person in [&world.stranger, &world.head, &world.auditor] {
         assert_eq!(person.post(&findings, &same).await.status, 403, "people of other units");
     }
 

@@ -11,6 +11,7 @@ use domain::base::refusal::Refusal;
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
 use domain::planning::group::Group;
+use domain::registry::organisation::Organisation;
 use domain::reporting::evidence_file::EvidenceFile;
 use domain::reporting::report::Report;
 use persistence::base::failure::Failure;
@@ -34,9 +35,6 @@ use crate::reporting::report::check::view::{
 use crate::reporting::report::view::ReportPath;
 
 pub(crate) mod view;
-
-/// Reasons for which a caller may not record anything in one report, while others are open to him.
-const OF_ONE_REPORT: [&str; 3] = ["FOUR_EYES", "OWN_REPORT", "RECUSED"];
 
 /// What the caller's units check in a cycle.
 struct Checking {
@@ -234,6 +232,10 @@ async fn taken(
         let agencies = tx.organisations_named(set.verifiers().into_iter()).await?;
         let found = found(figures, answers).map_err(|problem| problem.within(&pointer, &[]))?;
         findings = findings.saturating_add(found.len());
+        // Whoever records some findings of the set is told which report he may not judge.
+        let of_agency = |agency: &Organisation| actor.must(Permission::VerifyCriterion, Some(agency.id)).is_ok();
+        let standing = actor.must(Permission::VerifyReport, (report.organisation, report.campaign)).is_ok();
+        let involved = standing || agencies.iter().any(of_agency);
         match report.find((&set, &agencies), found, actor, at) {
             Ok(step) => drop(tx.save_report(step).await?),
             Err(Refusal::Invalid(list)) => {
@@ -241,7 +243,7 @@ async fn taken(
                 faults.extend(placed);
             }
             Err(Refusal::WrongState(reason)) => faults.push(violation(pointer, reason)),
-            Err(Refusal::NotAllowed(reason)) if OF_ONE_REPORT.contains(&reason.code) => {
+            Err(Refusal::NotAllowed(reason)) if involved => {
                 faults.push(violation(pointer, reason));
             }
             Err(refusal) => return Err(refusal.into()),
