@@ -21,7 +21,7 @@ use crate::honours::{
     regime, theme,
 };
 use crate::integration::webhook;
-use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, tree_set};
+use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{bulk, check, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
@@ -58,6 +58,7 @@ mod planning {
     pub(crate) mod from_nothing;
     pub(crate) mod tree_set;
     pub(crate) mod official;
+    pub(crate) mod rebinding;
 }
 /// From a draft to a final score.
 mod reporting {
@@ -177,6 +178,8 @@ fn main() {
         cycle::s16_s17_a_review_runs_from_its_document_to_an_award,
         cycle::s01_m09_a_cycle_is_planned_closed_or_cancelled,
         cycle::m04_an_open_cycle_is_amended_and_nothing_changes_for_what_was_filed,
+        rebinding::m04_a_group_follows_a_later_set_until_one_of_it_has_filed,
+        rebinding::m04_a_report_that_begins_meanwhile_has_the_set_of_its_group,
         cycle::m09_a_submission_and_the_end_of_its_cycle_are_one_after_the_other,
         group::m03_groups_are_entered_and_corrected_until_a_cycle_uses_them,
         group::m03_a_cycle_of_clusters_runs_from_its_partition_to_its_boards,

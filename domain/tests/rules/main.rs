@@ -35,6 +35,7 @@ mod planning {
     mod tree_set;
     mod official;
     mod packaged_tables;
+    mod rebinding;
     mod tables;
 }
 /// Reports and their verification: figures, filings, evidence, explanations, extensions, imports, reminders.
