@@ -285,7 +285,7 @@ def of_leaf(leaf, kind, line, left_out, rounding, official):
             return {**none, "state": leaf["absence"]}
     else:
         if "notApplicable" in line:
-            return {**none, "state": "NOT_APPLICABLE"}
+            return {**none, "state": leaf["absence"] if "survey" in spec else "NOT_APPLICABLE"}
         if not any(name in line for name in ("numerator", "count", "number", "choice", "givenPoints")):
             if "survey" in spec:
                 return {**none, "state": leaf["absence"]}
@@ -658,6 +658,16 @@ def places(laws, standings, units):
             yield f"{name}: said to have left {left}, computed {moves.get(unit, [])}"
 
 
+def compared(laws, units):
+    """The criteria whose best or least value of the group is not the same for every unit of a board. It is settled by the
+    first official score, so a later correction may pass it."""
+    for leaf in leaves_of(laws["model"]["main"]) if "model" in laws else ():
+        lines = [line for unit in units for line in unit["lines"] if line["criterion"] == leaf["code"]]
+        stated = {of_value(leaf["value"], line["best"])[0] for line in lines if "normalise" in leaf and "best" in line}
+        if len(stated) > 1:
+            yield f"{leaf['code']}: the group has one value to compare with, said {', '.join(map(str, sorted(stated)))}"
+
+
 def stated_elsewhere(spec, figure, card):
     """What the result of another board is for a value: its points, or its figure."""
     if "growth" not in spec:
@@ -689,7 +699,7 @@ def left_out(address, laws, units):
             line = next(line for line in unit["lines"] if line["criterion"] == leaf["code"])
             sources = line.get("step", {}).get("sources", [])
             absent = set(leaf["value"]["derived"]["cycles"]) - {source["cycleCode"] for source in sources}
-            if not absent or line["applicability"] == "EXEMPT_KIND":
+            if not absent or line["applicability"] == "EXEMPT_KIND" or "leftOut" in line.get("step", {}):
                 continue
             cycles = all_of(host + "/v1/public/cycles") if cycles is None else cycles
             own = next(cycle for cycle in cycles if cycle["id"] == unit["head"]["cycle"])
@@ -718,6 +728,10 @@ def sourced(address, laws, units):
                 counts = [one for one in there["lines"] if figure and one["criterion"] == figure["code"]]
                 bent = [name for name in places if head[name] != source[name]]
                 bent += [n for n in ("numerator", "denominator") if n in source and counts[0].get(n) != source[n]]
+                node = spec.get("rollUp", {}).get("node")
+                met = [one.get("met") for one in there["lines"] if one["criterion"] == node]
+                if "met" in source and met != [source["met"]]:
+                    bent.append("met")
                 if bent or stated is None or said(stated) != source["value"]:
                     yield f"{unit['name']}: {line['criterion']} takes {source} from {page}, which states {stated} {bent}"
 
@@ -767,6 +781,9 @@ def main(arguments):
                 wrong += 1
                 print(f"{name}: {difference}")
         for difference in places(*read_board) if of_board else ():
+            wrong += 1
+            print(difference)
+        for difference in compared(read_board[0], read_board[2]) if of_board else ():
             wrong += 1
             print(difference)
         for difference in sourced(arguments[1].rstrip("/"), read_board[0], read_board[2]) if of_board else ():

@@ -197,7 +197,10 @@ pub(crate) async fn m06_m07_a_tree_goes_from_its_entry_to_a_board_that_anybody_c
     assert_eq!((&line("3.2")["best"], &line("3.2")["points"]), (&json!({"number": 2.0}), &json!(5.0)));
     assert_eq!(line("1.2")["percent"], json!(130.0), "more than planned");
     assert_eq!((&line("PEOPLE")["applicability"], &line("PEOPLE")["points"]), (&json!("COLLECTED"), &json!(0.0)));
-    assert_eq!(line("LATE")["explanation"]["vi"], "3, mọi giá trị, 10 điểm tại 0, mỗi 1 tính -0,5 điểm: 8,5 điểm.");
+    assert_eq!(
+        line("LATE")["explanation"]["vi"],
+        "số liệu: 3, mọi giá trị, 10 điểm tại 0, mỗi 1 tính -0,5 điểm: 8,5 điểm."
+    );
     let said = card["explanation"]["en"].as_str().expect("a sentence");
     assert!(said.contains("+ 12 bonus − 8 penalty = 86.92"), "{said}");
     let capped = nodes[1]["explanation"]["vi"].as_str().expect("a sentence");

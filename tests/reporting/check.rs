@@ -198,7 +198,7 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
         checker.post(&findings, &wrong).await.violations(),
         [
             "/reports/1/answers/0/criterion NO_VERIFIER",
-            "/reports/2/organisation REPORT_NOT_THERE",
+            "/reports/2/organisation REPORT_TWICE",
             "/reports/3/organisation REPORT_NOT_THERE",
         ]
     );
@@ -206,7 +206,7 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     assert!(untouched.iter().all(|one| one["waiting"] == true && one["findings"] == json!([])), "{untouched:?}");
     let same = json!({"reports": [entry(unit, numbers(&[("2.1", 8)]))]});
     let elsewhere = surveyor.post(&findings, &same).await;
-    assert_eq!((elsewhere.status, elsewhere.violations()), (422, vec!["/reports/0 NOT_ALLOWED".to_owned()]));
+    assert_eq!((elsewhere.status, elsewhere.violations()), (422, vec!["/reports/0 NOT_VERIFIER L22".to_owned()]));
     for person in [&world.stranger, &world.head, &world.auditor] {
         assert_eq!(person.post(&findings, &same).await.status, 403, "people of other units");
     }
@@ -215,9 +215,9 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     let own = numbers(&[("1.1", 8)]);
     let early = verify(&world, &report, &own).await;
     assert_eq!(early.status, 422);
-    assert_eq!(early.violations(), ["/figures FINDING_MISSING L22", "/figures FINDING_MISSING L22"]);
+    assert_eq!(early.violations(), ["/figures FINDING_MISSING L22"; 3]);
     let early = world.standing.step(&format!("{path}/verification-as-declared")).await;
-    assert_eq!(early.violations(), ["/figures FINDING_MISSING L22", "/figures FINDING_MISSING L22"]);
+    assert_eq!(early.violations(), ["/figures FINDING_MISSING L22"; 3]);
     let mut fewer = numbers(&[("2.1", 6)]);
     fewer[0]["reason"] = json!("Hai cuộc họp trùng nhau");
     let reports = json!({"reports": [entry(unit, fewer), entry(other, numbers(&[("2.1", 8)]))]});
@@ -233,7 +233,12 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     let refused = world.standing.post(&findings, &json!({"reports": [entry(other, instead.clone())]})).await;
     assert_eq!(refused.violations(), ["/reports/0/answers/0/reason REASON_MISSING L22"]);
     instead[0]["reason"] = json!("Cơ quan được giao không có ý kiến đến hạn");
+    let none = json!({"criterion": "3.2", "notApplicable": "Không đủ phiếu hợp lệ", "reason": instead[0]["reason"]});
+    instead.as_array_mut().expect("a list").push(none);
     world.standing.post(&findings, &json!({"reports": [entry(other, instead)]})).await.ok();
+    let over = json!({"reports": [entry(other, json!([{"criterion": "2.1", "number": 1, "reason": "Ghi thay"}]))]});
+    let stands = world.standing.post(&findings, &over).await;
+    assert_eq!(stands.violations(), ["/reports/0/answers/0/criterion FINDING_STANDS L22"]);
     let theirs = world.standing.get(&format!("/v1/reports/{second}")).await.ok();
     let said: Vec<(&Value, &Value, &Value)> = theirs["agencyFindings"]
         .as_array()
@@ -241,7 +246,10 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
         .iter()
         .map(|one| (&one["answer"]["criterion"], &one["organisation"], &one["instead"]))
         .collect();
-    assert_eq!(said, [(&json!("2.1"), &json!(finance), &json!(false)), (&json!("3.1"), &json!(health), &json!(true))]);
+    let by_health = |code: &str| (json!(code), json!(health), json!(true));
+    let expected = [(json!("2.1"), json!(finance), json!(false)), by_health("3.1"), by_health("3.2")];
+    let expected: Vec<(&Value, &Value, &Value)> = expected.iter().map(|(one, two, three)| (one, two, three)).collect();
+    assert_eq!(said, expected);
     assert_eq!(world.head.get(&path).await.ok()["agencyFindings"], json!([]), "hidden from the unit until it is final");
 
     // The verification takes over what was found, and may not differ from it.
@@ -251,8 +259,15 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     let (taken, survey) = (of(&verified["verifiedAnswers"], "2.1"), of(&verified["verifiedAnswers"], "3.2"));
     assert_eq!((&taken["number"], &taken["reason"]), (&json!(6.0), &json!("Hai cuộc họp trùng nhau")));
     assert_eq!(survey["number"], json!(75.5));
-    let late = checker.post(&findings, &same).await;
-    assert_eq!(late.violations(), ["/reports/0 REPORT_STATE"]);
+    // What an agency says anew before the score is fixed is verified again first; and what it looked at is the last filing.
+    checker.post(&findings, &same).await.ok();
+    let behind = world.standing.step(&format!("{path}/finalisation")).await;
+    assert_eq!((behind.problem(), behind.rule().as_str()), ((409, "VERIFICATION_BEHIND".to_owned()), "L22"));
+    let mut stale = reports.clone();
+    stale["reports"][0]["filing"] = json!(2);
+    assert_eq!(checker.post(&findings, &stale).await.violations(), ["/reports/0/filing FILING_CHANGED L40"]);
+    checker.post(&findings, &reports).await.ok();
+    verify(&world, &report, &own).await.ok();
     world.standing.step(&format!("/v1/reports/{second}/verification-as-declared")).await.ok();
 
     // 8 + 6 + 8 + 7.55 = 29.55 of 40 points are 73.875 of 100, 73.88 to the nearest. Nobody held the survey for the
@@ -277,7 +292,11 @@ pub(crate) async fn l22_an_agency_finds_the_values_of_its_criteria_and_the_verif
     found_at(&receipts[0], "3.2 state", |receipt| {
         receipt["scorecard"]["lines"][3].as_object_mut().expect("a line").remove("number");
     });
-    found_at(&receipts[1], "3.2 state", |receipt| receipt["scorecard"]["lines"][3]["number"] = json!(75.5));
+    found_at(&receipts[1], "3.2 state", |receipt| {
+        let line = receipt["scorecard"]["lines"][3].as_object_mut().expect("a line");
+        line.remove("notApplicable");
+        line.insert("number".to_owned(), json!(75.5));
+    });
     world.service.stop().await;
 }
 
@@ -429,17 +448,19 @@ pub(crate) async fn l24_criteria_are_left_out_for_a_named_unit_and_the_rest_take
     let shown = world.head.get(&path).await.ok();
     assert_eq!((&shown["leftOut"]["criteria"], &shown["leftOut"]["reason"]), (&json!(["2.1"]), &json!(reason)));
     let second = hand_in(&world.stranger, &cycle, &world.other, &numbers(&[("1.1", 8), ("2.1", 6), ("3.1", 8)])).await;
-    assert_eq!(
-        verify(&world, &report, &all).await.violations(),
-        ["/answers/1/criterion CRITERION_LEFT_OUT L24"],
-        "nor is anything found for it"
-    );
     let survey = json!({"criterion": "3.2", "number": 75.5});
     let with_survey = |of: &[(&str, i64)]| {
         let mut answers = numbers(of);
         answers.as_array_mut().expect("a list").push(survey.clone());
         answers
     };
+    assert_eq!(
+        verify(&world, &report, &with_survey(&[("1.1", 8), ("2.1", 8), ("3.1", 8)])).await.violations(),
+        ["/answers/1/criterion CRITERION_LEFT_OUT L24"],
+        "nor is anything found for it"
+    );
+    let unsaid = verify(&world, &report, &numbers(&[("1.1", 8), ("3.1", 8)])).await;
+    assert_eq!(unsaid.violations(), ["/figures FIGURE_MISSING L22"], "a survey is given, or why there is none");
     verify(&world, &report, &with_survey(&[("1.1", 8), ("3.1", 8)])).await.ok();
     verify(&world, &second, &with_survey(&[("1.1", 8), ("2.1", 6), ("3.1", 8)])).await.ok();
 

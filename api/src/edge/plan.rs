@@ -367,6 +367,8 @@ async fn enter_cycles(
         let once = faults.once(&spot, "/code", "a cycle with the code", &code);
         let terms = groups::terms((codes, selection), (known, units), &spot, faults);
         let selection = groups::selection(tx, terms, year, (groups, units), now).await?;
+        // What the rules say of a selection stands in a part of the entry; its groups stand beside it.
+        let selection = selection.map_err(groups::below_selection);
         let Some(selection) = faults.keep(&spot, selection) else { continue };
         let cycle = Cycle {
             id: CycleId(Uuid::now_v7()),

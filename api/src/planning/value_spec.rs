@@ -99,7 +99,8 @@ pub(crate) struct RubricSpecBody {
 }
 
 /// The result of a survey, or a number that an agency gives by a table of its own (kết quả khảo sát, điểm do cơ quan khác
-/// chấm): no unit reports it; whoever verifies the criterion records it, from 0 and with at most four decimals.
+/// chấm): no unit reports it; whoever verifies the criterion records it, from 0 and with at most four decimals, or says with
+/// `notApplicable` why there is no result, which then means what `absence` says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ModelSurvey)]
@@ -107,6 +108,9 @@ pub(crate) struct SurveySpecBody {
     /// What was asked, or what is scored.
     #[validate(nested)]
     of: TextView,
+    /// The greatest number that is possible; if left out, the value at which the last piece of the curve begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    most: Option<DecimalBody>,
 }
 
 /// A figure that is collected and never scored, such as the population (số liệu tham khảo).
@@ -335,7 +339,8 @@ impl ValueSpecBody {
             choice.map(ValueSpec::from),
             rubric.map(ValueSpec::from),
             context.map(ValueSpec::from),
-            survey.map(|SurveySpecBody { of }| ValueSpec::Survey { of: of.into() }),
+            survey
+                .map(|SurveySpecBody { of, most }| ValueSpec::Survey { of: of.into(), most: most.map(|most| most.0) }),
         ];
         let mut given = values.into_iter().flatten();
         match (given.next(), given.next()) {
@@ -385,7 +390,9 @@ impl From<ValueSpec> for ValueSpecBody {
                 let node = node.map(Code::from);
                 Self { roll_up: Some(RollUpSpecBody { group, node, form, partial }), ..none }
             }
-            ValueSpec::Survey { of } => Self { survey: Some(SurveySpecBody { of: of.into() }), ..none },
+            ValueSpec::Survey { of, most } => {
+                Self { survey: Some(SurveySpecBody { of: of.into(), most: most.map(DecimalBody) }), ..none }
+            }
             ValueSpec::Account { .. } => none,
         }
     }

@@ -42,7 +42,7 @@ use crate::reporting::official::OfficialResults;
 #[schema(example = json!({"group": "DISTRICT"}))]
 pub(crate) struct FinalisingOfCycle {
     /// Of the group with this code, one of the cycle's; of every group if left out.
-    #[schema(value_type = Option<String>, example = "DISTRICT")]
+    #[schema(example = "DISTRICT")]
     group: Option<GroupCode>,
 }
 

@@ -146,7 +146,7 @@ pub(crate) struct VerifiedAnswerBody {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     choice: Option<EmptyOrCode>,
-    /// The points by the rubric (điểm thẩm tra), 0 to the criterion's most points (rule L22).
+    /// The points by the rubric (điểm thẩm tra), from the criterion's least points, 0 unless stated, to its most (rule L22).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     points: Option<Hundredths>,
     /// Why the criterion does not apply, as accepted (rule L24). At most 4000 characters.

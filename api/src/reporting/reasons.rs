@@ -85,6 +85,10 @@ domain::reasons! {
     file_unreadable() = "FILE_UNREADABLE",
         "Không đọc được tệp; đề nghị tải lên lại.",
         "The file cannot be read.";
+    /// An agency names a filing that is not the unit's last one.
+    filing_changed() = "FILING_CHANGED" rule "L40",
+        "Đơn vị đã nộp lại báo cáo sau lần nộp này; đề nghị xem lại số liệu mới rồi ghi kết quả.",
+        "The unit has filed again since; look at the new figures first.";
     /// The first row of a sheet, which must name the columns, is empty.
     heads_missing(sheet, row) = "HEADS_MISSING",
         "Dòng 1 của trang tính “{sheet}” không có tên cột; nội dung bắt đầu ở dòng {row}. Đề nghị đưa dòng tên cột lên dòng 1, hoặc dùng biểu mẫu tải từ hệ thống.",
@@ -133,10 +137,14 @@ domain::reasons! {
     reminder_span_out_of_range(limit) = "OUT_OF_RANGE",
         "Ngày cuối không được trước ngày đầu và không quá {limit} ngày sau ngày đầu.",
         "The last day is not before the first, and at most {limit} days after it.";
-    /// A finding is recorded for a unit that has no submitted report in the cycle, or that is named twice.
+    /// A finding is recorded for a unit that has no submitted report in the cycle.
     report_not_there() = "REPORT_NOT_THERE",
-        "Đơn vị chưa nộp báo cáo trong kỳ này, hoặc được ghi hai lần.",
-        "The unit has submitted no report in this cycle, or is named twice.";
+        "Đơn vị chưa nộp báo cáo trong kỳ này.",
+        "The unit has submitted no report in this cycle.";
+    /// Findings of one unit stand at two places.
+    report_twice() = "REPORT_TWICE",
+        "Đơn vị được ghi hai lần; đề nghị ghi chung vào một mục.",
+        "The unit is named twice; put its findings together.";
     /// The points of single scorers are asked for by an account that may not see them.
     review_internal() = "REVIEW_INTERNAL",
         "Chỉ cơ quan thường trực, cơ quan thẩm định, cấp có thẩm quyền quyết định và thanh tra được xem điểm của từng thành viên tổ chấm.",

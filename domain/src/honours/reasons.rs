@@ -418,8 +418,8 @@ crate::reasons! {
         "A quota is 0 to {most_en}.";
     /// A unit sends more nominations than the quota of the round, and the movement lets a quota block.
     quota_reached(most_vi, most_en) = "QUOTA_REACHED" rule "S34",
-        "Chỉ tiêu của đợt cho loại đối tượng này là {most_vi} hồ sơ mỗi đơn vị; hồ sơ này vượt chỉ tiêu.",
-        "The round's quota for this kind of subject is {most_en} from each unit; this nomination is above it.";
+        "Chỉ tiêu của đợt cho loại đối tượng này (tập thể, cá nhân hoặc doanh nghiệp) là {most_vi} hồ sơ mỗi đơn vị, đơn vị đã gửi đủ. Đề nghị rút bớt một hồ sơ đã gửi trước khi gửi hồ sơ này.",
+        "The round's quota for this kind of subject is {most_en} from each unit, and the unit has sent as many; withdraw one of them before this one is sent.";
     /// A recovery is recorded after the money and the certificate have been recovered.
     recovery_complete() = "RECOVERY_COMPLETE" rule "L18",
         "Đã thu hồi đủ tiền thưởng và hiện vật.",

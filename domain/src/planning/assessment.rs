@@ -115,6 +115,10 @@ fn by_tree(
         Some((criterion, measure)) if !(criterion.is_found() && measure.applies_to(unit.kind)) => {
             Some(Given::ExemptKind)
         }
+        // That a survey has no result means what the set says of its absence.
+        Some((_, measure)) if measure.is_survey() => {
+            value(code).map(known).filter(|known| matches!(known, Given::Value(_)))
+        }
         Some(_) | None => value(code).map(known),
     };
     let references: References =

@@ -9,6 +9,7 @@ use crate::base::citation::Citation;
 use crate::base::ids::wire_enum;
 use crate::base::refusal::Violations;
 use crate::base::text::tidy;
+use crate::base::wording;
 use crate::planning::reasons;
 use crate::registry::document::check_document_at;
 use crate::registry::organisation::OrganisationKind;
@@ -101,7 +102,9 @@ pub struct Exemption {
 impl Exemption {
     /// The document as the public may see it, because scorecards are published.
     pub(crate) fn public_document(&self) -> String {
-        Citation { file: None, ..self.document.clone().for_public() }.line()
+        let Citation { number, date, issuer, title, .. } = self.document.clone().for_public();
+        let parts = [number, date.map(wording::date), issuer, title];
+        parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
     }
 
     pub(crate) fn checked(self, pointer: &str, at: DateTime<Utc>, violations: &mut Violations) -> Self {

@@ -195,6 +195,10 @@ crate::reasons! {
     decimals_out_of_range(most) = "DECIMALS_OUT_OF_RANGE",
         "Số chữ số thập phân phải từ 0 đến {most}.",
         "There are 0 to {most} decimals.";
+    /// Something is demanded of a unit for a survey, which no unit reports.
+    demands_unfit() = "DEMANDS_UNFIT",
+        "Không yêu cầu đơn vị minh chứng, cam kết hoặc lý do đối với kết quả khảo sát, vì đơn vị không báo cáo.",
+        "Nothing is demanded of a unit for a survey, which it does not report.";
     /// A deputy unit of a group is named without a head, or is the head.
     deputy_unfit() = "DEPUTY_UNFIT",
         "Chỉ nêu đơn vị phó khi đã có đơn vị trưởng, và hai đơn vị phải khác nhau.",
@@ -262,8 +266,8 @@ crate::reasons! {
         "There is no group {code}.";
     /// A cycle names a group that exists only for other years.
     group_of_other_year(code) = "GROUP_YEAR_UNFIT" rule "M03",
-        "Nhóm {code} chỉ được lập cho năm khác với năm của kỳ đánh giá.",
-        "The group {code} is for another year than the cycle.";
+        "Nhóm {code} được lập cho một năm khác; kỳ sơ kết, tổng kết cần nhóm không ghi năm.",
+        "The group {code} is for another year than the cycle; a mid-term or final review needs a group without a year.";
     /// The year of a group lies outside its campaign.
     group_year_unfit(first, last) = "GROUP_YEAR_UNFIT" rule "M03",
         "Năm của nhóm phải từ {first} đến {last}.",
@@ -286,8 +290,8 @@ crate::reasons! {
         "Full points are 0 to {most_en}; the least and the most lie within {most_en} on both sides; what is not scored has none.";
     /// A criterion is left out for a unit whose set does not have it.
     left_out_unknown(unit, codes) = "LEFT_OUT_UNSOUND" rule "L24",
-        "Bộ tiêu chí của {unit} không có tiêu chí được miễn: {codes}.",
-        "The set of {unit} has no criteria that are left out for it: {codes}.";
+        "Bộ tiêu chí của {unit} không có tiêu chí được miễn: {codes}. Đề nghị giữ mã tiêu chí trong bộ tiêu chí, hoặc sửa danh sách miễn trước khi mở kỳ.",
+        "The set of {unit} has no criteria that are left out for it: {codes}. Keep their codes in the set, or correct the list before the cycle opens.";
     /// A unit is named without a criterion that is left out for it, or with one twice.
     left_out_unsound() = "LEFT_OUT_UNSOUND" rule "L24",
         "Cần ghi ít nhất một tiêu chí được miễn cho đơn vị, mỗi tiêu chí một lần.",

@@ -186,6 +186,15 @@ impl Leaf {
         self.least.unwrap_or(Decimal::ZERO)
     }
 
+    /// The greatest result of a survey: the one that is stated, or else the value at which the last piece of the curve
+    /// begins, beyond which no further points are given.
+    #[must_use]
+    pub fn greatest_survey(&self) -> Option<Decimal> {
+        let ValueSpec::Survey { most, .. } = &self.value else { return None };
+        let last = self.curve.ranges().last().and_then(|(begin, piece)| piece.until.or(begin));
+        most.or(last.map(|bound| bound.at)).filter(|_| !self.curve.grows_without_end() || most.is_some())
+    }
+
     /// Whether an agency can find its value: not what is computed, and not what a panel scores.
     #[must_use]
     pub fn can_have_verifier(&self) -> bool {
@@ -511,12 +520,6 @@ impl Tree {
         let mut found = Vec::new();
         take(&mut self.main, &mut found);
         found
-    }
-
-    /// The agencies that its criteria name.
-    #[must_use]
-    pub fn verifiers(&self) -> Vec<OrganisationId> {
-        self.leaves().into_iter().filter_map(|leaf| self.verifier_of(&leaf.code)).collect()
     }
 
     /// Whether a band demands more than a total, which only a whole board can decide (rule M08).

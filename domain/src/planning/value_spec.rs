@@ -136,8 +136,11 @@ pub enum ValueSpec {
     },
     /// The result of a survey.
     Survey {
-        /// What was asked.
+        /// What was asked, or what is scored.
         of: Text,
+        /// The greatest number that is possible; none for the value at which the last piece of the curve begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most: Option<Decimal>,
     },
     /// The unit's official results of other cycles of the movement (rule M05).
     Derived {

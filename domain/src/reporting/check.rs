@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::event::Change;
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, OrganisationId};
 use crate::registry::organisation::Organisation;
@@ -68,6 +69,14 @@ pub struct AgencyFinding {
     pub instead: bool,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl AgencyFinding {
+    /// That the finding no longer counts, for the audit trail.
+    pub(crate) fn dropped(&self) -> Change {
+        let VerifiedFigure { criterion, value, .. } = &self.figure;
+        Change::new(format!("{criterion}.found"), Some(value.to_string()), None)
+    }
 }
 
 /// The checks of a report as it was handed in last.

@@ -280,7 +280,8 @@ fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: 
         (measure, Value::NotApplicable(reason)) => {
             let pointer = format!("{pointer}/notApplicable");
             violations.demand_open_text(&pointer, reason);
-            if !measure.demands().is_some_and(|demands| demands.waivable) {
+            // Whoever verifies says that there is no result of a survey, and why.
+            if !measure.is_survey() && !measure.demands().is_some_and(|demands| demands.waivable) {
                 violations.add(pointer, reasons::not_waivable());
             }
         }
@@ -403,7 +404,11 @@ pub(crate) fn judge(
     violations: &mut Violations,
 ) -> Vec<VerifiedFigure> {
     let verified = clean_found(verified, declared, set, unit, violations);
-    for (Criterion { code, .. }, _) in set.asked(unit) {
+    let wanted = |criterion: &&Criterion| {
+        let applies = criterion.measure.applies_to(unit.kind) && unit.leaves_out(&criterion.code).is_none();
+        criterion.is_found() && applies
+    };
+    for Criterion { code, .. } in set.criteria.iter().filter(wanted) {
         if !verified.iter().any(|figure| figure.criterion == *code) {
             let agency = set.verifier_of(code).is_some();
             let reason = if agency { reasons::finding_missing } else { reasons::figure_missing_of_verification };

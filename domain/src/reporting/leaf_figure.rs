@@ -44,7 +44,8 @@ pub(crate) fn check_leaf_value(leaf: &Leaf, value: &Value, pointer: &str, violat
             check_number(*number, *decimals, (Decimal(-NUMBER_MAX.0), NUMBER_MAX), pointer, violations);
         }
         (ValueSpec::Survey { .. }, Value::Number(number)) => {
-            check_number(*number, SURVEY_DECIMALS, (Decimal::ZERO, NUMBER_MAX), pointer, violations);
+            let most = leaf.greatest_survey().unwrap_or(NUMBER_MAX);
+            check_number(*number, SURVEY_DECIMALS, (Decimal::ZERO, most), pointer, violations);
         }
         (ValueSpec::Choice { options }, Value::Choice(code)) => {
             if !options.iter().any(|option| option.code == *code) {

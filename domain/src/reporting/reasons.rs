@@ -157,6 +157,10 @@ crate::reasons! {
     finding_missing(criterion) = "FINDING_MISSING" rule "L22",
         "Cơ quan được giao chưa ghi kết quả thẩm tra tiêu chí {criterion}; cơ quan thường trực có thể ghi thay và nêu lý do.",
         "The agency that verifies criterion {criterion} has not said what it found; the standing agency may record it instead, with a reason.";
+    /// The standing agency records a finding instead of an agency that has said what it found.
+    finding_stands(criterion, agency) = "FINDING_STANDS" rule "L22",
+        "{agency} đã ghi kết quả thẩm tra tiêu chí {criterion}; cơ quan thường trực không ghi thay. Nếu cần sửa, đề nghị {agency} ghi lại.",
+        "{agency} has said what it found for criterion {criterion}; ask it to record it anew.";
     /// One person requests an extension and decides on it.
     four_eyes_of_extension() = "FOUR_EYES" rule "L19",
         "Người đã đề nghị gia hạn không được tự xem xét đề nghị đó.",
@@ -185,6 +189,14 @@ crate::reasons! {
     nothing_to_answer(criterion) = "NOTHING_TO_ANSWER" rule "L23",
         "Không có giải trình nào về tiêu chí {criterion} đang chờ trả lời.",
         "No explanation of criterion {criterion} is waiting for an answer.";
+    /// Somebody else than the head of the head unit gives an opinion on a member's report.
+    not_group_head(unit) = "NOT_GROUP_HEAD" rule "M03",
+        "Ý kiến về báo cáo này do thủ trưởng của {unit} cho, với tư cách trưởng (hoặc phó) khối, cụm.",
+        "The opinion on this report is given by the head of {unit}, which heads the group or is its deputy.";
+    /// Somebody else than the people of an agency records what it found.
+    not_verifier(agency) = "NOT_VERIFIER" rule "L22",
+        "Tiêu chí này do {agency} thẩm tra: người soạn thảo hoặc thủ trưởng của đơn vị đó ghi kết quả, hoặc cơ quan thường trực ghi thay.",
+        "This criterion is verified by {agency}: its editor or head records what it found, or the standing agency instead.";
     /// A criterion is declared not applicable that the set does not let a unit waive.
     not_waivable() = "NOT_WAIVABLE" rule "L24",
         "Tiêu chí này không được khai “không áp dụng” theo bộ tiêu chí.",
@@ -197,6 +209,10 @@ crate::reasons! {
     no_explanation_step() = "NO_EXPLANATION_STEP" rule "L23",
         "Kỳ đánh giá này không có bước giải trình.",
         "This cycle has no step for explanations.";
+    /// An entry of findings holds none.
+    no_findings() = "NO_FINDINGS",
+        "Cần ghi ít nhất một kết quả thẩm tra cho báo cáo này.",
+        "Give at least one finding for this report.";
     /// An opinion is given on a report whose group has no head unit, or is the report of the only head unit.
     no_group_head() = "NO_GROUP_HEAD" rule "M03",
         "Nhóm của báo cáo này không có đơn vị trưởng (hoặc phó) để cho ý kiến.",
@@ -278,4 +294,8 @@ crate::reasons! {
     value_unfit() = "VALUE_UNFIT",
         "Giá trị không đúng loại của tiêu chí (tỷ lệ, số lượng, phương án hoặc điểm).",
         "The value is not of the criterion's kind (counts, a count, a choice or points).";
+    /// A score is shown or fixed although an agency has found something else since the verification.
+    verification_behind(criterion) = "VERIFICATION_BEHIND" rule "L22",
+        "Cơ quan được giao đã ghi lại kết quả thẩm tra tiêu chí {criterion}; đề nghị thẩm tra lại số liệu trước khi thông báo hoặc chốt điểm.",
+        "The agency has found something else for criterion {criterion} since; verify the report again first.";
 }

@@ -378,7 +378,8 @@ impl Report {
         if judges {
             self.must_be_judged_by(actor)?;
         }
-        if verb == ReportVerb::Accept && self.review.was_recorded_by(actor.account) {
+        let stood_in = self.checks.findings.iter().any(|one| one.instead && one.by.by == actor.account);
+        if verb == ReportVerb::Accept && (stood_in || self.review.was_recorded_by(actor.account)) {
             return Err(Refusal::NotAllowed(reasons::four_eyes_of_acceptance()));
         }
         self.must_be_in_season(verb, actor.account, at)?;
@@ -452,8 +453,16 @@ impl Report {
         // By the movement alone: the unit's own people do not judge.
         let insider = actor.client.is_none() && actor.must(Permission::ReadReport, self.campaign).is_ok();
         let shown = self.state.is_settled() || self.state == ReportState::ExplanationOpen;
-        if insider || (shown && !self.review.awaits_acceptance()) {
+        if insider {
             return self;
+        }
+        if shown && !self.review.awaits_acceptance() {
+            // What an agency finds anew is shown once the standing agency has taken it over.
+            let mut checks = self.checks.clone();
+            checks.findings.retain(|finding| {
+                value_of(&self.verified, &finding.figure.criterion).as_ref() == Some(&finding.figure.value)
+            });
+            return Self { checks, ..self };
         }
         let (verified, adjustments, checks) = (Vec::new(), Vec::new(), Checks::default());
         Self { verified, adjustments, checks, scorecard: None, ..self }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{OrganisationId, Revision};
-use domain::base::refusal::Refusal;
+use domain::base::refusal::{Refusal, Violation};
 use domain::planning::campaign::Campaign;
 use domain::planning::demands::{Exemption, LeavingOut};
 use domain::planning::group::{Group, GroupFacts, GroupId, GroupKind, GroupSurroundings, Members};
@@ -163,7 +163,7 @@ pub(crate) fn name_verifiers(
         }
         return;
     };
-    if !tree.verifiers().is_empty() {
+    if !tree.clone().withdraw_verifiers().is_empty() {
         faults.add(spot, "/model", "agencies that verify are named by their codes in verifiers");
     }
     for (node, code) in verifiers {
@@ -173,4 +173,14 @@ pub(crate) fn name_verifiers(
             faults.unknown(spot, &below, "node of the model", &node);
         }
     }
+}
+
+/// The same refusal with pointers into an entry of `cycles.json`.
+pub(crate) fn below_selection(refusal: Refusal) -> Refusal {
+    let Refusal::Invalid(violations) = refusal else { return refusal };
+    let moved = |Violation { pointer, reason }| {
+        let beside = pointer.is_empty() || pointer.starts_with("/groups");
+        Violation { pointer: if beside { pointer } else { format!("/selection{pointer}") }, reason }
+    };
+    Refusal::Invalid(violations.into_iter().map(moved).collect())
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
 use domain::base::ids::{ConsultationId, CycleId, NominationId, OrganisationId, ReportId};
 use domain::base::policy::Permission;
+use domain::base::refusal::Refusal;
 use domain::honours::consultation::{Consultation, appraisal_clock, notice_clock, return_clock, warnings};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::bars::Bar;
@@ -29,8 +30,8 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
 use crate::base::paging::{Listing, Paging};
-use crate::base::problem::Problem;
 use crate::base::problem::view::FaultView;
+use crate::base::problem::{Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
@@ -327,7 +328,7 @@ pub(crate) struct WorkQuery {
 /// Check a dossier before it is sent
 ///
 /// *Kiểm tra hồ sơ trước khi gửi.* Callers who may read the nomination. Checks against the papers required by the
-/// regime in force today.
+/// regime in force today, and a quota that blocks (rule S34).
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/completeness",
@@ -348,7 +349,11 @@ pub(crate) async fn show_dossier_completeness(
         })
         .await?;
     let measures = yardstick.measures();
-    let errors: Vec<FaultView> = nomination.missing(measures).into_iter().map(FaultView::from).collect();
+    let mut errors = nomination.missing(measures);
+    // A quota that is used up is told before the dossier is sent, too (rule S34).
+    let full = measures.quota.filter(|_| !nomination.state.was_sent()).and_then(|quota| quota.must_have_room().err());
+    errors.extend(full.and_then(Refusal::into_first_reason).map(|reason| violation("", reason)));
+    let errors: Vec<FaultView> = errors.into_iter().map(FaultView::from).collect();
     Untagged::new(&DossierCompleteness { complete: errors.is_empty(), regime: measures.regime.code.clone(), errors })
 }
 

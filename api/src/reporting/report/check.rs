@@ -26,6 +26,7 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Problem, violation};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
+use crate::planning::campaign::must_be_seen;
 use crate::planning::cycle::CyclePath;
 use crate::reporting::figure::found;
 use crate::reporting::reasons;
@@ -35,6 +36,16 @@ use crate::reporting::report::check::view::{
 use crate::reporting::report::view::ReportPath;
 
 pub(crate) mod view;
+
+/// The sets that the groups of a cycle are bound to.
+async fn bound_sets(tx: &Tx, cycle: &Cycle) -> Result<Vec<CriteriaSet>, Failure> {
+    let bound: BTreeSet<CriteriaSetId> = cycle.criteria.iter().map(|binding| binding.criteria_set).collect();
+    let mut sets = Vec::with_capacity(bound.len());
+    for set in bound {
+        sets.push(tx.criteria_set(set).await?);
+    }
+    Ok(sets)
+}
 
 /// What the caller's units check in a cycle.
 struct Checking {
@@ -53,12 +64,7 @@ impl Checking {
         };
         let named = tx.groups_of(cycle.campaign).await?.into_iter();
         let groups = named.filter(|group| cycle.selection.groups.iter().any(|one| one.id == group.id)).collect();
-        let bound: BTreeSet<CriteriaSetId> = cycle.criteria.iter().map(|binding| binding.criteria_set).collect();
-        let mut sets = Vec::with_capacity(bound.len());
-        for set in bound {
-            sets.push(tx.criteria_set(set).await?);
-        }
-        Ok(Self { units, groups, sets })
+        Ok(Self { units, groups, sets: bound_sets(tx, cycle).await? })
     }
 
     /// Which reports the units check.
@@ -147,6 +153,7 @@ pub(crate) async fn list_checks(
     let (checking, slice, labels) = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
+            must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
             let checking = Checking::of(&tx, &actor, &cycle).await?;
             let slice = tx.reports_to_check(cycle.id, &checking.checked(), page).await?;
             let labels = tx.unit_labels(slice.items.iter().map(|report| report.organisation)).await?;
@@ -209,6 +216,15 @@ pub(crate) async fn record_findings(
         standing.or_else(|_no_standing_agency| actor.must_somewhere(Permission::VerifyCriterion))?;
         // Several agencies record in one report, one after the other.
         let cycle = tx.cycle_to_end(path.cycle).await?;
+        must_be_seen(&tx.campaign(cycle.campaign).await?, &actor)?;
+        // Who else has filed is nobody's business: asked before any report is looked at.
+        if let Err(refusal) = actor.must(Permission::VerifyReport, cycle.campaign) {
+            let of_agency = |agency: &OrganisationId| actor.must(Permission::VerifyCriterion, Some(*agency)).is_ok();
+            let sets = bound_sets(&tx, &cycle).await?;
+            if !sets.iter().flat_map(CriteriaSet::verifiers).any(|agency| of_agency(&agency)) {
+                return Err(refusal.into());
+            }
+        }
         taken(&tx, cycle.id, body.reports, (&actor, at)).await
     })
     .await
@@ -221,13 +237,23 @@ async fn taken(
     (actor, at): (&Actor, DateTime<Utc>),
 ) -> Result<Untagged<FindingsTaken>, Problem> {
     let (mut done, mut findings, mut faults) = (BTreeSet::new(), 0_usize, Vec::new());
-    for (place, UnitFindings { organisation, figures, answers }) in reports.into_iter().enumerate() {
+    for (place, UnitFindings { organisation, filing, figures, answers }) in reports.into_iter().enumerate() {
         let pointer = format!("/reports/{place}");
         let report = tx.report_of(cycle, organisation).await?.filter(|report| report.state.is_handed_in());
-        let Some(report) = report.filter(|_| done.insert(organisation)) else {
-            faults.push(violation(format!("{pointer}/organisation"), reasons::report_not_there()));
+        let place = format!("{pointer}/organisation");
+        let Some(report) = report else {
+            faults.push(violation(place, reasons::report_not_there()));
             continue;
         };
+        let last = report.filings.last().map(|filing| filing.number);
+        if filing.is_some() && filing != last {
+            faults.push(violation(format!("{pointer}/filing"), reasons::filing_changed()));
+            continue;
+        }
+        if !done.insert(organisation) {
+            faults.push(violation(place, reasons::report_twice()));
+            continue;
+        }
         let set = tx.criteria_set(report.criteria_set).await?;
         let agencies = tx.organisations_named(set.verifiers().into_iter()).await?;
         let found = found(figures, answers).map_err(|problem| problem.within(&pointer, &[]))?;

@@ -361,7 +361,7 @@ function showSummary() {
     const silent = summary.notReported.map(({ name, code }) => make("li", {}, name, known(code) ? ` (${code})` : ""));
     at("summary-body").replaceChildren(
         facts([
-            ["Điểm trung bình", `${written(summary.averageTotal)} / ${written(summary.scale)}`],
+            ["Điểm trung bình (cắt còn hai chữ số thập phân)", `${written(summary.averageTotal)} / ${written(summary.scale)}`],
             ["Đơn vị được xếp hạng", written(summary.unitsRanked)],
             ["Đơn vị đã báo cáo", `${written(summary.unitsReported)} trên ${written(summary.unitsOwing)}`],
             ["Trong đó nộp muộn", written(summary.unitsLate)],
@@ -399,12 +399,16 @@ async function showUnit(signal, focus) {
 function unitBody(detail) {
     const ranked = known(detail.rankedUnits) ? ` trên ${detail.rankedUnits} đơn vị` : "";
     const adjustments = (detail.adjustments ?? []).map((one) =>
-        make("li", {}, `${one.line}: ${written(one.points)} điểm, căn cứ `, citation(one.ground)));
+        make("li", {}, `${lineName(one.line)}: ${written(one.points)} điểm, căn cứ `, citation(one.ground)));
     const rows = detail.lines.map((line) => {
         const criterion = current.board.criteria.find((one) => one.code === line.criterion);
         const name = criterion ? criterionName(criterion) : line.criterion;
-        return [named(name), cell(...result(line, criterion)), ofMost(line.points, line.maxPoints)];
+        const counts = !NOT_COUNTED[line.applicability];
+        return [named(name), cell(...result(line, criterion)), counts ? ofMost(line.points, line.maxPoints) : cell("—")];
     });
+    // The subtotals of pillars and of the tables of agencies; the first node is the whole.
+    const pillars = (detail.nodes ?? []).slice(1).map((node) =>
+        [named(node.name.vi), cell(`${written(node.points.shown)} / ${written(node.full.shown)}`)]);
     return [
         facts([
             ["Đơn vị cấp trên", detail.superior?.name],
@@ -418,8 +422,16 @@ function unitBody(detail) {
             ["Cách tính", detail.explanation.vi],
         ]),
         make("ul", {}, ...adjustments),
+        pillars.length ? table(`Điểm theo nhóm tiêu chí: ${detail.name}`, [["Nhóm tiêu chí"], ["Điểm / tối đa", "points"]], pillars) : "",
         table(`Điểm theo tiêu chí: ${detail.name}`, [["Tiêu chí"], ["Kết quả"], ["Điểm / tối đa", "points"]], rows),
     ];
+}
+
+/** The name of a bonus or penalty line; its code, while the set is not known. */
+function lineName(code) {
+    const { grading, model } = current.set ?? {};
+    const lines = [...(grading?.lines ?? []), ...(model?.bonus?.lines ?? []), ...(model?.penalty?.lines ?? [])];
+    return lines.find((line) => line.code === code)?.name.vi ?? code;
 }
 
 /** What was found in one criterion, whether that meets the target, and how its points came about. */
@@ -432,6 +444,7 @@ function result(line, criterion) {
         known(line.numerator) ? `${written(line.numerator)} / ${written(line.denominator)}` : "",
         known(line.numerator) && known(line.percent) ? share : "",
         known(line.count) ? `Số lượng: ${written(line.count)}` : "",
+        known(line.number) ? `Số liệu: ${written(line.number)}` : "",
         known(line.choice) ? option?.name.vi ?? "—" : "",
         known(line.givenPoints) ? `Điểm chấm: ${written(line.givenPoints)}` : "",
         NOT_COUNTED[line.applicability], line.notApplicable,

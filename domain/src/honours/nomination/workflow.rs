@@ -203,11 +203,11 @@ impl NominationState {
         !matches!(self, Self::Draft | Self::Withdrawn)
     }
 
-    /// Whether it was sent and its outcome is not public: it is under way, or granted by a decision that is not published.
-    /// Another movement cannot tell the two apart (rule M02).
+    /// Whether it was sent and no outcome is public: it is under way, was refused, or granted by a decision that is not
+    /// published. Another movement cannot tell them apart (rule M02).
     #[must_use]
     pub const fn is_pending(self) -> bool {
-        self.was_sent() && self.is_live() && !matches!(self, Self::Published)
+        self.was_sent() && !matches!(self, Self::Published | Self::Revoked)
     }
 
     /// Whether the nomination blocks another one of the same subject (rule L04).

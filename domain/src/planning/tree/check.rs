@@ -235,16 +235,18 @@ fn check_value(value: &ValueSpec, leaf: &Leaf, pointer: &str, violations: &mut V
     match value {
         ValueSpec::Ratio { per, .. } => {
             if *per < 1 {
-                violations.add(format!("{pointer}/per"), reasons::value_unsound());
+                violations.add(format!("{pointer}/ratio/per"), reasons::value_unsound());
             }
         }
         ValueSpec::Number { decimals, least, most, .. } => {
-            check_decimals(*decimals, &format!("{pointer}/decimals"), violations);
+            check_decimals(*decimals, &format!("{pointer}/number/decimals"), violations);
             if least.zip(*most).is_some_and(|(least, most)| most < least) {
                 violations.add(pointer, reasons::bounds_unsound());
             }
         }
-        ValueSpec::Context { decimals, .. } => check_decimals(*decimals, &format!("{pointer}/decimals"), violations),
+        ValueSpec::Context { decimals, .. } => {
+            check_decimals(*decimals, &format!("{pointer}/context/decimals"), violations);
+        }
         ValueSpec::Choice { options } => {
             let once = |place: usize, code: &str| !options.iter().take(place).any(|other| other.code == code);
             let sound = options.iter().enumerate().all(|(place, option)| {
@@ -252,12 +254,13 @@ fn check_value(value: &ValueSpec, leaf: &Leaf, pointer: &str, violations: &mut V
                 once(place, &option.code) && !option.code.is_empty() && inside
             });
             if !sound || !(2..=RUNGS_MAX).contains(&options.len()) {
-                violations.add(format!("{pointer}/options"), reasons::options_unsound_of_leaf(RUNGS_MAX));
+                violations.add(format!("{pointer}/choice/options"), reasons::options_unsound_of_leaf(RUNGS_MAX));
             }
         }
         ValueSpec::Rubric { panel, .. } => {
             if panel.is_some_and(|panel| !(1..=SCORERS_MAX).contains(&panel.least)) {
-                violations.add(format!("{pointer}/panel/least"), reasons::criterion_unsound_of_panel(SCORERS_MAX));
+                violations
+                    .add(format!("{pointer}/rubric/panel/least"), reasons::criterion_unsound_of_panel(SCORERS_MAX));
             }
         }
         ValueSpec::Derived { cycles, combine, .. } => {

@@ -9,6 +9,7 @@ use crate::base::refusal::{Refusal, Violation, Violations};
 use crate::planning::audience::Audience;
 use crate::planning::criteria::{CriteriaSet, Criterion, CycleKind, as_stored};
 use crate::planning::cycle::{Cycle, CycleState};
+use crate::planning::demands::Demands;
 use crate::planning::exact::{Decimal, Exact};
 use crate::planning::grading::{Adjustment, Grading, tidied};
 use crate::planning::measure::Measure;
@@ -147,10 +148,11 @@ impl CriteriaSet {
         self.model.as_deref().and_then(|tree| tree.verifier_of(code))
     }
 
-    /// The agencies that it names, each once.
+    /// The agencies that it names, each once, also one that is named for nothing.
     #[must_use]
     pub fn verifiers(&self) -> Vec<OrganisationId> {
-        let mut verifiers = self.model.as_deref().map(Tree::verifiers).unwrap_or_default();
+        let named = self.model.as_deref().map(|tree| tree.clone().withdraw_verifiers()).unwrap_or_default();
+        let mut verifiers: Vec<OrganisationId> = named.into_iter().map(|(_, agency)| agency).collect();
         verifiers.sort_unstable();
         verifiers.dedup();
         verifiers
@@ -391,7 +393,7 @@ fn check_leaf(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
     match &leaf.value {
         ValueSpec::Ratio { per, .. } => {
             if PER_MAX < *per {
-                violations.add(format!("{pointer}/value/per"), reasons::value_unsound());
+                violations.add(format!("{pointer}/value/ratio/per"), reasons::value_unsound());
             }
         }
         ValueSpec::Number { .. } | ValueSpec::Choice { .. } | ValueSpec::Context { .. } => {}
@@ -404,6 +406,10 @@ fn check_leaf(leaf: &Leaf, pointer: &str, violations: &mut Violations) {
         ValueSpec::Derived { .. } | ValueSpec::Growth { .. } | ValueSpec::RollUp { .. } => {}
         // Nobody reports a survey: what it means that a unit has none is said, and is never nothing.
         ValueSpec::Survey { .. } => {
+            let unasked = Demands { exempt_kinds: leaf.demands.exempt_kinds.clone(), ..Demands::default() };
+            if leaf.demands != unasked {
+                violations.add(format!("{pointer}/demands"), reasons::demands_unfit());
+            }
             if matches!(leaf.absence, Absence::Zero | Absence::Pending) {
                 violations.add(format!("{pointer}/absence"), reasons::absence_unfit());
             }

@@ -243,7 +243,12 @@ fn of_measured(leaf: &Leaf, measured: &Measured, text: &mut Text) {
             Some(option) => say!(text, "{name}", "{name}", name = option.name),
             None => say!(text, "{code}", "{code}", code = *code),
         },
-        (_, measured) => say!(text, "{value}", "{value}", value = *measured),
+        (_, measured) => {
+            if let ValueSpec::Number { of, .. } | ValueSpec::Survey { of, .. } = &leaf.value {
+                say!(text, "{of}: ", "{of}: ", of = *of);
+            }
+            say!(text, "{value}", "{value}", value = *measured);
+        }
     }
 }
 

@@ -34,7 +34,9 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let Some(head) = head else { return Err(Refusal::WrongState(reasons::no_group_head())) };
-        let author = actor.must(Permission::CheckReport, Some(head.id))?;
+        let author = actor
+            .must(Permission::CheckReport, Some(head.id))
+            .map_err(|_missing| Refusal::NotAllowed(reasons::not_group_head(&head.name)))?;
         if !matches!(self.state, ReportState::Submitted | ReportState::Verifying) {
             return Err(self.not_now(OPINION));
         }
@@ -77,11 +79,15 @@ impl Report {
                 violations.add(format!("{pointer}/criterion"), reasons::no_verifier(&figure.criterion));
             }
         }
+        if found.is_empty() {
+            violations.add("", reasons::no_findings());
+        }
         violations.refuse_if_any()?;
         let mut violations = Violations::default();
         let agencies: Vec<&Organisation> = agencies.into_iter().flatten().collect();
         let (author, instead) = self.finder(&agencies, actor)?;
-        if self.state.after(ReportVerb::Mark).is_none() {
+        // A panel scores before the verification; an agency may also say something else until the score is shown.
+        if self.state != ReportState::Verifying && self.state.after(ReportVerb::Mark).is_none() {
             return Err(self.not_now(FINDING));
         }
         self.must_be_judged_by(actor)?;
@@ -90,6 +96,10 @@ impl Report {
         let mut changes = Vec::new();
         for ((figure, pointer), agency) in found.iter().zip(pointers(&found)).zip(agencies) {
             let code = &figure.criterion;
+            let own = self.checks.finding(code).filter(|finding| instead && !finding.instead);
+            if let Some(finding) = own {
+                violations.add(format!("{pointer}/criterion"), reasons::finding_stands(code, &finding.by.unit_name));
+            }
             if instead && figure.reason.is_none() {
                 violations.add(format!("{pointer}/reason"), reasons::reason_missing_of_substitute());
             }
@@ -110,9 +120,13 @@ impl Report {
     /// Who records findings of some agencies, and whether instead of them: their own people, but not on their own report; or
     /// the standing agency.
     fn finder(&self, agencies: &[&Organisation], actor: &Actor) -> Result<(Author, bool), Refusal> {
-        let own = |agency: &&Organisation| match agency.id == self.organisation {
+        // Nor do people of the reporting unit who also belong to the agency.
+        let of_unit = actor.roles.iter().any(|(_, unit)| *unit == self.organisation);
+        let own = |agency: &&Organisation| match of_unit || agency.id == self.organisation {
             true => Err(Refusal::NotAllowed(reasons::own_report_found())),
-            false => actor.must(Permission::VerifyCriterion, Some(agency.id)),
+            false => actor
+                .must(Permission::VerifyCriterion, Some(agency.id))
+                .map_err(|_missing| Refusal::NotAllowed(reasons::not_verifier(&agency.name))),
         };
         let allowed: Result<Vec<Author>, Refusal> = agencies.iter().map(own).collect();
         let standing = actor.must(Permission::VerifyReport, (self.organisation, self.campaign));
@@ -143,21 +157,12 @@ impl Report {
         figures
     }
 
-    /// Demands that the value of a criterion that an agency verifies is what it found. A figure that is as it was verified
-    /// before is not asked again.
-    pub(super) fn must_follow_agencies(
-        &self,
-        set: &CriteriaSet,
-        figures: &[VerifiedFigure],
-        before: &[VerifiedFigure],
-    ) -> Result<(), Refusal> {
+    /// Demands that the values of criteria that agencies verify are what they found.
+    pub(super) fn must_follow_agencies(&self, set: &CriteriaSet, figures: &[VerifiedFigure]) -> Result<(), Refusal> {
         let mut violations = Violations::default();
-        for (figure, pointer) in figures.iter().zip(pointers(figures)) {
+        let asked = figures.iter().zip(pointers(figures));
+        for (figure, pointer) in asked.filter(|(figure, _)| set.verifier_of(&figure.criterion).is_some()) {
             let code = &figure.criterion;
-            let same = value_of(before, code).as_ref() == Some(&figure.value);
-            if set.verifier_of(code).is_none() || same {
-                continue;
-            }
             match self.checks.finding(code) {
                 None => violations.add(pointer, reasons::finding_missing(code)),
                 Some(finding) if finding.figure.value == figure.value => {}
@@ -167,15 +172,23 @@ impl Report {
         violations.refuse_if_any()
     }
 
+    /// Demands that the verification follows what agencies found since, before a score is shown or fixed.
+    pub(super) fn must_be_up_to_date(&self, set: &CriteriaSet) -> Result<(), Refusal> {
+        let behind = self.checks.findings.iter().map(|finding| &finding.figure).find(|found| {
+            let verified = value_of(&self.verified, &found.criterion);
+            set.verifier_of(&found.criterion).is_some() && verified.as_ref() != Some(&found.value)
+        });
+        match behind.filter(|_| self.state == ReportState::Verifying) {
+            Some(found) => Err(Refusal::WrongState(reasons::verification_behind(&found.criterion))),
+            None => Ok(()),
+        }
+    }
+
     /// The checks that are dropped because the declared figures will change, for the audit trail.
     pub(super) fn checks_dropped(&self) -> Vec<Change> {
         let opinion =
             self.checks.opinion.as_ref().map(|opinion| Change::new("opinion", Some(opinion.text.clone()), None));
-        let found = self.checks.findings.iter().map(|finding| {
-            let VerifiedFigure { criterion, value, .. } = &finding.figure;
-            Change::new(format!("{criterion}.found"), Some(value.to_string()), None)
-        });
-        opinion.into_iter().chain(found).collect()
+        opinion.into_iter().chain(self.checks.findings.iter().map(AgencyFinding::dropped)).collect()
     }
 
     fn not_now(&self, (vi, en): (&str, &str)) -> Refusal {

@@ -10,7 +10,7 @@ use crate::base::step::Step;
 use crate::base::text::{english, tidy, vietnamese};
 use crate::planning::assessment::Comparison;
 use crate::planning::criteria::{CriteriaSet, Criterion};
-use crate::reporting::check::Checks;
+use crate::reporting::check::{AgencyFinding, Checks};
 use crate::reporting::explanation::ExplanationAnswer;
 use crate::reporting::figure::{Figure, VerifiedFigure, differences, pointers, verified_changes};
 use crate::reporting::reasons;
@@ -82,7 +82,7 @@ impl Report {
         let (author, state) = self.may(ReportVerb::Verify, actor, at)?;
         let Findings { figures, adjustments } = self.judged(set, findings, at)?;
         self.must_follow_panels(set, &figures, &[])?;
-        self.must_follow_agencies(set, &figures, &[])?;
+        self.must_follow_agencies(set, &figures)?;
         let event =
             self.event(EventKind::ReportVerified, author, at, state).changing(self.found(&figures, &adjustments));
         let review = self.review.recorded(actor.account);
@@ -164,13 +164,20 @@ impl Report {
             changes.extend(own.iter().map(Mark::dropped));
             review.marks = others;
         }
+        let mut checks = self.checks.clone();
+        if state == ReportState::Submitted {
+            let theirs = |finding: &AgencyFinding| finding.instead && finding.by.by == actor.account;
+            let dropped = checks.findings.iter().filter(|finding| theirs(finding));
+            changes.extend(dropped.map(AgencyFinding::dropped));
+            checks.findings.retain(|finding| !theirs(finding));
+        }
         if review.accepted_by == Some(actor.account) {
             changes.push(Change::new("acceptedBy", Some(actor.account.to_string()), None));
             (review.accepted_by, review.accepted_at) = (None, None);
         }
         let event = self.event(EventKind::ReviewerRecused, author, at, state).because(&reason).changing(changes);
         review.recusals.push(Recusal { by: actor.account, reason, at });
-        Ok(Step::new(Self { state, review, updated_at: at, ..self }, event))
+        Ok(Step::new(Self { state, review, checks, updated_at: at, ..self }, event))
     }
 
     /// Accepts the verified figures as a second person.
@@ -197,6 +204,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Release, actor, at)?;
+        self.must_be_up_to_date(set)?;
         let days = self.explanation_days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0);
         let last = calendar::day_of(at).checked_add_days(Days::new(days)).unwrap_or(chrono::NaiveDate::MAX);
         let scorecard = self.scored(set, comparison);
@@ -242,6 +250,7 @@ impl Report {
         }
         violations.refuse_if_any()?;
         let mut verified = self.verified.clone();
+        let anew_value = value.is_some();
         if let Some(value) = value {
             for figure in verified.iter_mut().filter(|figure| figure.criterion == criterion) {
                 figure.value = value.clone();
@@ -255,7 +264,11 @@ impl Report {
         let here = |refusal: Refusal| below(refusal, place.as_deref().unwrap_or_default());
         let Findings { figures, adjustments } = self.judged(set, findings, at).map_err(here)?;
         self.must_follow_panels(set, &figures, &self.verified).map_err(here)?;
-        self.must_follow_agencies(set, &figures, &self.verified).map_err(here)?;
+        if anew_value {
+            let answered = figures.iter().filter(|figure| figure.criterion == criterion).cloned().collect::<Vec<_>>();
+            let first = pointers(&answered).into_iter().next().unwrap_or_default();
+            self.must_follow_agencies(set, &answered).map_err(|refusal| below(refusal, &first))?;
+        }
         let event = self
             .event(EventKind::ExplanationAnswered, author, at, state)
             .because(&text)
@@ -279,6 +292,7 @@ impl Report {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Finalise, actor, at)?;
+        self.must_be_up_to_date(set)?;
         let scorecard = self.scored(set, comparison);
         let event = self.event(EventKind::ReportFinalised, author, at, state).changing(vec![Change::new(
             "total",
@@ -305,7 +319,7 @@ impl Report {
         let reason = demanded("/reason", reason)?;
         let Findings { figures, adjustments } = self.judged(set, findings, at)?;
         self.must_follow_panels(set, &figures, &self.verified)?;
-        self.must_follow_agencies(set, &figures, &self.verified)?;
+        self.must_follow_agencies(set, &figures)?;
         let mut changes = verified_changes(&self.verified, &figures);
         changes.extend(self.adjusted(&adjustments));
         let before = self.scorecard.as_ref().and_then(|scorecard| scorecard.total).map(english);

@@ -126,7 +126,7 @@ fn m09_a_closed_or_cancelled_cycle_takes_nothing() {
         assert_eq!(told(begun), [format!("out of season: {reason} M09")]);
         assert!(open_verbs(ended.transitions(&standing())).is_empty());
     }
-    assert_eq!(open_verbs(cycle().transitions(&standing())), ["AMEND", "CLOSE", "CANCEL"]);
+    assert_eq!(open_verbs(cycle().transitions(&standing())), ["AMEND", "REBIND", "CLOSE", "CANCEL"]);
     assert_eq!(admitted(|actor| cycle().close(document(), &[], actor, now())), ["Thường"]);
     assert_eq!(admitted(|actor| cycle().cancel("Không tổ chức", false, actor, now())), ["Thường"]);
 }

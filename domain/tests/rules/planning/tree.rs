@@ -117,7 +117,7 @@ fn shape_e_decimals_and_growth() {
         (Absence::Pending, LeafState::Pending, "-"),
         (Absence::Unscored, LeafState::Unscored, "-"),
     ] {
-        let survey = ValueSpec::Survey { of: text("survey") };
+        let survey = ValueSpec::Survey { of: text("survey"), most: None };
         let survey = Leaf { absence, ..leaf("S", "10", survey, proportional("100", "10")) };
         let card = card(&alone(survey), &[]);
         assert_eq!((card.leaves[0].state, total(&card).as_str()), (state, total_points), "{absence}");
@@ -127,7 +127,7 @@ fn shape_e_decimals_and_growth() {
 /// Rule L24: a value without which no unit is scored leaves no total, whatever else is known.
 #[test]
 fn l24_a_unit_without_a_required_value_is_not_scored() {
-    let mut survey = leaf("S", "10", ValueSpec::Survey { of: text("survey") }, proportional("100", "10"));
+    let mut survey = leaf("S", "10", ValueSpec::Survey { of: text("survey"), most: None }, proportional("100", "10"));
     survey.absence = Absence::Unscored;
     let tree = tree("100", branch("ROOT", Combine::Sum, vec![node(given_points("K", "90")), node(survey)]));
     let without = card(&tree, &[("K", points("90"))]);
@@ -317,7 +317,8 @@ fn l27_t3_t4_bonus_and_penalty_are_fixed_for_each_or_free_within_their_caps() {
 /// Shape l: the tables of several agencies are added, and a survey has 31.5 of 100.
 #[test]
 fn shape_l_tables_of_agencies_and_a_survey_are_added() {
-    let survey = leaf("SURVEY", "31.5", ValueSpec::Survey { of: text("survey") }, proportional("100", "31.5"));
+    let survey =
+        leaf("SURVEY", "31.5", ValueSpec::Survey { of: text("survey"), most: None }, proportional("100", "31.5"));
     let table =
         |code: &str| Node::Branch(branch(code, Combine::Sum, vec![node(given_points(&format!("{code}.1"), "34.25"))]));
     let main = branch("ROOT", Combine::Sum, vec![table("HOME"), table("JUSTICE"), node(survey)]);

@@ -55,11 +55,11 @@ fn l26_l27_m06_m08_a_tree_that_cannot_be_scored_is_refused() {
     assert_eq!(refused(&|tree| first(tree).share = Some(d("50"))), one("SHARES_UNSOUND - /main/children/0/children"));
     assert_eq!(
         refused(&|tree| first(tree).value = choice(&[("Y", "10"), ("Y", "0")])),
-        one(&format!("OPTIONS_UNSOUND - {a1}/value/options"))
+        one(&format!("OPTIONS_UNSOUND - {a1}/value/choice/options"))
     );
     assert_eq!(
         refused(&|tree| first(tree).value = choice(&[("Y", "10.5"), ("N", "0")])),
-        one(&format!("OPTIONS_UNSOUND - {a1}/value/options"))
+        one(&format!("OPTIONS_UNSOUND - {a1}/value/choice/options"))
     );
     assert_eq!(refused(&|tree| tree.bands = bands(&["1", "50"])), one("BANDS_UNSOUND L26 /bands"));
     assert_eq!(refused(&|tree| tree.bands = bands(&["0", "50", "20"])), one("BANDS_UNSOUND L26 /bands"));

@@ -58,7 +58,7 @@ fn l22_an_agency_is_named_for_what_it_can_find() {
         ["invalid: VERIFIER_UNFIT - /model/main/children/0/verifier"]
     );
     let surveyed = |absence: Absence| {
-        let survey = ValueSpec::Survey { of: text("survey") };
+        let survey = ValueSpec::Survey { of: text("survey"), most: None };
         let survey = Leaf { absence, ..leaf("A", "10", survey, proportional("100", "10")) };
         let mut tree = alone(survey);
         tree.main.children.push(node(given_points("B", "10")));

@@ -28,7 +28,7 @@ const HEALTH: OrganisationId = OrganisationId(Uuid::from_u128(0x0c));
 fn entrusted() -> CriteriaSet {
     let own = leaf("A", "10", number(), proportional("10", "10"));
     let police = Leaf { verifier: Some(POLICE), ..leaf("B", "10", number(), proportional("10", "10")) };
-    let survey = ValueSpec::Survey { of: text("survey") };
+    let survey = ValueSpec::Survey { of: text("survey"), most: None };
     let survey = Leaf { absence: Absence::NotApplicable, ..leaf("S", "10", survey, proportional("100", "10")) };
     let table =
         branch("H", Combine::Sum, vec![node(leaf("C", "10", number(), proportional("10", "10"))), node(survey)]);
@@ -106,14 +106,20 @@ fn l22_an_agency_finds_the_values_of_its_criteria_alone() {
     assert_eq!(find(&report, &[found("B", "8", None)], &of(POLICE)), ["done"]);
     assert_eq!(find(&report, &[found("B", "6", None)], &of(POLICE)), ["invalid: REASON_MISSING L22 /answers/0/reason"]);
     assert_eq!(find(&report, &[found("B", "6", Some("Trùng"))], &of(POLICE)), ["done"]);
-    assert_eq!(find(&report, &[found("C", "8", None)], &of(POLICE)), ["not allowed: NOT_ALLOWED -"]);
+    assert_eq!(find(&report, &[found("C", "8", None)], &of(POLICE)), ["not allowed: NOT_VERIFIER L22"]);
     assert_eq!(find(&report, &[found("A", "8", None)], &of(POLICE)), ["invalid: NO_VERIFIER - /answers/0/criterion"]);
     let both = [found("B", "8", None), found("C", "8", None)];
-    assert_eq!(find(&report, &both, &of(POLICE)), ["not allowed: NOT_ALLOWED -"], "one of another agency");
+    assert_eq!(find(&report, &both, &of(POLICE)), ["not allowed: NOT_VERIFIER L22"], "one of another agency");
     // A survey was reported by nobody, so there is nothing that it could differ from.
     assert_eq!(find(&report, &[found("S", "75.5", None)], &of(HEALTH)), ["done"]);
     assert_eq!(
         find(&report, &[found("S", "-1", None)], &of(HEALTH)),
+        ["invalid: FIGURE_OUT_OF_RANGE L29 /answers/0/number"]
+    );
+    // Beyond the last bound of its curve a survey is a typing error, not full points.
+    assert_eq!(find(&report, &[found("S", "100", None)], &of(HEALTH)), ["done"]);
+    assert_eq!(
+        find(&report, &[found("S", "100.01", None)], &of(HEALTH)),
         ["invalid: FIGURE_OUT_OF_RANGE L29 /answers/0/number"]
     );
     assert_eq!(
@@ -141,6 +147,9 @@ fn l22_the_standing_agency_stands_in_with_a_reason() {
     assert_eq!(silent, ["invalid: REASON_MISSING L22 /answers/0/reason"]);
     let list = vec![found("B", "8", Some("Công an tỉnh không có ý kiến đến hạn"))];
     let after = taken(report.find((&entrusted(), &agencies()), list, &standing(), now()));
+    let own = taken(after.clone().find((&entrusted(), &agencies()), vec![found("B", "8", None)], &of(POLICE), now()));
+    let again = find(&own, &[found("B", "1", Some("Ghi thay"))], &standing());
+    assert_eq!(again, ["invalid: FINDING_STANDS L22 /answers/0/criterion"], "the agency has spoken");
     assert_eq!(after.checks.finding("B").map(|finding| (finding.instead, finding.by.unit)), Some((true, POLICE)));
 }
 
@@ -148,10 +157,7 @@ fn l22_the_standing_agency_stands_in_with_a_reason() {
 #[test]
 fn l22_verification_follows_what_agencies_found() {
     let own = || vec![found("A", "8", None)];
-    assert_eq!(
-        verify(&handed_in(), own()),
-        ["invalid: FINDING_MISSING L22 /figures", "invalid: FINDING_MISSING L22 /figures"]
-    );
+    assert_eq!(verify(&handed_in(), own()), ["invalid: FINDING_MISSING L22 /figures"; 3]);
     let checked = checked();
     assert_eq!(verify(&checked, own()), ["done"]);
     let other = [own(), vec![found("B", "8", None)]].concat();
@@ -174,7 +180,20 @@ fn l22_verification_follows_what_agencies_found() {
 fn l24_a_missing_survey_is_left_out_and_not_nothing() {
     let by_police =
         taken(handed_in().find((&entrusted(), &agencies()), vec![found("B", "8", None)], &of(POLICE), now()));
-    let report = taken(by_police.find((&entrusted(), &agencies()), vec![found("C", "8", None)], &of(HEALTH), now()));
+    let health = |list: Vec<VerifiedFigure>| {
+        taken(by_police.clone().find((&entrusted(), &agencies()), list, &of(HEALTH), now()))
+    };
+    let silent = health(vec![found("C", "8", None)]);
+    let waiting = told(silent.verify_as_declared(&entrusted(), &standing(), now()));
+    assert_eq!(waiting, ["invalid: FINDING_MISSING L22 /figures"], "somebody says that there is none");
+    let none = |reason: &str| VerifiedFigure {
+        criterion: "S".to_owned(),
+        value: Value::NotApplicable(reason.to_owned()),
+        reason: None,
+    };
+    let unsaid = find(&by_police, &[none(" ")], &of(HEALTH));
+    assert_eq!(unsaid, ["invalid: TEXT_EMPTY - /answers/0/notApplicable"]);
+    let report = health(vec![found("C", "8", None), none("Không đủ phiếu hợp lệ")]);
     let verified = taken(report.verify_as_declared(&entrusted(), &standing(), now()));
     // 24 of 30, of a scale of 40.
     assert_eq!(verified.scored(&entrusted(), &Comparison::default()).total, Some(3_200));
@@ -185,7 +204,14 @@ fn l24_a_missing_survey_is_left_out_and_not_nothing() {
 fn l22_a_later_finding_needs_a_correction() {
     let verified = taken(checked().verify_as_declared(&entrusted(), &standing(), now()));
     let late = [found("B", "5", Some("Kiểm tra lại"))];
-    assert_eq!(find(&verified, &late, &of(POLICE)), ["wrong state: REPORT_STATE -"]);
+    // Until the score is shown or fixed, the report is verified again first.
+    let behind = taken(verified.clone().find((&entrusted(), &agencies()), late.to_vec(), &of(POLICE), now()));
+    let finalise =
+        |report: &Report| told(report.clone().finalise(&entrusted(), &Comparison::default(), &standing(), now()));
+    assert_eq!(finalise(&verified), ["done"]);
+    assert_eq!(finalise(&behind), ["wrong state: VERIFICATION_BEHIND L22"]);
+    let again = taken(behind.verify_as_declared(&entrusted(), &standing(), now()));
+    assert_eq!(finalise(&again), ["done"]);
     let settled = Report { state: ReportState::Final, ..verified };
     let again = taken(settled.clone().find((&entrusted(), &agencies()), late.to_vec(), &of(POLICE), now()));
     assert_eq!(again.verified, settled.verified);
@@ -196,7 +222,44 @@ fn l22_a_later_finding_needs_a_correction() {
     };
     assert_eq!(correct(&settled, "5"), ["invalid: FINDING_DIFFERS L22 /answers/1"]);
     assert_eq!(correct(&again, "5"), ["done"]);
-    assert_eq!(correct(&again, "6"), ["done"], "as it was verified before");
+    assert_eq!(correct(&again, "6"), ["invalid: FINDING_DIFFERS L22 /answers/1"], "the agency has found another value");
+}
+
+/// Rule L22: the unit sees what an agency finds anew only once the standing agency has taken it over.
+#[test]
+fn l22_a_unit_sees_no_finding_before_it_is_taken_over() {
+    let codes = |report: &Report| {
+        let seen = report.clone().seen_by(&head());
+        seen.checks.findings.iter().map(|finding| finding.figure.criterion.clone()).collect::<Vec<String>>()
+    };
+    assert!(codes(&checked()).is_empty(), "nor before the score is shown");
+    let verified = taken(checked().verify_as_declared(&entrusted(), &standing(), now()));
+    let settled = Report { state: ReportState::Final, ..verified };
+    assert_eq!(codes(&settled), ["B", "C", "S"]);
+    let late = vec![found("B", "5", Some("Kiểm tra lại"))];
+    let again = taken(settled.find((&entrusted(), &agencies()), late, &of(POLICE), now()));
+    assert_eq!(codes(&again), ["C", "S"]);
+    assert_eq!(again.seen_by(&standing()).checks.findings.len(), 3, "the standing agency sees it");
+}
+
+/// Rule L19: who records findings instead of agencies does not accept the verification; who stands aside leaves none; and
+/// people of the reporting unit find nothing in its report, whatever else they belong to.
+#[test]
+fn l19_who_stands_in_for_an_agency_does_not_accept_the_verification() {
+    let second = person(0xd9, "Thường Hai", &[(Role::StandingAgency, crate::world::AGENCY)]);
+    let list = vec![found("B", "8", Some("Thay")), found("C", "8", Some("Thay")), found("S", "50", Some("Thay"))];
+    let mut report = taken(handed_in().find((&entrusted(), &agencies()), list, &second, now()));
+    report.review.acceptance_required = true;
+    let verified = taken(report.clone().verify_as_declared(&entrusted(), &standing(), now()));
+    assert_eq!(told(verified.clone().accept(&second, now())), ["not allowed: FOUR_EYES L19"]);
+    let third = person(0xda, "Thường Ba", &[(Role::StandingAgency, crate::world::AGENCY)]);
+    assert_eq!(told(verified.accept(&third, now())), ["done"]);
+    let aside = taken(report.recuse("Người thân", &second, now()));
+    assert!(aside.checks.findings.is_empty());
+
+    let both = person(0xdb, "Hai nơi", &[(Role::UnitEditor, POLICE), (Role::UnitEditor, UNIT)]);
+    assert_eq!(find(&handed_in(), &[found("B", "8", None)], &both), ["not allowed: OWN_REPORT L19"]);
+    assert_eq!(find(&handed_in(), &[], &of(POLICE)), ["invalid: NO_FINDINGS -"]);
 }
 
 /// Rule M03: the head unit gives its opinion on a member's report, the deputy on the head's; no figure changes.
@@ -207,8 +270,8 @@ fn m03_the_head_of_a_group_gives_an_opinion_that_changes_no_figure() {
         told(report.clone().opine(head.map(agency).as_ref(), (true, "Đồng ý"), actor, now()))
     };
     assert_eq!(opine(&report, Some(POLICE), &head_of(POLICE)), ["done"]);
-    assert_eq!(opine(&report, Some(POLICE), &of(POLICE)), ["not allowed: NOT_ALLOWED -"], "an editor");
-    assert_eq!(opine(&report, Some(POLICE), &head_of(HEALTH)), ["not allowed: NOT_ALLOWED -"]);
+    assert_eq!(opine(&report, Some(POLICE), &of(POLICE)), ["not allowed: NOT_GROUP_HEAD M03"], "an editor");
+    assert_eq!(opine(&report, Some(POLICE), &head_of(HEALTH)), ["not allowed: NOT_GROUP_HEAD M03"]);
     assert_eq!(opine(&report, None, &head_of(POLICE)), ["wrong state: NO_GROUP_HEAD M03"]);
     let silent = told(report.clone().opine(Some(&agency(POLICE)), (true, " "), &head_of(POLICE), now()));
     assert_eq!(silent, ["invalid: TEXT_EMPTY - /text"]);

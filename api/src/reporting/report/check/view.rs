@@ -126,6 +126,11 @@ impl From<AgencyFinding> for AgencyFindingView {
 pub(crate) struct UnitFindings {
     /// The reporting unit.
     pub(crate) organisation: OrganisationId,
+    /// The filing that was looked at, as `GET /v1/cycles/{cycle}/checks` shows it: if the unit has filed again since, nothing
+    /// is recorded.
+    #[schema(minimum = 1, example = 1)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) filing: Option<i64>,
     /// Figures of criteria that measure a share. At most 200; with the answers at least one.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
@@ -186,6 +191,10 @@ pub(crate) struct ReportCheck {
     /// When it was handed in last.
     #[serde(skip_serializing_if = "Option::is_none")]
     submitted_at: Option<DateTime<Utc>>,
+    /// The number of that filing, from 1; findings may name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, example = 1)]
+    filing: Option<i64>,
     /// Whether the caller's unit gives the opinion of the group's head on it (rule M03).
     gives_opinion: bool,
     /// The opinion that was given.
@@ -212,7 +221,7 @@ impl ReportCheck {
     /// `head` says whether the caller's unit is the head of the group, `criteria` which criteria it verifies.
     pub(crate) fn new(report: Report, label: UnitLabel, head: bool, criteria: Vec<String>) -> Self {
         let UnitLabel { name, code } = label;
-        let Report { id, organisation, group, state, submitted_at, figures, narrative, checks, .. } = report;
+        let Report { id, organisation, group, state, submitted_at, filings, figures, narrative, checks, .. } = report;
         let own = |VerifiedFigure { criterion, .. }: &VerifiedFigure| criteria.contains(criterion);
         let waiting = criteria.iter().any(|code| checks.finding(code).is_none());
         let findings = checks.findings.into_iter().filter(|finding| own(&finding.figure));
@@ -227,6 +236,7 @@ impl ReportCheck {
             group,
             state,
             submitted_at,
+            filing: filings.last().map(|filing| filing.number),
             gives_opinion: head,
             opinion: checks.opinion.filter(|_| head).map(OpinionView::from),
             criteria,
