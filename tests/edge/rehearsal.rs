@@ -53,6 +53,13 @@ pub(crate) async fn m01_m10_a_rehearsal_is_marked_on_everything_that_it_shows(en
         assert_eq!(unit["head"]["rehearsal"], true);
     }
 
+    let board = public.get(&path).await.ok();
+    let board = format!("/v1/public/boards/{}", board["head"]["board"].as_str().expect("a board"));
+    let dataset = public.get(&format!("{board}/json-stat")).await.ok();
+    assert!(dataset["label"].as_str().is_some_and(|label| label.starts_with("[Diễn tập]")), "{dataset}");
+    let table = public.get(&format!("{board}/table.csv")).await.header("content-disposition");
+    assert!(table.contains("dien-tap-bang-xep-hang"), "{table}");
+
     let given = world.standing.get(&format!("/v1/campaigns/{}/package", id(&campaign))).await.ok();
     assert!(!given.to_string().contains("Diễn tập"), "the package is that of the movement itself");
     world.service.restart().await;

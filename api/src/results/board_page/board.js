@@ -299,15 +299,32 @@ function showRelease() {
 }
 
 function showRanking() {
-    const { board: { head, scale }, set } = current;
+    const { board: { head, scale, tieBreaks }, set } = current;
     at("filter").value = state.q;
-    at("ranking-caption").textContent = `${groupName(head.tier)}, tổng điểm tối đa ${written(scale)}; `
-        + "chọn tên đơn vị để xem chi tiết, chọn tên cột để sắp xếp.";
+    const above = set?.model?.mayExceedScale || set?.grading?.mayExceedScale ? " (chưa tính điểm cộng)" : "";
+    at("ranking-caption").textContent = `${groupName(head.tier)}, tổng điểm tối đa ${written(scale)}${above}; `
+        + `${tied(tieBreaks ?? [])}; chọn tên đơn vị để xem chi tiết, chọn tên cột để sắp xếp.`;
     at("ranking-sources").replaceChildren(sources(
         source(fill(PATHS.board, head)), set ? source(fill(PATHS.criteria, head), "Bộ tiêu chí") : "",
     ));
     showRows();
     at("ranking").hidden = false;
+}
+
+/** What decides between units with equal totals. */
+function tied(tieBreaks) {
+    const order = { HIGHEST: "cao hơn xếp trước", LOWEST: "thấp hơn xếp trước" };
+    const steps = tieBreaks.map((one) => `${nodeName(one.node)} (${order[one.order]})`);
+    return steps.length
+        ? `đơn vị bằng điểm được xét lần lượt theo ${steps.join(", ")}, vẫn bằng thì đồng hạng`
+        : "đơn vị bằng điểm thì đồng hạng";
+}
+
+/** The name of a pillar or criterion of a tree; its code, while the set is not known. */
+function nodeName(code) {
+    const find = (node) => node.code === code
+        ? node.name.vi : (node.children ?? []).map(find).find((name) => name !== undefined);
+    return (current.set?.model ? find(current.set.model.main) : undefined) ?? code;
 }
 
 function showRows() {

@@ -111,6 +111,9 @@ struct BoardPageHead {
     group: Option<BoardPageGroup>,
     release_number: i64,
     published_at: DateTime<Utc>,
+    /// Whether it is a rehearsal, which every table says, too.
+    #[serde(default)]
+    rehearsal: bool,
 }
 
 /// The part of a group that is parsed again.
@@ -226,21 +229,23 @@ impl Table {
 
     /// The title of the table.
     pub(super) fn title(&self) -> Text {
-        let BoardPageHead { cycle_code, release_number, .. } = &self.board.head;
+        let BoardPageHead { cycle_code, release_number, rehearsal, .. } = &self.board.head;
         let Text { vi, en } = &self.group;
-        Text::new(
+        let title = Text::new(
             format!("Bảng xếp hạng {vi}, kỳ {cycle_code}, đợt công bố {release_number}"),
             format!("Board of the {en}, cycle {cycle_code}, release {release_number}"),
-        )
+        );
+        if *rehearsal { title.rehearsed() } else { title }
     }
 
     /// The file name of the table, without its extension; ASCII only.
     pub(super) fn file_name(&self) -> String {
-        let BoardPageHead { cycle_code, release_number, .. } = &self.board.head;
+        let BoardPageHead { cycle_code, release_number, rehearsal, .. } = &self.board.head;
+        let mark = if *rehearsal { "dien-tap-" } else { "" };
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let cycle: String = fold(cycle_code).chars().map(plain).collect();
         let group: String = fold(&self.group.vi).chars().map(plain).collect();
-        format!("bang-xep-hang-{cycle}-{group}-dot-{release_number}")
+        format!("{mark}bang-xep-hang-{cycle}-{group}-dot-{release_number}")
     }
 
     /// Whether the board was published with codes and superior units; the tables of older boards stay as they were.
