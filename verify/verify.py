@@ -728,8 +728,8 @@ def sourced(address, laws, units):
                 counts = [one for one in there["lines"] if figure and one["criterion"] == figure["code"]]
                 bent = [name for name in places if head[name] != source[name]]
                 bent += [n for n in ("numerator", "denominator") if n in source and counts[0].get(n) != source[n]]
-                node = spec.get("rollUp", {}).get("node")
-                met = [one.get("met") for one in there["lines"] if one["criterion"] == node]
+                code = spec.get("growth", {}).get("figure") or next(iter(spec.values())).get("node")
+                met = [one.get("met") for one in there["lines"] if one["criterion"] == code]
                 if "met" in source and met != [source["met"]]:
                     bent.append("met")
                 if bent or stated is None or said(stated) != source["value"]:
