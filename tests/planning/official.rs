@@ -272,6 +272,9 @@ pub(crate) async fn m05_growth_is_measured_against_the_year_before(engine: Engin
     assert_eq!(totals, [(&other_unit, &json!(65.0)), (&own_unit, &json!(45.0))]);
     let told = board_again(&world.service, &format!("/v1/public/boards/{}", id_of(&board))).await;
     assert!(told.contains("2 scores computed again, 0 mismatches"), "{told}");
+    let met = "sources[0]['met'] = not sources[0]['met']";
+    let told = bent_board_again(&world.service, &format!("/v1/public/boards/{}", id_of(&board)), met).await;
+    assert!(told.contains("['met']") && !told.contains(", 0 mismatches"), "{told}");
     let trial = json!({"group": "DISTRICT", "content": {"model": model}});
     let trial = world.standing.post(&format!("/v1/cycles/{second}/simulations"), &trial).await.ok();
     assert_eq!((&trial["units"], &trial["moves"]), (&json!(2), &json!(0)), "an unchanged set moves nobody");

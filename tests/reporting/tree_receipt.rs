@@ -345,14 +345,15 @@ pub(crate) async fn board_again(service: &Service, board: &str) -> String {
     String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
 }
 
-/// The same for a board whose pages of units are bent by a statement of Python over the official `sources` of their first
-/// line.
+/// The same for a board whose pages of units are bent by a statement of Python over the official `sources` of the first line
+/// that has any.
 pub(crate) async fn bent_board_again(service: &Service, board: &str, statement: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify");
     let program = format!(
         "import sys\nsys.path.insert(0, {folder:?})\nimport verify\nfetch = verify.fetch\n\
          def bent(address):\n    page = fetch(address)\n\
-         \x20   sources = page['lines'][0].get('step', {{}}).get('sources') if 'lines' in page else None\n\
+         \x20   found = (line.get('step', {{}}).get('sources') for line in page.get('lines', []))\n\
+         \x20   sources = next((one for one in found if one), None)\n\
          \x20   if sources and 'value' in sources[0]:\n        {statement}\n    return page\n\
          verify.fetch = bent\nsys.exit(verify.main(['--board', {:?}]))\n",
         format!("{}{board}", service.url())
@@ -389,5 +390,21 @@ pub(crate) async fn m06_m07_every_score_by_a_tree_can_be_computed_again_by_outsi
     let (agrees, said) = verify(&receipts);
     assert!(agrees, "{}", said.chars().take(2_000).collect::<String>());
     assert!(said.contains(&format!("{count} scores computed again, 0 mismatches")), "{said}");
+    assert_eq!(best_values(4, 4), "", "a group has one value to compare with");
+    assert!(best_values(4, 5).contains("A: the group has one value to compare with, said 4, 5"));
     world.service.stop().await;
+}
+
+/// What the program of outsiders says of two units of a board that are compared with these best values.
+fn best_values(one: u8, other: u8) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify");
+    let program = format!(
+        "import sys\nsys.path.insert(0, {folder:?})\nimport verify\n\
+         leaf = {{'code': 'A', 'value': {{'number': {{}}}}, 'normalise': 'BEST'}}\n\
+         unit = lambda best: {{'lines': [{{'criterion': 'A', 'best': {{'number': best}}}}]}}\n\
+         laws = {{'model': {{'main': {{'children': [leaf]}}}}}}\n\
+         print('\\n'.join(verify.compared(laws, [unit({one}), unit({other})])), end='')\n"
+    );
+    let run = std::process::Command::new("python3").arg("-B").arg("-c").arg(program).output().expect("python3");
+    String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
 }
