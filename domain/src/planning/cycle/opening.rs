@@ -22,9 +22,10 @@ impl Cycle {
     /// makes the participants of the selection, each in its one group (rule M03).
     ///
     /// # Errors
-    /// See `may_open`; `WrongState` before the movement is launched; `OutOfSeason` for a review without the document that sets it (rule S17); `Invalid` unless the due
-    /// date is possible (rule S27), for an incomplete document, for a window of explanations out of range, if a group
-    /// has no published set, if two sets mean different values by one code, or for units in two groups or none.
+    /// See `may_open`; `WrongState` before the movement is launched; `OutOfSeason` for a review without the document that
+    /// sets it (rule S17); `Invalid` unless the due date is possible (rule S27), for an incomplete document, for a window of
+    /// explanations out of range, if a group has no published set, if two sets mean different values by one code, or for
+    /// units in two groups or none.
     pub fn open(
         self,
         opening: Opening,

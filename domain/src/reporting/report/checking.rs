@@ -54,8 +54,9 @@ impl Report {
         Ok(Step::new(Self { checks, updated_at: at, ..self }, event))
     }
 
-    /// Records what an agency found for criteria that the set names it for; `agencies` are the units that the set names; a later finding of a criterion replaces the
-    /// earlier one. The standing agency may record it instead of the agency, with a reason.
+    /// Records what an agency found for criteria that the set names it for; `agencies` are the units that the set names. A
+    /// later finding of a criterion replaces the earlier one. The standing agency may record it instead of the agency, with
+    /// a reason.
     ///
     /// # Errors
     /// `WrongState` unless the report waits for its verification, or for an answer or a correction; `NotAllowed` for other
