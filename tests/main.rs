@@ -21,6 +21,7 @@ use crate::honours::{
     regime, theme,
 };
 use crate::integration::webhook;
+use crate::oversight::difficulty;
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
@@ -84,6 +85,10 @@ mod results {
     pub(crate) mod role_model;
     pub(crate) mod search;
     pub(crate) mod trend;
+}
+/// What the agencies do beside measuring and commending.
+mod oversight {
+    pub(crate) mod difficulty;
 }
 /// Webhooks to other systems.
 mod integration {
@@ -325,6 +330,9 @@ fn main() {
         webhook::nobody_is_called_whom_we_may_not_call,
         webhook::a_secret_is_changed_without_a_break_and_an_address_is_proven_anew,
         trend::l25_m03_a_trend_stops_where_units_were_grouped_anew,
+        difficulty::s31_a_difficulty_goes_from_the_unit_over_both_agencies_to_the_province,
+        difficulty::s31_an_answer_that_is_late_is_on_the_list_of_overdue_ones,
+        difficulty::s31_a_digest_is_public_without_names_and_withdrawn_everywhere,
         role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,

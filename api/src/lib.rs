@@ -13,6 +13,7 @@ mod reporting;
 mod results;
 mod integration;
 mod honours;
+mod oversight;
 mod privacy;
 pub mod edge;
 

@@ -12,6 +12,7 @@ pub mod reporting;
 pub mod results;
 pub mod integration;
 pub mod honours;
+pub mod oversight;
 pub mod privacy;
 
 use crate::base::reason::ReasonEntry;
@@ -26,6 +27,7 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("results", results::reasons::CATALOGUE),
         ("integration", integration::reasons::CATALOGUE),
         ("honours", honours::reasons::CATALOGUE),
+        ("oversight", oversight::reasons::CATALOGUE),
         ("privacy", privacy::reasons::CATALOGUE),
     ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))

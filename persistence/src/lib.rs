@@ -13,4 +13,5 @@ pub mod reporting;
 pub mod results;
 pub mod integration;
 pub mod honours;
+pub mod oversight;
 pub mod privacy;

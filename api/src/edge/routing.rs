@@ -4,7 +4,7 @@ use actix_web::web;
 
 use crate::base::routes::{OperationNames, Routes};
 use crate::edge::{health, plan, roster, rule_pages};
-use crate::{access, honours, integration, planning, privacy, registry, reporting, results};
+use crate::{access, honours, integration, oversight, planning, privacy, registry, reporting, results};
 
 /// Path prefix of what needs no token.
 pub(crate) const PUBLIC: &str = "/v1/public";
@@ -36,6 +36,7 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
         .concept(planning::public_routes)
         .concept(access::public_routes)
         .concept(honours::public_routes)
+        .concept(oversight::public_routes)
         .concept(rule_pages::public_routes);
 }
 
@@ -52,6 +53,7 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(results::routes)
         .concept(integration::routes)
         .concept(honours::routes)
+        .concept(oversight::routes)
         .concept(privacy::routes);
 }
 

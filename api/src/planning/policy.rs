@@ -108,7 +108,8 @@ pub(crate) struct PlanPaperBody {
     "quotaEffect": "WARN",
     "roleModelJoint": "APPRAISAL_AGENCY",
     "planOwedBy": ["COMMUNE"],
-    "collectiveResultRequired": true
+    "collectiveResultRequired": true,
+    "difficultyDays": 10
 }))]
 pub(crate) struct PolicyBody {
     /// The code of its theme (chuyên đề). Movements with one code are of one theme: an award that one of them has published
@@ -162,6 +163,12 @@ pub(crate) struct PolicyBody {
     /// Whether a collective goes forward only with a result of its own (rule S35).
     #[serde(default)]
     collective_result_required: bool,
+    /// The number of working days within which a difficulty (vướng mắc) is answered (rule S31), 1 to 1000. Without it no
+    /// answer has a due date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000)]
+    #[validate(range(min = 1, max = 1_000))]
+    difficulty_days: Option<u16>,
 }
 
 const fn joint() -> Role {
@@ -186,6 +193,7 @@ impl From<PolicyBody> for Policy {
             role_model_joint,
             plan_owed_by,
             collective_result_required,
+            difficulty_days,
         } = body;
         let category = |CategoryBody { code, name, of }| Category { code, name: name.into(), of };
         let rule =
@@ -204,6 +212,7 @@ impl From<PolicyBody> for Policy {
             role_model_joint,
             plan_owed_by,
             collective_result_required,
+            difficulty_days,
         }
     }
 }
@@ -222,6 +231,7 @@ impl From<Policy> for PolicyBody {
             role_model_joint,
             plan_owed_by,
             collective_result_required,
+            difficulty_days,
         } = policy;
         let category = |Category { code, name, of }| CategoryBody { code, name: name.into(), of };
         let rule =
@@ -239,6 +249,7 @@ impl From<Policy> for PolicyBody {
             role_model_joint,
             plan_owed_by,
             collective_result_required,
+            difficulty_days,
         }
     }
 }

@@ -33,7 +33,8 @@ pub(crate) struct PublicChangeView {
     id: PublicChangeId,
     /// Kind of change. Further values may be added: ignore those that you do not know.
     kind: PublicChangeKind,
-    /// Subject of the change: the release, the board, the unit, the award, the list of nominees or the role model.
+    /// Subject of the change: the release, the board, the unit, the award, the list of nominees, the role model or the
+    /// digest.
     subject: Uuid,
     /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and group.
     tombstone: bool,
@@ -148,6 +149,8 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::RoleModelPublished => role_model::address(RoleModelId(*subject)),
         // The reason is not public, so a client can only read the list without it.
         PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),
+        PublicChangeKind::DifficultyDigestPublished => format!("/v1/public/difficulty-digests/{subject}"),
+        PublicChangeKind::DifficultyDigestWithdrawn => "/v1/public/difficulty-digests".to_owned(),
     }
 }
 
@@ -156,7 +159,8 @@ fn href(change: &PublicChange) -> String {
 /// *Theo dõi thay đổi của dữ liệu công khai.* Public. Every change once and in one order: releases (rule S29) with each
 /// of their boards and each unit's line that was added, changed or removed against the previous release; awards that
 /// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone); lists
-/// of nominees that were opened to objections (L36); role models that were published (S32), or withdrawn (a tombstone).
+/// of nominees that were opened to objections (L36); role models (S32) and digests of difficulties (S31)
+/// that were published, or withdrawn (a tombstone).
 /// The first release of a cycle adds every unit. Not included: the end of a list of nominees (`untilDate` states it in
 /// advance), a correction of a decision that is not public yet, and changes made before the feed existed.
 ///

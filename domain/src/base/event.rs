@@ -55,6 +55,10 @@ wire_enum! {
         Commendation = "COMMENDATION",
         /// A role model.
         RoleModel = "ROLE_MODEL",
+        /// A difficulty of a unit.
+        Difficulty = "DIFFICULTY",
+        /// A public digest of difficulties.
+        DifficultyDigest = "DIFFICULTY_DIGEST",
         /// A legal regime.
         Regime = "REGIME",
         /// A base salary.
@@ -298,6 +302,24 @@ wire_enum! {
         RoleModelPublished = "ROLE_MODEL_PUBLISHED",
         /// A role model was withdrawn.
         RoleModelWithdrawn = "ROLE_MODEL_WITHDRAWN",
+        /// A unit raised a difficulty.
+        DifficultyRaised = "DIFFICULTY_RAISED",
+        /// An agency answered a difficulty.
+        DifficultyAnswered = "DIFFICULTY_ANSWERED",
+        /// An agency referred a difficulty to the other one.
+        DifficultyReferred = "DIFFICULTY_REFERRED",
+        /// An agency took a difficulty to the province.
+        DifficultyEscalated = "DIFFICULTY_ESCALATED",
+        /// The province concluded a difficulty.
+        DifficultyConcluded = "DIFFICULTY_CONCLUDED",
+        /// A unit opened its difficulty again.
+        DifficultyReopened = "DIFFICULTY_REOPENED",
+        /// A unit withdrew its difficulty.
+        DifficultyWithdrawn = "DIFFICULTY_WITHDRAWN",
+        /// A digest of difficulties was published.
+        DifficultyDigestPublished = "DIFFICULTY_DIGEST_PUBLISHED",
+        /// A digest of difficulties was withdrawn.
+        DifficultyDigestWithdrawn = "DIFFICULTY_DIGEST_WITHDRAWN",
         /// A legal regime was entered or changed.
         RegimeEntered = "REGIME_ENTERED",
         /// A base salary was entered or changed.

@@ -394,6 +394,11 @@ impl Actor {
             Permission::ManageGroup => Some("M03"),
             Permission::VerifyReport => Some("S30"),
             Permission::PublishRoleModel => Some("S32"),
+            Permission::RaiseDifficulty
+            | Permission::ReadDifficulty
+            | Permission::HandleDifficulty
+            | Permission::ConcludeDifficulty
+            | Permission::PublishDifficultyDigest => Some("S31"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData
             | Permission::ManageRetention

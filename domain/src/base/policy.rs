@@ -154,6 +154,16 @@ wire_enum! {
         ReadCommendation = "READ_COMMENDATION",
         /// Publish a unit's practice as a role model, and withdraw it.
         PublishRoleModel = "PUBLISH_ROLE_MODEL",
+        /// Raise a difficulty of the unit, open it again, withdraw it.
+        RaiseDifficulty = "RAISE_DIFFICULTY",
+        /// Read difficulties.
+        ReadDifficulty = "READ_DIFFICULTY",
+        /// Answer difficulties, refer them, and take them to the province.
+        HandleDifficulty = "HANDLE_DIFFICULTY",
+        /// Conclude a difficulty for the province.
+        ConcludeDifficulty = "CONCLUDE_DIFFICULTY",
+        /// Publish a digest of difficulties, and withdraw it.
+        PublishDifficultyDigest = "PUBLISH_DIFFICULTY_DIGEST",
     }
 }
 
@@ -287,6 +297,15 @@ impl Role {
             P::ReadHigherProposal => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
             P::RecordCommendation => (&[Self::UnitHead], &[], &[]),
             P::PublishRoleModel => (&[], AGENCY, &[]),
+            P::RaiseDifficulty => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::ReadDifficulty => (
+                &[Self::UnitEditor, Self::UnitHead],
+                AGENCY,
+                &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::HandleDifficulty => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::ConcludeDifficulty => (&[], &[], &[Self::DecisionAuthority]),
+            P::PublishDifficultyDigest => (&[], AGENCY, &[]),
             P::ReadCommendation => (
                 &[Self::UnitEditor, Self::UnitHead],
                 &[],

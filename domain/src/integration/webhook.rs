@@ -84,6 +84,8 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
         PublicChangeKind::CycleAmended => "cycle.amended",
         PublicChangeKind::RoleModelPublished => "role_model.published",
         PublicChangeKind::RoleModelWithdrawn => "role_model.withdrawn",
+        PublicChangeKind::DifficultyDigestPublished => "difficulty_digest.published",
+        PublicChangeKind::DifficultyDigestWithdrawn => "difficulty_digest.withdrawn",
     }
 }
 

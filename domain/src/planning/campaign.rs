@@ -4,6 +4,8 @@
 //! plan and runs it (rules M01, M02). After launching its text changes only by an amendment under a document, and the
 //! text that held on any day can be read.
 
+pub mod dimensions;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,6 +1,6 @@
 //! What the plan of a movement decides itself, where the law leaves it open: its theme, the days that reports are due
 //! before, who nominates when, the categories of nominees, further papers, what a quota does (rules L03, S10 to S12, S16
-//! to S18, S20, S25, S27, S28, S32, S34, S35).
+//! to S18, S20, S25, S27, S28, S31, S32, S34, S35).
 //!
 //! The rules read these values; they stand in the movement and not in the code.
 
@@ -17,6 +17,7 @@ use crate::planning::audience::Audience;
 use crate::planning::award::{AwardForm, Occasion, PaperRule, SubjectKind};
 use crate::planning::reasons;
 use crate::registry::level::Levels;
+use crate::registry::work_year::WORKING_DAYS_MAX;
 
 /// Maximum number of categories of a movement.
 pub const CATEGORIES_MAX: usize = 50;
@@ -148,6 +149,10 @@ pub struct Policy {
     /// Whether a collective goes forward only with a result of its own (rule S35).
     #[serde(default)]
     pub collective_result_required: bool,
+    /// The number of working days within which a difficulty is answered (rule S31); none if the plan names no such time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000)]
+    pub difficulty_days: Option<u16>,
 }
 
 const fn joint() -> Role {
@@ -209,8 +214,12 @@ impl Policy {
             papers,
             role_model_joint,
             plan_owed_by,
+            difficulty_days,
             ..
         } = self;
+        if difficulty_days.is_some_and(|days| !(1..=WORKING_DAYS_MAX).contains(&days)) {
+            violations.add(format!("{pointer}/difficultyDays"), reasons::difficulty_days_unfit(WORKING_DAYS_MAX));
+        }
         let of_no_year = |day: &Option<MonthDay>| day.is_some_and(|day| day.of(COMMON_YEAR).is_none());
         if of_no_year(reports_before) {
             violations.add(format!("{pointer}/reportsBefore"), reasons::no_day_of_every_year());

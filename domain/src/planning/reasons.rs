@@ -86,6 +86,14 @@ crate::reasons! {
     code_twice() = "CODE_TWICE",
         "Mã không được để trống và không được trùng.",
         "A code is not empty and is used once.";
+    /// Something names one of the movement's contents twice.
+    content_twice(number) = "CONTENT_TWICE",
+        "Nội dung {number} được nêu hai lần.",
+        "Content {number} is given twice.";
+    /// Something names a content that the movement does not have.
+    content_unknown(number) = "CONTENT_UNKNOWN",
+        "Kế hoạch của phong trào không có nội dung số {number}.",
+        "The movement has no content number {number}.";
     /// A criteria set is changed that is published or bound to an open cycle.
     criteria_set_bound() = "CRITERIA_SET_BOUND" rule "L28",
         "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
@@ -203,6 +211,10 @@ crate::reasons! {
     deputy_unfit() = "DEPUTY_UNFIT",
         "Chỉ nêu đơn vị phó khi đã có đơn vị trưởng, và hai đơn vị phải khác nhau.",
         "A deputy stands beside a head and is another unit.";
+    /// The number of working days for an answer to a difficulty is outside its bounds.
+    difficulty_days_unfit(most) = "DIFFICULTY_DAYS_UNFIT" rule "S31",
+        "Thời hạn trả lời vướng mắc từ 1 đến {most} ngày làm việc.",
+        "A difficulty is answered within 1 to {most} working days.";
     /// The document that issues a criteria set lacks its number, date, issuer or title.
     document_incomplete_of_set() = "DOCUMENT_INCOMPLETE" rule "S24",
         "Văn bản ban hành bộ tiêu chí phải có số, ngày, cơ quan ban hành và trích yếu.",

@@ -38,6 +38,10 @@ wire_enum! {
         RoleModelPublished = "ROLE_MODEL_PUBLISHED",
         /// A role model was withdrawn.
         RoleModelWithdrawn = "ROLE_MODEL_WITHDRAWN",
+        /// A digest of difficulties was published (tổng hợp vướng mắc).
+        DifficultyDigestPublished = "DIFFICULTY_DIGEST_PUBLISHED",
+        /// A digest of difficulties was withdrawn.
+        DifficultyDigestWithdrawn = "DIFFICULTY_DIGEST_WITHDRAWN",
     }
 }
 
@@ -46,7 +50,7 @@ impl PublicChangeKind {
     #[must_use]
     pub const fn removes(self) -> bool {
         match self {
-            Self::UnitRemoved | Self::AwardRevoked | Self::RoleModelWithdrawn => true,
+            Self::UnitRemoved | Self::AwardRevoked | Self::RoleModelWithdrawn | Self::DifficultyDigestWithdrawn => true,
             Self::ReleasePublished
             | Self::BoardPublished
             | Self::UnitAdded
@@ -55,7 +59,8 @@ impl PublicChangeKind {
             | Self::AwardCorrected
             | Self::ObjectionPeriodOpened
             | Self::CycleAmended
-            | Self::RoleModelPublished => false,
+            | Self::RoleModelPublished
+            | Self::DifficultyDigestPublished => false,
         }
     }
 }
@@ -95,7 +100,7 @@ pub struct ChangeDetail {
 pub struct PublicChange {
     /// What happened.
     pub kind: PublicChangeKind,
-    /// The release, board, unit, award, list, cycle or role model concerned.
+    /// The release, board, unit, award, list, cycle, role model or digest concerned.
     pub subject: Uuid,
     /// When.
     pub at: DateTime<Utc>,

@@ -94,6 +94,10 @@ mod honours {
     mod same_subject;
     mod service_clock;
 }
+/// What the agencies do beside measuring and commending.
+mod oversight {
+    mod difficulty;
+}
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {
     mod boundaries;

@@ -1,5 +1,7 @@
 //! Campaigns and their cycles.
 
+pub(crate) mod dimensions;
+
 use std::collections::{BTreeSet, HashMap};
 
 use domain::base::identity::Scope;

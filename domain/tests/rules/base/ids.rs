@@ -16,6 +16,7 @@ use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::time_limit::TimedStep;
+use domain::oversight::difficulty::{Addressee, DifficultyState, DifficultyVerb};
 use domain::planning::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::planning::campaign::CampaignKind;
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
@@ -55,6 +56,7 @@ macro_rules! one_spelling {
 #[test]
 fn every_word_has_one_spelling_everywhere() {
     one_spelling!(
+        Addressee,
         AdjustmentKind,
         Applicability,
         Attestation,
@@ -66,6 +68,8 @@ fn every_word_has_one_spelling_everywhere() {
         ClientReach,
         CodeScheme,
         ComplaintKind,
+        DifficultyState,
+        DifficultyVerb,
         ComplaintOutcome,
         ComplaintState,
         ComplaintVerb,

@@ -9,6 +9,7 @@ mod m0043_movement;
 mod m0044_group;
 mod m0045_criteria_set_model;
 mod m0046_checks;
+mod m0047_difficulty;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -19,5 +20,6 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0044_group::Migration),
         Box::new(m0045_criteria_set_model::Migration),
         Box::new(m0046_checks::Migration),
+        Box::new(m0047_difficulty::Migration),
     ]
 }

@@ -1,0 +1,16 @@
+//! Difficulties and their digests, inspections, guidance, good practice, reports to the province.
+
+use crate::base::routes::Routes;
+
+pub(crate) mod difficulty;
+pub(crate) mod difficulty_digest;
+
+/// The operations of a signed-in person or a machine client.
+pub(crate) fn routes(routes: &mut impl Routes) {
+    routes.concept(difficulty::routes).concept(difficulty_digest::routes);
+}
+
+/// The operations that need no token.
+pub(crate) fn public_routes(routes: &mut impl Routes) {
+    routes.concept(difficulty_digest::public_routes);
+}

@@ -1,0 +1,6 @@
+//! What the agencies of a movement do beside measuring and commending: they answer difficulties, inspect, guide, spread
+//! good practice, and report on the year to the province.
+
+pub(crate) mod reasons;
+pub mod difficulty;
+pub mod difficulty_digest;

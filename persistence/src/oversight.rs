@@ -1,0 +1,4 @@
+//! Difficulties and their digests, inspections, guidance, good practice, reports to the province.
+
+pub mod difficulty;
+pub mod difficulty_digest;
