@@ -21,7 +21,7 @@ use crate::honours::{
     regime, theme,
 };
 use crate::integration::webhook;
-use crate::oversight::difficulty;
+use crate::oversight::{difficulty, synthesis};
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
@@ -89,6 +89,7 @@ mod results {
 /// What the agencies do beside measuring and commending.
 mod oversight {
     pub(crate) mod difficulty;
+    pub(crate) mod synthesis;
 }
 /// Webhooks to other systems.
 mod integration {
@@ -333,6 +334,8 @@ fn main() {
         difficulty::s31_a_difficulty_goes_from_the_unit_over_both_agencies_to_the_province,
         difficulty::s31_an_answer_that_is_late_is_on_the_list_of_overdue_ones,
         difficulty::s31_a_digest_is_public_without_names_and_withdrawn_everywhere,
+        synthesis::p01_s25_s26_a_year_is_reported_to_the_province_through_the_appraisal_agency,
+        synthesis::p01_l40_of_two_who_write_at_once_one_writes,
         role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,

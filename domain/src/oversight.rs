@@ -4,3 +4,4 @@
 pub(crate) mod reasons;
 pub mod difficulty;
 pub mod difficulty_digest;
+pub mod synthesis;

@@ -2,3 +2,4 @@
 
 pub mod difficulty;
 pub mod difficulty_digest;
+pub mod synthesis;

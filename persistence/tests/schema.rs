@@ -17,7 +17,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Append-only tables.
-const APPEND_ONLY: [&str; 14] = [
+const APPEND_ONLY: [&str; 15] = [
     "audit_entry",
     "release",
     "board",
@@ -32,6 +32,7 @@ const APPEND_ONLY: [&str; 14] = [
     "decision_number",
     "succession",
     "public_change",
+    "synthesis_version",
 ];
 
 /// Columns, columns with a foreign key, and columns that are the first of an index.

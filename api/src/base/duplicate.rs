@@ -34,6 +34,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::RevocationAward => revocation::revoked_before(),
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
+        UniqueIndex::SynthesisOfCycle => reasons::synthesis_exists(),
         UniqueIndex::AwardPrize
         | UniqueIndex::BoardGroup
         | UniqueIndex::CertificateCode

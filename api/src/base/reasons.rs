@@ -197,6 +197,10 @@ domain::reasons! {
     short_code_malformed_of_word(limit) = "SHORT_CODE_MALFORMED",
         "Mã gồm 1 đến {limit} chữ in hoa, chữ số, dấu gạch nối và dấu gạch dưới ở giữa.",
         "A code is 1 to {limit} capital letters and digits, with hyphens and underscores between them.";
+    /// A synthesis report is begun for a cycle that has one.
+    synthesis_exists() = "SYNTHESIS_EXISTS" rule "P01",
+        "Kỳ đánh giá này đã có báo cáo tổng hợp; đề nghị sửa báo cáo đã có.",
+        "The cycle has its synthesis report already; write a new version of that one (PUT).";
     /// The version that a change was decided on is not written as it was answered.
     tag_malformed() = "TAG_MALFORMED",
         "Phiên bản phải ghi đúng như hệ thống đã trả về, kể cả dấu ngoặc kép, ví dụ \"4\".",

@@ -59,6 +59,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "higher-proposals", description = "The register of awards proposed to a higher level (đề nghị khen thưởng cấp cao hơn)."),
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
         (name = "difficulties", description = "Difficulties that units raise, and digests of them (vướng mắc)."),
+        (name = "syntheses", description = "Synthesis reports to the province (báo cáo tổng hợp)."),
         (name = "public", description = "Public data, readable without a token (công khai)."),
         (name = "audit", description = "The audit trail (nhật ký)."),
         (name = "health", description = "The service's own condition.")

@@ -151,6 +151,8 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::RoleModelWithdrawn => "/v1/public/role-models".to_owned(),
         PublicChangeKind::DifficultyDigestPublished => format!("/v1/public/difficulty-digests/{subject}"),
         PublicChangeKind::DifficultyDigestWithdrawn => "/v1/public/difficulty-digests".to_owned(),
+        PublicChangeKind::SynthesisPublished => format!("/v1/public/syntheses/{subject}"),
+        PublicChangeKind::SynthesisWithdrawn => "/v1/public/syntheses".to_owned(),
     }
 }
 

@@ -59,6 +59,8 @@ wire_enum! {
         Difficulty = "DIFFICULTY",
         /// A public digest of difficulties.
         DifficultyDigest = "DIFFICULTY_DIGEST",
+        /// A synthesis report.
+        Synthesis = "SYNTHESIS",
         /// A legal regime.
         Regime = "REGIME",
         /// A base salary.
@@ -320,6 +322,24 @@ wire_enum! {
         DifficultyDigestPublished = "DIFFICULTY_DIGEST_PUBLISHED",
         /// A digest of difficulties was withdrawn.
         DifficultyDigestWithdrawn = "DIFFICULTY_DIGEST_WITHDRAWN",
+        /// The synthesis report on a cycle was begun.
+        SynthesisBegun = "SYNTHESIS_BEGUN",
+        /// A new version of a synthesis report was written.
+        SynthesisEdited = "SYNTHESIS_EDITED",
+        /// A synthesis report was sent to the appraisal agency.
+        SynthesisSent = "SYNTHESIS_SENT",
+        /// The appraisal agency endorsed a synthesis report.
+        SynthesisEndorsed = "SYNTHESIS_ENDORSED",
+        /// The appraisal agency sent a synthesis report back.
+        SynthesisSentBack = "SYNTHESIS_SENT_BACK",
+        /// The standing agency took a synthesis report back to write on.
+        SynthesisTakenBack = "SYNTHESIS_TAKEN_BACK",
+        /// A synthesis report was submitted to the province.
+        SynthesisSubmitted = "SYNTHESIS_SUBMITTED",
+        /// A synthesis report was published.
+        SynthesisPublished = "SYNTHESIS_PUBLISHED",
+        /// A synthesis report was withdrawn from the public.
+        SynthesisUnpublished = "SYNTHESIS_UNPUBLISHED",
         /// A legal regime was entered or changed.
         RegimeEntered = "REGIME_ENTERED",
         /// A base salary was entered or changed.

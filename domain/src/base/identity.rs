@@ -399,6 +399,7 @@ impl Actor {
             | Permission::HandleDifficulty
             | Permission::ConcludeDifficulty
             | Permission::PublishDifficultyDigest => Some("S31"),
+            Permission::DraftSynthesis | Permission::EndorseSynthesis | Permission::ReadSynthesis => Some("P01"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData
             | Permission::ManageRetention

@@ -164,6 +164,12 @@ wire_enum! {
         ConcludeDifficulty = "CONCLUDE_DIFFICULTY",
         /// Publish a digest of difficulties, and withdraw it.
         PublishDifficultyDigest = "PUBLISH_DIFFICULTY_DIGEST",
+        /// Write the synthesis report on a cycle, submit and publish it.
+        DraftSynthesis = "DRAFT_SYNTHESIS",
+        /// Endorse a synthesis report or send it back.
+        EndorseSynthesis = "ENDORSE_SYNTHESIS",
+        /// Read synthesis reports before they are public.
+        ReadSynthesis = "READ_SYNTHESIS",
     }
 }
 
@@ -306,6 +312,9 @@ impl Role {
             P::HandleDifficulty => (&[], AGENCY, &[Self::AppraisalAgency]),
             P::ConcludeDifficulty => (&[], &[], &[Self::DecisionAuthority]),
             P::PublishDifficultyDigest => (&[], AGENCY, &[]),
+            P::DraftSynthesis => (&[], AGENCY, &[]),
+            P::EndorseSynthesis => (&[], &[], &[Self::AppraisalAgency]),
+            P::ReadSynthesis => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
             P::ReadCommendation => (
                 &[Self::UnitEditor, Self::UnitHead],
                 &[],

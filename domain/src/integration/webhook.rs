@@ -86,6 +86,8 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
         PublicChangeKind::RoleModelWithdrawn => "role_model.withdrawn",
         PublicChangeKind::DifficultyDigestPublished => "difficulty_digest.published",
         PublicChangeKind::DifficultyDigestWithdrawn => "difficulty_digest.withdrawn",
+        PublicChangeKind::SynthesisPublished => "synthesis.published",
+        PublicChangeKind::SynthesisWithdrawn => "synthesis.withdrawn",
     }
 }
 

@@ -42,6 +42,10 @@ wire_enum! {
         DifficultyDigestPublished = "DIFFICULTY_DIGEST_PUBLISHED",
         /// A digest of difficulties was withdrawn.
         DifficultyDigestWithdrawn = "DIFFICULTY_DIGEST_WITHDRAWN",
+        /// A synthesis report was published (báo cáo tổng hợp).
+        SynthesisPublished = "SYNTHESIS_PUBLISHED",
+        /// A synthesis report was withdrawn from the public.
+        SynthesisWithdrawn = "SYNTHESIS_WITHDRAWN",
     }
 }
 
@@ -50,7 +54,11 @@ impl PublicChangeKind {
     #[must_use]
     pub const fn removes(self) -> bool {
         match self {
-            Self::UnitRemoved | Self::AwardRevoked | Self::RoleModelWithdrawn | Self::DifficultyDigestWithdrawn => true,
+            Self::UnitRemoved
+            | Self::AwardRevoked
+            | Self::RoleModelWithdrawn
+            | Self::DifficultyDigestWithdrawn
+            | Self::SynthesisWithdrawn => true,
             Self::ReleasePublished
             | Self::BoardPublished
             | Self::UnitAdded
@@ -60,7 +68,8 @@ impl PublicChangeKind {
             | Self::ObjectionPeriodOpened
             | Self::CycleAmended
             | Self::RoleModelPublished
-            | Self::DifficultyDigestPublished => false,
+            | Self::DifficultyDigestPublished
+            | Self::SynthesisPublished => false,
         }
     }
 }

@@ -95,7 +95,8 @@ pub(crate) fn unsound(lists: &[(&str, Vec<ReasonEntry>)], several_rules: &[&str]
             if !is_upper_snake(code) {
                 faults.push(format!("{code} is not in upper case with single underscores"));
             }
-            let digits = |id: &str| id.len() == 3 && id.starts_with(['S', 'L', 'M']) && id[1..].parse::<u8>().is_ok();
+            let digits =
+                |id: &str| id.len() == 3 && id.starts_with(['S', 'L', 'M', 'U', 'P']) && id[1..].parse::<u8>().is_ok();
             if rule.is_some_and(|id| !digits(id)) {
                 faults.push(format!("{code} is of no numbered rule: {rule:?}"));
             }

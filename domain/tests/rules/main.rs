@@ -97,6 +97,7 @@ mod honours {
 /// What the agencies do beside measuring and commending.
 mod oversight {
     mod difficulty;
+    mod synthesis;
 }
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {

@@ -12,16 +12,24 @@ mod m001x;
 mod m002x;
 mod m003x;
 mod m004x;
+mod m005x;
 
 struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        [m000x::migrations(), m001x::migrations(), m002x::migrations(), m003x::migrations(), m004x::migrations()]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            m000x::migrations(),
+            m001x::migrations(),
+            m002x::migrations(),
+            m003x::migrations(),
+            m004x::migrations(),
+            m005x::migrations(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 

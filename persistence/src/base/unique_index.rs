@@ -97,6 +97,8 @@ unique_indexes! {
     MinutesNumber = "session_minutes_cycle_id_number_date_once",
     /// That one unit came from another.
     SuccessionPair = "succession_predecessor_id_successor_id_once",
+    /// A cycle's synthesis report.
+    SynthesisOfCycle = "synthesis_cycle_id_once",
     /// The delivery of a change to a webhook.
     DeliveryOfChange = "webhook_delivery_webhook_id_change_id_once",
     /// The working days of a year.

@@ -393,6 +393,23 @@ impl Tx {
         })
     }
 
+    /// Every public award of a cycle that stands, with its decision, in the order of granting.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn all_published_awards(&self, cycle: CycleId) -> Result<Vec<PublishedAward>, Failure> {
+        let query = public().filter(award_row::Column::CycleId.eq(cycle.0)).order_by_asc(award_row::Column::Id);
+        let awards = query.all(self.connection().await?).await?;
+        let named: std::collections::BTreeSet<uuid::Uuid> = awards.iter().map(|award| award.decision_id).collect();
+        let query = row::Entity::find().filter(row::Column::Id.is_in(named));
+        let decisions = query.all(self.connection().await?).await?;
+        let beside = |award: award_row::Model| {
+            let decision = decisions.iter().find(|decision| decision.id == award.decision_id).cloned();
+            joined(award, decision)
+        };
+        awards.into_iter().map(beside).collect()
+    }
+
     /// One public award.
     ///
     /// # Errors

@@ -142,6 +142,18 @@ impl Tx {
         self.slice(query, row::Column::Id, page).await?.try_map(RoleModel::try_from)
     }
 
+    /// Every role model of a movement that was not withdrawn, oldest first.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn all_role_models(&self, campaign: CampaignId) -> Result<Vec<RoleModel>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::WithdrawnAt.is_null())
+            .filter(row::Column::CampaignId.eq(campaign.0))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(RoleModel::try_from).collect()
+    }
+
     /// The latest role models that were not withdrawn, the latest first.
     ///
     /// # Errors

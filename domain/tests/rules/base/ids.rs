@@ -17,6 +17,8 @@ use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::time_limit::TimedStep;
 use domain::oversight::difficulty::{Addressee, DifficultyState, DifficultyVerb};
+use domain::oversight::synthesis::facts::SynthesisPart;
+use domain::oversight::synthesis::{SynthesisState, SynthesisVerb};
 use domain::planning::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::planning::campaign::CampaignKind;
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
@@ -70,6 +72,9 @@ fn every_word_has_one_spelling_everywhere() {
         ComplaintKind,
         DifficultyState,
         DifficultyVerb,
+        SynthesisPart,
+        SynthesisState,
+        SynthesisVerb,
         ComplaintOutcome,
         ComplaintState,
         ComplaintVerb,

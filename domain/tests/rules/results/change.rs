@@ -190,7 +190,16 @@ fn l18_a_revocation_is_a_tombstone() {
     assert_eq!(revoking.announced.changes()[0].detail.decision_symbol.as_deref(), Some("412/QĐ-UBND"));
     let removing: Vec<&PublicChangeKind> = PublicChangeKind::ALL.iter().filter(|kind| kind.removes()).collect();
     use PublicChangeKind as K;
-    assert_eq!(removing, [&K::UnitRemoved, &K::AwardRevoked, &K::RoleModelWithdrawn, &K::DifficultyDigestWithdrawn]);
+    assert_eq!(
+        removing,
+        [
+            &K::UnitRemoved,
+            &K::AwardRevoked,
+            &K::RoleModelWithdrawn,
+            &K::DifficultyDigestWithdrawn,
+            &K::SynthesisWithdrawn
+        ]
+    );
 }
 
 /// Rule L36: a list of nominees is announced by its cycle and its last day, without the names on it.
