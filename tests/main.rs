@@ -120,6 +120,7 @@ mod edge {
     pub(crate) mod connection;
     pub(crate) mod crash;
     pub(crate) mod examples;
+    pub(crate) mod oversight_examples;
     pub(crate) mod faults;
     pub(crate) mod housekeeping;
     pub(crate) mod input;

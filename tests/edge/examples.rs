@@ -14,6 +14,7 @@ use crate::base::client::Person;
 use crate::base::referee;
 use crate::base::service::Service;
 use crate::base::world::{self, World};
+use crate::edge::oversight_examples;
 use crate::edge::replay::{Replay, bodies, example, operation, text, worded};
 use crate::integration::webhook_receiver::{Mode, OWN, Receiver};
 
@@ -79,6 +80,8 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     beside_the_way(&world, &mut replay).await;
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
+    oversight_examples::difficulties(&world, &mut replay).await;
+    oversight_examples::syntheses(&world, &mut replay).await;
     let people = [&world.admin, &world.standing, &world.appraisal, &world.head, &world.editor, &world.decision];
     // `remove_webhook` ends the endpoint that others need, and the operations on revocations come last.
     replay.seen.extend(AT_THE_END);

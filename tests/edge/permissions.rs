@@ -384,6 +384,7 @@ async fn attempt(
         ("{delivery}", &things.delivery),
         ("{organisation}", &world.unit),
         ("{criterion}", "H1"),
+        ("{number}", "1"),
         ("{group}", "DISTRICT"),
         ("{level}", "COMMUNE"),
     ] {

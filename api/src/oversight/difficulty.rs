@@ -58,6 +58,7 @@ pub(crate) struct NewDifficulty {
     #[validate(length(max = 50))]
     contents: Vec<i64>,
     /// The movement's field that it is about (lĩnh vực); absent if it is about no one of them.
+    /// Example: `AGRICULTURE`
     #[serde(default)]
     field: Option<FieldCode>,
 }
@@ -92,9 +93,9 @@ pub(crate) struct DifficultyConclusion {
 /// A reference of a difficulty to the other agency.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"to": "APPRAISAL_AGENCY", "text": "Thuộc nghiệp vụ khen thưởng"}))]
 pub(crate) struct DifficultyReferral {
     /// The agency that it goes to: not the one that it is addressed to.
-    #[schema(example = "APPRAISAL_AGENCY")]
     to: Addressee,
     /// Why; 1 to 4000 characters.
     /// Example: `Thuộc nghiệp vụ khen thưởng`

@@ -47,6 +47,7 @@ pub(crate) struct DigestEntryBody {
     #[validate(length(max = 50))]
     contents: Vec<i64>,
     /// The movement's field that it is about.
+    /// Example: `AGRICULTURE`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     field: Option<FieldCode>,
 }
@@ -204,10 +205,10 @@ pub(crate) async fn publish_difficulty_digest(
 ) -> Result<Once<Created<DifficultyDigestView>>, Problem> {
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
-        actor.must_somewhere(Permission::PublishDifficultyDigest)?;
+        actor.must_somewhere(Permission::PublishDigest)?;
         let NewDifficultyDigest { campaign, title, from, to, entries } = body;
         let movement = named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?;
-        actor.must(Permission::PublishDifficultyDigest, movement.id)?;
+        actor.must(Permission::PublishDigest, movement.id)?;
         let raised = tx.difficulties_of(movement.id).await?;
         let units = tx.unit_labels(raised.iter().map(|one| one.organisation)).await?;
         let within = |one: &Difficulty| (from..=to).contains(&calendar::day_of(one.raised_at));
@@ -245,7 +246,7 @@ pub(crate) async fn withdraw_difficulty_digest(
 ) -> Result<Once<Tagged<DifficultyDigestView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
-        actor.must_somewhere(Permission::PublishDifficultyDigest)?;
+        actor.must_somewhere(Permission::PublishDigest)?;
         let digest = tx.difficulty_digest(path.difficulty_digest).await?;
         expected.must_be(digest.revision)?;
         let digest = tx.save_difficulty_digest(digest.withdraw(&body.reason, &actor, at)?).await?;

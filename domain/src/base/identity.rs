@@ -398,7 +398,7 @@ impl Actor {
             | Permission::ReadDifficulty
             | Permission::HandleDifficulty
             | Permission::ConcludeDifficulty
-            | Permission::PublishDifficultyDigest => Some("S31"),
+            | Permission::PublishDigest => Some("S31"),
             Permission::DraftSynthesis | Permission::EndorseSynthesis | Permission::ReadSynthesis => Some("P01"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData

@@ -163,7 +163,7 @@ wire_enum! {
         /// Conclude a difficulty for the province.
         ConcludeDifficulty = "CONCLUDE_DIFFICULTY",
         /// Publish a digest of difficulties, and withdraw it.
-        PublishDifficultyDigest = "PUBLISH_DIFFICULTY_DIGEST",
+        PublishDigest = "PUBLISH_DIGEST",
         /// Write the synthesis report on a cycle, submit and publish it.
         DraftSynthesis = "DRAFT_SYNTHESIS",
         /// Endorse a synthesis report or send it back.
@@ -311,7 +311,7 @@ impl Role {
             ),
             P::HandleDifficulty => (&[], AGENCY, &[Self::AppraisalAgency]),
             P::ConcludeDifficulty => (&[], &[], &[Self::DecisionAuthority]),
-            P::PublishDifficultyDigest => (&[], AGENCY, &[]),
+            P::PublishDigest => (&[], AGENCY, &[]),
             P::DraftSynthesis => (&[], AGENCY, &[]),
             P::EndorseSynthesis => (&[], &[], &[Self::AppraisalAgency]),
             P::ReadSynthesis => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),

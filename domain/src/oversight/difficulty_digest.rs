@@ -138,7 +138,7 @@ impl DifficultyDigest {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<DigestStep, Refusal> {
-        let author = actor.must(Permission::PublishDifficultyDigest, movement.id)?;
+        let author = actor.must(Permission::PublishDigest, movement.id)?;
         let mut violations = Violations::default();
         let content = checked(content, movement, at, &mut violations);
         for (pointer, text) in texts(&content) {
@@ -169,7 +169,7 @@ impl DifficultyDigest {
     /// # Errors
     /// `NotAllowed` for anyone but the standing agency; `WrongState` once it is withdrawn; `Invalid` without a reason.
     pub fn withdraw(self, reason: &str, actor: &Actor, at: DateTime<Utc>) -> Result<DigestStep, Refusal> {
-        let author = actor.must(Permission::PublishDifficultyDigest, self.campaign)?;
+        let author = actor.must(Permission::PublishDigest, self.campaign)?;
         if self.withdrawal.is_some() {
             return Err(Refusal::WrongState(reasons::digest_withdrawn()));
         }
