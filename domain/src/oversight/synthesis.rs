@@ -266,9 +266,10 @@ impl Synthesis {
     pub fn may(&self, verb: SynthesisVerb, actor: &Actor) -> Result<(Author, SynthesisState), Refusal> {
         let author = actor.must(verb.permission(), self.campaign)?;
         let Some(state) = self.state.after(verb) else {
-            let reason = match verb {
-                SynthesisVerb::Submit => reasons::synthesis_not_endorsed(),
-                _ => reasons::synthesis_wrong_state(self.state.vi(), self.state),
+            let reason = if verb == SynthesisVerb::Submit {
+                reasons::synthesis_not_endorsed()
+            } else {
+                reasons::synthesis_wrong_state(self.state.vi(), self.state)
             };
             return Err(Refusal::WrongState(reason));
         };

@@ -80,10 +80,10 @@ pub(crate) struct PublicSynthesisQuery {
 }
 
 impl PublicSynthesis {
-    fn new(synthesis: Synthesis, names: &Names) -> Self {
+    fn new(synthesis: &Synthesis, names: &Names) -> Self {
         let document = synthesis.submission().and_then(|act| act.document.clone());
         let late = synthesis.is_late();
-        let Synthesis { id, campaign, cycle, kind, organisation, published_at, .. } = synthesis;
+        let Synthesis { id, campaign, cycle, kind, organisation, published_at, .. } = *synthesis;
         Self {
             id,
             campaign,
@@ -119,7 +119,7 @@ pub(crate) async fn list_public_syntheses(
             Ok((slice, names))
         })
         .await?;
-    cached(&request, &Listing::new(&paging, slice, |one| one.id.0, |one| PublicSynthesis::new(one, &names)))
+    cached(&request, &Listing::new(&paging, slice, |one| one.id.0, |one| PublicSynthesis::new(&one, &names)))
 }
 
 /// Show a public synthesis report
@@ -145,7 +145,7 @@ pub(crate) async fn show_public_synthesis(
     let SynthesisVersion { content: SynthesisContent { title, sections: content }, facts, .. } = version;
     let sections = sections(content, &facts);
     let content = Some(PublicSynthesisContent { title, sections, facts: facts.into() });
-    brief(&request, &PublicSynthesis { content, ..PublicSynthesis::new(synthesis, &names) })
+    brief(&request, &PublicSynthesis { content, ..PublicSynthesis::new(&synthesis, &names) })
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {
