@@ -39,6 +39,7 @@ fn names(id: &str) -> &'static [&'static [&'static str]] {
         "SessionMinutesId" => &[&["number"]],
         "ObjectionPeriodId" => &[&["fromDate", "untilDate"]],
         "BoardId" => &[&["tier"]],
+        "ReleaseId" => &[&["{}Number"]],
         "CommendationId" | "HigherProposalId" => &[&["decisionSymbol"]],
         "PublicChangeId" => &[&["type"]],
         _ => &[],
