@@ -21,7 +21,7 @@ use crate::honours::{
     regime, theme,
 };
 use crate::integration::webhook;
-use crate::oversight::{difficulty, synthesis};
+use crate::oversight::{difficulty, guidance, inspection, media_item, mobilisation, practice, synthesis};
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
@@ -90,6 +90,11 @@ mod results {
 mod oversight {
     pub(crate) mod difficulty;
     pub(crate) mod synthesis;
+    pub(crate) mod inspection;
+    pub(crate) mod practice;
+    pub(crate) mod media_item;
+    pub(crate) mod guidance;
+    pub(crate) mod mobilisation;
 }
 /// Webhooks to other systems.
 mod integration {
@@ -337,6 +342,22 @@ fn main() {
         difficulty::s31_a_digest_is_public_without_names_and_withdrawn_everywhere,
         synthesis::p01_s25_s26_a_year_is_reported_to_the_province_through_the_appraisal_agency,
         synthesis::p01_l40_of_two_who_write_at_once_one_writes,
+        inspection::s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer,
+        inspection::s30_a_unit_sees_nothing_before_the_notice_and_the_other_agency_changes_nothing,
+        inspection::p02_a_finding_is_settled_as_corrected_only_after_its_report_was_put_right,
+        inspection::p02_l34_an_answer_that_is_late_is_on_a_list_and_an_ended_unit_gives_none,
+        practice::p03_s32_a_practice_goes_over_both_agencies_to_a_role_model_that_others_adopt,
+        practice::p03_l19_a_practice_is_returned_declined_or_withdrawn_and_reviewed_by_two_people,
+        practice::p03_an_adoption_is_of_another_unit_once_at_a_time_with_sound_figures,
+        practice::p03_l41_of_two_adoptions_at_once_one_is_kept_and_a_repeated_one_is_the_same,
+        media_item::l36_what_the_press_publishes_is_public_at_once_and_withdrawn_everywhere,
+        media_item::l34_a_press_agency_reads_what_is_public_and_several_may_be_one,
+        guidance::v1_guidance_goes_to_its_recipients_who_acknowledge_each_for_themselves,
+        guidance::v1_l34_what_is_not_acknowledged_in_time_is_on_the_list_of_overdue_ones,
+        guidance::v1_two_units_acknowledge_at_once_and_one_unit_once,
+        guidance::v1_public_guidance_is_replaced_and_withdrawn_everywhere,
+        mobilisation::v3_what_units_do_is_recorded_corrected_and_withdrawn,
+        mobilisation::v3_sums_are_exact_and_count_each_unit_once,
         role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,

@@ -40,6 +40,7 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("results", results::reasons::CATALOGUE),
         ("integration", integration::reasons::CATALOGUE),
         ("honours", honours::reasons::CATALOGUE),
+        ("oversight", oversight::reasons::CATALOGUE),
         ("edge", edge::reasons::CATALOGUE),
     ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))

@@ -2,9 +2,16 @@
 
 use crate::base::routes::Routes;
 
+pub(crate) mod reasons;
 pub(crate) mod difficulty;
 pub(crate) mod difficulty_digest;
 pub(crate) mod synthesis;
+pub(crate) mod inspection;
+pub(crate) mod practice;
+pub(crate) mod adoption;
+pub(crate) mod media_item;
+pub(crate) mod guidance;
+pub(crate) mod mobilisation;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
@@ -12,10 +19,24 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .concept(difficulty::routes)
         .concept(difficulty_digest::routes)
         .concept(synthesis::routes)
-        .concept(synthesis::difference::routes);
+        .concept(synthesis::difference::routes)
+        .concept(inspection::plan::routes)
+        .concept(inspection::routes)
+        .concept(inspection::finding::routes)
+        .concept(inspection::recommendation::routes)
+        .concept(practice::routes)
+        .concept(adoption::routes)
+        .concept(media_item::routes)
+        .concept(guidance::routes)
+        .concept(mobilisation::routes);
 }
 
 /// The operations that need no token.
 pub(crate) fn public_routes(routes: &mut impl Routes) {
-    routes.concept(difficulty_digest::public_routes).concept(synthesis::public::routes);
+    routes
+        .concept(difficulty_digest::public_routes)
+        .concept(synthesis::public::routes)
+        .concept(adoption::public_routes)
+        .concept(media_item::public_routes)
+        .concept(guidance::public::routes);
 }

@@ -7,6 +7,7 @@ pub(crate) mod simulation;
 pub(crate) mod publication;
 pub(crate) mod change;
 pub(crate) mod cycle_amendment;
+pub(crate) mod result_figure;
 pub(crate) mod role_model;
 pub(crate) mod board_page;
 

@@ -8,6 +8,7 @@ pub(crate) mod reasons;
 pub mod secrecy;
 pub mod refusal;
 pub mod policy;
+pub mod concept;
 pub mod event;
 pub mod step;
 pub mod calendar;

@@ -7,6 +7,7 @@ pub mod ranking;
 pub mod banding;
 pub mod simulation;
 pub mod change;
+pub mod result_figure;
 pub mod role_model;
 pub mod sign_off;
 pub mod board;

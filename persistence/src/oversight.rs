@@ -3,3 +3,9 @@
 pub mod difficulty;
 pub mod difficulty_digest;
 pub mod synthesis;
+pub mod inspection;
+pub mod practice;
+pub mod adoption;
+pub mod media_item;
+pub mod guidance;
+pub mod mobilisation;

@@ -12,6 +12,9 @@ pub(crate) const PASSWORD: &str = "một mật khẩu chỉ để thử";
 /// The code of the standing agency, which also holds the administrator's function, on the day of the tests.
 pub(crate) const AGENCY: &str = "so-khoa-hoc-cong-nghe";
 
+/// The code of the unit that is a press agency in the stories: those of the plan ended in April 2025.
+pub(crate) const PRESS: &str = "so-van-hoa-the-thao-du-lich";
+
 /// One signed-in caller for each role, and the identifiers that the stories use.
 pub(crate) struct World {
     pub(crate) service: Service,
@@ -24,6 +27,8 @@ pub(crate) struct World {
     pub(crate) appraisal: Person,
     pub(crate) decision: Person,
     pub(crate) auditor: Person,
+    /// A person of a press agency.
+    pub(crate) media: Person,
     /// The unit of editor and head: Huyện Kế Sách.
     pub(crate) unit: String,
     /// The stranger's unit: Huyện Châu Thành.
@@ -90,6 +95,10 @@ impl World {
             .map(|cycle| (cycle["code"].as_str().expect("a code").to_owned(), id(&cycle)))
             .collect();
         let seat = |code: &str| id(&units[code]);
+        let function = json!({"function": "MEDIA_PARTNER", "organisation": seat(PRESS),
+            "fromDate": (now + chrono::TimeDelta::hours(7)).date_naive(), "document": {"number": "6/QĐ-UBND",
+                "date": "2025-04-14", "issuer": "UBND tỉnh", "title": "Giao nhiệm vụ tuyên truyền"}});
+        admin.post("/v1/functions", &function).await.ok();
         let mut people = Vec::new();
         let mut accounts = BTreeMap::new();
         for (username, name, role, unit) in [
@@ -100,6 +109,7 @@ impl World {
             ("appraisal", "Võ Văn Thẩm Định", "APPRAISAL_AGENCY", "so-noi-vu"),
             ("decision", "Đặng Thị Văn Phòng", "DECISION_AUTHORITY", "van-phong-ubnd"),
             ("auditor", "Bùi Văn Thanh Tra", "AUDITOR", "thanh-tra-tinh"),
+            ("media", "Hồ Thị Phóng Viên", "MEDIA_PARTNER", PRESS),
         ] {
             let made = admin.post("/v1/accounts", &json!({"username": username, "name": name})).await.ok();
             let account = id(&made["account"]);
@@ -109,8 +119,8 @@ impl World {
             people.push(sign_in(&service, username).await);
             accounts.insert(username.to_owned(), account);
         }
-        let [editor, head, stranger, standing, appraisal, decision, auditor] =
-            <[Person; 7]>::try_from(people).expect("seven people");
+        let [editor, head, stranger, standing, appraisal, decision, auditor, media] =
+            <[Person; 8]>::try_from(people).expect("eight people");
         let (unit, other) = (seat("943"), seat("942"));
         Self {
             service,
@@ -122,6 +132,7 @@ impl World {
             appraisal,
             decision,
             auditor,
+            media,
             unit,
             other,
             units,

@@ -53,6 +53,7 @@ async fn later(world: &mut World, days: i64) {
         ("appraisal", &mut world.appraisal),
         ("decision", &mut world.decision),
         ("auditor", &mut world.auditor),
+        ("media", &mut world.media),
     ] {
         *person = world::sign_in(&world.service, username).await;
     }
@@ -69,6 +70,7 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     let mut replay = Replay::default();
     replay.knows("organisation", &world.unit);
     replay.knows("unit", &world.unit);
+    replay.knows("publisher", &world::id(&world.units[world::PRESS]));
     replay.knows("campaign", &world::id(&world::all(&world.standing, "/v1/campaigns").await[0]));
     movements(&world, &mut replay).await;
     people(&world, &mut replay).await;
@@ -76,12 +78,15 @@ pub(crate) async fn every_example_is_taken_by_the_service(engine: Engine) {
     webhooks(&world, &mut replay).await;
     registry(&world, &mut replay).await;
     law(&world, &mut replay).await;
+    oversight_examples::guidance(&world, &mut replay).await;
     reports(&mut world, &mut replay).await;
     beside_the_way(&world, &mut replay).await;
+    oversight_examples::inspections(&world, &mut replay).await;
     nominations(&mut world, &mut replay).await;
     awards(&world, &mut replay).await;
     oversight_examples::difficulties(&world, &mut replay).await;
     oversight_examples::syntheses(&world, &mut replay).await;
+    oversight_examples::practices(&world, &mut replay).await;
     let people = [&world.admin, &world.standing, &world.appraisal, &world.head, &world.editor, &world.decision];
     // `remove_webhook` ends the endpoint that others need, and the operations on revocations come last.
     replay.seen.extend(AT_THE_END);

@@ -10,13 +10,18 @@ use crate::base::referee::{self, DOCUMENT, Operation};
 use crate::base::world;
 
 /// Properties that hold identifiers, and the kind of object that each names.
-const IDENTIFIERS: [(&str, &str); 6] = [
+const IDENTIFIERS: [(&str, &str); 11] = [
     ("organisation", "organisation"),
     ("cycle", "cycle"),
     ("campaign", "campaign"),
     ("award", "award"),
     ("nomination", "nomination"),
     ("nominations", "nomination"),
+    ("plan", "inspectionPlan"),
+    ("publisher", "publisher"),
+    ("roleModel", "roleModel"),
+    ("roleModels", "roleModel"),
+    ("awards", "award"),
 ];
 /// Bodies that are files, and have no example.
 const FILES: [&str; 2] =

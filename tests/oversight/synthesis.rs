@@ -38,6 +38,10 @@ pub(crate) async fn p01_s25_s26_a_year_is_reported_to_the_province_through_the_a
 
     // What becomes official is counted anew on demand; until then the version keeps its figures.
     world.final_report(&cycle).await;
+    let activity = json!({"campaign": begun["campaign"], "organisation": world.unit, "content": {
+        "form": "VISIT", "fromDate": "2024-03-15", "toDate": "2024-03-15", "text": "Vận động hộ dân nộp hồ sơ trực tuyến",
+        "participants": 1_200, "households": 90}});
+    world.editor.post("/v1/mobilisations", &activity).await.ok();
     world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
     assert_eq!(line(&world.standing.get(&place).await.ok(), "RESULTS"), "Chưa công bố kết quả của kỳ.");
     let counted = world.standing.step(&format!("{place}/assembly")).await.ok();
@@ -45,6 +49,9 @@ pub(crate) async fn p01_s25_s26_a_year_is_reported_to_the_province_through_the_a
     assert!(line(&counted, "REPORTING").contains("chưa nộp ("), "missing units are named: {counted}");
     let facts = &counted["content"]["facts"];
     assert_eq!(facts["releaseNumber"], 1);
+    assert_eq!(facts["mobilisation"]["participants"], 1_200);
+    assert!(line(&counted, "MOBILISATION").contains("1 hoạt động tuyên truyền, vận động với 1.200 lượt người tham dự"));
+    assert!(line(&counted, "INSPECTIONS").starts_with("Trong kỳ chưa có cuộc kiểm tra"));
 
     // Texts are written in versions, which can be compared.
     let known = world.standing.get(&place).await;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::event::Concept;
+use domain::base::concept::Concept;
 use domain::base::identity::{Account, Enrolment, Grant};
 use domain::base::ids::{AccountId, OrganisationId, Revision};
 use domain::base::policy::{Permission, Role};

@@ -1,7 +1,8 @@
 //! The audit trail, for the auditor.
 
 use chrono::{DateTime, Utc};
-use domain::base::event::{Author, Change, Concept, EventKind};
+use domain::base::concept::Concept;
+use domain::base::event::{Author, Change, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, OrganisationId};
 use domain::base::policy::{ClientScope, Permission, Role};
 use persistence::base::audit::{AuditEntry, AuditFilter};

@@ -2,7 +2,8 @@
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use domain::base::event::{Concept, Event};
+use domain::base::concept::Concept;
+use domain::base::event::Event;
 use uuid::Uuid;
 
 use crate::base::clock::Clock;

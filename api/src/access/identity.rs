@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
-use domain::base::event::Concept;
+use domain::base::concept::Concept;
 use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
 use domain::base::ids::{AccountId, CampaignId, ClientId, OrganisationId, SessionId};
 use domain::base::policy::{ClientReach, ClientScope, Role};

@@ -20,6 +20,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::GroupKey => reasons::group_exists(),
         UniqueIndex::LevelCode => reasons::level_exists(),
         UniqueIndex::DecisionNumber | UniqueIndex::PaperNumber => reasons::decision_number_taken(),
+        UniqueIndex::InspectionPlanYear => reasons::inspection_plan_exists(),
         UniqueIndex::ImplementationDocument => reasons::implementation_plan_exists(),
         UniqueIndex::ExtensionRequest => extension::waits(),
         UniqueIndex::ReminderPlanCycle => reasons::reminder_plan_exists(),
@@ -35,6 +36,7 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
         UniqueIndex::SynthesisOfCycle => reasons::synthesis_exists(),
+        UniqueIndex::LiveAdoption => reasons::adoption_exists(),
         UniqueIndex::AwardPrize
         | UniqueIndex::BoardGroup
         | UniqueIndex::CertificateCode

@@ -5,6 +5,10 @@ domain::reasons! {
     access_changed() = "ACCESS_CHANGED" rule "L34",
         "Quyền truy cập vừa thay đổi trong khi xử lý; chưa có gì được lưu. Đề nghị gửi lại yêu cầu.",
         "The access rights of the caller changed while the request was handled; nothing was stored. Send it again.";
+    /// A unit records that it adopted a role model which it has recorded already.
+    adoption_exists() = "ADOPTION_EXISTS" rule "P03",
+        "Đơn vị đã ghi nhận việc áp dụng mô hình này; đề nghị cập nhật số liệu ở lần ghi nhận đó.",
+        "The unit has recorded this adoption already; record later figures there.";
     /// The connection ended before the announced body was complete.
     body_cut() = "BODY_CUT",
         "Nội dung gửi lên bị ngắt giữa chừng nên chưa được nhận; đề nghị kiểm tra đường truyền và gửi lại.",
@@ -97,6 +101,10 @@ domain::reasons! {
     implementation_plan_exists() = "IMPLEMENTATION_PLAN_EXISTS" rule "S28",
         "Văn bản triển khai này đã được đăng ký.",
         "This implementing document is registered already.";
+    /// An agency enters a second plan of inspections of a movement and a year.
+    inspection_plan_exists() = "INSPECTION_PLAN_EXISTS",
+        "Cơ quan đã có kế hoạch kiểm tra của năm này trong phong trào; đề nghị sửa kế hoạch đó.",
+        "The agency has a plan of this year in the movement; correct that one.";
     /// A body is not valid JSON.
     json_broken(fault_en) = "JSON_BROKEN",
         "Dữ liệu JSON không hợp lệ.",

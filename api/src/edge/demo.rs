@@ -301,6 +301,8 @@ impl Stage {
                 field: FieldCode::parse(field).ok_or_else(|| missing(field))?,
                 title: title.to_owned(),
                 summary: "Cách làm được dựng để trình diễn, không phải của đơn vị nào (demo)".to_owned(),
+                contents: Vec::new(),
+                results: Vec::new(),
             };
             let (id, when) = (RoleModelId(Uuid::now_v7()), at(day(2023, 12, 27)?, 9));
             let step =

@@ -60,6 +60,11 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
         (name = "difficulties", description = "Difficulties that units raise, and digests of them (vướng mắc)."),
         (name = "syntheses", description = "Synthesis reports to the province (báo cáo tổng hợp)."),
+        (name = "inspections", description = "Inspections of units, findings and recommendations (kiểm tra)."),
+        (name = "practices", description = "Good practices of units, their review and adoption (mô hình, cách làm hay)."),
+        (name = "media", description = "What press agencies published about a movement (tin, bài tuyên truyền)."),
+        (name = "guidance", description = "Guidance and announcements, and their acknowledgement (hướng dẫn, thông báo)."),
+        (name = "mobilisations", description = "Mobilisation by the Fatherland Front, unions and other units (tuyên truyền, vận động)."),
         (name = "public", description = "Public data, readable without a token (công khai)."),
         (name = "audit", description = "The audit trail (nhật ký)."),
         (name = "health", description = "The service's own condition.")

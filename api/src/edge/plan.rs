@@ -306,8 +306,8 @@ async fn enter_functions(
                 document: document.clone(),
                 revision: Revision::FIRST,
             };
-            let what = "a holder of the function";
-            let once = faults.once(&spot, &below, what, &format!("{} from {from}", function.as_str()));
+            let held = if function.is_shared() { format!("{function} of {unit}") } else { function.to_string() };
+            let once = faults.once(&spot, &below, "a holder of the function", &format!("{held} from {from}"));
             if let Some(step) = faults.keep(&spot, holding.load(holder, "plan", now)).filter(|_| once) {
                 tx.add(step).await?;
             }

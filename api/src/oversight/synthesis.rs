@@ -33,6 +33,7 @@ use crate::oversight::synthesis::view::{Names, SynthesisView, VersionView};
 
 pub(crate) mod assembly;
 pub(crate) mod difference;
+pub(crate) mod facts;
 pub(crate) mod public;
 pub(crate) mod view;
 

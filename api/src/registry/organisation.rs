@@ -498,7 +498,8 @@ pub(crate) async fn list_functions(
 /// the predecessor's people no longer act in the function (rule L34). A function ends with its unit: it is not passed
 /// to a unit whose last day is known, and nobody acts in it after the last day of its holder. The administrator's
 /// function goes only to a unit where somebody with an enrolled account has the administrator's role: 422 otherwise,
-/// because nobody could administer the service any more.
+/// because nobody could administer the service any more. Several units may be press agencies (`MEDIA_PARTNER`) at one time:
+/// that function is added to those who hold it.
 #[utoipa::path(post, path = "/functions", responses((status = 201, description = "Passed on.")))]
 pub(crate) async fn assign_function(
     request: Command<NewFunction>,
@@ -514,7 +515,12 @@ pub(crate) async fn assign_function(
         if let Some(campaign) = campaign {
             named(tx.campaign(campaign).await, "/campaign", reasons::campaign_unknown)?;
         }
-        let present = tx.lasting_holding(function, campaign).await?;
+        let present = if function.is_shared() {
+            let others = tx.lasting_holdings(function).await?;
+            others.into_iter().find(|holding| holding.organisation == organisation.id)
+        } else {
+            tx.lasting_holding(function, campaign).await?
+        };
         let holding = FunctionHolding {
             id: FunctionId(Uuid::now_v7()),
             function,

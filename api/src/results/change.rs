@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::code::GroupCode;
 use domain::base::ids::{BoardId, CycleId, OrganisationId, PublicChangeId, ReleaseId, RoleModelId};
+use domain::oversight::media_item::MediaItemId;
 use domain::results::change::{ChangeDetail, PublicChange, PublicChangeKind};
 use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
@@ -33,8 +34,8 @@ pub(crate) struct PublicChangeView {
     id: PublicChangeId,
     /// Kind of change. Further values may be added: ignore those that you do not know.
     kind: PublicChangeKind,
-    /// Subject of the change: the release, the board, the unit, the award, the list of nominees, the role model or the
-    /// digest.
+    /// Subject of the change: the release, the board, the unit, the award, the list of nominees, the role model, or what
+    /// else `kind` names.
     subject: Uuid,
     /// Whether it is public no more: drop your copy, of a unit's line the one of this cycle and group.
     tombstone: bool,
@@ -60,7 +61,8 @@ pub(crate) struct PublicChangeView {
     /// The group's board in the release, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     board: Option<BoardId>,
-    /// The unit, for its line on a board, for awards to it or its people and for its role models.
+    /// The unit, for its line on a board, for awards to it or its people and for its role models; for a media item the
+    /// press agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<OrganisationId>,
     /// Number and symbol of the decision that grants, corrects or revokes.
@@ -127,6 +129,11 @@ pub(crate) fn cursor_after(change: PublicChangeId) -> String {
     Following::from_the_first(LIST).cursor(Some(change.0))
 }
 
+/// Public path of what a press agency published.
+pub(crate) fn media_item_address(id: MediaItemId) -> String {
+    format!("/v1/public/media-items/{id}")
+}
+
 /// Path of what changed.
 fn href(change: &PublicChange) -> String {
     let PublicChange { kind, subject, at: _, detail } = change;
@@ -153,6 +160,12 @@ fn href(change: &PublicChange) -> String {
         PublicChangeKind::DifficultyDigestWithdrawn => "/v1/public/difficulty-digests".to_owned(),
         PublicChangeKind::SynthesisPublished => format!("/v1/public/syntheses/{subject}"),
         PublicChangeKind::SynthesisWithdrawn => "/v1/public/syntheses".to_owned(),
+        PublicChangeKind::MediaItemPublished => media_item_address(MediaItemId(*subject)),
+        PublicChangeKind::MediaItemWithdrawn => "/v1/public/media-items".to_owned(),
+        PublicChangeKind::GuidancePublished | PublicChangeKind::GuidanceReplaced => {
+            format!("/v1/public/guidance/{subject}")
+        }
+        PublicChangeKind::GuidanceWithdrawn => "/v1/public/guidance".to_owned(),
     }
 }
 
@@ -161,15 +174,15 @@ fn href(change: &PublicChange) -> String {
 /// *Theo dõi thay đổi của dữ liệu công khai.* Public. Every change once and in one order: releases (rule S29) with each
 /// of their boards and each unit's line that was added, changed or removed against the previous release; awards that
 /// appeared with their decision, that a further decision corrects (L17), or that were revoked (L18, a tombstone); lists
-/// of nominees that were opened to objections (L36); role models (S32) and digests of difficulties (S31)
-/// that were published, or withdrawn (a tombstone).
+/// of nominees that were opened to objections (L36); role models (S32), digests of difficulties (S31), synthesis reports
+/// (P01), guidance and media items that were published, or withdrawn (a tombstone), and guidance that was replaced.
 /// The first release of a cycle adds every unit. Not included: the end of a list of nominees (`untilDate` states it in
 /// advance), a correction of a decision that is not public yet, and changes made before the feed existed.
 ///
 /// To keep a copy: first take a cursor from `GET /v1/public/changes/newest`; then load `/v1/public/releases` with their
-/// boards, `/v1/public/awards`, `/v1/public/revocations` and `/v1/public/role-models`; then call this operation with
-/// `after`, store the changes and the new `nextCursor` together, and call it again: at once while `more` is true, else
-/// after a minute or so. Without `after` the list begins with the first recorded change. A change that commits late is
+/// boards, `/v1/public/awards`, `/v1/public/revocations`, `/v1/public/role-models` and the lists of what else you show; then
+/// call this operation with `after`, store the changes and the new `nextCursor` together, and call it again: at once while
+/// `more` is true, else after a minute or so. Without `after` the list begins with the first recorded change. A change that commits late is
 /// never skipped; a change that you did not manage to store comes again from the same cursor, so process each change
 /// idempotently. Send the loading and lookup requests with `Cache-Control: no-cache`, or an intermediate cache may
 /// answer with data from before the change.

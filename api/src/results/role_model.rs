@@ -1,11 +1,14 @@
 //! Role models, entered by the standing agency, and the public list of them.
 
+use std::collections::HashMap;
+
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use domain::base::calendar;
 use domain::base::code::FieldCode;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use domain::base::policy::{Permission, Role};
+use domain::oversight::adoption::AdoptionTally;
 use domain::registry::organisation::Organisation;
 use domain::results::role_model::{NamedUnit, RoleModel, RoleModelContent, Withdrawal};
 use persistence::base::store::Tx;
@@ -28,6 +31,7 @@ use crate::base::query::{Path, Query, searched};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, Paragraph, TextView};
+use crate::results::result_figure::{self, FigureSumView, ResultFigureBody};
 
 /// A unit's practice to publish as a role model.
 #[derive(Deserialize, ToSchema, Validate)]
@@ -48,6 +52,16 @@ pub(crate) struct NewRoleModel {
     /// Example: `Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến`
     #[validate(nested)]
     summary: Paragraph,
+    /// Numbers of the movement's contents that it is about (nội dung thi đua); at most 50, each once.
+    #[serde(default)]
+    #[schema(max_items = 50, example = json!([6]))]
+    #[validate(length(max = 50))]
+    contents: Vec<i64>,
+    /// What it achieved, in figures; at most 20.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    #[validate(length(max = 20), nested)]
+    results: Vec<ResultFigureBody>,
 }
 
 /// A role model as those who enter it see it.
@@ -67,6 +81,11 @@ pub(crate) struct RoleModelView {
     /// The practice and its results.
     #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
     summary: String,
+    /// Numbers of the movement's contents that it is about.
+    #[schema(example = json!([6]))]
+    contents: Vec<i64>,
+    /// What it achieved, in figures.
+    results: Vec<ResultFigureBody>,
     /// The unit whose practice it is.
     unit: NamedUnitView,
     /// Who published it: the standing agency (rule S32).
@@ -121,6 +140,11 @@ pub(crate) struct PublicRoleModel {
     /// The practice and its results.
     #[schema(example = "Mỗi ấp có một tổ giúp người dân nộp hồ sơ trực tuyến")]
     summary: String,
+    /// Numbers of the movement's contents that it is about.
+    #[schema(example = json!([6]))]
+    contents: Vec<i64>,
+    /// What it achieved, in figures.
+    results: Vec<ResultFigureBody>,
     /// The unit whose practice it is.
     unit: NamedUnitView,
     /// Who published it: the standing agency (rule S32).
@@ -129,6 +153,12 @@ pub(crate) struct PublicRoleModel {
     joint: NamedUnitView,
     /// When it became public.
     published_at: DateTime<Utc>,
+    /// How many units adopt it today (rule P03); `GET /v1/public/role-models/{roleModel}/adoptions` lists them.
+    #[schema(example = 3)]
+    adopting_units: u32,
+    /// What the latest figures of these units add up to; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adoption_figures: Option<Vec<FigureSumView>>,
 }
 
 /// The filters of the list of role models.
@@ -144,6 +174,9 @@ pub(crate) struct RoleModelQuery {
     /// In this field.
     #[param(inline)]
     field: Option<FieldCode>,
+    /// About this content of the movement, by its number.
+    #[param(minimum = 1, example = 6)]
+    content: Option<i64>,
     /// With this text in title, summary, or a name or a code of the unit, such as `cong nghe so`; accents, case and the
     /// stroke of đ do not count. At most 100 characters.
     #[param(max_length = 100, example = "cong nghe so")]
@@ -157,7 +190,7 @@ pub(crate) struct RoleModelQuery {
 pub(crate) struct RoleModelPath {
     /// The role model's identifier.
     #[param(value_type = Uuid)]
-    role_model: RoleModelId,
+    pub(crate) role_model: RoleModelId,
 }
 
 impl From<NamedUnit> for NamedUnitView {
@@ -170,17 +203,33 @@ impl From<NamedUnit> for NamedUnitView {
 impl From<RoleModel> for PublicRoleModel {
     fn from(role_model: RoleModel) -> Self {
         let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal: _, revision: _ } = role_model;
-        let RoleModelContent { campaign, field, title, summary } = content;
+        let RoleModelContent { campaign, field, title, summary, contents, results } = content;
         let (unit, publisher, joint) = (unit.into(), publisher.into(), joint.into());
-        Self { id, campaign, campaign_name: None, field, title, summary, unit, publisher, joint, published_at }
+        Self {
+            id,
+            campaign,
+            campaign_name: None,
+            field,
+            title,
+            summary,
+            contents,
+            results: result_figure::shown(results),
+            unit,
+            publisher,
+            joint,
+            published_at,
+            adopting_units: 0,
+            adoption_figures: None,
+        }
     }
 }
 
 impl PublicRoleModel {
     /// With the name of its campaign and the codes of its units, for a list.
-    fn beside(self, campaigns: &CampaignNames, units: &UnitLabels) -> Self {
+    fn beside(self, campaigns: &CampaignNames, units: &UnitLabels, adoptions: &HashMap<RoleModelId, u32>) -> Self {
         let coded = |unit: NamedUnitView| NamedUnitView { code: units.get(unit.id).code, ..unit };
         Self {
+            adopting_units: adoptions.get(&self.id).copied().unwrap_or_default(),
             campaign_name: Some(campaigns.get(self.campaign).into()),
             unit: coded(self.unit),
             publisher: coded(self.publisher),
@@ -188,12 +237,19 @@ impl PublicRoleModel {
             ..self
         }
     }
+
+    /// With what the units that adopt it have achieved.
+    fn adopted(self, tally: AdoptionTally) -> Self {
+        let AdoptionTally { units, figures } = tally;
+        let figures = figures.into_iter().map(FigureSumView::from).collect();
+        Self { adopting_units: units, adoption_figures: Some(figures), ..self }
+    }
 }
 
 impl From<RoleModel> for RoleModelView {
     fn from(role_model: RoleModel) -> Self {
         let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal, revision } = role_model;
-        let RoleModelContent { campaign, field, title, summary } = content;
+        let RoleModelContent { campaign, field, title, summary, contents, results } = content;
         let (unit, publisher, joint) = (unit.into(), publisher.into(), joint.into());
         let (withdrawn_at, reason) = withdrawal.map(|Withdrawal { at, reason }| (at, reason)).unzip();
         Self {
@@ -202,6 +258,8 @@ impl From<RoleModel> for RoleModelView {
             field,
             title,
             summary,
+            contents,
+            results: result_figure::shown(results),
             unit,
             publisher,
             joint,
@@ -219,7 +277,7 @@ pub(crate) fn address(id: RoleModelId) -> String {
 }
 
 /// The unit that holds the function which a movement names for joint publication.
-async fn joint(tx: &Tx, function: Role, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
+pub(crate) async fn joint(tx: &Tx, function: Role, at: DateTime<Utc>) -> Result<Option<Organisation>, Problem> {
     let held = tx.functions_held_on(calendar::day_of(at)).await?;
     match held.iter().find(|holding| holding.function == function) {
         Some(holding) => Ok(Some(tx.organisation(holding.organisation).await?)),
@@ -240,14 +298,15 @@ pub(crate) async fn publish_role_model(
     let Command { actor, at, key, body } = request;
     db.once(key, move |tx| async move {
         actor.must_somewhere(Permission::PublishRoleModel)?;
-        let NewRoleModel { campaign, organisation, field, title, summary } = body;
+        let NewRoleModel { campaign, organisation, field, title, summary, contents, results } = body;
         let movement = named(tx.campaign_to_use(campaign).await, "/campaign", reasons::campaign_unknown)?;
         let author = actor.must(Permission::PublishRoleModel, movement.id)?;
         let unit = named(tx.organisation(organisation).await, "/organisation", reasons::unit_unknown)?;
         let publisher = author.organisation.ok_or_else(|| Problem::fault("the publisher has no unit"))?;
         let (publisher, joint) =
             (tx.organisation(publisher).await?, joint(&tx, movement.text.policy.role_model_joint, at).await?);
-        let content = RoleModelContent { campaign, field, title: title.into(), summary: summary.into() };
+        let (title, summary, results) = (title.into(), summary.into(), result_figure::read(results));
+        let content = RoleModelContent { campaign, field, title, summary, contents, results };
         let id = RoleModelId(Uuid::now_v7());
         let step = RoleModel::publish(id, (content, &movement), (&unit, &publisher, joint.as_ref()), &actor, at)?;
         let role_model = tx.add_role_model(step).await?;
@@ -292,37 +351,46 @@ pub(crate) async fn list_role_models(
     paging: Paging,
     db: Db,
 ) -> Result<Cached<Listing<PublicRoleModel>>, Problem> {
-    let RoleModelQuery { campaign, organisation, field, text } = query;
-    let filter = RoleModelFilter { campaign, organisation, field, text: searched(text)? };
+    let RoleModelQuery { campaign, organisation, field, content, text } = query;
+    let filter = RoleModelFilter { campaign, organisation, field, content, text: searched(text)? };
     let page = paging.page;
-    let (slice, campaigns, units) = db
+    let (slice, campaigns, units, adoptions) = db
         .read(move |tx| async move {
             let slice = tx.role_models(&filter, page).await?;
             let campaigns = tx.campaign_names(slice.items.iter().map(|one| one.content.campaign)).await?;
             let named: Vec<OrganisationId> =
                 slice.items.iter().flat_map(|one| [one.unit.id, one.publisher.id, one.joint.id]).collect();
             let units = tx.unit_labels(named.into_iter()).await?;
-            Ok((slice, campaigns, units))
+            let ids: Vec<RoleModelId> = slice.items.iter().map(|one| one.id).collect();
+            let adoptions = tx.adoption_counts(ids.into_iter()).await?;
+            Ok((slice, campaigns, units, adoptions))
         })
         .await?;
-    let row = |one| PublicRoleModel::from(one).beside(&campaigns, &units);
+    let row = |one| PublicRoleModel::from(one).beside(&campaigns, &units, &adoptions);
     cached(&request, &Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
 /// Show a role model
 ///
-/// *Xem điển hình tiên tiến.* Public. 404 once it is withdrawn.
+/// *Xem điển hình tiên tiến.* Public. 404 once it is withdrawn. With how many units adopt it, and what their latest
+/// figures add up to (rule P03).
 #[utoipa::path(get, path = "/role-models/{roleModel}", responses((status = 200, description = "The role model.")))]
 pub(crate) async fn show_role_model(
     request: HttpRequest,
     path: Path<RoleModelPath>,
     db: Db,
 ) -> Result<Cached<PublicRoleModel>, Problem> {
-    let found = db.ask(move |tx| async move { Ok(tx.role_model(path.0.role_model).await?) }).await?;
+    let (found, tally) = db
+        .read(move |tx| async move {
+            let found = tx.role_model(path.0.role_model).await?;
+            let tally = AdoptionTally::of(&found.content.results, &tx.adoptions_of(found.id).await?);
+            Ok((found, tally))
+        })
+        .await?;
     if found.withdrawal.is_some() {
         return Err(Problem::plain(Kind::NotFound));
     }
-    brief(&request, &PublicRoleModel::from(found))
+    brief(&request, &PublicRoleModel::from(found).adopted(tally))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

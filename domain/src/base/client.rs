@@ -6,8 +6,9 @@
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::base::concept::Concept;
 use crate::base::contract::{Contract, Pin};
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::{Actor, Machine};
 use crate::base::ids::{AccountId, CampaignId, ClientId, ClientSecretId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{ClientReach, ClientScope, Permission};

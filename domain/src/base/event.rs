@@ -3,98 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::base::concept::Concept;
 use crate::base::ids::{AccountId, ClientId, OrganisationId, wire_enum};
 use crate::base::policy::{ClientScope, Role};
-
-wire_enum! {
-    /// Kind of thing that an event happened to.
-    Concept {
-        /// A person's account.
-        Account = "ACCOUNT",
-        /// A machine client.
-        Client = "CLIENT",
-        /// A webhook endpoint.
-        Webhook = "WEBHOOK",
-        /// An organisation of the registry.
-        Organisation = "ORGANISATION",
-        /// A function held by a unit.
-        Function = "FUNCTION",
-        /// A succession of one unit to another.
-        Succession = "SUCCESSION",
-        /// A campaign.
-        Campaign = "CAMPAIGN",
-        /// A cycle of a campaign.
-        Cycle = "CYCLE",
-        /// A group of units of a campaign.
-        Group = "GROUP",
-        /// A criteria set.
-        CriteriaSet = "CRITERIA_SET",
-        /// A unit's report.
-        Report = "REPORT",
-        /// A unit's implementing document.
-        ImplementationPlan = "IMPLEMENTATION_PLAN",
-        /// A unit's request for more time.
-        Extension = "EXTENSION",
-        /// A plan of reminders of a cycle's report.
-        ReminderPlan = "REMINDER_PLAN",
-        /// A file uploaded as evidence.
-        EvidenceFile = "EVIDENCE_FILE",
-        /// An import of many units' figures.
-        Import = "IMPORT",
-        /// A level of units.
-        Level = "LEVEL",
-        /// The working days of a year.
-        WorkYear = "WORK_YEAR",
-        /// A published release.
-        Release = "RELEASE",
-        /// A nomination.
-        Nomination = "NOMINATION",
-        /// An award decision.
-        Decision = "DECISION",
-        /// An entry of the register of Giấy khen.
-        Commendation = "COMMENDATION",
-        /// A role model.
-        RoleModel = "ROLE_MODEL",
-        /// A difficulty of a unit.
-        Difficulty = "DIFFICULTY",
-        /// A public digest of difficulties.
-        DifficultyDigest = "DIFFICULTY_DIGEST",
-        /// A synthesis report.
-        Synthesis = "SYNTHESIS",
-        /// A legal regime.
-        Regime = "REGIME",
-        /// A base salary.
-        BaseSalary = "BASE_SALARY",
-        /// The terms of a cycle's round of commendation.
-        Round = "ROUND",
-        /// A suggestion of an urgent commendation.
-        Suggestion = "SUGGESTION",
-        /// Minutes of the council.
-        SessionMinutes = "SESSION_MINUTES",
-        /// An integrity hold, which bars a subject from commendation.
-        IntegrityFlag = "INTEGRITY_FLAG",
-        /// A served discipline.
-        Discipline = "DISCIPLINE",
-        /// An award's certificate.
-        Certificate = "CERTIFICATE",
-        /// The revocation of an award.
-        Revocation = "REVOCATION",
-        /// A complaint about an award.
-        Complaint = "COMPLAINT",
-        /// A list of nominees that is open to objections.
-        ObjectionPeriod = "OBJECTION_PERIOD",
-        /// An objection to a nominee.
-        Objection = "OBJECTION",
-        /// A proposal to a higher level of award.
-        HigherProposal = "HIGHER_PROPOSAL",
-        /// A nominee's personal data.
-        PersonalDatum = "PERSONAL_DATUM",
-        /// A retention period of a class of personal data.
-        RetentionRule = "RETENTION_RULE",
-        /// A run that erases personal data after its retention period.
-        Purge = "PURGE",
-    }
-}
 
 wire_enum! {
     /// Kind of event, in the past tense.
@@ -340,6 +251,72 @@ wire_enum! {
         SynthesisPublished = "SYNTHESIS_PUBLISHED",
         /// A synthesis report was withdrawn from the public.
         SynthesisUnpublished = "SYNTHESIS_UNPUBLISHED",
+        /// An agency entered the plan of its inspections of a year.
+        InspectionPlanEntered = "INSPECTION_PLAN_ENTERED",
+        /// An agency corrected the plan of its inspections.
+        InspectionPlanEdited = "INSPECTION_PLAN_EDITED",
+        /// An agency entered an inspection.
+        InspectionEntered = "INSPECTION_ENTERED",
+        /// An agency corrected an inspection before its notice.
+        InspectionEdited = "INSPECTION_EDITED",
+        /// A unit was told of an inspection.
+        InspectionAnnounced = "INSPECTION_ANNOUNCED",
+        /// The minutes of an inspection were entered.
+        InspectionConducted = "INSPECTION_CONDUCTED",
+        /// An inspection was concluded.
+        InspectionConcluded = "INSPECTION_CONCLUDED",
+        /// An inspection was given up before the visit.
+        InspectionCancelled = "INSPECTION_CANCELLED",
+        /// A finding of an inspection was recorded.
+        InspectionFindingRecorded = "INSPECTION_FINDING_RECORDED",
+        /// The standing agency settled a finding of an inspection.
+        InspectionFindingSettled = "INSPECTION_FINDING_SETTLED",
+        /// An agency recommended something to an inspected unit.
+        RecommendationGiven = "RECOMMENDATION_GIVEN",
+        /// A unit answered a recommendation.
+        RecommendationAnswered = "RECOMMENDATION_ANSWERED",
+        /// An agency accepted a unit's answer to a recommendation.
+        RecommendationAccepted = "RECOMMENDATION_ACCEPTED",
+        /// An agency returned a unit's answer to a recommendation.
+        RecommendationReturned = "RECOMMENDATION_RETURNED",
+        /// An agency withdrew a recommendation.
+        RecommendationWithdrawn = "RECOMMENDATION_WITHDRAWN",
+        /// A unit proposed a good practice, or proposed it again.
+        PracticeProposed = "PRACTICE_PROPOSED",
+        /// A unit corrected a good practice that was returned.
+        PracticeEdited = "PRACTICE_EDITED",
+        /// An agency returned a good practice to its unit.
+        PracticeReturned = "PRACTICE_RETURNED",
+        /// An agency reviewed a good practice.
+        PracticeReviewed = "PRACTICE_REVIEWED",
+        /// A good practice was published as a role model.
+        PracticePublished = "PRACTICE_PUBLISHED",
+        /// A unit withdrew a good practice.
+        PracticeWithdrawn = "PRACTICE_WITHDRAWN",
+        /// A unit recorded that it adopted a good practice.
+        AdoptionRecorded = "ADOPTION_RECORDED",
+        /// A unit recorded later figures of its adoption.
+        AdoptionUpdated = "ADOPTION_UPDATED",
+        /// A unit ended its adoption.
+        AdoptionEnded = "ADOPTION_ENDED",
+        /// What a press agency published was recorded.
+        MediaItemPublished = "MEDIA_ITEM_PUBLISHED",
+        /// The record of what a press agency published was withdrawn.
+        MediaItemWithdrawn = "MEDIA_ITEM_WITHDRAWN",
+        /// An agency issued guidance or an announcement.
+        GuidanceIssued = "GUIDANCE_ISSUED",
+        /// A later one replaced guidance or an announcement.
+        GuidanceReplaced = "GUIDANCE_REPLACED",
+        /// Guidance or an announcement was withdrawn.
+        GuidanceWithdrawn = "GUIDANCE_WITHDRAWN",
+        /// A unit acknowledged guidance or an announcement.
+        GuidanceAcknowledged = "GUIDANCE_ACKNOWLEDGED",
+        /// A unit recorded an activity of mobilisation.
+        MobilisationRecorded = "MOBILISATION_RECORDED",
+        /// A unit corrected an activity of mobilisation.
+        MobilisationEdited = "MOBILISATION_EDITED",
+        /// A unit withdrew an activity of mobilisation.
+        MobilisationWithdrawn = "MOBILISATION_WITHDRAWN",
         /// A legal regime was entered or changed.
         RegimeEntered = "REGIME_ENTERED",
         /// A base salary was entered or changed.

@@ -392,7 +392,8 @@ impl Actor {
             Permission::RevokeAward => Some("L18"),
             Permission::EditCriteriaSet | Permission::PublishCriteriaSet => Some("S24"),
             Permission::ManageGroup => Some("M03"),
-            Permission::VerifyReport => Some("S30"),
+            Permission::VerifyReport | Permission::ManageInspection | Permission::ReadInspection => Some("S30"),
+            Permission::AnswerRecommendation => Some("P02"),
             Permission::PublishRoleModel => Some("S32"),
             Permission::RaiseDifficulty
             | Permission::ReadDifficulty
@@ -400,6 +401,10 @@ impl Actor {
             | Permission::ConcludeDifficulty
             | Permission::PublishDigest => Some("S31"),
             Permission::DraftSynthesis | Permission::EndorseSynthesis | Permission::ReadSynthesis => Some("P01"),
+            Permission::ProposePractice
+            | Permission::ReadPractice
+            | Permission::ReviewPractice
+            | Permission::AdoptPractice => Some("P03"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData
             | Permission::ManageRetention
@@ -442,7 +447,14 @@ impl Actor {
             | Permission::ReadComplaint
             | Permission::ProposeHigher
             | Permission::ReadHigherProposal
-            | Permission::ReadCommendation => None,
+            | Permission::ReadCommendation
+            | Permission::ReportMedia
+            | Permission::WithdrawMedia => None,
+            Permission::IssueGuidance
+            | Permission::ReadGuidance
+            | Permission::AcknowledgeGuidance
+            | Permission::RecordMobilisation
+            | Permission::ReadMobilisation => None,
         };
         let reason = if own { reasons::not_allowed_at_unit(vi, able) } else { reasons::not_allowed(vi, able) };
         reason.under(rule)

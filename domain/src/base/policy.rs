@@ -25,6 +25,8 @@ wire_enum! {
         DataSource = "DATA_SOURCE",
         /// Auditor (kiểm tra): reads everything, changes nothing.
         Auditor = "AUDITOR",
+        /// Press agency (cơ quan báo chí): records what it published about a movement; reads what is public, nothing else.
+        MediaPartner = "MEDIA_PARTNER",
         /// Administrator of the installation (quản trị): accounts and functions, no business rights.
         Administrator = "ADMINISTRATOR",
     }
@@ -42,6 +44,7 @@ impl Role {
             Self::DecisionAuthority => "cấp có thẩm quyền quyết định khen thưởng",
             Self::DataSource => "nguồn dữ liệu",
             Self::Auditor => "thanh tra",
+            Self::MediaPartner => "cơ quan báo chí",
             Self::Administrator => "quản trị viên",
         }
     }
@@ -170,6 +173,34 @@ wire_enum! {
         EndorseSynthesis = "ENDORSE_SYNTHESIS",
         /// Read synthesis reports before they are public.
         ReadSynthesis = "READ_SYNTHESIS",
+        /// Enter plans of inspections, and run inspections.
+        ManageInspection = "MANAGE_INSPECTION",
+        /// Read inspections, what they found and what they recommend.
+        ReadInspection = "READ_INSPECTION",
+        /// Answer recommendations of inspections.
+        AnswerRecommendation = "ANSWER_RECOMMENDATION",
+        /// Propose a good practice of the unit, correct it, withdraw it.
+        ProposePractice = "PROPOSE_PRACTICE",
+        /// Read good practices and their adoptions.
+        ReadPractice = "READ_PRACTICE",
+        /// Return and review good practices.
+        ReviewPractice = "REVIEW_PRACTICE",
+        /// Record that the unit adopted a good practice of another one.
+        AdoptPractice = "ADOPT_PRACTICE",
+        /// Record what a press agency published about a movement.
+        ReportMedia = "REPORT_MEDIA",
+        /// Withdraw such a record.
+        WithdrawMedia = "WITHDRAW_MEDIA",
+        /// Issue guidance and announcements to units, and withdraw them.
+        IssueGuidance = "ISSUE_GUIDANCE",
+        /// Read guidance and announcements.
+        ReadGuidance = "READ_GUIDANCE",
+        /// Acknowledge guidance and announcements for the unit.
+        AcknowledgeGuidance = "ACKNOWLEDGE_GUIDANCE",
+        /// Record activities of mobilisation of the unit, correct and withdraw them.
+        RecordMobilisation = "RECORD_MOBILISATION",
+        /// Read activities of mobilisation.
+        ReadMobilisation = "READ_MOBILISATION",
     }
 }
 
@@ -242,9 +273,20 @@ impl Role {
         // The standing agency is one for a movement; everybody else with a reach beyond the own unit is one for the
         // installation (rule M02).
         const AGENCY: &[Role] = &[Role::StandingAgency];
+        // Everybody but the press agency, which reads what is public.
+        const SERVANTS: &[Role] = &[
+            Role::UnitEditor,
+            Role::UnitHead,
+            Role::StandingAgency,
+            Role::AppraisalAgency,
+            Role::DecisionAuthority,
+            Role::DataSource,
+            Role::Auditor,
+            Role::Administrator,
+        ];
         // The roles with the permission for the own unit, for their movements, and for everything; no other role has it.
         let (own, movement, every): (&[Self], &[Self], &[Self]) = match permission {
-            P::ReadRegistry => (&[], &[], Self::ALL),
+            P::ReadRegistry => (&[], &[], SERVANTS),
             P::ManageAccounts => (&[], &[], &[Self::Administrator]),
             P::ManageClients => (&[], &[], &[Self::Administrator]),
             P::ManageWebhooks => (&[], &[], &[Self::Administrator]),
@@ -315,6 +357,19 @@ impl Role {
             P::DraftSynthesis => (&[], AGENCY, &[]),
             P::EndorseSynthesis => (&[], &[], &[Self::AppraisalAgency]),
             P::ReadSynthesis => (&[], AGENCY, &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor]),
+            P::ManageInspection => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::ProposePractice | P::AdoptPractice => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::IssueGuidance => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::AcknowledgeGuidance | P::RecordMobilisation => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::ReadInspection | P::ReadPractice | P::ReadGuidance | P::ReadMobilisation => (
+                &[Self::UnitEditor, Self::UnitHead],
+                AGENCY,
+                &[Self::AppraisalAgency, Self::DecisionAuthority, Self::Auditor],
+            ),
+            P::AnswerRecommendation => (&[Self::UnitEditor, Self::UnitHead], &[], &[]),
+            P::ReviewPractice => (&[], AGENCY, &[Self::AppraisalAgency]),
+            P::ReportMedia => (&[Self::MediaPartner], &[], &[]),
+            P::WithdrawMedia => (&[Self::MediaPartner], AGENCY, &[]),
             P::ReadCommendation => (
                 &[Self::UnitEditor, Self::UnitHead],
                 &[],
@@ -342,7 +397,24 @@ impl Role {
             | Self::DecisionAuthority
             | Self::DataSource
             | Self::Auditor
+            | Self::MediaPartner
             | Self::Administrator => Some(self),
+        }
+    }
+
+    /// Whether several units may hold the function at one time: a province has a broadcaster and a newspaper.
+    #[must_use]
+    pub const fn is_shared(self) -> bool {
+        match self {
+            Self::MediaPartner => true,
+            Self::UnitEditor
+            | Self::UnitHead
+            | Self::StandingAgency
+            | Self::AppraisalAgency
+            | Self::DecisionAuthority
+            | Self::DataSource
+            | Self::Auditor
+            | Self::Administrator => false,
         }
     }
 }
@@ -364,7 +436,7 @@ impl ClientScope {
 
 impl ClientReach {
     /// How far a permission from one of the client's scopes reaches; every client may read the registry, as every role
-    /// may.
+    /// but the press agency may.
     #[must_use]
     pub fn of(self, permission: Permission) -> Reach {
         match self {

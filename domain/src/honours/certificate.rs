@@ -6,7 +6,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, CertificateId, Revision, wire_enum};
 use crate::base::policy::Permission;

@@ -5,7 +5,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::calendar;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CommendationId, OrganisationId, Revision};
 use crate::base::policy::Permission;

@@ -7,7 +7,8 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, ComplaintId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;

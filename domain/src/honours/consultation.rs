@@ -5,7 +5,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{ConsultationId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::citation::FileMetadata;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::frame::check_day;
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::FileMetadata;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;

@@ -12,7 +12,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{DisciplineId, IntegrityFlagId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;

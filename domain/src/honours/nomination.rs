@@ -9,7 +9,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use crate::base::policy::Permission;

@@ -6,7 +6,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BaseSalaryId, RegimeId, Revision, wire_enum};
 use crate::base::policy::Permission;

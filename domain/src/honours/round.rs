@@ -8,7 +8,8 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Change, Event, EventKind};
 use crate::base::frame::check_day;
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, Revision, RoundId, wire_enum};

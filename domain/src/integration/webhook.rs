@@ -10,7 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reach::Target;
 use serde::{Deserialize, Serialize};
 
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, Revision, WebhookDeliveryId, WebhookId, WebhookSecretId, wire_enum};
 use crate::base::policy::Permission;
@@ -88,6 +89,11 @@ pub const fn event_type(kind: PublicChangeKind) -> &'static str {
         PublicChangeKind::DifficultyDigestWithdrawn => "difficulty_digest.withdrawn",
         PublicChangeKind::SynthesisPublished => "synthesis.published",
         PublicChangeKind::SynthesisWithdrawn => "synthesis.withdrawn",
+        PublicChangeKind::MediaItemPublished => "media_item.published",
+        PublicChangeKind::MediaItemWithdrawn => "media_item.withdrawn",
+        PublicChangeKind::GuidancePublished => "guidance.published",
+        PublicChangeKind::GuidanceReplaced => "guidance.replaced",
+        PublicChangeKind::GuidanceWithdrawn => "guidance.withdrawn",
     }
 }
 

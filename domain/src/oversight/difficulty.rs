@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, OrganisationId, Revision, ids, wire_enum};
 use crate::base::policy::{Permission, Role};

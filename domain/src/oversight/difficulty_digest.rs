@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, Revision, ids};
 use crate::base::policy::Permission;

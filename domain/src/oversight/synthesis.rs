@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CampaignId, CycleId, OrganisationId, Revision, ids, wire_enum};
 use crate::base::policy::Permission;
@@ -23,6 +24,7 @@ use crate::planning::criteria::CycleKind;
 use crate::planning::cycle::{Cycle, CycleState};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
+pub mod activities;
 pub mod facts;
 
 /// Maximum number of sections of a report.
@@ -488,6 +490,8 @@ fn usual(movement: &Campaign, cycle: &Cycle) -> SynthesisContent {
             section("Công tác chỉ đạo, triển khai", None),
             section("Chấp hành chế độ báo cáo", Some(SynthesisPart::Reporting)),
             section("Kết quả thực hiện các tiêu chí thi đua", Some(SynthesisPart::Results)),
+            section("Tuyên truyền, vận động", Some(SynthesisPart::Mobilisation)),
+            section("Công tác kiểm tra", Some(SynthesisPart::Inspections)),
             section("Công tác khen thưởng", Some(SynthesisPart::Awards)),
             section("Mô hình mới, cách làm hay", Some(SynthesisPart::Practices)),
             section("Khó khăn, vướng mắc", Some(SynthesisPart::Difficulties)),

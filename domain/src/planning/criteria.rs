@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use crate::base::citation::Citation;
 use crate::base::code::CategoryCode;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, CriteriaSetId, Revision, wire_enum};
 use crate::base::policy::Permission;

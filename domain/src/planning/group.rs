@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
 use crate::base::code::{GroupCode, LevelCode};
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, OrganisationId, Revision, ids, wire_enum};
 use crate::base::policy::Permission;

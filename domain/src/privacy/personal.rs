@@ -11,7 +11,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use zeroize::Zeroizing;
 
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, OrganisationId, PersonalDatumId, Revision, wire_enum};
 use crate::base::long_number::holds_long_number;

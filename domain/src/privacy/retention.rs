@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{NominationId, RetentionRuleId, Revision, ids, wire_enum};
 use crate::base::policy::Permission;

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::{Actor, Held};
 use crate::base::ids::{CampaignId, FunctionId, OrganisationId, Revision};
 use crate::base::policy::{Permission, Role};
@@ -37,11 +38,13 @@ pub struct FunctionHolding {
 }
 
 impl FunctionHolding {
-    /// What is unique with the first day: the function, for the standing agency with its movement.
+    /// What is unique with the first day: the function, for the standing agency with its movement, and of a function that
+    /// several units hold with the unit.
     #[must_use]
     pub fn holder_key(&self) -> String {
         match self.campaign {
             Some(campaign) => format!("{}/{campaign}", self.function),
+            None if self.function.is_shared() => format!("{}/{}", self.function, self.organisation),
             None => self.function.to_string(),
         }
     }
@@ -193,9 +196,10 @@ impl Organisation {
         Ok(self.ended(last, document, event))
     }
 
-    /// Rule L34: a unit's functions are transferred before the unit ends.
+    /// Rule L34: a unit's functions are transferred before the unit ends, but for those that several units hold, which
+    /// end with it.
     pub(crate) fn must_hold_nothing_after(&self, last: NaiveDate, holdings: &[FunctionHolding]) -> Result<(), Refusal> {
-        let later = |holding: &&FunctionHolding| holding.to.is_none_or(|to| last < to);
+        let later = |holding: &&FunctionHolding| !holding.function.is_shared() && holding.to.is_none_or(|to| last < to);
         match holdings.iter().filter(|holding| holding.organisation == self.id).find(later) {
             None => Ok(()),
             Some(FunctionHolding { function, .. }) => {

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::citation::Citation;
 use crate::base::code::{GroupCode, LevelCode};
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{LevelId, Revision, wire_enum};
 use crate::base::policy::Permission;

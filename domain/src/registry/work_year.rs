@@ -5,7 +5,8 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::base::citation::Citation;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{Revision, WorkYearId};
 use crate::base::policy::Permission;

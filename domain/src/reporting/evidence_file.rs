@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::base::citation::{LINE_CHARS_MAX, secret_not_allowed};
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CampaignId, EvidenceFileId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;

@@ -8,7 +8,8 @@
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use crate::base::calendar;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CampaignId, CycleId, ExtensionId, OrganisationId, Revision, wire_enum};
 use crate::base::policy::Permission;

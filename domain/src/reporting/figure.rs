@@ -255,6 +255,14 @@ fn check<T: Judged>(
     }
 }
 
+/// Checks a value that somebody states for a criterion beside a report, such as an inspection (rule L29).
+pub(crate) fn check_stated(criterion: &Criterion, value: &Value, violations: &mut Violations) {
+    check_value(criterion, value, "", violations);
+    if let Value::Counts(counts) = value {
+        check_counts(*counts, exceeds_one(&criterion.measure), "", violations);
+    }
+}
+
 fn check_value(criterion: &Criterion, value: &Value, pointer: &str, violations: &mut Violations) {
     match (&criterion.measure, value) {
         (Measure::Ratio(_), Value::Counts(_)) => {}

@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CycleId, OrganisationId, ReminderPlanId, Revision};
 use crate::base::policy::Permission;

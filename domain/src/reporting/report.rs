@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::calendar;
 use crate::base::code::GroupCode;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{AccountId, CampaignId, CriteriaSetId, CycleId, OrganisationId, ReportId, Revision, wire_enum};
 use crate::base::policy::Permission;

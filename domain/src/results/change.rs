@@ -46,6 +46,16 @@ wire_enum! {
         SynthesisPublished = "SYNTHESIS_PUBLISHED",
         /// A synthesis report was withdrawn from the public.
         SynthesisWithdrawn = "SYNTHESIS_WITHDRAWN",
+        /// What a press agency published was recorded (tin, bài, phóng sự).
+        MediaItemPublished = "MEDIA_ITEM_PUBLISHED",
+        /// The record of what a press agency published was withdrawn.
+        MediaItemWithdrawn = "MEDIA_ITEM_WITHDRAWN",
+        /// Guidance or an announcement was published (hướng dẫn, thông báo).
+        GuidancePublished = "GUIDANCE_PUBLISHED",
+        /// Public guidance or a public announcement was replaced by a later one.
+        GuidanceReplaced = "GUIDANCE_REPLACED",
+        /// Public guidance or a public announcement was withdrawn.
+        GuidanceWithdrawn = "GUIDANCE_WITHDRAWN",
     }
 }
 
@@ -58,7 +68,9 @@ impl PublicChangeKind {
             | Self::AwardRevoked
             | Self::RoleModelWithdrawn
             | Self::DifficultyDigestWithdrawn
-            | Self::SynthesisWithdrawn => true,
+            | Self::SynthesisWithdrawn
+            | Self::MediaItemWithdrawn
+            | Self::GuidanceWithdrawn => true,
             Self::ReleasePublished
             | Self::BoardPublished
             | Self::UnitAdded
@@ -69,7 +81,10 @@ impl PublicChangeKind {
             | Self::CycleAmended
             | Self::RoleModelPublished
             | Self::DifficultyDigestPublished
-            | Self::SynthesisPublished => false,
+            | Self::SynthesisPublished
+            | Self::MediaItemPublished
+            | Self::GuidancePublished
+            | Self::GuidanceReplaced => false,
         }
     }
 }
@@ -109,7 +124,7 @@ pub struct ChangeDetail {
 pub struct PublicChange {
     /// What happened.
     pub kind: PublicChangeKind,
-    /// The release, board, unit, award, list, cycle, role model or digest concerned.
+    /// The release, board, unit, award, list, cycle, role model or other published thing concerned.
     pub subject: Uuid,
     /// When.
     pub at: DateTime<Utc>,

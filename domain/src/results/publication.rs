@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::base::code::GroupCode;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{BoardId, CycleId, OrganisationId, ReleaseId, wire_enum};
 use crate::base::policy::Permission;

@@ -13,6 +13,10 @@ crate::reasons! {
     criteria_set_provisional(group_vi, group_en) = "CRITERIA_SET_PROVISIONAL" rule "S24",
         "Bộ tiêu chí {group_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi công bố kết quả.",
         "The set of the group {group_en} is provisional; issue it under a document number first.";
+    /// A practice or an adoption has a figure twice.
+    figure_twice() = "FIGURE_TWICE",
+        "Chỉ số này được nêu hai lần với cùng đơn vị tính; chỉ giữ một.",
+        "The figure is given twice in the same unit of measure; give it once.";
     /// A role model is published when no unit holds the appraisal agency's function.
     joint_unit_missing() = "JOINT_UNIT_MISSING" rule "S32",
         "Chưa có đơn vị giữ chức năng cơ quan thẩm định để ghi là đơn vị phối hợp; đề nghị quản trị viên giao chức năng.",

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::FieldCode;
-use crate::base::event::{Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use crate::base::policy::Permission;
@@ -15,10 +16,11 @@ use crate::base::refusal::{Refusal, Violations, demanded};
 use crate::base::step::Step;
 use crate::base::text::tidy;
 use crate::planning::campaign::Campaign;
-use crate::planning::reasons::campaign_field_unknown;
+use crate::planning::campaign::dimensions::Dimensions;
 use crate::registry::organisation::Organisation;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 use crate::results::reasons;
+use crate::results::result_figure::ResultFigure;
 
 /// A unit with its name at that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,10 @@ pub struct RoleModelContent {
     pub title: String,
     /// The practice and its results.
     pub summary: String,
+    /// Numbers of the movement's contents that it is about, in ascending order.
+    pub contents: Vec<i64>,
+    /// What it achieved, in figures.
+    pub results: Vec<ResultFigure>,
 }
 
 /// A unit's practice that was published as a role model.
@@ -93,7 +99,8 @@ impl RoleModel {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the movement's standing agency (rule S32); `WrongState` unless the movement is launched,
-    /// and while no unit holds the joint function; `Invalid` for empty texts or a field that the movement does not have.
+    /// and while no unit holds the joint function; `Invalid` for empty texts, for contents or a field that the movement does
+    /// not have, or for figures without a name or named twice.
     pub fn publish(
         id: RoleModelId,
         (content, movement): (RoleModelContent, &Campaign),
@@ -104,15 +111,15 @@ impl RoleModel {
         let author = actor.must(Permission::PublishRoleModel, movement.id)?;
         movement.must_be_running()?;
         let joint = joint.ok_or_else(|| Refusal::WrongState(reasons::joint_unit_missing()))?;
-        let RoleModelContent { campaign, field, title, summary } = content;
-        let content = RoleModelContent { campaign, field, title: tidy(&title), summary: tidy(&summary) };
+        let RoleModelContent { campaign, field, title, summary, contents, results } = content;
+        let (title, summary) = (tidy(&title), tidy(&summary));
         let mut violations = Violations::default();
-        if movement.field(field).is_none() {
-            violations.add("/field", campaign_field_unknown());
-        }
-        violations.demand_open_text("/title", &content.title);
-        violations.demand_open_text("/summary", &content.summary);
+        let dimensions = Dimensions { contents, field: Some(field) }.checked(movement, &mut violations);
+        violations.demand_open_text("/title", &title);
+        violations.demand_open_text("/summary", &summary);
+        let results = ResultFigure::checked(results, "/results", &mut violations);
         violations.refuse_if_any()?;
+        let content = RoleModelContent { campaign, field, title, summary, contents: dimensions.contents, results };
         let event = Event::new(EventKind::RoleModelPublished, Concept::RoleModel, id.0, author, at).of(unit.id);
         let role_model = Self {
             id,

@@ -98,6 +98,11 @@ mod honours {
 mod oversight {
     mod difficulty;
     mod synthesis;
+    mod inspection;
+    mod practice;
+    mod media_item;
+    mod guidance;
+    mod mobilisation;
 }
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {

@@ -44,8 +44,8 @@ use crate::plan_level::PlanLevel;
 mod people;
 
 pub(crate) use people::{
-    administrator, admitted, appraisal, auditor, decision, editor, everybody, head, of_all_trades, person, standing,
-    stranger,
+    administrator, admitted, appraisal, auditor, decision, editor, everybody, head, of_all_trades, person, press,
+    standing, stranger,
 };
 
 pub(crate) const CAMPAIGN: CampaignId = CampaignId(Uuid::from_u128(0xca));

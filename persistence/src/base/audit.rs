@@ -2,7 +2,8 @@
 //! refuses to change or delete an entry.
 
 use chrono::{DateTime, Utc};
-use domain::base::event::{Author, Change, Concept, Event, EventKind};
+use domain::base::concept::Concept;
+use domain::base::event::{Author, Change, Event, EventKind};
 use domain::base::ids::{AccountId, AuditEntryId, ClientId, CycleId, OrganisationId};
 use domain::base::policy::{ClientScope, Role};
 use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
@@ -253,6 +254,21 @@ impl Tx {
             .filter(row::Column::At.gt(since))
             .order_by_desc(row::Column::At);
         Ok(query.into_tuple::<DateTime<Utc>>().all(self.connection().await?).await?)
+    }
+
+    /// The entries of some kinds about an object after an instant, oldest first.
+    pub(crate) async fn entries_since(
+        &self,
+        object: Uuid,
+        kinds: &[EventKind],
+        since: DateTime<Utc>,
+    ) -> Result<Vec<AuditEntry>, Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::ObjectId.eq(object))
+            .filter(row::Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str())))
+            .filter(row::Column::At.gt(since))
+            .order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(AuditEntry::try_from).collect()
     }
 
     /// When these cycles were opened; cycles that were not opened are left out.

@@ -35,6 +35,8 @@ macro_rules! unique_indexes {
 }
 
 unique_indexes! {
+    /// A unit's adoption of a role model that goes on (rule P03).
+    LiveAdoption = "adoption_live_key_once",
     /// An account's user name.
     AccountUsername = "account_username_once",
     /// A nomination's award.
@@ -71,6 +73,8 @@ unique_indexes! {
     FunctionFrom = "function_holding_holder_key_from_date_once",
     /// A proposal to a higher level that is not answered yet.
     OpenHigherProposal = "higher_proposal_live_key_once",
+    /// An agency's plan of inspections in a movement for a year.
+    InspectionPlanYear = "inspection_plan_campaign_id_agency_year_once",
     /// A unit's implementing document, by its number.
     ImplementationDocument = "implementation_plan_campaign_id_organisation_id_number_once",
     /// A unit's nomination of a subject in a cycle (rule L42).

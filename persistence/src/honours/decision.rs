@@ -1,5 +1,7 @@
 //! Award decisions and the awards in them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
@@ -419,6 +421,19 @@ impl Tx {
         let award = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let decision = row::Entity::find_by_id(award.decision_id).one(self.connection().await?).await?;
         joined(award, decision)
+    }
+
+    /// Which of these awards are public, with the names of their recipients.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn public_recipients(&self, awards: Vec<AwardId>) -> Result<HashMap<AwardId, String>, Failure> {
+        if awards.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = public().filter(award_row::Column::Id.is_in(awards.iter().map(|award| award.0)));
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| (AwardId(row.id), row.name)).collect())
     }
 
     /// The decisions that became public last, the latest first, each with a cycle of its awards and without the awards.

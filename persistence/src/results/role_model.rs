@@ -1,17 +1,23 @@
 //! Role models.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::base::code::FieldCode;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use domain::base::text::fold;
 use domain::results::role_model::{NamedUnit, RoleModel, RoleModelContent, RoleModelStep, Withdrawal};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
+use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::search::containing;
 use crate::base::store::Tx;
+use crate::planning::campaign::dimensions;
 use crate::registry::organisation;
 
 mod row {
@@ -36,6 +42,8 @@ mod row {
         pub published_at: ChronoDateTimeUtc,
         pub withdrawn_at: Option<ChronoDateTimeUtc>,
         pub reason: Option<String>,
+        pub contents: String,
+        pub results: String,
         pub revision: i64,
     }
 
@@ -44,6 +52,8 @@ mod row {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+const WHAT: &str = "role model";
 
 impl TryFrom<row::Model> for RoleModel {
     type Error = Failure;
@@ -65,13 +75,17 @@ impl TryFrom<row::Model> for RoleModel {
             published_at,
             withdrawn_at,
             reason,
+            contents,
+            results,
             revision,
         } = row;
-        let field = FieldCode::parse(&field).ok_or(Failure::Corrupt { what: "role model", id })?;
+        let field = FieldCode::parse(&field).ok_or(Failure::Corrupt { what: WHAT, id })?;
+        let contents = dimensions::from_columns((&contents, None), WHAT, id)?.contents;
+        let (campaign, results) = (CampaignId(campaign_id), json::read(&results, WHAT, id)?);
         let named = |id, name| NamedUnit { id: OrganisationId(id), name };
         Ok(Self {
             id: RoleModelId(id),
-            content: RoleModelContent { campaign: CampaignId(campaign_id), field, title, summary },
+            content: RoleModelContent { campaign, field, title, summary, contents, results },
             unit: named(organisation_id, organisation_name),
             publisher: named(publisher_id, publisher_name),
             joint: named(joint_id, joint_name),
@@ -82,10 +96,10 @@ impl TryFrom<row::Model> for RoleModel {
     }
 }
 
-fn to_row(role_model: &RoleModel) -> row::ActiveModel {
+fn to_row(role_model: &RoleModel) -> Result<row::ActiveModel, Failure> {
     let RoleModel { id, content, unit, publisher, joint, published_at, withdrawal, revision } = role_model;
-    let RoleModelContent { campaign, field, title, summary } = content;
-    row::ActiveModel {
+    let RoleModelContent { campaign, field, title, summary, contents, results } = content;
+    Ok(row::ActiveModel {
         id: Set(id.0),
         campaign_id: Set(campaign.0),
         organisation_id: Set(unit.id.0),
@@ -101,8 +115,16 @@ fn to_row(role_model: &RoleModel) -> row::ActiveModel {
         published_at: Set(*published_at),
         withdrawn_at: Set(withdrawal.as_ref().map(|withdrawal| withdrawal.at)),
         reason: Set(withdrawal.as_ref().map(|withdrawal| withdrawal.reason.clone())),
+        contents: Set(dimensions::listed(contents)),
+        results: Set(json::write(results, WHAT, id.0)?),
         revision: Set(revision.0),
-    }
+    })
+}
+
+/// The identifiers of the role models that were not withdrawn, for a subquery.
+pub(crate) fn public_ids() -> SelectStatement {
+    let query = row::Entity::find().select_only().column(row::Column::Id);
+    query.filter(row::Column::WithdrawnAt.is_null()).into_query()
 }
 
 /// Which role models a list shows.
@@ -114,8 +136,19 @@ pub struct RoleModelFilter {
     pub organisation: Option<OrganisationId>,
     /// In this field.
     pub field: Option<FieldCode>,
+    /// About this content of the movement.
+    pub content: Option<i64>,
     /// With this text in title, summary or a name or code of the unit; accents do not count.
     pub text: Option<String>,
+}
+
+/// How a role model is named beside its identifier.
+#[derive(Clone, Debug)]
+pub struct RoleModelLabel {
+    /// Its title.
+    pub title: String,
+    /// Whether it is public.
+    pub public: bool,
 }
 
 impl Tx {
@@ -132,12 +165,13 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn role_models(&self, filter: &RoleModelFilter, page: Page) -> Result<Slice<RoleModel>, Failure> {
-        let RoleModelFilter { campaign, organisation, field, text } = filter;
+        let RoleModelFilter { campaign, organisation, field, content, text } = filter;
         let query = row::Entity::find()
             .filter(row::Column::WithdrawnAt.is_null())
             .apply_if(*campaign, |query, campaign| query.filter(row::Column::CampaignId.eq(campaign.0)))
             .apply_if(*organisation, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
             .apply_if(*field, |query, field| query.filter(row::Column::Field.eq(field.as_str())))
+            .apply_if(*content, |query, number| query.filter(dimensions::of_content(row::Column::Contents, number)))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, row::Column::Id, page).await?.try_map(RoleModel::try_from)
     }
@@ -152,6 +186,24 @@ impl Tx {
             .filter(row::Column::CampaignId.eq(campaign.0))
             .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(RoleModel::try_from).collect()
+    }
+
+    /// The titles of role models, for a list that names them.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn role_model_labels(
+        &self,
+        ids: impl Iterator<Item = RoleModelId> + Send,
+    ) -> Result<HashMap<RoleModelId, RoleModelLabel>, Failure> {
+        let ids: BTreeSet<Uuid> = ids.map(|id| id.0).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = row::Entity::find().filter(row::Column::Id.is_in(ids));
+        let rows = query.all(self.connection().await?).await?;
+        let label = |row: row::Model| RoleModelLabel { title: row.title, public: row.withdrawn_at.is_none() };
+        Ok(rows.into_iter().map(|row| (RoleModelId(row.id), label(row))).collect())
     }
 
     /// The latest role models that were not withdrawn, the latest first.
@@ -173,7 +225,7 @@ impl Tx {
     pub async fn add_role_model(&self, step: RoleModelStep) -> Result<RoleModel, Failure> {
         let RoleModelStep { role_model, announced } = step;
         let (role_model, event) = role_model.into_parts();
-        row::Entity::insert(to_row(&role_model)).exec_without_returning(self.connection().await?).await?;
+        row::Entity::insert(to_row(&role_model)?).exec_without_returning(self.connection().await?).await?;
         self.record(&event).await?;
         self.announce(announced);
         Ok(role_model)
@@ -189,7 +241,7 @@ impl Tx {
         let old = role_model.revision;
         let role_model = RoleModel { revision: old.next(), ..role_model };
         let query = row::Entity::update_many()
-            .set(to_row(&role_model))
+            .set(to_row(&role_model)?)
             .filter(row::Column::Id.eq(role_model.id.0))
             .filter(row::Column::Revision.eq(old.0));
         self.replace(query).await?;

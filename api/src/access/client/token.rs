@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use domain::base::event::Concept;
+use domain::base::concept::Concept;
 use domain::base::ids::ClientId;
 use domain::base::policy::ClientScope;
 use serde::Serialize;

@@ -146,7 +146,8 @@ pub(crate) struct SuccessionEntry {
     pub(crate) classification: Option<Classification>,
 }
 
-/// A function in `functions.json`, with the units that hold it one after the other.
+/// A function in `functions.json`, with the units that hold it one after the other; press agencies hold theirs side by
+/// side.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Function)]

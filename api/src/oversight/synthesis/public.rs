@@ -19,7 +19,8 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::oversight::synthesis::SynthesisPath;
-use crate::oversight::synthesis::view::{FactsView, Names, SectionView, sections};
+use crate::oversight::synthesis::facts::FactsView;
+use crate::oversight::synthesis::view::{Names, SectionView, sections};
 
 /// A synthesis report (báo cáo tổng hợp) that was published.
 #[derive(Serialize, ToSchema)]

@@ -1,18 +1,13 @@
 //! Synthesis reports as the agencies see them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::code::GroupCode;
 use domain::base::identity::Actor;
-use domain::base::ids::{CampaignId, CycleId, OrganisationId, ReleaseId, Revision};
-use domain::oversight::difficulty_digest::DifficultyTally;
-use domain::oversight::synthesis::facts::{
-    AwardFacts, CountedDecision, GroupFilings, GroupResults, ModelFact, Place, SynthesisFacts, SynthesisPart,
-};
+use domain::base::ids::{CampaignId, CycleId, OrganisationId, Revision};
+use domain::oversight::synthesis::facts::{SynthesisFacts, SynthesisPart};
 use domain::oversight::synthesis::{
     Section, Synthesis, SynthesisAct, SynthesisContent, SynthesisId, SynthesisState, SynthesisVerb, SynthesisVersion,
 };
 use domain::planning::criteria::CycleKind;
-use domain::results::role_model::NamedUnit;
 use persistence::base::store::Tx;
 use persistence::planning::campaign::CampaignNames;
 use persistence::planning::cycle::CycleCodes;
@@ -21,12 +16,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::citation::CitationBody;
-use crate::base::hundredths::Hundredths;
 use crate::base::problem::Problem;
 use crate::base::text::TextView;
 use crate::base::transition::TransitionView;
-use crate::oversight::difficulty_digest::DifficultyTallyView;
-use crate::results::role_model::NamedUnitView;
+use crate::oversight::synthesis::facts::FactsView;
 
 /// A step that was taken with a synthesis report.
 #[derive(Serialize, ToSchema)]
@@ -126,147 +119,6 @@ pub(crate) struct SectionView {
     /// What the agency writes.
     #[schema(example = "Việc khen thưởng bảo đảm công khai, đúng đối tượng.")]
     text: String,
-}
-
-/// A place on a board.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisPlace)]
-pub(crate) struct PlaceView {
-    /// The rank.
-    #[schema(minimum = 1, example = 1)]
-    rank: u32,
-    /// The unit, with its name on the board.
-    unit: NamedUnitView,
-    /// Its total.
-    total: Hundredths,
-}
-
-/// How many units have a rating band.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BandCount)]
-pub(crate) struct BandCountView {
-    /// The code of the band.
-    #[schema(example = "GOOD")]
-    band: String,
-    /// How many units.
-    #[schema(example = 12)]
-    units: u32,
-}
-
-/// The results of a group, as the newest release has them.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisResults)]
-pub(crate) struct ResultsView {
-    /// The group's code.
-    group: GroupCode,
-    /// The group's name.
-    group_name: TextView,
-    /// How many units are ranked.
-    #[schema(example = 11)]
-    ranked: u32,
-    /// The mean of their totals, cut to hundredths; absent without a ranked unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    average: Option<Hundredths>,
-    /// The first three ranks; several units may share one.
-    first: Vec<PlaceView>,
-    /// How many units each rating band has.
-    bands: Vec<BandCountView>,
-}
-
-/// How the units of a group kept the date for their reports.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisFilings)]
-pub(crate) struct FilingsView {
-    /// The group's code.
-    group: GroupCode,
-    /// The group's name.
-    group_name: TextView,
-    /// How many units owed a report.
-    #[schema(example = 11)]
-    owing: u32,
-    /// How many handed it in on time.
-    #[schema(example = 9)]
-    on_time: u32,
-    /// How many handed it in within an extension.
-    #[schema(example = 1)]
-    within_extension: u32,
-    /// The units that handed it in later.
-    late: Vec<NamedUnitView>,
-    /// The units that handed in none.
-    missing: Vec<NamedUnitView>,
-}
-
-/// A decision whose awards are counted.
-#[derive(Serialize, ToSchema)]
-#[schema(as = CountedDecision)]
-pub(crate) struct CountedDecisionView {
-    /// Its number and symbol.
-    #[schema(example = "335/QĐ-UBND")]
-    symbol: String,
-    /// Its day.
-    #[schema(example = "2024-12-20")]
-    date: NaiveDate,
-}
-
-/// Published awards of the cycle that were not revoked.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisAwards)]
-pub(crate) struct AwardsView {
-    /// The decisions.
-    decisions: Vec<CountedDecisionView>,
-    /// Awards of collectives.
-    #[schema(example = 20)]
-    collectives: u32,
-    /// Awards of individuals.
-    #[schema(example = 35)]
-    individuals: u32,
-    /// Awards of households.
-    #[schema(example = 2)]
-    households: u32,
-}
-
-/// A role model that stands.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisModel)]
-pub(crate) struct ModelView {
-    /// Its unit.
-    unit: NamedUnitView,
-    /// Its title.
-    #[schema(example = "Tổ công nghệ số cộng đồng đến từng ấp (demo)")]
-    title: String,
-    /// The name of its field.
-    field_name: TextView,
-}
-
-/// What a version was assembled from; every figure is counted from what was official at that time.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SynthesisFacts)]
-pub(crate) struct FactsView {
-    /// When it was counted.
-    at: DateTime<Utc>,
-    /// The release that the results are of; absent before the cycle's first one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    release: Option<ReleaseId>,
-    /// The number of that release.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, example = 1)]
-    release_number: Option<i64>,
-    /// The results by group.
-    results: Vec<ResultsView>,
-    /// The filings by group.
-    filings: Vec<FilingsView>,
-    /// The awards.
-    awards: AwardsView,
-    /// The movement's role models that stand.
-    models: Vec<ModelView>,
-    /// The difficulties that were raised in the period of the cycle.
-    difficulties: DifficultyTallyView,
 }
 
 /// A version of a synthesis report.
@@ -430,65 +282,5 @@ impl From<Vec<SynthesisVersion>> for VersionList {
             VersionHead { number, title: content.title, name, at, counted_at: facts.at }
         };
         Self { items: versions.into_iter().map(head).collect() }
-    }
-}
-
-fn units(units: Vec<NamedUnit>) -> Vec<NamedUnitView> {
-    units.into_iter().map(NamedUnitView::from).collect()
-}
-
-impl From<GroupResults> for ResultsView {
-    fn from(results: GroupResults) -> Self {
-        let GroupResults { group, name, ranked, average, first, bands } = results;
-        let place = |Place { rank, unit, total }| PlaceView { rank, unit: unit.into(), total: Hundredths(total) };
-        Self {
-            group,
-            group_name: name.into(),
-            ranked,
-            average: average.map(Hundredths),
-            first: first.into_iter().map(place).collect(),
-            bands: bands.into_iter().map(|(band, units)| BandCountView { band, units }).collect(),
-        }
-    }
-}
-
-impl From<GroupFilings> for FilingsView {
-    fn from(filings: GroupFilings) -> Self {
-        let GroupFilings { group, name, owing, on_time, within_extension, late, missing } = filings;
-        Self {
-            group,
-            group_name: name.into(),
-            owing,
-            on_time,
-            within_extension,
-            late: units(late),
-            missing: units(missing),
-        }
-    }
-}
-
-impl From<AwardFacts> for AwardsView {
-    fn from(awards: AwardFacts) -> Self {
-        let AwardFacts { decisions, collectives, individuals, households } = awards;
-        let decision = |CountedDecision { symbol, date }| CountedDecisionView { symbol, date };
-        Self { decisions: decisions.into_iter().map(decision).collect(), collectives, individuals, households }
-    }
-}
-
-impl From<SynthesisFacts> for FactsView {
-    fn from(facts: SynthesisFacts) -> Self {
-        let SynthesisFacts { at, release, release_number, results, filings, awards, models, difficulties } = facts;
-        let difficulties: DifficultyTally = difficulties;
-        let model = |ModelFact { unit, title, field }| ModelView { unit: unit.into(), title, field_name: field.into() };
-        Self {
-            at,
-            release,
-            release_number,
-            results: results.into_iter().map(ResultsView::from).collect(),
-            filings: filings.into_iter().map(FilingsView::from).collect(),
-            awards: awards.into(),
-            models: models.into_iter().map(model).collect(),
-            difficulties: difficulties.into(),
-        }
     }
 }

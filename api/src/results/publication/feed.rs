@@ -12,6 +12,7 @@ use domain::base::ids::{CampaignId, CycleId};
 use domain::base::text::Text;
 use domain::honours::decision::Decision;
 use domain::honours::revocation::Revocation;
+use domain::oversight::media_item::MediaItem;
 use domain::planning::campaign::Campaign;
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::results::publication::ReleaseStatus;
@@ -30,6 +31,7 @@ use crate::base::http_cache::{Cached, cached_file};
 use crate::base::operation::file_types;
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
+use crate::results::change::media_item_address;
 use crate::results::role_model;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";
@@ -215,6 +217,17 @@ fn of_role_model(role_model: &RoleModel) -> Entry {
     }
 }
 
+fn of_media_item(item: &MediaItem) -> Entry {
+    let MediaItem { id, publisher, content, published_at, .. } = item;
+    Entry {
+        id: id.0,
+        at: *published_at,
+        title: format!("{}: {} ({})", content.kind.vi(), content.title, publisher.name),
+        path: media_item_address(*id),
+        page: page_of(None),
+    }
+}
+
 fn of_revocation(revocation: &Revocation) -> Entry {
     let Revocation { id, award, paper, revoked_at, .. } = revocation;
     Entry {
@@ -310,8 +323,9 @@ pub(crate) async fn show_deadlines(request: HttpRequest, db: Db) -> Result<Cache
 
 /// Follow the news
 ///
-/// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions, revocations and role models
-/// (rule S32), the latest first. It names papers and no persons; the entries lead to the lists that do.
+/// *Tin công bố.* Public. A feed (RFC 4287) of the newest 50 of releases, published decisions, revocations, role models
+/// (rule S32) and what press agencies published, the latest first. It names papers and no persons; the entries lead to the
+/// lists that do.
 #[utoipa::path(get, path = "/news.atom", responses((status = 200, description = "The feed.")))]
 pub(crate) async fn show_news(
     request: HttpRequest,
@@ -326,10 +340,12 @@ pub(crate) async fn show_news(
             let decisions = tx.latest_published_decisions(NEWS_MAX).await?;
             let revocations = tx.latest_revocations(NEWS_MAX).await?;
             let role_models = tx.latest_role_models(NEWS_MAX).await?;
+            let media_items = tx.latest_media_items(NEWS_MAX).await?;
             let mut entries: Vec<Entry> = releases.iter().map(|release| of_release(release, &cycles)).collect();
             entries.extend(decisions.iter().filter_map(|(decision, cycle)| of_decision(decision, *cycle)));
             entries.extend(revocations.iter().map(of_revocation));
             entries.extend(role_models.iter().map(of_role_model));
+            entries.extend(media_items.iter().map(of_media_item));
             Ok(entries)
         })
         .await?;

@@ -38,10 +38,17 @@ fn names(id: &str) -> &'static [&'static [&'static str]] {
         "EvidenceFileId" => &[&["number", "title"]],
         "SessionMinutesId" => &[&["number"]],
         "ObjectionPeriodId" => &[&["fromDate", "untilDate"]],
+        // A row with a title of its own came to have it as a role model.
+        "RoleModelId" => &[&["{}Title"], &["title"]],
         "BoardId" => &[&["tier"]],
         "ReleaseId" => &[&["{}Number"]],
         "CommendationId" | "HigherProposalId" => &[&["decisionSymbol"]],
         "PublicChangeId" => &[&["type"]],
+        // An inspection has neither name nor number: it is that of a unit, by an agency.
+        "InspectionId" => &[&["organisationName", "organisationCode", "agency"]],
+        // A plan is that of an agency for a year.
+        "InspectionPlanId" => &[&["agency", "year"]],
+        "GuidanceId" => &[&["{}Title"]],
         _ => &[],
     }
 }

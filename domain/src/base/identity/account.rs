@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::base::calendar;
-use crate::base::event::{Author, Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::{Account, Actor, Enrolment, GRANTS_MAX, Grant, Held, SESSION_LIFETIME, Session};
 use crate::base::ids::{AccountId, OrganisationId, Revision, SessionId};
 use crate::base::policy::{Permission, Role};

@@ -1,4 +1,5 @@
-//! What a synthesis report is assembled from: official results, filings, published awards and role models, difficulties.
+//! What a synthesis report is assembled from: official results, filings, published awards and role models, difficulties,
+//! inspections, mobilisation.
 //!
 //! Every figure is counted, none is entered; the sentences are made of them here.
 
@@ -14,7 +15,13 @@ use crate::base::wording::{self, date};
 use crate::honours::decision::{Award, Decision};
 use crate::oversight::difficulty::Difficulty;
 use crate::oversight::difficulty_digest::DifficultyTally;
+use crate::oversight::inspection::Inspection;
+use crate::oversight::inspection::finding::Finding;
+use crate::oversight::inspection::recommendation::Recommendation;
+use crate::oversight::mobilisation::MobilisationSums;
+use crate::oversight::synthesis::activities::{InspectionFacts, MobilisationFacts};
 use crate::planning::award::SubjectKind;
+use crate::planning::criteria::CriteriaSet;
 use crate::planning::group::GroupNames;
 use crate::results::publication::Release;
 use crate::results::register::{FilingCounts, FilingStatus, Register};
@@ -36,6 +43,10 @@ wire_enum! {
         Practices = "PRACTICES",
         /// Difficulties and what came of them.
         Difficulties = "DIFFICULTIES",
+        /// Inspections, what they found and recommended, and what came of it.
+        Inspections = "INSPECTIONS",
+        /// What units did to bring people to take part.
+        Mobilisation = "MOBILISATION",
     }
 }
 
@@ -65,9 +76,38 @@ pub struct GroupResults {
     pub average: Option<i64>,
     /// The first places; several units may share one.
     pub first: Vec<Place>,
-    /// How many units each rating band has, by its code, in the order of the board.
+    /// How many units each rating band has, in the order of the board.
     #[serde(default)]
-    pub bands: Vec<(String, u32)>,
+    pub bands: Vec<BandCount>,
+}
+
+/// How many units have a rating band.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredBandCount")]
+pub struct BandCount {
+    /// The code of the band.
+    pub band: String,
+    /// Its name in the criteria set of the board.
+    pub name: Text,
+    /// How many units.
+    pub units: u32,
+}
+
+/// As it is stored: version 0.10.0 stored the code and the number alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredBandCount {
+    Named { band: String, name: Text, units: u32 },
+    Coded(String, u32),
+}
+
+impl From<StoredBandCount> for BandCount {
+    fn from(stored: StoredBandCount) -> Self {
+        match stored {
+            StoredBandCount::Named { band, name, units } => Self { band, name, units },
+            StoredBandCount::Coded(band, units) => Self { name: Text::new(band.clone(), band.clone()), band, units },
+        }
+    }
 }
 
 /// How the units of a group kept the date for their reports.
@@ -125,6 +165,9 @@ pub struct ModelFact {
     pub title: String,
     /// The name of its field.
     pub field: Text,
+    /// How many other units adopt it.
+    #[serde(default)]
+    pub adopting_units: u32,
 }
 
 /// What a report is assembled from.
@@ -155,6 +198,12 @@ pub struct SynthesisFacts {
     /// The difficulties that were raised in the cycle's period.
     #[serde(default)]
     pub difficulties: DifficultyTally,
+    /// The inspections that took place in the cycle's period; none in what version 0.10.0 stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspections: Option<InspectionFacts>,
+    /// The mobilisation in the cycle's period; none in what version 0.10.0 stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobilisation: Option<MobilisationFacts>,
 }
 
 /// What is counted for a report.
@@ -166,35 +215,60 @@ pub struct Sources<'a> {
     pub register: &'a Register,
     /// What the codes of groups stand for.
     pub names: &'a GroupNames,
+    /// The criteria sets of its boards, which name the rating bands.
+    pub sets: &'a [CriteriaSet],
     /// The published awards of the cycle that stand, with their decisions.
     pub awards: &'a [(Award, Decision)],
-    /// The role models that stand, with the names of their fields.
-    pub models: &'a [(RoleModel, Text)],
+    /// The role models that stand, with the names of their fields and how many units adopt them.
+    pub models: &'a [(RoleModel, Text, u32)],
     /// The difficulties that were raised in the period.
     pub difficulties: &'a [Difficulty],
+    /// The inspections that took place in the period.
+    pub inspections: &'a [Inspection],
+    /// The findings of the movement's inspections.
+    pub findings: &'a [Finding],
+    /// Their recommendations.
+    pub recommendations: &'a [Recommendation],
+    /// What the activities that began in the period reached.
+    pub mobilisation: MobilisationSums,
 }
 
 impl SynthesisFacts {
     /// Counts.
     #[must_use]
     pub fn assembled(sources: Sources<'_>, at: DateTime<Utc>) -> Self {
-        let Sources { release, register, names, awards, models, difficulties } = sources;
+        let Sources {
+            release,
+            register,
+            names,
+            sets,
+            awards,
+            models,
+            difficulties,
+            inspections,
+            findings,
+            recommendations,
+            mobilisation,
+        } = sources;
         Self {
             at,
             release: release.map(|release| release.id),
             release_number: release.map(|release| release.number),
-            results: release.map(|release| results(release, names)).unwrap_or_default(),
+            results: release.map(|release| results(release, names, sets)).unwrap_or_default(),
             filings: filings(register, names),
             awards: counted(awards),
             models: models
                 .iter()
-                .map(|(model, field)| ModelFact {
+                .map(|(model, field, adopting_units)| ModelFact {
                     unit: model.unit.clone(),
                     title: model.content.title.clone(),
                     field: field.clone(),
+                    adopting_units: *adopting_units,
                 })
                 .collect(),
             difficulties: DifficultyTally::of(difficulties.iter()),
+            inspections: Some(InspectionFacts::of(inspections, findings, recommendations, at)),
+            mobilisation: Some(mobilisation.into()),
         }
     }
 
@@ -207,6 +281,8 @@ impl SynthesisFacts {
             SynthesisPart::Awards => vec![awarded(&self.awards)],
             SynthesisPart::Practices => self.model_lines(),
             SynthesisPart::Difficulties => vec![raised(self.difficulties)],
+            SynthesisPart::Inspections => vec![self.inspections.unwrap_or_default().line()],
+            SynthesisPart::Mobilisation => vec![self.mobilisation.unwrap_or_default().line()],
         }
     }
 
@@ -225,11 +301,19 @@ impl SynthesisFacts {
         let first =
             Text::new(format!("Đã công bố {count} điển hình tiên tiến:"), format!("Role models published: {count}."));
         let line = |model: &ModelFact| {
-            let ModelFact { unit, title, field } = model;
-            Text::new(
-                format!("{title} ({}; lĩnh vực: {}).", unit.name, field.vi),
-                format!("{title} ({}; field: {}).", unit.name, field.en),
-            )
+            let ModelFact { unit, title, field, adopting_units } = model;
+            let mut text = Text::new(
+                format!("{title} ({}; lĩnh vực: {})", unit.name, field.vi),
+                format!("{title} ({}; field: {})", unit.name, field.en),
+            );
+            if 0 < *adopting_units {
+                let units = wording::number(i64::from(*adopting_units));
+                text.vi.push_str(&format!("; {units} đơn vị khác áp dụng"));
+                text.en.push_str(&format!("; adopted by {adopting_units} other units"));
+            }
+            text.vi.push('.');
+            text.en.push('.');
+            text
         };
         std::iter::once(first).chain(self.models.iter().map(line)).collect()
     }
@@ -239,7 +323,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn results(release: &Release, names: &GroupNames) -> Vec<GroupResults> {
+fn results(release: &Release, names: &GroupNames, sets: &[CriteriaSet]) -> Vec<GroupResults> {
     let of_board = |board: &crate::results::board::Board| {
         let scored: Vec<(u32, &crate::results::ranking::Standing, i64)> = board
             .standings
@@ -247,11 +331,12 @@ fn results(release: &Release, names: &GroupNames) -> Vec<GroupResults> {
             .filter_map(|standing| Some((standing.rank?, standing, standing.scorecard.total?)))
             .collect();
         let sum: i64 = scored.iter().map(|(_, _, total)| *total).fold(0, i64::saturating_add);
-        let mut bands: Vec<(String, u32)> = Vec::new();
-        for band in scored.iter().filter_map(|(_, standing, _)| standing.scorecard.band.as_ref()) {
-            match bands.iter_mut().find(|(code, _)| code == band) {
-                Some((_, units)) => *units = units.saturating_add(1),
-                None => bands.push((band.clone(), 1)),
+        let set = sets.iter().find(|set| set.id == board.criteria_set);
+        let mut bands: Vec<BandCount> = Vec::new();
+        for code in scored.iter().filter_map(|(_, standing, _)| standing.scorecard.band.as_ref()) {
+            match bands.iter_mut().find(|counted| counted.band == *code) {
+                Some(counted) => counted.units = counted.units.saturating_add(1),
+                None => bands.push(BandCount { band: code.clone(), name: band_name(set, code), units: 1 }),
             }
         }
         let first = scored.iter().filter(|(rank, _, _)| *rank <= PLACES).map(|(rank, standing, total)| Place {
@@ -269,6 +354,15 @@ fn results(release: &Release, names: &GroupNames) -> Vec<GroupResults> {
         }
     };
     release.boards.iter().map(of_board).collect()
+}
+
+/// The name of a rating band in a set; its code where the set has no such band.
+fn band_name(set: Option<&CriteriaSet>, code: &str) -> Text {
+    let name = set.and_then(|set| match &set.model {
+        Some(tree) => tree.bands.iter().find(|band| band.code == code).map(|band| band.name.clone()),
+        None => set.grading.bands.iter().find(|band| band.code == code).map(|band| band.name.clone()),
+    });
+    name.unwrap_or_else(|| Text::new(code, code))
 }
 
 fn filings(register: &Register, names: &GroupNames) -> Vec<GroupFilings> {
@@ -326,7 +420,7 @@ fn listed(units: &[NamedUnit]) -> String {
 fn filed(filings: &GroupFilings) -> Text {
     let GroupFilings { group: _, name, owing, on_time, within_extension, late, missing } = filings;
     let mut text = Text::new(
-        format!("{}: {owing} đơn vị phải báo cáo; {on_time} đơn vị nộp đúng hạn", name.vi),
+        format!("Nhóm “{}”: {owing} đơn vị phải báo cáo; {on_time} đơn vị nộp đúng hạn", name.vi),
         format!("{}: {owing} units owed a report; {on_time} on time", name.en),
     );
     let mut add = |vi: String, en: String| {
@@ -353,8 +447,10 @@ fn filed(filings: &GroupFilings) -> Text {
 
 fn ranked(results: &GroupResults) -> Text {
     let GroupResults { group: _, name, ranked, average, first, bands } = results;
-    let mut text =
-        Text::new(format!("{}: {ranked} đơn vị được xếp hạng", name.vi), format!("{}: {ranked} units ranked", name.en));
+    let mut text = Text::new(
+        format!("Nhóm “{}”: {ranked} đơn vị được xếp hạng", name.vi),
+        format!("{}: {ranked} units ranked", name.en),
+    );
     if let Some(average) = average {
         text.vi.push_str(&format!(", điểm bình quân {}", vietnamese(*average)));
         text.en.push_str(&format!(", mean {}", english(*average)));
@@ -372,9 +468,10 @@ fn ranked(results: &GroupResults) -> Text {
         text.en.push_str(&format!("; first: {}", en.join(", ")));
     }
     if !bands.is_empty() {
-        let said: Vec<String> = bands.iter().map(|(code, units)| format!("{code} {units}")).collect();
-        text.vi.push_str(&format!("; xếp loại: {}", said.join(", ")));
-        text.en.push_str(&format!("; bands: {}", said.join(", ")));
+        let vi: Vec<String> = bands.iter().map(|one| format!("{} {}", one.name.vi, one.units)).collect();
+        let en: Vec<String> = bands.iter().map(|one| format!("{} {}", one.name.en, one.units)).collect();
+        text.vi.push_str(&format!("; xếp loại: {}", vi.join(", ")));
+        text.en.push_str(&format!("; bands: {}", en.join(", ")));
     }
     text.vi.push('.');
     text.en.push('.');

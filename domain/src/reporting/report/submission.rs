@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::base::calendar;
 use crate::base::citation::Citation;
-use crate::base::event::{Change, Concept, Event, EventKind};
+use crate::base::concept::Concept;
+use crate::base::event::{Change, Event, EventKind};
 use crate::base::identity::Actor;
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations, demanded};

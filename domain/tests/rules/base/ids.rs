@@ -1,7 +1,8 @@
 //! One spelling for each enum value: in JSON, in the database and in the audit trail.
 
 use domain::base::citation::Classification;
-use domain::base::event::{Concept, EventKind};
+use domain::base::concept::Concept;
+use domain::base::event::EventKind;
 use domain::base::ids::Revision;
 use domain::base::policy::{ClientReach, Permission, Role};
 use domain::honours::award_record::RecordForm;
@@ -16,7 +17,15 @@ use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::time_limit::TimedStep;
+use domain::oversight::adoption::{AdoptionState, AdoptionVerb};
 use domain::oversight::difficulty::{Addressee, DifficultyState, DifficultyVerb};
+use domain::oversight::guidance::{GuidanceKind, GuidanceState};
+use domain::oversight::inspection::finding::{FindingSeverity, FindingState, FindingVerdict, MendingKind};
+use domain::oversight::inspection::recommendation::{RecommendationState, RecommendationVerb};
+use domain::oversight::inspection::workflow::{InspectingAgency, InspectionState, InspectionVerb};
+use domain::oversight::media_item::MediaKind;
+use domain::oversight::mobilisation::MobilisationForm;
+use domain::oversight::practice::{PracticeState, PracticeVerb};
 use domain::oversight::synthesis::facts::SynthesisPart;
 use domain::oversight::synthesis::{SynthesisState, SynthesisVerb};
 use domain::planning::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
@@ -60,6 +69,8 @@ fn every_word_has_one_spelling_everywhere() {
     one_spelling!(
         Addressee,
         AdjustmentKind,
+        AdoptionState,
+        AdoptionVerb,
         Applicability,
         Attestation,
         AwardForm,
@@ -78,7 +89,12 @@ fn every_word_has_one_spelling_everywhere() {
         ComplaintOutcome,
         ComplaintState,
         ComplaintVerb,
+        FindingSeverity,
+        FindingState,
+        FindingVerdict,
         GroupKind,
+        GuidanceKind,
+        GuidanceState,
         HigherOutcome,
         HigherProposalState,
         HigherProposalVerb,
@@ -101,10 +117,14 @@ fn every_word_has_one_spelling_everywhere() {
         ImportFormat,
         ImportMode,
         ImportState,
+        InspectingAgency,
+        InspectionState,
+        InspectionVerb,
         IntegrityGround,
         IssuerClass,
         RowOutcome,
         ExtensionState,
+        MobilisationForm,
         NominationState,
         NominationVerb,
         Occasion,
@@ -126,6 +146,12 @@ fn every_word_has_one_spelling_everywhere() {
         SubjectKind,
         SuccessionKind,
         LevelKind,
+        MendingKind,
+        RecommendationState,
+        RecommendationVerb,
+        MediaKind,
+        PracticeState,
+        PracticeVerb,
         TimedStep,
         TrendBreak,
         VoteBasis,

@@ -117,7 +117,7 @@ fn l01_the_agencies_record_under_a_document() {
         Discipline::record(DisciplineId(Uuid::nil()), &unit(), AN, day(2024, 1, 1), document(), actor, now())
     };
     assert_eq!(admitted(recording), agencies);
-    assert_eq!(everybody().len(), 8, "and everybody was asked");
+    assert_eq!(everybody().len(), 9, "and everybody was asked");
 }
 
 /// Rule L02: an achievement begins after the last day of every discipline of the subject.

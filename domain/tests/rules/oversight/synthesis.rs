@@ -4,8 +4,9 @@ use domain::base::citation::Citation;
 use domain::base::identity::Actor;
 use domain::base::text::Text;
 use domain::oversight::difficulty_digest::DifficultyTally;
+use domain::oversight::synthesis::activities::{InspectionFacts, MobilisationFacts};
 use domain::oversight::synthesis::facts::{
-    AwardFacts, CountedDecision, GroupFilings, GroupResults, Place, SynthesisFacts, SynthesisPart,
+    AwardFacts, BandCount, CountedDecision, GroupFilings, GroupResults, ModelFact, Place, SynthesisFacts, SynthesisPart,
 };
 use domain::oversight::synthesis::{
     SECTIONS_MAX, Section, Synthesis, SynthesisContent, SynthesisId, SynthesisState, SynthesisVerb,
@@ -172,7 +173,7 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
             ranked: 2,
             average: Some(8_765),
             first: vec![Place { rank: 1, unit: named(UNIT, "Huyện Kế Sách"), total: 9_050 }],
-            bands: vec![("GOOD".to_owned(), 2)],
+            bands: vec![BandCount { band: "GOOD".to_owned(), name: Text::new("Tốt", "Good"), units: 2 }],
         }],
         filings: vec![GroupFilings {
             group: code,
@@ -196,15 +197,15 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
     assert_eq!(
         said(SynthesisPart::Reporting),
         [
-            "cấp huyện: 4 đơn vị phải báo cáo; 1 đơn vị nộp đúng hạn, 1 đơn vị nộp trong thời gian gia hạn, 1 đơn vị nộp \
+            "Nhóm “cấp huyện”: 4 đơn vị phải báo cáo; 1 đơn vị nộp đúng hạn, 1 đơn vị nộp trong thời gian gia hạn, 1 đơn vị nộp \
          muộn (Huyện Kế Sách), 1 đơn vị chưa nộp (Huyện Châu Thành)."
         ]
     );
     assert_eq!(
         said(SynthesisPart::Results),
         [
-            "cấp huyện: 2 đơn vị được xếp hạng, điểm bình quân 87,65; dẫn đầu: hạng 1 Huyện Kế Sách (90,50 điểm); xếp loại: \
-         GOOD 2."
+            "Nhóm “cấp huyện”: 2 đơn vị được xếp hạng, điểm bình quân 87,65; dẫn đầu: hạng 1 Huyện Kế Sách (90,50 điểm); xếp loại: \
+         Tốt 2."
         ]
     );
     assert_eq!(
@@ -215,8 +216,63 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
         said(SynthesisPart::Difficulties),
         ["Tiếp nhận 12 vướng mắc; đã trả lời 10 (đúng hạn 9), báo cáo UBND tỉnh 0, đã có kết luận 0."]
     );
+    let facts = SynthesisFacts {
+        models: vec![ModelFact {
+            unit: named(UNIT, "Huyện Kế Sách"),
+            title: "Bản đồ số".to_owned(),
+            field: Text::new("nông nghiệp", "agriculture"),
+            adopting_units: 3,
+        }],
+        inspections: Some(InspectionFacts {
+            inspections: 3,
+            units: 2,
+            findings: 4,
+            corrected: 1,
+            recommendations: 5,
+            carried_out: 2,
+            overdue: 1,
+        }),
+        mobilisation: Some(MobilisationFacts {
+            units: 2,
+            activities: 7,
+            participants: 1_200,
+            households: 90,
+            materials: 0,
+        }),
+        ..facts
+    };
+    let said = |part| facts.lines(part).into_iter().map(|line| line.vi).collect::<Vec<_>>();
+    assert_eq!(
+        said(SynthesisPart::Practices)[1],
+        "Bản đồ số (Huyện Kế Sách; lĩnh vực: nông nghiệp); 3 đơn vị khác áp dụng."
+    );
+    assert_eq!(
+        said(SynthesisPart::Inspections),
+        ["Đã kiểm tra 3 lượt tại 2 đơn vị; phát hiện 4 sai lệch, vi phạm (đã khắc phục 1); nêu 5 kiến nghị (đã thực \
+          hiện 2, quá hạn 1)."]
+    );
+    assert_eq!(
+        said(SynthesisPart::Mobilisation),
+        [
+            "Theo ghi nhận của 2 đơn vị: đã tổ chức 7 hoạt động tuyên truyền, vận động với 1.200 lượt người tham dự, tiếp \
+          cận 90 lượt hộ gia đình, phát 0 tài liệu."
+        ]
+    );
     let none = SynthesisFacts::default();
+    assert_eq!(none.lines(SynthesisPart::Inspections)[0].vi, "Trong kỳ chưa có cuộc kiểm tra nào được tiến hành.");
     for part in [SynthesisPart::Results, SynthesisPart::Awards, SynthesisPart::Practices] {
         assert!(none.lines(part)[0].vi.starts_with("Chưa"), "nothing is said to be nothing");
     }
+}
+
+/// Version 0.10.0 stored a band as its code and a number.
+#[test]
+fn p01_what_an_earlier_version_stored_is_read() {
+    let stored = r#"{"results":[{"group":"DISTRICT","name":{"vi":"cấp huyện","en":"districts"},"ranked":2,
+        "average":8765,"first":[],"bands":[["GOOD",2]]}]}"#;
+    let facts: SynthesisFacts = serde_json::from_str(stored).expect("read");
+    assert_eq!(facts.results[0].bands[0].name.vi, "GOOD");
+    let again: SynthesisFacts =
+        serde_json::from_str(&serde_json::to_string(&facts).expect("stored")).expect("read again");
+    assert_eq!(again, facts);
 }

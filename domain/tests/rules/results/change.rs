@@ -197,7 +197,9 @@ fn l18_a_revocation_is_a_tombstone() {
             &K::AwardRevoked,
             &K::RoleModelWithdrawn,
             &K::DifficultyDigestWithdrawn,
-            &K::SynthesisWithdrawn
+            &K::SynthesisWithdrawn,
+            &K::MediaItemWithdrawn,
+            &K::GuidanceWithdrawn,
         ]
     );
 }

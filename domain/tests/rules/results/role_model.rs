@@ -18,6 +18,8 @@ fn content() -> RoleModelContent {
         field: FieldCode::parse("HEALTH").expect("a code"),
         title: "Khám bệnh bằng căn cước".to_owned(),
         summary: "Mọi trạm y tế đọc căn cước gắn chip".to_owned(),
+        contents: vec![6, 1],
+        results: Vec::new(),
     }
 }
 

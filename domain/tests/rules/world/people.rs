@@ -56,8 +56,13 @@ pub(crate) fn administrator() -> Actor {
     person(0xa8, "Quản", &[(Role::Administrator, AGENCY)])
 }
 
-pub(crate) fn everybody() -> [Actor; 8] {
-    [editor(), head(), stranger(), standing(), appraisal(), decision(), auditor(), administrator()]
+/// Somebody of a press agency.
+pub(crate) fn press() -> Actor {
+    person(0xa9, "Báo", &[(Role::MediaPartner, AGENCY)])
+}
+
+pub(crate) fn everybody() -> [Actor; 9] {
+    [editor(), head(), stranger(), standing(), appraisal(), decision(), auditor(), administrator(), press()]
 }
 
 /// One person with every role that works on dossiers, so that no refusal is due to a missing role.

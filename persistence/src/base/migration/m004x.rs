@@ -10,6 +10,8 @@ mod m0044_group;
 mod m0045_criteria_set_model;
 mod m0046_checks;
 mod m0047_difficulty;
+mod m0048_inspection;
+mod m0049_practice;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -21,5 +23,7 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0045_criteria_set_model::Migration),
         Box::new(m0046_checks::Migration),
         Box::new(m0047_difficulty::Migration),
+        Box::new(m0048_inspection::Migration),
+        Box::new(m0049_practice::Migration),
     ]
 }

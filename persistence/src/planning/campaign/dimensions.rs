@@ -11,8 +11,13 @@ use crate::base::failure::Failure;
 /// The two columns of a row.
 pub(crate) fn to_columns(dimensions: &Dimensions) -> (String, Option<String>) {
     let Dimensions { contents, field } = dimensions;
-    let listed: String = contents.iter().map(|number| format!("{number},")).collect();
-    (format!(",{listed}"), field.map(|field| field.as_str().to_owned()))
+    (listed(contents), field.map(|field| field.as_str().to_owned()))
+}
+
+/// The column of contents.
+pub(crate) fn listed(contents: &[i64]) -> String {
+    let numbers: String = contents.iter().map(|number| format!("{number},")).collect();
+    format!(",{numbers}")
 }
 
 /// The value of the two columns.
