@@ -12,6 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
+use crate::clauses::{awards, contents, criteria, organising, purpose, recipients, solutions};
 use crate::edge::{
     abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, plan_package, race,
     rehearsal, roster, stored, wire,
@@ -119,6 +120,19 @@ mod privacy {
     pub(crate) mod personal;
     pub(crate) mod retention;
 }
+/// The plan of the province, clause by clause, in its own time (`docs/plan-clauses.md`). Its folder is `plan`, a name that
+/// the loading of packages has here.
+#[path = "plan"]
+mod clauses {
+    pub(crate) mod province;
+    pub(crate) mod purpose;
+    pub(crate) mod contents;
+    pub(crate) mod solutions;
+    pub(crate) mod criteria;
+    pub(crate) mod awards;
+    pub(crate) mod organising;
+    pub(crate) mod recipients;
+}
 /// The service as a whole: hostile input, crashes, every operation.
 mod edge {
     pub(crate) mod abuse;
@@ -162,6 +176,45 @@ fn main() {
         referee::what_the_contract_does_not_say_is_found,
         examples::every_example_is_taken_by_the_service,
         main_job::the_whole_chain_runs_once,
+        purpose::clause_preamble_the_movement_rests_on_two_documents_and_bears_its_slogan,
+        purpose::clause_i_1_everybody_is_told_and_takes_part,
+        purpose::clause_i_1_every_unit_answers_for_its_tasks,
+        purpose::clause_i_1_examples_are_commended_and_spread,
+        purpose::clause_i_2_the_movement_reaches_from_the_province_to_the_grassroots,
+        purpose::clause_i_2_units_make_plans_of_their_own,
+        purpose::clause_i_2_heads_answer_and_are_urged_and_inspected,
+        purpose::clause_i_2_the_movement_is_assessed_every_year_and_reviewed_after_five,
+        purpose::clause_i_2_commendation_is_democratic_exact_public_and_timely,
+        contents::clause_ii_1_collectives_and_individuals_compete,
+        contents::clause_ii_1_every_kind_of_unit_is_measured_by_what_it_does,
+        contents::clause_ii_2_nine_contents_say_what_everything_serves,
+        contents::clause_ii_2_six_fields_have_priority,
+        solutions::clause_iii_1_units_tell_everybody_by_the_motto,
+        solutions::clause_iii_2_the_press_opens_columns_and_finds_examples,
+        solutions::clause_iii_3_good_practices_are_found_and_spread,
+        criteria::clause_iv_1_a_provincial_units_are_measured_by_five_ratios,
+        criteria::clause_iv_1_b_districts_are_measured_by_three_ratios,
+        criteria::clause_iv_1_c_communes_are_measured_by_four_ratios,
+        criteria::clause_iv_1_d_enterprises_are_judged_by_their_field,
+        criteria::clause_iv_1_dd_individuals_are_judged_by_their_group,
+        awards::clause_iv_2_a_the_chair_gives_bang_khen_and_heads_give_giay_khen,
+        awards::clause_iv_2_b_commendation_rests_on_results_and_on_the_law,
+        awards::clause_iv_2_c_every_year_units_nominate_their_best,
+        awards::clause_iv_2_c_at_reviews_both_agencies_select,
+        awards::clause_iv_2_d_heads_give_giay_khen_to_their_own,
+        awards::clause_iv_3_dossiers_have_the_papers_of_the_law_and_of_the_plan,
+        awards::clause_iv_3_dossiers_go_to_both_agencies_and_then_to_the_chair,
+        organising::clause_v_1_the_standing_agency_guides_everybody,
+        organising::clause_v_1_urgent_commendation_is_proposed_at_once,
+        organising::clause_v_1_examples_are_built_with_the_department_of_home_affairs,
+        organising::clause_v_1_criteria_of_assessment_are_drawn_up_and_issued,
+        organising::clause_v_1_the_year_is_reported_before_10_december_through_home_affairs,
+        organising::clause_v_2_home_affairs_inspects_and_appraises,
+        organising::clause_v_3_the_front_and_the_unions_record_mobilisation,
+        organising::clause_v_4_heads_issue_their_document_and_report_every_year,
+        organising::clause_v_5_radio_and_newspaper_tell_of_the_movement,
+        recipients::clause_closing_difficulties_go_to_either_agency_and_to_the_province,
+        recipients::clause_recipients_the_plan_is_launched_with_its_signer_and_recipients,
         campaign::m01_a_movement_is_drafted_launched_amended_and_concluded,
         campaign::m02_a_second_movement_runs_beside_the_first_and_is_not_seen_from_there,
         by_package::m02_m03_m08_m10_a_province_begins_with_a_package_and_runs_two_movements,
