@@ -272,7 +272,7 @@ impl AdoptionTally {
         let going = adoptions.iter().filter(|adoption| adoption.end.is_none());
         Self {
             units: u32::try_from(going.clone().count()).unwrap_or(u32::MAX),
-            figures: summed(results, going.flat_map(Adoption::figures)),
+            figures: summed(results, &going.flat_map(Adoption::figures)),
         }
     }
 }

@@ -289,7 +289,7 @@ impl Inspection {
         if visit < today || furthest < visit {
             violations.add("/visitDate", reasons::visit_date_unfit(VISIT_MONTHS_MAX));
         }
-        let members = people("/members", members, &mut violations);
+        let members = people("/members", &members, &mut violations);
         violations.refuse_if_any()?;
         let before = self.notice.as_ref().map(|notice| notice.visit.to_string());
         let event = self
@@ -316,7 +316,7 @@ impl Inspection {
         if date < told || calendar::day_of(at) < date {
             violations.add("/date", reasons::minutes_date_unfit());
         }
-        let participants = people("/participants", participants, &mut violations);
+        let participants = people("/participants", &participants, &mut violations);
         violations.demand_open_text("/text", &text);
         if let Some(document) = &document {
             document.check_written("/document", "S30", at, &mut violations);
@@ -421,7 +421,7 @@ fn with(mut acts: Vec<Act<InspectionVerb>>, act: Act<InspectionVerb>) -> Vec<Act
 }
 
 /// Tidies a list of people, each an office with or without a name, and demands at least one and no empty line.
-fn people(pointer: &str, list: Vec<String>, violations: &mut Violations) -> Vec<String> {
+fn people(pointer: &str, list: &[String], violations: &mut Violations) -> Vec<String> {
     let list: Vec<String> = list.iter().map(|line| tidy(line)).collect();
     if !(1..=MEMBERS_MAX).contains(&list.len()) {
         violations.add(pointer, reasons::members_out_of_range(MEMBERS_MAX));

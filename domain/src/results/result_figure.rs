@@ -69,7 +69,7 @@ pub struct FigureSum {
 /// then the others in the order in which they occur.
 pub fn summed<'a>(
     of_practice: &'a [ResultFigure],
-    figures: impl Iterator<Item = &'a ResultFigure> + Clone,
+    figures: &(impl Iterator<Item = &'a ResultFigure> + Clone),
 ) -> Vec<FigureSum> {
     let mut named: Vec<&ResultFigure> = Vec::new();
     for figure in of_practice.iter().chain(figures.clone()) {

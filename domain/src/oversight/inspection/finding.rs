@@ -80,17 +80,13 @@ wire_enum! {
 pub const SETTLE: &str = "SETTLE";
 
 impl MendingKind {
-    /// The events of a report that may put it right.
+    /// The events of a report that may put it right, in the order of the kinds.
     pub const EVENTS: &'static [EventKind] =
         &[EventKind::ReportReturned, EventKind::ReportVerified, EventKind::ReportCorrected];
 
     fn of(event: EventKind) -> Option<Self> {
-        match event {
-            EventKind::ReportReturned => Some(Self::Return),
-            EventKind::ReportVerified => Some(Self::Verification),
-            EventKind::ReportCorrected => Some(Self::Correction),
-            _ => None,
-        }
+        let mut known = [Self::Return, Self::Verification, Self::Correction].into_iter().zip(Self::EVENTS);
+        known.find_map(|(kind, known)| (*known == event).then_some(kind))
     }
 }
 
