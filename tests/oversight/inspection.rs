@@ -65,7 +65,7 @@ pub(crate) async fn s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer(eng
     let taken = world.standing.post(PLANS, &twice).await;
     assert_eq!(taken.problem(), (409, "INSPECTION_PLAN_EXISTS".to_owned()));
     world.appraisal.post(PLANS, &twice).await.ok();
-    assert_eq!(found(&world.auditor, &format!("{PLANS}?year=2025&agency=STANDING_AGENCY")).await, [plan.clone()]);
+    assert_eq!(found(&world.auditor, &format!("{PLANS}?year=2025&agency=STANDING_AGENCY")).await, [plan.as_str()]);
     assert_eq!(all(&world.decision, PLANS).await.len(), 2);
     assert!(all(&world.head, PLANS).await.is_empty(), "a plan names those to come");
     assert_eq!(world.head.get(&place).await.status, 404);
@@ -84,7 +84,7 @@ pub(crate) async fn s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer(eng
     let overdue = format!("{LIST}?plan={plan}&overdue=true");
     assert_eq!(found(&world.standing, &overdue).await, [first.clone(), second.clone()], "June 2025 is over");
     let of_unit = format!("{LIST}?year=2025&organisation={}&state=PLANNED&content=6", world.unit);
-    assert_eq!(found(&world.auditor, &of_unit).await, [first.clone()]);
+    assert_eq!(found(&world.auditor, &of_unit).await, [first.as_str()]);
     let inspection = format!("{LIST}/{first}");
     let stale = [("if-match", "\"7\"")];
     let body = Some(notice().to_string().into_bytes());
@@ -94,7 +94,7 @@ pub(crate) async fn s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer(eng
     let told = world.standing.post_with_key(&format!("{inspection}/notice"), &notice(), key).await;
     let again = world.standing.post_with_key(&format!("{inspection}/notice"), &notice(), key).await;
     assert_eq!((told.ok(), again.ok()["acts"].as_array().map(Vec::len)), (again.ok(), Some(1)), "once");
-    assert_eq!(found(&world.standing, &overdue).await, [second.clone()]);
+    assert_eq!(found(&world.standing, &overdue).await, [second.as_str()]);
     let tag = world.standing.get(&place).await.header("etag");
     let late = world.standing.put(&place, &tag, &edit).await;
     assert_eq!(late.problem(), (409, "INSPECTION_PLAN_ANNOUNCED".to_owned()));
@@ -134,7 +134,7 @@ pub(crate) async fn s30_a_unit_sees_nothing_before_the_notice_and_the_other_agen
     let inspection = enter(&world, &world.appraisal, &world.unit, None).await;
     let place = format!("{LIST}/{inspection}");
     for person in [&world.standing, &world.appraisal, &world.decision, &world.auditor] {
-        assert_eq!(found(person, &format!("{LIST}?agency=APPRAISAL_AGENCY")).await, [inspection.clone()]);
+        assert_eq!(found(person, &format!("{LIST}?agency=APPRAISAL_AGENCY")).await, [inspection.as_str()]);
     }
     assert_eq!(world.admin.get(LIST).await.status, 403);
     for person in [&world.editor, &world.head, &world.stranger] {
@@ -164,7 +164,7 @@ pub(crate) async fn s30_a_unit_sees_nothing_before_the_notice_and_the_other_agen
     assert_eq!(secret.violations(), ["/members/0 STATE_SECRET_NOT_ALLOWED L35"]);
     world.appraisal.post(&format!("{place}/notice"), &notice()).await.ok();
     for person in [&world.editor, &world.head] {
-        assert_eq!(found(person, LIST).await, [inspection.clone()], "from the notice on");
+        assert_eq!(found(person, LIST).await, [inspection.as_str()], "from the notice on");
         assert_eq!(person.get(&place).await.ok()["notice"]["members"][0], "Trưởng đoàn (demo)");
     }
     assert!(found(&world.stranger, LIST).await.is_empty(), "another unit's");
@@ -257,8 +257,8 @@ pub(crate) async fn p02_l34_an_answer_that_is_late_is_on_a_list_and_an_ended_uni
     assert!(found(&world.standing, &overdue).await.is_empty());
     world.service.running().clock().pass(chrono::TimeDelta::days(4));
     let (standing, head) = (sign_in(&world.service, "standing").await, sign_in(&world.service, "head").await);
-    assert_eq!(found(&standing, &overdue).await, [first.clone()]);
-    assert_eq!(found(&head, &overdue).await, [first.clone()], "the unit sees what it owes");
+    assert_eq!(found(&standing, &overdue).await, [first.as_str()]);
+    assert_eq!(found(&head, &overdue).await, [first.as_str()], "the unit sees what it owes");
     let text = |text: &str| json!({"text": text});
     let late = head.post(&format!("{RECOMMENDATIONS}/{first}/answer"), &text("Đã rà soát")).await.ok();
     assert_eq!((&late["overdue"], &late["acts"][0]["dueDate"]), (&json!(false), &json!(ahead(2))));
