@@ -17,9 +17,22 @@ COPY . .
 # The binary is copied out because a cache is not part of the image.
 RUN --mount=type=cache,id=thidua-registry,target=/usr/local/cargo/registry \
     --mount=type=cache,id=thidua-target,target=/source/target \
-    find domain persistence api openapi -type f -exec touch {} + \
+    find domain persistence api openapi papers/templates papers/samples -type f -exec touch {} + \
     && cargo build --release --locked --package api \
     && install -m 0755 target/release/thidua /usr/local/bin/thidua
+
+
+# The program that sets papers as PDF, a workspace of its own.
+FROM rust:1.95.0-slim-bookworm AS papers
+
+WORKDIR /source
+COPY papers .
+
+RUN --mount=type=cache,id=thidua-registry,target=/usr/local/cargo/registry \
+    --mount=type=cache,id=thidua-papers-target,target=/source/target \
+    find src templates samples -type f -exec touch {} + \
+    && cargo build --release --locked \
+    && install -m 0755 target/release/papers /usr/local/bin/papers
 
 
 # The same Debian as the builder: the binary links its libc.
@@ -41,6 +54,7 @@ RUN groupadd --gid 10001 thidua \
     && install --directory --owner=thidua --group=thidua --mode=0700 /data
 
 COPY --from=builder /usr/local/bin/thidua /usr/local/bin/thidua
+COPY --from=papers /usr/local/bin/papers /usr/local/bin/papers
 COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/thidua/
 COPY plans/README.md /usr/share/thidua/plans/
 COPY plans/soc-trang-2021-2025 /usr/share/thidua/plans/soc-trang-2021-2025/
@@ -57,6 +71,7 @@ EXPOSE 8080
 
 # The health checks have connections of their own, which clients cannot use up.
 ENV THIDUA_HEALTH_BIND=127.0.0.1:8081
+ENV THIDUA_PAPERS=/usr/local/bin/papers
 
 # SIGTERM drains: requests under way are answered before the process ends.
 STOPSIGNAL SIGTERM

@@ -3,7 +3,9 @@
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it does not hold")]
 
 pub mod load;
+pub mod process;
 
+use std::ops::Range;
 use std::time::Duration;
 
 use api::base::clock::Clock;
@@ -321,11 +323,19 @@ impl Bench {
 
     /// Enters communes into the registry, with the codes `xa-0`, `xa-1` and so on.
     async fn found(&self, communes: u32) -> Vec<Uuid> {
+        self.enter(0..communes).await
+    }
+
+    /// Enters communes with these numbers into the registry, under the domain's rules without HTTP.
+    ///
+    /// # Panics
+    /// If anything fails.
+    pub async fn enter(&self, communes: Range<u32>) -> Vec<Uuid> {
         let at = self.running.clock().now();
         let work = self.running.store().write(move |tx| async move {
             let mut units = Vec::new();
             let levels = tx.levels().await?;
-            for number in 0..communes {
+            for number in communes {
                 let unit = Organisation {
                     id: OrganisationId(Uuid::from_u128(0x0bec_0000_0000_0000 + u128::from(number))),
                     name: format!("Xã số {number}"),
@@ -359,6 +369,8 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
         health_bind: None,
         evidence: keys.join("evidence").display().to_string(),
         clamd: None,
+        signature_roots: None,
+        papers: None,
         keys: keys.to_path_buf(),
         public_url: None,
         page_cache_mib,

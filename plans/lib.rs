@@ -22,6 +22,7 @@ pub const DEMONSTRATED: &[File] = files!("soc-trang-2021-2025":
     "criteria-sets/provincial.json",
     "cycles.json",
     "functions.json",
+    "letterhead.json",
     "levels.json",
     "movement.json",
     "package.json",

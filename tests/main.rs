@@ -14,16 +14,20 @@ use crate::access::{contract, identity, machine_client, remembered_caller};
 use crate::base::referee;
 use crate::clauses::{awards, contents, criteria, organising, purpose, recipients, solutions};
 use crate::edge::{
-    abuse, connection, crash, examples, faults, housekeeping, input, main_job, permissions, plan, plan_package, race,
-    rehearsal, roster, stored, wire,
+    abuse, connection, crash, examples, faults, housekeeping, input, list_workbook, main_job, permissions, plan,
+    plan_package, race, rehearsal, roster, stored, wire,
 };
 use crate::honours::{
-    certificate, commendation_round, decision_number, higher_proposal, integrity, neighbours, nomination, objection,
-    regime, theme,
+    certificate, commendation_change, commendation_round, correction, decision_number, higher_proposal, integrity,
+    neighbours, nomination, objection, regime, theme,
 };
-use crate::integration::webhook;
-use crate::oversight::{difficulty, guidance, inspection, media_item, mobilisation, practice, synthesis};
+use crate::integration::{notice, webhook};
+use crate::oversight::{
+    difficulty, dimension_tally, guidance, inspection, media_item, mobilisation, practice, synthesis,
+};
+use crate::papers::paper_file;
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
+use crate::printing::{bundle, paper};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{bulk, check, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
@@ -87,6 +91,10 @@ mod results {
     pub(crate) mod search;
     pub(crate) mod trend;
 }
+/// The bytes of papers, and what signatures were found in them.
+mod papers {
+    pub(crate) mod paper_file;
+}
 /// What the agencies do beside measuring and commending.
 mod oversight {
     pub(crate) mod difficulty;
@@ -96,15 +104,24 @@ mod oversight {
     pub(crate) mod media_item;
     pub(crate) mod guidance;
     pub(crate) mod mobilisation;
+    pub(crate) mod dimension_tally;
+}
+/// Papers to print.
+mod printing {
+    pub(crate) mod bundle;
+    pub(crate) mod paper;
 }
 /// Webhooks to other systems.
 mod integration {
+    pub(crate) mod notice;
     pub(crate) mod webhook;
     pub(crate) mod webhook_receiver;
 }
 /// From nomination to award and the records that follow it.
 mod honours {
     pub(crate) mod certificate;
+    pub(crate) mod commendation_change;
+    pub(crate) mod correction;
     pub(crate) mod decision_number;
     pub(crate) mod commendation_round;
     pub(crate) mod neighbours;
@@ -139,11 +156,14 @@ mod edge {
     pub(crate) mod connection;
     pub(crate) mod crash;
     pub(crate) mod examples;
+    pub(crate) mod honours_examples;
     pub(crate) mod oversight_examples;
     pub(crate) mod faults;
     pub(crate) mod housekeeping;
     pub(crate) mod input;
+    pub(crate) mod list_workbook;
     pub(crate) mod main_job;
+    pub(crate) mod permission_bodies;
     pub(crate) mod permissions;
     pub(crate) mod plan;
     pub(crate) mod plan_package;
@@ -169,6 +189,10 @@ macro_rules! stories {
 }
 
 fn main() {
+    // The service under test looks at signatures in a process of its own binary, which is this one.
+    if let Some(done) = api::checked_signatures() {
+        std::process::exit(i32::from(!done));
+    }
     if crash::is_the_victim() {
         return crash::serve();
     }
@@ -367,6 +391,15 @@ fn main() {
         decision_number::l13_a_number_names_one_paper_whether_it_grants_or_revokes,
         decision_number::l13_of_two_papers_at_once_one_has_the_number,
         decision_number::l13_numbers_of_before_are_taken_by_the_papers_that_bear_them,
+        correction::p06_a_correcting_decision_changes_award_list_and_certificate,
+        correction::p06_l18_l19_who_corrects_what_and_when,
+        correction::p06_of_two_corrections_at_once_one_is_made,
+        correction::p06_l03_a_corrected_award_bars_under_its_corrected_name,
+        correction::p06_l14_a_prize_is_corrected_for_its_day,
+        correction::p06_a_golden_book_goes_on_from_paper,
+        commendation_change::p06_s14_a_giay_khen_is_certified_corrected_and_withdrawn,
+        commendation_change::p06_l40_neighbours_of_a_corrected_giay_khen,
+        commendation_change::p06_of_two_corrections_of_a_giay_khen_at_once_one_is_made,
         certificate::l38_a_complaint_shows_internally_and_changes_nothing_public,
         certificate::l16_l18_l31_a_record_holds_every_award_of_unit_and_person,
         higher_proposal::l18_l21_an_award_is_proposed_higher_and_ends_once,
@@ -383,6 +416,13 @@ fn main() {
         machine_client::s30_l37_a_client_does_what_its_scopes_hold_under_its_own_name,
         machine_client::what_is_suspended_revoked_or_over_stops_at_once,
         machine_client::a_secret_is_found_nowhere_once_it_was_shown,
+        notice::p04_l41_whoever_must_act_is_told_once,
+        notice::p04_s27_reminders_come_on_their_day_and_follow_an_extension,
+        notice::p04_read_marks_belong_to_an_account,
+        notice::p04_who_gets_a_role_sees_what_stands_and_who_loses_it_nothing_more,
+        notice::p04_l36_a_notice_names_nobody,
+        notice::p04_the_work_of_the_agencies_is_told,
+        notice::p04_l36_notices_are_sent_to_the_units_own_client_alone,
         webhook::s29_l36_a_change_is_told_signed_and_names_nobody,
         webhook::what_fails_is_sent_again_under_the_same_name_until_it_is_heard,
         webhook::a_receiver_that_never_answers_slows_nobody_else,
@@ -395,6 +435,16 @@ fn main() {
         difficulty::s31_a_digest_is_public_without_names_and_withdrawn_everywhere,
         synthesis::p01_s25_s26_a_year_is_reported_to_the_province_through_the_appraisal_agency,
         synthesis::p01_l40_of_two_who_write_at_once_one_writes,
+        paper::l13_l14_l36_a_decision_is_printed_for_its_readers_alone,
+        paper::l07_s15_a_letter_lists_the_nominees_under_it,
+        paper::l09_s25_s26_minutes_and_reports_are_printed,
+        paper::l11_l36_s14_papers_are_whole_files,
+        paper::m10_a_plan_brings_templates_that_use_known_values_only,
+        bundle::p05_l07_l35_l36_a_dossier_is_taken_whole,
+        bundle::p05_l07_l35_a_bundle_shows_one_moment_or_is_refused,
+        bundle::l13_l18_a_decision_is_taken_with_its_dossiers,
+        bundle::l36_l40_an_archive_package_bears_its_term,
+        bundle::the_checker_of_bundles_finds_planted_faults,
         inspection::s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer,
         inspection::s30_a_unit_sees_nothing_before_the_notice_and_the_other_agency_changes_nothing,
         inspection::p02_a_finding_is_settled_as_corrected_only_after_its_report_was_put_right,
@@ -411,6 +461,9 @@ fn main() {
         guidance::v1_public_guidance_is_replaced_and_withdrawn_everywhere,
         mobilisation::v3_what_units_do_is_recorded_corrected_and_withdrawn,
         mobilisation::v3_sums_are_exact_and_count_each_unit_once,
+        dimension_tally::ii_2_a_cycle_is_counted_by_content_and_field_inside_and_in_public,
+        dimension_tally::s24_l28_a_set_says_what_its_criteria_belong_to,
+        dimension_tally::p01_a_synthesis_report_tells_results_by_content_and_field,
         role_model::s32_a_role_model_is_public_named_jointly_and_withdrawn_everywhere,
         webhook::two_processes_tell_each_change_once,
         webhook::what_a_killed_process_was_sending_is_sent_again,
@@ -460,6 +513,19 @@ fn main() {
         search::l44_l36_public_awards_are_found_by_recipient_and_unit,
         search::l44_nominations_giay_khen_and_accounts_are_found_within_what_one_may_see,
         search::l44_what_was_there_before_is_found_as_well,
+        list_workbook::s29_a_public_list_is_a_workbook_for_whoever_prefers_it,
+        list_workbook::s31_a_workbook_has_the_rows_that_its_reader_may_see_and_all_of_them,
+        list_workbook::a_page_that_fails_in_the_middle_is_a_problem_and_no_file,
+        list_workbook::every_list_is_a_workbook_with_the_rows_of_its_pages,
+        paper_file::p05_l07_a_replaced_paper_keeps_its_earlier_versions,
+        paper_file::p05_a_dossier_waits_for_the_bytes_of_each_paper,
+        paper_file::p05_l13_papers_are_added_by_those_who_record_them,
+        paper_file::l35_a_destroyed_content_is_gone_as_paper_and_as_evidence,
+        paper_file::p05_what_was_there_before_is_not_refused_afterwards,
+        paper_file::p05_a_signed_pdf_shows_its_signer_and_an_altered_one_that_it_was_altered,
+        paper_file::l41_the_same_upload_with_the_same_key_makes_one_version,
+        paper_file::p05_uploads_that_race_are_numbered_one_after_the_other,
+        paper_file::a_folder_without_a_root_is_told_of_at_the_start,
         permissions::every_operation_for_every_role,
         organisation::l30_l31_communes_merge_and_what_they_were_stays,
         organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,

@@ -14,6 +14,7 @@ pub(crate) mod cors;
 pub(crate) mod undrained_body;
 pub(crate) mod health;
 mod housekeeping;
+mod list_workbook;
 mod listener;
 pub(crate) mod roster;
 pub(crate) mod problem_pages;

@@ -15,12 +15,14 @@ pub(crate) mod consultation;
 pub(crate) mod council;
 pub(crate) mod suggestion;
 pub(crate) mod signing_sheet;
+pub(crate) mod correction;
 pub(crate) mod decision;
 pub(crate) mod certificate;
 pub(crate) mod revocation;
 pub(crate) mod granted_award;
 pub(crate) mod complaint;
 pub(crate) mod higher_proposal;
+pub(crate) mod commendation_certificate;
 pub(crate) mod commendation;
 pub(crate) mod award_record;
 
@@ -30,6 +32,7 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
         .concept(decision::public_award::routes)
         .concept(objection::open_list::routes)
         .concept(certificate::public_routes)
+        .concept(commendation_certificate::public_routes)
         .concept(revocation::public_routes);
 }
 

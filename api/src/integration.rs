@@ -1,8 +1,9 @@
-//! Webhooks and the worker that delivers them.
+//! Notices; webhooks and the worker that delivers them.
 
 use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
+pub(crate) mod notice;
 pub(crate) mod webhook;
 pub(crate) mod delivery_worker;
 pub(crate) mod webhook_event;
@@ -12,5 +13,5 @@ pub(crate) mod webhook_sender;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
-    routes.concept(webhook::routes);
+    routes.concept(notice::routes).concept(webhook::routes);
 }

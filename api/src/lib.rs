@@ -12,8 +12,10 @@ mod planning;
 mod reporting;
 mod results;
 mod integration;
+mod papers;
 mod honours;
 mod oversight;
+mod printing;
 mod privacy;
 pub mod edge;
 
@@ -22,6 +24,8 @@ use domain::base::reason::ReasonEntry;
 pub use access::deprecation::{HistoryUnsound, history};
 pub use base::problem::{Problem, chain};
 pub use edge::bootstrap::bootstrap;
+pub use papers::certificate_chain::RootsUnusable;
+pub use papers::signature_check::checked_signatures;
 pub use privacy::personal::{RewrapError, Rewrapped, new_key, rewrap};
 pub use privacy::retention::purge;
 pub use reporting::import::reading::read_table;
@@ -39,8 +43,10 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("reporting", reporting::reasons::CATALOGUE),
         ("results", results::reasons::CATALOGUE),
         ("integration", integration::reasons::CATALOGUE),
+        ("papers", papers::reasons::CATALOGUE),
         ("honours", honours::reasons::CATALOGUE),
         ("oversight", oversight::reasons::CATALOGUE),
+        ("printing", printing::reasons::CATALOGUE),
         ("edge", edge::reasons::CATALOGUE),
     ];
     rooms.into_iter().flat_map(|(room, catalogue)| catalogue.iter().map(move |entry| (room, entry)))

@@ -23,8 +23,17 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Timeout of a health check.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
+fn main() -> ExitCode {
+    // A process that was started to look at one file does that, before anything else is set up.
+    match api::checked_signatures() {
+        Some(true) => ExitCode::SUCCESS,
+        Some(false) => ExitCode::FAILURE,
+        None => commanded(),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn commanded() -> ExitCode {
     let Command { verb } = Command::parse();
     match run(verb).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -178,7 +187,7 @@ async fn serve(config: Config, demonstrate: bool) -> Result<(), Box<dyn Error>> 
     }
     if demonstrate && !demonstration {
         plan::load(&store, &Package::demonstrated(), clock.now()).await?;
-        demo::load(&store, clock.now()).await?;
+        demo::load(&store, &config.evidence, clock.now()).await?;
     }
     let board = demo::newest_board(&store).await?;
     store.close().await?;

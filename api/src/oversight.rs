@@ -12,6 +12,8 @@ pub(crate) mod adoption;
 pub(crate) mod media_item;
 pub(crate) mod guidance;
 pub(crate) mod mobilisation;
+pub(crate) mod paper_file;
+pub(crate) mod dimension_tally;
 
 /// The operations of a signed-in person or a machine client.
 pub(crate) fn routes(routes: &mut impl Routes) {
@@ -28,7 +30,9 @@ pub(crate) fn routes(routes: &mut impl Routes) {
         .concept(adoption::routes)
         .concept(media_item::routes)
         .concept(guidance::routes)
-        .concept(mobilisation::routes);
+        .concept(mobilisation::routes)
+        .concept(paper_file::routes)
+        .concept(dimension_tally::routes);
 }
 
 /// The operations that need no token.
@@ -38,5 +42,6 @@ pub(crate) fn public_routes(routes: &mut impl Routes) {
         .concept(synthesis::public::routes)
         .concept(adoption::public_routes)
         .concept(media_item::public_routes)
-        .concept(guidance::public::routes);
+        .concept(guidance::public::routes)
+        .concept(dimension_tally::public_routes);
 }

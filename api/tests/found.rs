@@ -2,8 +2,7 @@
 //! bears its number, `found_<letter><number>_…`, so that it is known when the fault comes back; those of files are in
 //! `found_d_…`.
 //!
-//! Some tests cover the half of their line that is built. A decision that corrects another one says that the award, its
-//! certificate and the public list stay as they were (B17); changing them comes with corrections. No secret is kept with an
+//! Some tests cover the half of their line that is built. No secret is kept with an
 //! idempotency key (C21); that a new enrolment of somebody who decides needs a second person comes with the work on
 //! identity. Mid-term and final reviews are refused until their date is known (B1), and the data of the first province
 //! comes with every new database (E9).

@@ -14,13 +14,14 @@ use serde_json::{Value, json};
 const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../plans");
 const PACKAGES: [&str; 2] = ["soc-trang-2021-2025", "demo-two-level-2026-2030"];
 /// The files of JSON that are one file each, with their definitions.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("package.json", "package"),
     ("levels.json", "levels"),
     ("functions.json", "functions"),
     ("movement.json", "movement"),
     ("groups.json", "groups"),
     ("cycles.json", "cycles"),
+    ("letterhead.json", "letterhead"),
 ];
 
 fn folder(package: &str) -> PathBuf {

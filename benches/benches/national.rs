@@ -1,15 +1,10 @@
 //! The data of a country: 11,000 communes with five published cycles. How soon a new process answers, and how much
 //! memory it needs after all of the data was read.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use api::base::clock::Clock;
-use api::base::page_cache::PAGE_CACHE_MIB;
-use api::edge::server;
-use benches::{Bench, config, median};
+use benches::process::{Process, serve_if_told};
+use benches::{Bench, median};
 use e2e::{Engine, engines};
 
 /// The allocator of the service.
@@ -22,48 +17,6 @@ const UNITS: u32 = 11_000;
 const CYCLES: usize = 5;
 /// How often a process is started; the median is printed.
 const STARTS: usize = 7;
-/// The variable that makes this program run as the service.
-const SERVE: &str = "THIDUA_BENCH_SERVE";
-
-/// The service in its own process, so that only its memory is measured.
-struct Service {
-    child: Child,
-    url: String,
-    answered: Duration,
-}
-
-impl Service {
-    async fn start(http: &reqwest::Client, database: &str, keys: &std::path::Path) -> Self {
-        let begun = Instant::now();
-        let mut child = Command::new(std::env::current_exe().expect("this program"))
-            .env(SERVE, format!("{database}\n{}", keys.display()))
-            .stdout(Stdio::piped())
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("a process");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("an output")).read_line(&mut line).expect("an address");
-        let url = format!("http://{}", line.trim());
-        let answer = http.get(format!("{url}/v1/public/releases?limit=1")).send().await.expect("an answer");
-        assert_eq!(answer.status(), 200);
-        Self { child, url, answered: begun.elapsed() }
-    }
-
-    /// The resident memory of the process now, and its maximum, in MiB.
-    fn memory(&self) -> (u64, u64) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let read = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
-            line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1_024
-        };
-        (read("VmRSS:"), read("VmHWM:"))
-    }
-
-    fn stop(mut self) {
-        self.child.kill().expect("the process ends");
-        self.child.wait().expect("it has ended");
-    }
-}
 
 async fn read(http: &reqwest::Client, url: &str, path: &str, coding: &str) {
     let asked = http.get(format!("{url}{path}")).header("accept-encoding", coding);
@@ -88,12 +41,12 @@ async fn measure(engine: Engine) {
     let (database, keys) = (bench.database().to_owned(), bench.keys().to_path_buf());
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        let service = Service::start(&http, &database, &keys).await;
+        let service = Process::start(&http, &database, &keys).await;
         starts.push(service.answered);
         service.stop();
     }
     println!("  from start to first answer  {:>5} ms   target: under 300", median(starts).as_millis());
-    let service = Service::start(&http, &database, &keys).await;
+    let service = Process::start(&http, &database, &keys).await;
     let (now, _) = service.memory();
     println!("  memory after the first answer {now:>3} MiB");
     for board in &boards {
@@ -122,21 +75,10 @@ async fn measure(engine: Engine) {
     bench.stop().await;
 }
 
-/// Runs the service until it is killed.
-async fn serve(told: &str) {
-    let (database, keys) = told.split_once('\n').expect("where things are");
-    let running = server::start(&config(database, &PathBuf::from(keys), PAGE_CACHE_MIB), Clock::default()).await;
-    println!("{}", running.expect("the service starts").address());
-    std::future::pending::<()>().await;
-}
-
 fn main() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    if let Ok(told) = std::env::var(SERVE) {
-        runtime.block_on(serve(&told));
-        return;
-    }
+    runtime.block_on(serve_if_told());
     e2e::as_in_production();
     for engine in engines() {
         runtime.block_on(measure(engine));

@@ -58,6 +58,7 @@ fn set() -> CriteriaSet {
     };
     CriteriaSet {
         model: None,
+        dimensions: Vec::new(),
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,

@@ -15,9 +15,12 @@ const PAGE = 2;
 // How many changes are asked for at once.
 const CHANGES = 40;
 
+// A list is JSON or a workbook; this client reads JSON only, and problems.
+type Media = "application/json" | "application/problem+json";
+
 const address = process.argv[2] ?? "";
 // A portal sets its token once. Public operations ignore it, also when it is not valid any more.
-const client = createClient<paths>({ baseUrl: address, headers: { authorization: "Bearer of.another.day" } });
+const client = createClient<paths, Media>({ baseUrl: address, headers: { authorization: "Bearer of.another.day" } });
 
 function must(holds: boolean, what: string): asserts holds {
   if (!holds) {

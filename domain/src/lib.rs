@@ -11,8 +11,10 @@ pub mod planning;
 pub mod reporting;
 pub mod results;
 pub mod integration;
+pub mod papers;
 pub mod honours;
 pub mod oversight;
+pub mod telling;
 pub mod privacy;
 
 use crate::base::reason::ReasonEntry;
@@ -26,6 +28,7 @@ pub fn reasons() -> impl Iterator<Item = (&'static str, &'static ReasonEntry)> {
         ("reporting", reporting::reasons::CATALOGUE),
         ("results", results::reasons::CATALOGUE),
         ("integration", integration::reasons::CATALOGUE),
+        ("papers", papers::reasons::CATALOGUE),
         ("honours", honours::reasons::CATALOGUE),
         ("oversight", oversight::reasons::CATALOGUE),
         ("privacy", privacy::reasons::CATALOGUE),

@@ -11,3 +11,5 @@ pub mod adoption;
 pub mod media_item;
 pub mod guidance;
 pub mod mobilisation;
+pub mod paper_place;
+pub mod dimension_tally;

@@ -8,6 +8,7 @@ pub mod figure;
 pub mod warning;
 pub mod explanation;
 pub mod check;
+pub mod destroyed_content;
 pub mod evidence_file;
 pub mod filing;
 pub mod report;

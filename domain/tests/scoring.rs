@@ -37,6 +37,7 @@ fn criterion(code: &str, target: i64) -> Criterion {
 fn set(targets: &[i64]) -> CriteriaSet {
     CriteriaSet {
         model: None,
+        dimensions: Vec::new(),
         id: CriteriaSetId(Uuid::nil()),
         campaign: CampaignId(Uuid::nil()),
         cycle_kind: CycleKind::Annual,

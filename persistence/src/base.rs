@@ -7,6 +7,7 @@ pub(crate) mod connect;
 pub(crate) mod readers;
 pub mod access_check;
 pub(crate) mod transaction;
+pub mod happening;
 pub mod store;
 pub(crate) mod immutable;
 pub mod blob;

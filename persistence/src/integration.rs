@@ -1,3 +1,4 @@
-//! Webhooks, their deliveries and attempts.
+//! Notices; webhooks, their deliveries and attempts.
 
+pub mod notice;
 pub mod webhook;

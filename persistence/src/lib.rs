@@ -12,6 +12,8 @@ pub mod planning;
 pub mod reporting;
 pub mod results;
 pub mod integration;
+pub mod papers;
 pub mod honours;
 pub mod oversight;
+pub mod telling;
 pub mod privacy;

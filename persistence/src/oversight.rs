@@ -9,3 +9,4 @@ pub mod adoption;
 pub mod media_item;
 pub mod guidance;
 pub mod mobilisation;
+pub mod dimension_tally;

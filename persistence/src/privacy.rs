@@ -1,4 +1,5 @@
 //! Personal data and retention.
 
 pub mod personal;
+pub mod record_rule;
 pub mod retention;

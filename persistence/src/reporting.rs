@@ -5,6 +5,7 @@ pub mod report;
 pub mod standing;
 pub mod reminder;
 pub mod citation;
+pub mod destroyed_content;
 pub mod evidence_file;
 pub mod import;
 pub mod filing;

@@ -17,7 +17,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Append-only tables.
-const APPEND_ONLY: [&str; 15] = [
+const APPEND_ONLY: [&str; 20] = [
     "audit_entry",
     "release",
     "board",
@@ -25,14 +25,19 @@ const APPEND_ONLY: [&str; 15] = [
     "release_page",
     "award",
     "award_prize",
+    "award_correction",
     "filing",
     "session_minutes",
     "certificate",
+    "commendation_change",
+    "commendation_certificate",
     "purge",
     "decision_number",
     "succession",
     "public_change",
     "synthesis_version",
+    "paper_file",
+    "destroyed_content",
 ];
 
 /// Columns, columns with a foreign key, and columns that are the first of an index.

@@ -151,6 +151,8 @@ pub(crate) fn config(database: &str, keys: PathBuf) -> Config {
         health_bind: None,
         evidence: keys.join("evidence").display().to_string(),
         clamd: None,
+        signature_roots: None,
+        papers: None,
         keys,
         public_url: None,
         page_cache_mib: PAGE_CACHE_MIB,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::base::client::Person;
+use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 
 pub(crate) const PASSWORD: &str = "một mật khẩu chỉ để thử";
@@ -14,6 +14,12 @@ pub(crate) const AGENCY: &str = "so-khoa-hoc-cong-nghe";
 
 /// The code of the unit that is a press agency in the stories: those of the plan ended in April 2025.
 pub(crate) const PRESS: &str = "so-van-hoa-the-thao-du-lich";
+
+/// The bytes of every paper in the stories: a PDF of one page, without a signature.
+pub(crate) const PAPER: &[u8] = include_bytes!("../fixtures/signed_papers/11-unsigned.pdf");
+
+/// Their hash, which the papers of the stories and the examples of the contract declare.
+pub(crate) const PAPER_SHA256: &str = "daa690c67567da86b8d6094fd20905be24728596d07f83a1f7164f6c38ce8892";
 
 /// One signed-in caller for each role, and the identifiers that the stories use.
 pub(crate) struct World {
@@ -65,6 +71,32 @@ pub(crate) async fn all(person: &Person, path: &str) -> Vec<Value> {
             None => return items,
         }
     }
+}
+
+/// Where the bytes of a paper are uploaded.
+pub(crate) fn paper_place(owner: &str, of: &str, kind: Option<&str>, name: &str) -> String {
+    let kind = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
+    let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("/v1/paper-files?owner={owner}&of={of}{kind}&name={name}")
+}
+
+/// Uploads the bytes of every paper of a dossier that lacks them, as far as the caller may.
+pub(crate) async fn keep_papers(person: &Person, nomination: &str) {
+    let shown = person.get(&format!("/v1/nominations/{nomination}")).await;
+    if shown.status != 200 {
+        return;
+    }
+    for paper in shown.json()["papers"].as_array().expect("papers") {
+        if paper["bytes"] == "NOT_KEPT" {
+            let place = paper_place("NOMINATION", nomination, paper["kind"].as_str(), "giay-to.pdf");
+            person.upload(&place, PAPER).await;
+        }
+    }
+}
+
+/// Uploads the signed file of a decision, if it is not there.
+pub(crate) async fn keep_decision(authority: &Person, decision: &str) {
+    authority.upload(&paper_place("DECISION", decision, None, "quyet-dinh.pdf"), PAPER).await;
 }
 
 pub(crate) fn id(value: &Value) -> String {
@@ -209,14 +241,17 @@ impl World {
         id(&self.editor.post("/v1/nominations", &body).await.ok())
     }
 
-    /// Takes a step in a nomination, as a given caller.
-    pub(crate) async fn step(
-        &self,
-        person: &Person,
-        nomination: &str,
-        noun: &str,
-        body: Value,
-    ) -> crate::base::client::Answer {
+    /// Uploads the signed file of a decision, and makes the decision public.
+    pub(crate) async fn publish(&self, decision: &str) -> Answer {
+        keep_decision(&self.decision, decision).await;
+        self.standing.step(&format!("/v1/decisions/{decision}/publication")).await
+    }
+
+    /// Takes a step in a nomination, as a given caller. Before a dossier is sent, the bytes of its papers are uploaded.
+    pub(crate) async fn step(&self, person: &Person, nomination: &str, noun: &str, body: Value) -> Answer {
+        if noun == "submission" {
+            keep_papers(person, nomination).await;
+        }
         person.post(&format!("/v1/nominations/{nomination}/{noun}"), &body).await
     }
 
@@ -326,7 +361,7 @@ fn paper(kind: &str, name: &str) -> Value {
     json!({
         "kind": kind, "number": "12/UBND", "date": "2024-11-20", "signer": "Chủ tịch UBND huyện",
         "title": "Hồ sơ đề nghị khen thưởng", "nominees": nominees, "confirmed": true,
-        "file": {"name": "ho-so.pdf", "sha256": "0".repeat(64), "sizeBytes": 1024},
+        "file": {"name": "ho-so.pdf", "sha256": PAPER_SHA256, "sizeBytes": PAPER.len()},
     })
 }
 
@@ -369,6 +404,6 @@ pub(crate) fn decision(number: i64, nominations: &[&str]) -> Value {
     json!({
         "number": number, "symbol": format!("{number}/QĐ-UBND"), "date": today(), "signer": "Chủ tịch UBND tỉnh",
         "title": "Về việc tặng Bằng khen", "nominations": nominations,
-        "file": {"name": "quyet-dinh.pdf", "sha256": "a".repeat(64), "sizeBytes": 2048},
+        "file": {"name": "quyet-dinh.pdf", "sha256": PAPER_SHA256, "sizeBytes": PAPER.len()},
     })
 }

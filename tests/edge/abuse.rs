@@ -32,7 +32,7 @@ const FEW: u32 = 3;
 async fn demonstration(engine: Engine, tell: impl FnOnce(&mut api::edge::config::Config)) -> Service {
     let service = Service::start_told(engine, tell).await;
     let now = service.running().clock().now();
-    demo::load(service.running().store(), now).await.expect("the demonstration loads");
+    demo::load(service.running().store(), &service.config().evidence, now).await.expect("the demonstration loads");
     service
 }
 

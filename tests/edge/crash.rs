@@ -378,8 +378,13 @@ pub(crate) async fn two_replicas_start_together_on_an_empty_database(engine: Eng
 pub(crate) async fn a_restart_keeps_everything_and_the_demonstration_is_loaded_once(engine: Engine) {
     let mut service = Service::start(engine).await;
     let now = service.running().clock().now();
-    api::edge::demo::load(service.running().store(), now).await.expect("the demonstration loads");
-    assert!(api::edge::demo::load(service.running().store(), now).await.is_err(), "and never over what is there");
+    api::edge::demo::load(service.running().store(), &service.config().evidence, now)
+        .await
+        .expect("the demonstration loads");
+    assert!(
+        api::edge::demo::load(service.running().store(), &service.config().evidence, now).await.is_err(),
+        "and never over what is there"
+    );
     let before = world::all(&service.anybody(), "/v1/public/releases").await;
     let board = before[0]["boards"][1]["href"].as_str().expect("an address").to_owned();
     let frozen = service.anybody().get(&board).await.text;

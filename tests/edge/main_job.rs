@@ -60,6 +60,7 @@ pub(crate) async fn the_whole_chain_runs_once(engine: Engine) {
     }
     let decision = world.decision.post("/v1/decisions", &world::decision(335, &[&collective, &individual])).await.ok();
     assert_eq!(world::all(&public, "/v1/public/awards").await.len(), 0, "not before its day");
+    world::keep_decision(&world.decision, &id(&decision)).await;
     world.appraisal.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
     let awards = world::all(&public, &format!("/v1/public/awards?cycle={cycle}")).await;
     assert_eq!(awards.len(), 2);

@@ -1,6 +1,6 @@
 //! The examples of what the agencies do beside measuring and commending, each sent in the state that it needs.
 
-use crate::base::world::World;
+use crate::base::world::{self, World};
 use crate::edge::replay::{Replay, text};
 
 /// Difficulties with every step, and their digests.
@@ -61,6 +61,12 @@ pub(crate) async fn guidance(world: &World, replay: &mut Replay) {
         if !last {
             replay.take(&world.standing, "withdraw_guidance", &[]).await;
         }
+    }
+    // The unit is told of it.
+    let told = world::all(&world.head, "/v1/notices").await;
+    replay.knows("notice", &world::id(&told[0]));
+    for step in ["mark_notice", "mark_notices"] {
+        replay.take(&world.head, step, &[]).await;
     }
     replay.take(&world.head, "acknowledge_guidance", &[]).await;
     let recorded = replay.take(&world.editor, "record_mobilisation", &[]).await;

@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 use crate::base::client::Person;
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+use crate::edge::permission_bodies::{
+    campaign, client, complaint, group, level, objection, proposal, role_model, webhook,
+};
 use crate::edge::replay::{self, Replay};
 
 /// The names of path parameters for which `prepare` creates objects or `attempt` has a value.
-const PREPARED: [&str; 39] = [
+const PREPARED: [&str; 41] = [
     "account",
     "award",
     "baseSalary",
@@ -40,8 +43,10 @@ const PREPARED: [&str; 39] = [
     "nomination",
     "objection",
     "organisation",
+    "paperFile",
     "period",
     "proposal",
+    "records",
     "regime",
     "release",
     "report",
@@ -54,7 +59,7 @@ const PREPARED: [&str; 39] = [
 ];
 
 /// Objects of the editor's unit that the operations are tried on.
-struct Things {
+pub(crate) struct Things {
     cycle: String,
     report: String,
     nomination: String,
@@ -154,14 +159,14 @@ async fn renewed(world: &World, person: &Person) -> Person {
     world::sign_in(&world.service, username).await
 }
 
-async fn prepare(world: &World) -> Things {
+pub(crate) async fn prepare(world: &World) -> Things {
     let cycle = world.open("2024").await;
     world.issue_sets().await;
     let filed = world.final_report(&cycle).await;
     let release = world.standing.post(&format!("/v1/cycles/{cycle}/releases"), &json!({})).await.ok();
     let presented = world.presented(&cycle, "Phòng Y tế").await;
     let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&presented])).await.ok();
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let certificates = format!("/v1/decisions/{}/certificates", id(&decision));
     world.standing.step(&certificates).await.ok();
     let certificate = world::all(&world.standing, &certificates).await.remove(0);
@@ -171,6 +176,7 @@ async fn prepare(world: &World) -> Things {
     let commendation = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
         "symbol": "18/QĐ", "date": "2024-11-20", "signer": "Trưởng", "achievement": "Sáng kiến"});
     let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
+    let certified = world.head.step(&format!("/v1/commendations/{}/certificate", id(&commendation))).await.ok();
     let next = world.open("2023").await;
     let report = world.draft(&next).await;
     let place = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
@@ -225,6 +231,8 @@ async fn prepare(world: &World) -> Things {
     let days = Some(br#"{"days":[-7,0,3]}"#.to_vec());
     world.standing.send(Method::PUT, &format!("/v1/cycles/{cycle}/reminder-plan"), &[], days).await.ok();
     let salaries = world::all(&world.head, "/v1/base-salaries").await;
+    world::keep_papers(&world.head, &nomination).await;
+    let shown = world.head.get(&format!("/v1/nominations/{nomination}")).await.ok();
     let replay = others(
         world,
         [
@@ -233,7 +241,9 @@ async fn prepare(world: &World) -> Things {
             ("campaign", id(&campaigns[0])),
             ("cycle", cycle.clone()),
             ("nomination", nomination.clone()),
+            ("paperFile", replay::text(&shown, "/papers/0/paperFile")),
             ("award", id(&decision["awards"][0])),
+            ("commendationCode", certified["certificates"][0]["code"].as_str().expect("a code").to_owned()),
             ("roleModel", id(&role_model)),
             ("publisher", id(&world.units[world::PRESS])),
         ],
@@ -280,13 +290,16 @@ async fn prepare(world: &World) -> Things {
 }
 
 /// Creates an object of each concept that `prepare` does not know, from the example of the document.
-async fn others(world: &World, known: [(&str, String); 8]) -> Replay {
+async fn others(world: &World, known: [(&str, String); 10]) -> Replay {
     let mut replay = Replay::default();
     for (name, id) in known {
         replay.knows(name, &id);
     }
     let (admin, standing, appraisal) = (&world.admin, &world.standing, &world.appraisal);
     let people = [admin, standing, appraisal, &world.head, &world.editor, &world.decision, &world.media];
+    // The unit has a report to submit.
+    let told = world::all(&world.head, "/v1/notices").await;
+    replay.knows("notice", &id(&told[0]));
     replay.make_all(&people, &PREPARED).await;
     inspected(world, &mut replay).await;
     assert!(replay.wrong.is_empty(), "{}", replay.wrong.join("\n"));
@@ -308,62 +321,8 @@ async fn inspected(world: &World, replay: &mut Replay) {
     replay.knows("inspection", &planned);
 }
 
-fn client(unit: &str) -> Value {
-    json!({"name": "Trục tích hợp", "organisation": unit, "scopes": ["reports.read"], "expiresOn": world::today()})
-}
-
-fn level() -> Value {
-    json!({"name": {"vi": "phường", "en": "wards"}, "kind": "AUTHORITY", "position": 6})
-}
-
-/// What the plan of a movement says.
-fn campaign() -> Value {
-    json!({"name": {"vi": "Phong trào xanh", "en": "A green movement"}, "slogan": {"vi": "", "en": ""},
-        "periodStartDate": "2021-01-01", "periodEndDate": "2025-12-31", "policy": {}})
-}
-
-fn group() -> Value {
-    json!({"name": {"vi": "Khối các sở", "en": "Departments"},
-        "members": {"kind": "KIND", "unitKinds": ["DEPARTMENT"]},
-        "document": {"number": "2/QĐ", "date": "2024-01-15", "issuer": "UBND tỉnh", "title": "Chia khối thi đua"}})
-}
-
-/// Its host name does not exist, so a permitted request calls no other system.
-fn webhook() -> Value {
-    json!({"name": "Cổng tỉnh", "url": "https://portal.test/hook"})
-}
-
-fn complaint(award: &str) -> Value {
-    json!({"award": award, "kind": "COMPLAINT", "receivedDate": world::today(), "documentNumber": "17/ĐKN",
-        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"})
-}
-
-fn objection(nomination: &str) -> Value {
-    json!({"nomination": nomination, "receivedDate": world::today(), "documentNumber": "9/PAKN",
-        "documentDate": "2024-12-02", "summary": "Sáng kiến là của đơn vị khác"})
-}
-
-fn role_model(world: &World, campaign: &str) -> Value {
-    // Another unit's, so that the head's unit may adopt it.
-    json!({"campaign": campaign, "organisation": world.other, "field": "OTHER", "title": "Một cửa không giấy",
-        "summary": "Mọi hồ sơ đều trực tuyến"})
-}
-
-fn proposal(award: &str) -> Value {
-    json!({"award": award, "form": "Bằng khen của Thủ tướng Chính phủ", "authority": "Thủ tướng Chính phủ",
-        "document": {"number": "88/TTr-UBND", "date": world::today(), "issuer": "UBND tỉnh", "title": "Tờ trình"}})
-}
-
-/// Calls one operation and returns the result of the access checks: `401`, `403`, `404` if the object is out of scope,
-/// or `may` for every request that was let through, whether it succeeded or not.
-async fn attempt(
-    world: &World,
-    things: &Things,
-    person: &Person,
-    method: &str,
-    path: &str,
-    name: &str,
-) -> &'static str {
+/// The address of an operation about the objects that were prepared.
+pub(crate) fn placed(world: &World, things: &Things, path: &str, name: &str) -> String {
     let mut path = path.to_owned();
     for (place, value) in [
         ("{report}/filings/{number}", format!("{}/filings/1", things.filed).as_str()),
@@ -393,6 +352,7 @@ async fn attempt(
         ("{regime}", "ND-91-2017"),
         ("{code}", &things.code),
         ("{class}", "UNSUCCESSFUL_IDENTITY_NUMBER"),
+        ("{records}", "PROVINCIAL_AWARD"),
         ("{complaint}", &things.complaint),
         ("{proposal}", &things.proposal),
         ("{period}", &things.period),
@@ -417,6 +377,12 @@ async fn attempt(
     if name == "upload_evidence_file" {
         path.push_str("?name=a.pdf");
     }
+    if name == "upload_paper_file" {
+        path = world::paper_place("NOMINATION", &things.nomination, Some("SUBMISSION_LETTER"), "a.pdf");
+    }
+    if name == "list_paper_files" {
+        path.push_str(&format!("?owner=NOMINATION&of={}", things.nomination));
+    }
     if name == "list_award_records" {
         path.push_str(&format!("?organisation={}", world.unit));
     }
@@ -430,6 +396,20 @@ async fn attempt(
         path.push_str(&format!("?campaign={}", things.campaign));
     }
     assert!(!path.contains('{'), "nothing stands for a part of {path}");
+    path
+}
+
+/// Calls one operation and returns the result of the access checks: `401`, `403`, `404` if the object is out of scope,
+/// or `may` for every request that was let through, whether it succeeded or not.
+async fn attempt(
+    world: &World,
+    things: &Things,
+    person: &Person,
+    method: &str,
+    path: &str,
+    name: &str,
+) -> &'static str {
+    let path = placed(world, things, path, name);
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
     // The current ETag, because a stale one would be refused before the access checks.
     let thing = path.trim_end_matches("/verification");
@@ -467,6 +447,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "create_client" => client(&world.unit),
         "create_webhook" | "edit_webhook" => webhook(),
         "remove_webhook" => return None,
+        "mark_notices" => json!({"upTo": things.replay.known["notice"]}),
         // These operations take forms; JSON passes the access checks and is refused afterwards.
         "create_token" | "create_client_token" => json!({"grant_type": "client_credentials"}),
         "pin_client" => json!({"apiVersion": "NEXT"}),
@@ -517,6 +498,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "enter_identity_number" => json!({"value": "079099000123"}),
         "reveal_identity_number" => json!({"purpose": "Đối chiếu hồ sơ"}),
         "edit_retention_rule" => json!({"months": 24, "document": document}),
+        "edit_record_rule" => json!({"years": 20, "document": document}),
         "create_purge" => json!({"dryRun": true}),
         "set_reminder_plan" => json!({"days": [-7, 0, 3]}),
         "raise_integrity_flag" => json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Tổ CNTT",
@@ -527,7 +509,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "explain_report" => json!({"criterion": "H1", "text": "Có nhầm lẫn"}),
         "answer_explanation" => json!({"text": "Chấp nhận"}),
         "correct_report" => json!({"reason": "Kết luận kiểm tra", "verification": {"figures": world::verified()}}),
-        "upload_evidence_file" => json!({}),
+        "upload_evidence_file" | "upload_paper_file" => json!({}),
         "create_import" => json!({"rows": [{"unit": "943"}]}),
         "request_extension" => json!({"cycle": things.cycle, "organisation": world.unit, "untilDate": world::ahead(30),
             "reason": "Bảo trì"}),
@@ -545,7 +527,7 @@ fn body(world: &World, things: &Things, name: &str) -> Option<Value> {
         "answer_mark" => json!({"about": things.nomination, "reason": "Hai đối tượng khác nhau"}),
         "appraise_nomination" => json!({"eligible": true}),
         "create_decision" => world::decision(2, &[&things.nomination]),
-        "draw_signing_sheet" => json!({"nominations": [things.nomination]}),
+        "draw_signing_sheet" | "print_signing_sheet" => json!({"nominations": [things.nomination]}),
         "create_regime" => json!({"code": "MOI", "validFromDate": "2040-01-01", "terms":
             {"documents": [document], "papers": [], "rounding": "EXACT"}}),
         "edit_regime" => json!({"validFromDate": "2017-10-01", "validToDate": "2023-12-31", "terms":

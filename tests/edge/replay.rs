@@ -10,7 +10,7 @@ use crate::base::referee::{self, DOCUMENT, Operation};
 use crate::base::world;
 
 /// Properties that hold identifiers, and the kind of object that each names.
-const IDENTIFIERS: [(&str, &str); 11] = [
+const IDENTIFIERS: [(&str, &str); 12] = [
     ("organisation", "organisation"),
     ("cycle", "cycle"),
     ("campaign", "campaign"),
@@ -22,6 +22,7 @@ const IDENTIFIERS: [(&str, &str); 11] = [
     ("roleModel", "roleModel"),
     ("roleModels", "roleModel"),
     ("awards", "award"),
+    ("upTo", "notice"),
 ];
 /// Bodies that are files, and have no example.
 const FILES: [&str; 2] =

@@ -22,7 +22,7 @@ pub(crate) async fn published(world: &World, cycle: &str, name: &str, number: i6
         world.step(person, &nomination, noun, body).await.ok();
     }
     let decision = world.decision.post("/v1/decisions", &world::decision(number, &[&nomination])).await.ok();
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok()
+    world.publish(&id(&decision)).await.ok()
 }
 
 pub(crate) fn revocation() -> Value {
@@ -108,7 +108,7 @@ pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engi
     let path = format!("/v1/decisions/{}/certificates", id(&issued));
     let early = world.standing.step(&path).await;
     assert_eq!(early.problem(), (409, "DECISION_NOT_PUBLISHED".to_owned()));
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&issued))).await.ok();
+    world.publish(&id(&issued)).await.ok();
     for person in [&world.decision, &world.head, &world.auditor, &world.admin] {
         assert_eq!(person.step(&path).await.problem().0, 403);
     }
@@ -126,8 +126,18 @@ pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engi
     assert_eq!(checked.header("cache-control"), "public, max-age=60");
     let view = checked.ok();
     let names: Vec<&String> = view.as_object().expect("an object").keys().collect();
-    let expected =
-        ["award", "code", "decisionDate", "decisionSymbol", "form", "name", "organisationName", "statement", "status"];
+    let expected = [
+        "award",
+        "code",
+        "decisionDate",
+        "decisionSymbol",
+        "form",
+        "goldenBook",
+        "name",
+        "organisationName",
+        "statement",
+        "status",
+    ];
     assert_eq!(names, expected);
     assert_eq!((&view["status"], &view["name"]), (&json!("VALID"), &json!("Phòng Y tế")));
     let tag = checked.header("etag");
@@ -160,6 +170,7 @@ pub(crate) async fn l36_a_certificate_is_issued_once_and_checked_by_anybody(engi
         "decisionDate",
         "decisionSigner",
         "decisionSymbol",
+        "goldenBook",
         "iat",
         "iss",
         "name",
@@ -378,7 +389,7 @@ pub(crate) async fn l18_an_award_is_revoked_once_however_many_try(engine: Engine
     let path = format!("/v1/awards/{}/revocation", id(&issued["awards"][0]));
     let early = world.decision.post(&path, &revocation()).await;
     assert_eq!(early.problem(), (409, "DECISION_NOT_PUBLISHED".to_owned()));
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&issued))).await.ok();
+    world.publish(&id(&issued)).await.ok();
     let runners = (0..8).map(|_| {
         let (decider, path) = (world.decision.clone(), path.clone());
         tokio::spawn(async move { decider.post(&path, &revocation()).await })
@@ -546,7 +557,7 @@ pub(crate) async fn l16_l18_l31_a_record_holds_every_award_of_unit_and_person(en
         assert_eq!(world.auditor.get(path).await.violations(), ["?name LENGTH_OUT_OF_RANGE"]);
     }
     // An award is not in the record before its decision is public.
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&hidden))).await.ok();
+    world.publish(&id(&hidden)).await.ok();
     world.service.running().clock().pass(TimeDelta::minutes(1));
     assert_eq!(
         symbols(&world::all(&world.head, &of_unit).await),

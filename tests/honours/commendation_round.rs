@@ -126,7 +126,7 @@ pub(crate) async fn s16_s17_s18_s19_l06_the_standing_agency_selects(engine: Engi
     let nomination = world.nominate(&annual, &outsider).await;
     world.present(&nomination).await;
     let made = world.decision.post("/v1/decisions", &world::decision(7, &[&nomination])).await.ok();
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&made))).await.ok();
+    world.publish(&id(&made)).await.ok();
     let shown = world::all(&world.service.anybody(), "/v1/public/awards").await;
     assert_eq!((&shown[0]["name"], &shown[0]["withoutUnit"]), (&json!("Lý Văn Tự Do"), &json!(true)));
     world.service.stop().await;
@@ -403,6 +403,10 @@ pub(crate) async fn l17_s34_a_decision_is_looked_at_before_and_corrected_after(e
     let empty = world.decision.post("/v1/decisions", &correction).await;
     assert_eq!(empty.violations(), ["/nominations NOMINATIONS_MISSING S23"]);
     correction["corrects"] = made["id"].clone();
+    let idle = world.decision.post("/v1/decisions", &correction).await;
+    assert_eq!(idle.violations(), ["/corrections CORRECTION_CHANGES_NOTHING P06"]);
+    correction["corrections"] = json!([{"award": made["awards"][0]["id"], "ground": "CLERICAL_ERROR",
+        "reason": "Sai dấu", "name": "Đặng Văn Đô (Hai)"}]);
     let corrected = world.decision.post("/v1/decisions", &correction).await.ok();
     assert_eq!(corrected["corrects"], made["id"]);
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={}", id(&corrected))).await;

@@ -175,6 +175,8 @@ pub(crate) async fn found_a11_lists_of_honours_carry_counts_and_addresses(engine
     let made = world.decision.post("/v1/decisions", &world::decision(335, &[&nomination])).await.ok();
     let mut correction = world::decision(336, &[]);
     correction["corrects"] = made["id"].clone();
+    correction["corrections"] = json!([{"award": made["awards"][0]["id"], "ground": "CLERICAL_ERROR",
+        "reason": "Thiếu chữ", "name": "Phòng Y tế huyện"}]);
     let correction = world.decision.post("/v1/decisions", &correction).await.ok();
     let rows = world::all(&world.auditor, "/v1/decisions").await;
     let (row, last) = (&rows[0], &rows[1]);

@@ -162,6 +162,7 @@ pub(crate) async fn l13_l17_a_decision_is_numbered_once_and_never_edited(engine:
     let path = made.header("location");
     let edit = world.decision.put(&path, "\"1\"", &json!({})).await;
     assert_eq!((edit.problem().0, edit.header("allow").as_str()), (405, "GET, HEAD, OPTIONS"), "there is no editing");
+    world::keep_decision(&world.decision, &id(&made.json())).await;
     world.standing.step(&format!("{path}/publication")).await.ok();
     let again = world.standing.step(&format!("{path}/publication")).await;
     assert_eq!((again.problem().0, again.rule().as_str()), (409, "L17"));
@@ -231,7 +232,7 @@ pub(crate) async fn l36_the_public_sees_name_unit_award_and_decision_only(engine
     let award = id(&decision["awards"][0]);
     let public = world.service.anybody();
     assert_eq!(public.get(&format!("/v1/public/awards/{award}")).await.problem().0, 404, "not before its day");
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let shown = public.get(&format!("/v1/public/awards/{award}")).await.ok();
     let names: Vec<&String> = shown.as_object().expect("an object").keys().collect();
     assert_eq!(

@@ -89,7 +89,7 @@ pub(crate) async fn l03_m02_movements_of_one_theme_commend_an_achievement_once(e
     let decision = world.decision.post("/v1/decisions", &world::decision(335, &[&theirs])).await.ok();
     assert_eq!(shown().await, pending, "a decision that is not published changes nothing that is seen here");
 
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let published = shown().await;
     let bar = &published["bars"][0];
     assert_eq!(

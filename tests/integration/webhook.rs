@@ -76,7 +76,7 @@ pub(crate) async fn s29_l36_a_change_is_told_signed_and_names_nobody(engine: Eng
     let decision = decided(&world, 2, &[waiting.remove(0)]).await;
     publish(&world.standing, &decision).await;
     // A refused step is rolled back, and no delivery is made of it.
-    let again = world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await;
+    let again = world.publish(&id(&decision)).await;
     assert_eq!(again.status, 409);
     let award = id(&decision["awards"][0]);
     let revocation = |number: i64| {

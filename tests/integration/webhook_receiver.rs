@@ -275,10 +275,12 @@ pub(crate) async fn nominations(world: &World, cycle: &str, many: usize) -> Vec<
     presented
 }
 
-/// A decision that grants them and is not public yet.
+/// A decision that grants them and is not public yet, with its signed file.
 pub(crate) async fn decided(world: &World, number: i64, nominations: &[String]) -> Value {
     let nominations: Vec<&str> = nominations.iter().map(String::as_str).collect();
-    world.decision.post("/v1/decisions", &world::decision(number, &nominations)).await.ok()
+    let decision = world.decision.post("/v1/decisions", &world::decision(number, &nominations)).await.ok();
+    world::keep_decision(&world.decision, &id(&decision)).await;
+    decision
 }
 
 pub(crate) async fn publish(person: &Person, decision: &Value) {

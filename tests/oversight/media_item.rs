@@ -39,7 +39,7 @@ pub(crate) async fn l36_what_the_press_publishes_is_public_at_once_and_withdrawn
     }
     let secret = world.media.post(RECORD, &first).await;
     assert_eq!(secret.violations(), ["/awards/0 AWARD_NOT_PUBLIC"], "its decision is not published");
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let recorded = world.media.post(RECORD, &first).await;
     let item = recorded.ok();
     let place = format!("{LIST}/{}", id(&item));

@@ -149,6 +149,21 @@ pub(crate) async fn clause_ii_2_nine_contents_say_what_everything_serves(engine:
             assert_eq!(titles(&found), [title.as_str()], "{list}");
         }
     }
+    // And the year is read by content: what was done for each of them, and what of it is public.
+    let year = province.cycle("2024").to_owned();
+    let told = province.standing.get(&format!("/v1/cycles/{year}/dimensions")).await.ok();
+    let open = public.get(&format!("/v1/public/cycles/{year}/dimensions")).await.ok();
+    for place in 0..9 {
+        let (told, open) = (&told["tally"]["contents"][place], &open["tally"]["contents"][place]);
+        for counts in [&told["counts"], &open["counts"]] {
+            assert_eq!((&counts["roleModels"], &counts["mediaItems"]), (&json!(1), &json!(1)), "{counts}");
+        }
+        let work = &told["counts"]["work"];
+        assert_eq!((&work["activities"], &work["participants"]), (&json!(1), &json!(30)), "{work}");
+        assert_eq!((&work["difficulties"], &work["practices"][0]["practices"]), (&json!(1), &json!(1)), "{work}");
+        assert_eq!(work["inspections"], 0, "it is planned and did not take place");
+        assert!(open["counts"].get("work").is_none(), "{open}");
+    }
     let tenth = province.mobilise(&head, DISTRICT, &activity("MEETING", 30, &[10])).await;
     assert_eq!(tenth.violations(), ["/content/contents/0 CONTENT_UNKNOWN"], "the plan has nine");
 

@@ -300,6 +300,9 @@ impl Province {
 
     /// Takes a step in a nomination.
     pub(crate) async fn step(&self, by: &Person, nomination: &str, noun: &str, body: &Value) -> Answer {
+        if noun == "submission" {
+            world::keep_papers(by, nomination).await;
+        }
         by.post(&format!("/v1/nominations/{nomination}/{noun}"), body).await
     }
 
@@ -329,6 +332,7 @@ impl Province {
 
     /// Makes a decision public.
     pub(crate) async fn announce(&self, decision: &Value) {
+        world::keep_decision(&self.chair, &id(decision)).await;
         self.standing.step(&format!("/v1/decisions/{}/publication", id(decision))).await.ok();
     }
 

@@ -307,6 +307,7 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
     assert_eq!(world::all(&agency, "/v1/decisions").await.len(), 1);
     let publication = format!("/v1/decisions/{decision}/publication");
     assert_eq!(world.standing.step(&publication).await.rule(), "M02");
+    world::keep_decision(&world.decision, &decision).await;
     agency.step(&publication).await.ok();
 
     // Lists say which movement, for those who see several.

@@ -128,6 +128,9 @@ pub(crate) async fn commend(head: &Person, standing: &Person, appraisal: &Person
         (appraisal, "appraisal", json!({"eligible": true})),
         (appraisal, "presentation", json!({})),
     ] {
+        if step == "submission" {
+            world::keep_papers(who, &nomination).await;
+        }
         who.post(&format!("/v1/nominations/{nomination}/{step}"), &body).await.ok();
     }
     assert_eq!(head.get(&format!("/v1/nominations/{nomination}")).await.ok()["state"], "SUBMITTED_TO_CHAIR");

@@ -194,7 +194,7 @@ pub(crate) async fn l36_an_identity_number_is_found_nowhere_in_clear(engine: Eng
     world.step(&world.appraisal, &nomination, "appraisal", json!({"eligible": true})).await.ok();
     world.step(&world.appraisal, &nomination, "presentation", json!({})).await.ok();
     let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&nomination])).await.ok();
-    world.standing.step(&format!("/v1/decisions/{}/publication", world::id(&decision))).await.ok();
+    world.publish(&world::id(&decision)).await.ok();
 
     let document = world.service.anybody().get("/v1/openapi.json").await.ok();
     let anybody = world.service.anybody();

@@ -121,7 +121,7 @@ pub(crate) async fn l36_a_run_erases_what_was_kept_long_enough_and_nothing_else(
     world.step(&world.head, &withdrawn, "withdrawal", ground.clone()).await.ok();
     world.present(&awarded).await;
     let decision = world.decision.post("/v1/decisions", &world::decision(1, &[&awarded])).await.ok();
-    world.standing.step(&format!("/v1/decisions/{}/publication", world::id(&decision))).await.ok();
+    world.publish(&world::id(&decision)).await.ok();
     world.present(&refused).await;
     world.step(&world.decision, &refused, "refusal", ground.clone()).await.ok();
     let everyone = [&withdrawn, &awarded, &refused, &waiting, &younger];

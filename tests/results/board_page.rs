@@ -99,8 +99,15 @@ pub(crate) async fn l25_s29_a_browser_shows_what_was_published_and_asks_nobody_e
     let digest = release["digest"].as_str().expect("a digest");
 
     let whole = look_at(&board).await;
-    for expected in [name, &format!(">{total}<"), "Đợt công bố số 1", digest, "11/QĐ-STTTT", "Đơn vị chưa báo cáo"]
-    {
+    for expected in [
+        name,
+        &format!(">{total}<"),
+        "Đợt công bố số 1",
+        digest,
+        "11/QĐ-STTTT",
+        "Đơn vị chưa báo cáo",
+        "Theo nội dung thi đua",
+    ] {
         assert!(whole.page.contains(expected), "{expected} is not in {}", whole.page);
     }
     assert!(!whole.page.contains("<img") && whole.page.contains("&lt;img src=x"), "{}", whole.page);

@@ -153,7 +153,7 @@ pub(crate) async fn l17_l18_an_award_comes_with_its_decision_and_goes_with_its_r
     let awards = [id(&decision["awards"][0]), id(&decision["awards"][1])];
     let begin = newest(&public).await;
     assert!(follow(&public, None, 100).await.0.is_empty(), "what is recorded is not public");
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let (changes, end) = follow(&public, Some(&begin), 100).await;
     assert_eq!(told(&changes), awards.each_ref().map(|award| line("AWARD_PUBLISHED", award)));
     for change in &changes {
@@ -163,7 +163,7 @@ pub(crate) async fn l17_l18_an_award_comes_with_its_decision_and_goes_with_its_r
     }
 
     // A refused step adds no change.
-    let again = world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await;
+    let again = world.publish(&id(&decision)).await;
     assert_eq!(again.status, 409);
     let taken = world.decision.post(&format!("/v1/awards/{}/revocation", awards[0]), &revocation(1)).await;
     assert!((400..500).contains(&taken.status), "{}", taken.text);
@@ -180,9 +180,11 @@ pub(crate) async fn l17_l18_an_award_comes_with_its_decision_and_goes_with_its_r
     // A correction appears when it is public, and for the award that is still valid.
     let mut correction = world::decision(3, &[]);
     correction["corrects"] = decision["id"].clone();
+    correction["corrections"] = json!([{"award": awards[1], "ground": "CLERICAL_ERROR", "reason": "Thiếu chữ",
+        "name": "Phòng Nội vụ huyện"}]);
     let correction = world.decision.post("/v1/decisions", &correction).await.ok();
     assert!(follow(&public, Some(&end), 100).await.0.is_empty());
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&correction))).await.ok();
+    world.publish(&id(&correction)).await.ok();
     let (changes, _) = follow(&public, Some(&end), 100).await;
     assert_eq!(told(&changes), [line("AWARD_CORRECTED", &awards[1])]);
     assert_eq!(changes[0]["decisionSymbol"], "3/QĐ-UBND");
@@ -261,6 +263,7 @@ pub(crate) async fn of_many_writers_at_once_a_follower_misses_nothing(engine: En
         let there = |person: &Person| if number % 2 == 0 { person.clone() } else { elsewhere(person) };
         let (standing, decider) = (there(&world.standing), there(&world.decision));
         tokio::spawn(async move {
+            world::keep_decision(&decider, &id(&decision)).await;
             standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
             let place = format!("/v1/awards/{}/revocation", id(&decision["awards"][0]));
             decider.post(&place, &revocation(400 + number)).await.ok();

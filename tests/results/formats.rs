@@ -250,7 +250,7 @@ pub(crate) async fn s29_l36_feeds_and_catalogues_know_what_is_public_and_no_pers
     let nomination = world.presented(&cycle, "Phòng Y tế").await;
     let decision = world.decision.post("/v1/decisions", &world::decision(335, &[&nomination])).await.ok();
     assert!(!public.get("/v1/public/news.atom").await.text.contains(&id(&decision)), "not public yet");
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(&decision))).await.ok();
+    world.publish(&id(&decision)).await.ok();
     let award = id(&decision["awards"][0]);
     let body = json!({
         "ground": "FRAUD", "number": 412, "symbol": "412/QĐ-UBND", "date": world::today(),

@@ -48,7 +48,7 @@ pub(crate) async fn l44_l36_public_awards_are_found_by_recipient_and_unit(engine
     let cycle = world.open("2024").await;
     for (name, number) in [("Đặng Thị Đào", 1), ("Nguyễn Văn Ân", 2)] {
         let decision = decide(&world, &cycle, name, number).await;
-        world.standing.step(&format!("/v1/decisions/{decision}/publication")).await.ok();
+        world.publish(&decision).await.ok();
     }
     decide(&world, &cycle, "Đào Văn Kín", 3).await;
     let public = world.service.anybody();

@@ -62,7 +62,7 @@ impl From<Citation> for CitationBody {
 /// Metadata that identify a file. The file itself is not transferred.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "sizeBytes": 182044}))]
+#[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "daa690c67567da86b8d6094fd20905be24728596d07f83a1f7164f6c38ce8892", "sizeBytes": 581}))]
 pub(crate) struct FileBody {
     /// The file's name; at most 300 characters.
     #[validate(nested)]

@@ -11,8 +11,8 @@ use crate::base::reasons;
 pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
     Some(match index {
         UniqueIndex::ReportOfUnit => reasons::report_exists(),
-        // Two decisions name one nomination at the same time.
-        UniqueIndex::AwardNomination => reasons::changed_meanwhile(),
+        // Two decisions name one nomination, or two uploads are for one paper, at the same time.
+        UniqueIndex::AwardNomination | UniqueIndex::PaperVersion => reasons::changed_meanwhile(),
         UniqueIndex::LiveNomination => reasons::nomination_exists(),
         UniqueIndex::PersonalDatumKind => reasons::identity_number_exists(),
         UniqueIndex::CampaignCode => reasons::campaign_exists(),
@@ -31,7 +31,9 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::WorkYearYear => reasons::work_year_exists(),
         UniqueIndex::AccountUsername => reasons::username_taken(),
         UniqueIndex::CommendationEntry => reasons::commendation_exists(),
-        UniqueIndex::CertificateAward => reasons::certificate_exists(),
+        UniqueIndex::CertificateAward | UniqueIndex::CommendationCertificate => reasons::certificate_exists(),
+        // Two corrections of one thing at the same time: the second one was decided on what is no more.
+        UniqueIndex::AwardCorrection | UniqueIndex::CommendationChange => reasons::changed_meanwhile(),
         UniqueIndex::RevocationAward => revocation::revoked_before(),
         UniqueIndex::OpenHigherProposal => reasons::higher_proposal_open(),
         UniqueIndex::ReleaseNumber => reasons::release_number_taken(),
@@ -39,12 +41,17 @@ pub(crate) fn taken(index: UniqueIndex) -> Option<Reason> {
         UniqueIndex::LiveAdoption => reasons::adoption_exists(),
         UniqueIndex::AwardPrize
         | UniqueIndex::BoardGroup
+        | UniqueIndex::CertificateBook
         | UniqueIndex::CertificateCode
+        | UniqueIndex::CommendationBook
+        | UniqueIndex::CommendationCode
         | UniqueIndex::FunctionFrom
         | UniqueIndex::PublicChangePosition
         | UniqueIndex::RetentionClass
         | UniqueIndex::SuccessionPair
         | UniqueIndex::DeliveryOfChange
+        | UniqueIndex::DeliveryOfNotice
+        | UniqueIndex::StandingNotice
         | UniqueIndex::PrimaryKey => {
             return None;
         }

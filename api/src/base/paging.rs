@@ -133,7 +133,8 @@ fn fingerprint(list: &str) -> [u8; 8] {
     Sha256::digest(list).first_chunk::<8>().copied().unwrap_or_default()
 }
 
-fn page_limit(limit: Option<&str>) -> Result<u8, Problem> {
+/// The size of a page, as a query says it.
+pub(crate) fn page_limit(limit: Option<&str>) -> Result<u8, Problem> {
     let Some(text) = limit else { return Ok(PAGE_LIMIT_DEFAULT) };
     let limit = text.parse::<u8>().ok().filter(|limit| (1..=PAGE_LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| Problem::malformed(vec![violation("?limit", reasons::limit_out_of_range(PAGE_LIMIT_MAX))]))

@@ -136,7 +136,10 @@ impl Kind {
                 "not-acceptable",
                 StatusCode::NOT_ACCEPTABLE,
                 ("Không có dạng dữ liệu được yêu cầu", "No acceptable format"),
-                ("Hệ thống chỉ trả lời ở dạng JSON.", "The service answers application/json."),
+                (
+                    "Địa chỉ này không có dạng dữ liệu mà tiêu đề Accept yêu cầu; tài liệu API nêu các dạng lấy được.",
+                    "This address has none of the formats that Accept names; the contract lists those that it has.",
+                ),
             ),
             Self::Timeout => (
                 "timeout",

@@ -34,6 +34,7 @@ use crate::base::routes::fits;
 use crate::base::text::hex;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
+use crate::edge::list_workbook::{self, Wanted};
 use crate::edge::listener::Handling;
 use crate::edge::reasons;
 use crate::edge::{openapi, undrained_body};
@@ -153,6 +154,14 @@ impl Map {
         self.matching(path).find(|known| known.method == method)
     }
 
+    /// The list that a request asks for, if it does.
+    fn list(&self, request: &ServiceRequest) -> Option<Wanted> {
+        let known = self.operation(request.method().as_str(), routed(request));
+        known
+            .filter(|known| list_workbook::is_list(&known.media))
+            .map(|known| Wanted { path: known.pattern.join("/"), guarded: known.guarded })
+    }
+
     /// Whether a request has a token, and its operation will check it.
     fn checks(&self, request: &ServiceRequest) -> bool {
         let operation = || self.operation(request.method().as_str(), routed(request));
@@ -250,6 +259,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    list_workbook::pace::arrived();
     if let Some(response) = at_hand(&request) {
         drop(Handling::of(&request));
         // At the level debug: an operator who wants a line for every cached answer enables it.
@@ -294,11 +304,14 @@ async fn handled<B: MessageBody + 'static>(
     let held = undrained_body::hold(&mut request);
     let standing = rate_limit::arrive(&request, map.as_ref().is_some_and(|map| map.checks(&request)));
     let counted = standing.as_ref().map_or(Ok(()), Standing::admitted);
-    let admitted = counted.and_then(|()| map.map_or(Ok(()), |map| admit(&request, &map)));
+    let admitted = counted.and_then(|()| map.as_ref().map_or(Ok(()), |map| admit(&request, map)));
+    let list = map.and_then(|map| map.list(&request));
+    let listed = list.is_some();
+    let workbook = list.filter(|_| list_workbook::is_preferred(text(request.headers(), "accept")));
     // The request is passed on by value: the router panics if another clone of it exists.
     let response = match admitted {
-        Ok(()) => match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(answered) => answered?.map_into_boxed_body(),
+        Ok(()) => match AssertUnwindSafe(answered(request, &next, workbook)).catch_unwind().await {
+            Ok(answered) => answered?,
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
                 let problem = Problem::fault(said.to_owned());
@@ -315,6 +328,7 @@ async fn handled<B: MessageBody + 'static>(
         Err(problem) => request.into_response(problem.error_response()),
     };
     let (request, response) = response.into_parts();
+    let response = if listed { varied(response) } else { response };
     let response = rate_limit::settle(&request, standing, unless_known(&request, response));
     let response =
         deprecation::with_pin(&request, notice.put_on(finish(response, &path, language, &trace, conditional)));
@@ -331,6 +345,30 @@ async fn handled<B: MessageBody + 'static>(
         "request"
     );
     Ok(response)
+}
+
+/// The answer of the route, or a whole list as a workbook.
+async fn answered<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: &Next<B>,
+    workbook: Option<Wanted>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match workbook {
+        // In a box of its own, so that other requests need no room for it.
+        Some(wanted) => Box::pin(list_workbook::answer(request, next, wanted)).await,
+        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    }
+}
+
+/// Tells caches that a list has two forms, where they may keep it.
+fn varied(mut response: HttpResponse) -> HttpResponse {
+    let varies = response.headers().get(VARY).and_then(|varies| varies.to_str().ok());
+    if let Some(varies) = varies.filter(|varies| !varies.contains("Accept,") && *varies != "Accept")
+        && let Ok(varies) = HeaderValue::try_from(format!("Accept, {varies}"))
+    {
+        response.headers_mut().insert(VARY, varies);
+    }
+    response
 }
 
 /// The answer from the page cache, equal to a routed one; `None` if the client exceeded its limit, so that routing

@@ -229,6 +229,13 @@ pub struct Config {
     /// A `ClamAV` daemon (`host:port`) that looks at every upload; nothing is kept that it has not called clean.
     #[arg(long, env = "THIDUA_CLAMD")]
     pub clamd: Option<String>,
+    /// A folder of root certificates (`.pem`, `.crt`) that signatures of uploaded papers are checked against; without it
+    /// their chains are not checked. What is found is shown beside a paper and decides nothing.
+    #[arg(long, env = "THIDUA_SIGNATURE_ROOTS", value_name = "DIR")]
+    pub signature_roots: Option<PathBuf>,
+    /// The program that sets papers as PDF (`papers/README.md`); without it papers are given as DOCX only.
+    #[arg(long, env = "THIDUA_PAPERS", value_name = "PROGRAM")]
+    pub papers: Option<PathBuf>,
     /// The address that people use, if it is not the one listened on, such as `https://thidua.example.org`: scheme, host
     /// and, if need be, port, without a path. Also the issuer of tokens.
     #[arg(long, env = "THIDUA_PUBLIC_URL", value_parser = public_url)]

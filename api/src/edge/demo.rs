@@ -18,6 +18,8 @@ use domain::honours::nomination::presentation::Demands;
 use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
+use domain::oversight::paper_place::{in_decision, in_nomination};
+use domain::papers::paper_file::PaperOwner;
 use domain::planning::assessment::Comparison;
 use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -34,6 +36,7 @@ use domain::reporting::report::{Content, Findings, Reply, Report, ReportState, R
 use domain::reporting::warning::History;
 use domain::results::publication::{Materials, Release};
 use domain::results::role_model::{RoleModel, RoleModelContent};
+use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
@@ -41,7 +44,8 @@ use persistence::results::publication::NewestBoard;
 use uuid::Uuid;
 
 use crate::base::problem::{Kind, Problem};
-use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, file, missing, verified};
+use crate::edge::demo::figures::{SEED, at, day, dossier, draw, figure, missing, verified};
+use crate::edge::demo::papers::{declared, keep};
 use crate::edge::reasons;
 use crate::honours::nomination::surroundings::{Surroundings, Yardstick};
 use crate::reporting::filing;
@@ -49,6 +53,7 @@ use crate::results::publication::release::freeze;
 use crate::security::passwords;
 
 pub(crate) mod figures;
+mod papers;
 
 /// The password of every demonstration account; it works on loopback only.
 pub const PASSWORD: &str = "thi-dua-demo-password";
@@ -128,11 +133,13 @@ fn opening(due_date: NaiveDate, explanation_days: Option<i64>) -> Opening {
     Opening { due_date: Some(due_date), explanation_days, acceptance_required: false, order: None }
 }
 
-/// Loads the demonstration into a database without accounts.
+/// Loads the demonstration into a database without accounts, and the bytes of its papers into the place of uploaded
+/// files.
 ///
 /// # Errors
 /// If there is an account already, or the database fails.
-pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
+pub async fn load(store: &Store, files: &str, now: DateTime<Utc>) -> Result<(), DemoError> {
+    let blobs = Blobs::open(files).map_err(|failure| DemoError(failure.into()))?;
     let hash = passwords::hash(PASSWORD.to_owned()).await.map_err(DemoError)?;
     let loaded: Result<(), Problem> = store
         .write(move |tx| async move {
@@ -141,7 +148,7 @@ pub async fn load(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
                 return Err(Problem::new(Kind::Taken, reasons::database_in_use()));
             }
             tx.add_setting(MARK, SEED).await?;
-            Stage::set(&tx, hash, now).await?.play(&tx).await
+            Stage::set(&tx, blobs, hash, now).await?.play(&tx).await
         })
         .await;
     loaded.map_err(DemoError)
@@ -159,6 +166,8 @@ struct Stage {
     standing: Actor,
     appraisal: Actor,
     decision: Actor,
+    /// Where the bytes of papers are kept.
+    blobs: Blobs,
 }
 
 /// An annual dossier whose round demands nothing.
@@ -166,7 +175,7 @@ const UNCONDITIONAL: Demands<'_> =
     Demands { opinion: OpinionDemand::Unneeded, terms: None, objections_open: 0, objections_upheld: 0 };
 
 impl Stage {
-    async fn set(tx: &Tx, hash: String, now: DateTime<Utc>) -> Result<Self, Problem> {
+    async fn set(tx: &Tx, blobs: Blobs, hash: String, now: DateTime<Utc>) -> Result<Self, Problem> {
         let campaigns = tx.campaigns(&Scope::Everything, Page { after: None, limit: 1 }).await?;
         let campaign = campaigns.items.into_iter().next().ok_or_else(|| missing("campaign"))?;
         let units = tx.all_organisations().await?;
@@ -269,7 +278,7 @@ impl Stage {
         let opened = next.open(opening(day(2024, 11, 30)?, None), ground, &standing, at(day(2024, 1, 15)?, 9))?;
         tx.open_cycle(opened).await?;
         let participants = tx.all_participants(cycle.id).await?;
-        Ok(Self { levels, participants, units, cycle, sets, clerk, standing, appraisal, decision })
+        Ok(Self { levels, participants, units, cycle, sets, clerk, standing, appraisal, decision, blobs })
     }
 
     async fn play(self, tx: &Tx) -> Result<(), Problem> {
@@ -498,6 +507,11 @@ impl Stage {
                 continue;
             }
             let hours = |count: i64| start + TimeDelta::hours(count);
+            for paper in &nomination.dossier.papers {
+                let Some(file) = paper.file.clone() else { continue };
+                let addition = in_nomination(&nomination, paper.kind, &self.clerk);
+                keep((tx, &self.blobs), file, addition, &self.clerk, start).await?;
+            }
             let yardstick = Yardstick::of(tx, &nomination, hours(1)).await?;
             let step = nomination.submit(yardstick.measures(), &self.clerk, hours(1))?;
             nomination = tx.save(step).await?;
@@ -534,17 +548,20 @@ impl Stage {
             date: day(2023, 12, 20)?,
             signer: "Chủ tịch UBND tỉnh (demo)".to_owned(),
             title: "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh (demo)".to_owned(),
-            file: file("quyet-dinh-demo.pdf"),
+            file: declared("quyet-dinh-demo.pdf"),
         };
         let id = DecisionId(Uuid::now_v7());
-        let grounds = Grounds { corrects: None, sheet: None, regimes: &regimes, salaries: &salaries };
+        let grounds = Grounds { regimes: &regimes, salaries: &salaries, ..Grounds::default() };
         let granting = Decision::issue(id, paper, presented, grounds, &self.decision, at(day(2023, 12, 21)?, 9))?;
         let decision = tx.add_decision(granting.decision).await?;
         for nomination in granting.nominations {
             tx.save(nomination).await?;
         }
+        let (file, addition) = (decision.paper.file.clone(), in_decision(&decision, &self.decision));
+        keep((tx, &self.blobs), file, addition, &self.decision, at(day(2023, 12, 21)?, 10)).await?;
+        let files = tx.paper_files_of(PaperOwner::Decision, id.0).await?;
         let nominations = tx.nominations_of(id).await?;
-        let granting = decision.publish(nominations, None, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
+        let granting = decision.publish(nominations, None, &files, &self.appraisal, at(day(2023, 12, 22)?, 9))?;
         for nomination in granting.nominations {
             tx.save(nomination).await?;
         }

@@ -19,6 +19,7 @@ use crate::integration::webhook_event::WebhookEventView;
 
 mod open_answers;
 pub mod vietnamese;
+mod whole_list;
 
 /// The version of the contract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -40,6 +41,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "sessions", description = "Signing in and out, and who the caller is (đăng nhập)."),
         (name = "accounts", description = "People's accounts and roles (tài khoản, vai trò)."),
         (name = "clients", description = "Machine clients, their secrets, scopes and tokens (ứng dụng kết nối)."),
+        (name = "notices", description = "What the caller's units and functions must do (thông báo việc phải làm)."),
         (name = "webhooks", description = "Endpoints that receive the public changes, signed (địa chỉ nhận thông báo)."),
         (name = "webhook-messages", description = "The requests that an endpoint receives (thông báo được gửi)."),
         (name = "contract", description = "Versions of this contract, and the clients' use of them (phiên bản giao diện)."),
@@ -52,6 +54,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "nominations", description = "Nominations and their dossiers (đề nghị khen thưởng)."),
         (name = "integrity", description = "Entries that bar a subject from commendation (điều kiện xét khen thưởng)."),
         (name = "personal-data", description = "Nominees' personal data (dữ liệu cá nhân của người được đề nghị)."),
+        (name = "papers", description = "The bytes of papers, their versions and signatures (tệp của giấy tờ, chữ ký số)."),
         (name = "decisions", description = "Award decisions (quyết định khen thưởng)."),
         (name = "certificates", description = "Certificates, and how to check them (bản xác thực điện tử)."),
         (name = "awards", description = "Awards after the decision: revocation, recovery, records (hủy bỏ, thu hồi, hồ sơ khen thưởng)."),
@@ -60,6 +63,7 @@ const EXAMPLE: &str = "\nExample: `";
         (name = "commendations", description = "The register of Giấy khen (sổ Giấy khen)."),
         (name = "difficulties", description = "Difficulties that units raise, and digests of them (vướng mắc)."),
         (name = "syntheses", description = "Synthesis reports to the province (báo cáo tổng hợp)."),
+        (name = "printing", description = "Papers to print, to sign and to keep (in ấn)."),
         (name = "inspections", description = "Inspections of units, findings and recommendations (kiểm tra)."),
         (name = "practices", description = "Good practices of units, their review and adoption (mô hình, cách làm hay)."),
         (name = "media", description = "What press agencies published about a movement (tin, bài tuyên truyền)."),
@@ -250,7 +254,7 @@ fn described(operation: DescribedOperation, deprecated: bool) -> Value {
         }
         let mut response = json!({"description": words[&status]["description"], "headers": headers});
         if !answer.content.is_empty() {
-            response["content"] = Value::Object(answer.content.clone());
+            response["content"] = whole_list::beside(answer, method, &facts);
         }
         responses.insert(status, response);
     }

@@ -10,6 +10,7 @@ use domain::base::policy::Role;
 use domain::base::refusal::{Refusal, Violation};
 use domain::base::text::Text;
 use domain::planning::audience::Audience;
+use domain::planning::campaign::stationery::Stationery;
 use domain::planning::campaign::{CAMPAIGN_CODE_PATTERN, Campaign, CampaignOrders, CampaignState};
 use domain::planning::criteria::{CriteriaSet, CriteriaSetState, Criterion, CycleKind};
 use domain::planning::cycle::{Cycle, CycleOrders, CycleState};
@@ -28,13 +29,14 @@ pub(crate) mod groups;
 pub(crate) mod law;
 pub(crate) mod lineage;
 pub mod package;
+pub(crate) mod papers;
 pub(crate) mod place;
 pub mod schema;
 pub(crate) mod units;
 
 use crate::edge::plan::entries::{
-    CYCLES, CycleEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, HolderEntry, LEVELS, LINEAGE, LISTS, LevelEntry,
-    MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SetEntry, SuccessionEntry, UNITS, UnitEntry,
+    CYCLES, CycleEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, HolderEntry, LETTERHEAD, LEVELS, LINEAGE, LISTS,
+    LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, PAPERS, SETS, SetEntry, SuccessionEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::fault::{Faults, Placed, PlanError, Spot};
 use crate::edge::plan::groups::{Groups, PlannedGroup};
@@ -56,6 +58,7 @@ struct Plan {
     groups: Vec<PlannedGroup>,
     cycles: Vec<Placed<CycleEntry>>,
     sets: Vec<Placed<SetEntry>>,
+    stationery: Option<Stationery>,
 }
 
 impl Plan {
@@ -71,8 +74,8 @@ impl Plan {
             }
         }
         package.must_be_known(
-            &[MANIFEST, LEVELS, UNITS, LINEAGE, FUNCTIONS, MOVEMENT, GROUPS, CYCLES],
-            &[SETS, LISTS],
+            &[MANIFEST, LEVELS, UNITS, LINEAGE, FUNCTIONS, MOVEMENT, GROUPS, CYCLES, LETTERHEAD],
+            &[SETS, LISTS, PAPERS],
             &mut faults,
         );
         let (levels, units) = (package.list(LEVELS, &mut faults), package.rows(UNITS, &UNIT_COLUMNS, &mut faults));
@@ -80,9 +83,10 @@ impl Plan {
         let (functions, movement) = (package.list_if_there(FUNCTIONS, &mut faults), package.one(MOVEMENT, &mut faults));
         let (groups, cycles) = (groups::read(package, &mut faults), package.list(CYCLES, &mut faults));
         let sets = package.each_below(SETS, &mut faults);
+        let stationery = papers::read(package, &mut faults);
         let Some(movement) = movement else { return Err(faults.refusal()) };
         faults.refuse_if_any()?;
-        Ok(Self { levels, units, lineage, functions, movement, groups, cycles, sets })
+        Ok(Self { levels, units, lineage, functions, movement, groups, cycles, sets, stationery })
     }
 
     fn counts(&self) -> Counts {
@@ -238,7 +242,7 @@ async fn enter(
     now: DateTime<Utc>,
 ) -> Result<Loaded, PlanError> {
     let counts = plan.counts();
-    let Plan { levels, units, lineage, functions, movement, groups, cycles, sets } = plan;
+    let Plan { levels, units, lineage, functions, movement, groups, cycles, sets, stationery } = plan;
     let mut faults = package.faults();
     // Asked under the lock that those who enter levels and units take, too.
     tx.lock_registry().await?;
@@ -272,6 +276,7 @@ async fn enter(
         lineage::enter(tx, lineage, &units, now, &mut faults).await?;
         enter_functions(tx, functions, (&units, &campaign), now, &mut faults).await?;
     }
+    papers::enter(tx, stationery, campaign.id, now, &mut faults).await?;
     let groups = groups::enter(tx, groups, (&campaign, &units), now, &mut faults).await?;
     enter_cycles(tx, cycles, &campaign, (&groups, &units), now, &mut faults).await?;
     enter_sets(tx, sets, (&campaign, &groups.groups), &units, now, &mut faults).await?;
@@ -409,7 +414,7 @@ async fn enter_sets(
     let cycles = tx.cycles_of(campaign.id).await?;
     let period = (campaign.text.period_start, campaign.text.period_end);
     for Placed { entry, spot } in entries {
-        let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model, verifiers } = entry;
+        let SetEntry { cycle_kinds, audience, version, scale, criteria, grading, model, verifiers, dimensions } = entry;
         if cycle_kinds.is_empty() {
             faults.add(&spot, "/cycleKinds", "a set is for at least one kind of cycle");
         }
@@ -433,6 +438,7 @@ async fn enter_sets(
             criteria,
             grading: grading.unwrap_or_default(),
             model: None,
+            dimensions,
             state: CriteriaSetState::Provisional,
             document: None,
             revision: Revision::FIRST,

@@ -85,4 +85,12 @@ domain::reasons! {
     unit_without_code(units) = "UNIT_WITHOUT_CODE" rule "M10",
         "Đơn vị chưa có mã nên gói kế hoạch không dẫn chiếu được: {units}.",
         "Units have no code, so the files of a package cannot refer to them: {units}.";
+    /// More workbooks are made than the service makes at one time.
+    workbook_queue_full() = "WORKBOOK_QUEUE_FULL",
+        "Hệ thống đang lập các tệp Excel khác; đề nghị thử lại sau ít phút.",
+        "The service is making other workbooks; try again in a moment.";
+    /// A list has more rows than a workbook holds.
+    workbook_too_long(limit, filters) = "WORKBOOK_TOO_LONG",
+        "Danh sách có quá {limit} dòng nên không lập được tệp Excel; đề nghị thu hẹp bằng điều kiện lọc ({filters}) hoặc bắt đầu từ một con trỏ.",
+        "The list has more than {limit} rows, which a workbook does not hold; narrow it by its filters ({filters}) or begin from a cursor.";
 }

@@ -4,7 +4,7 @@ use actix_web::web;
 
 use crate::base::routes::{OperationNames, Routes};
 use crate::edge::{health, plan, roster, rule_pages};
-use crate::{access, honours, integration, oversight, planning, privacy, registry, reporting, results};
+use crate::{access, honours, integration, oversight, planning, printing, privacy, registry, reporting, results};
 
 /// Path prefix of what needs no token.
 pub(crate) const PUBLIC: &str = "/v1/public";
@@ -54,6 +54,7 @@ pub(crate) fn own_routes(routes: &mut impl Routes) {
         .concept(integration::routes)
         .concept(honours::routes)
         .concept(oversight::routes)
+        .concept(printing::routes)
         .concept(privacy::routes);
 }
 

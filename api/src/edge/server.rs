@@ -14,6 +14,7 @@ use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::{Store, Tx};
+use persistence::telling::tell;
 use tokio::task::JoinHandle;
 
 use crate::access::caller::Callers;
@@ -35,6 +36,9 @@ use crate::edge::plan::package::Package;
 use crate::edge::{health, plan, routing};
 use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook_sender::Sender;
+use crate::papers::certificate_chain::RootsUnusable;
+use crate::papers::signature_check::SignatureChecker;
+use crate::printing::program::Program;
 use crate::privacy::personal::PERSONAL;
 use crate::reporting::import::running::Imports;
 use crate::reporting::scanner::Scanner;
@@ -62,6 +66,9 @@ pub enum StartError {
     /// The keys that seal the secrets of webhooks cannot be used.
     #[error("the keys of webhooks cannot be used")]
     WebhookKeys(#[source] DataKeysUnusable),
+    /// The roots of signatures cannot be used.
+    #[error("the roots of signatures cannot be used")]
+    Roots(#[from] RootsUnusable),
     /// The contract cannot be read.
     #[error("the contract cannot be used")]
     Contract(#[source] ContractUnusable),
@@ -169,7 +176,7 @@ impl Running {
 /// # Errors
 /// If the database fails.
 pub async fn prepare(database: &str, clock: &Clock) -> Result<Store, StartError> {
-    let store = Store::open(database).await?;
+    let store = Store::open(database).await?.telling(tell);
     store.migrate().await?;
     plan::law::load(&store, clock.now()).await?;
     Ok(store)
@@ -186,7 +193,7 @@ pub async fn open_existing(database: &str) -> Result<Store, StartError> {
             return Err(Failure::Unfit(format!("there is no file {path}")).into());
         }
     }
-    Ok(Store::open(database).await?)
+    Ok(Store::open(database).await?.telling(tell))
 }
 
 /// Whether the installation is a rehearsal; an empty one is made one if that is `wanted`.
@@ -220,7 +227,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let issuer = config.public_url.clone().unwrap_or_else(|| "thidua".to_owned());
     // What the database needs is looked for before a key is made.
     let used = |tx: Tx| async move {
-        Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?, tx.certificate_ends().await?))
+        let mut certified = tx.certificate_ends().await?;
+        certified.extend(tx.commendation_certificate_ends().await?);
+        Ok::<_, Failure>((tx.personal_keys().await?, tx.webhook_keys().await?, certified))
     };
     let (of_people, of_webhooks, certified) = store.read(used).await?;
     Seal::must_hold(&config.keys, &certified)?;
@@ -248,8 +257,10 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let blobs = web::Data::new(Blobs::open(&config.evidence)?);
     let cache = web::Data::new(PageCache::new(store.clone(), config.page_cache_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
+    let checker = web::Data::new(SignatureChecker::open(config.signature_roots.as_deref())?);
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
+    let program = web::Data::new(Program::new(config.papers.clone(), rehearsal));
     let carrying = web::Data::from(Arc::clone(&delivery_worker));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let probes = db.clone();
@@ -271,7 +282,9 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(history.clone())
             .app_data(blobs.clone())
             .app_data(scanner.clone())
+            .app_data(checker.clone())
             .app_data(imports.clone())
+            .app_data(program.clone())
             .app_data(carrying.clone())
             .app_data(db.clone())
             .app_data(time.clone())

@@ -5,6 +5,7 @@ use domain::base::identity::Scope;
 use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use domain::base::policy::Permission;
 use domain::honours::council::{Ballot, SessionMinutes};
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use persistence::planning::cycle::CycleCodes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -23,6 +24,7 @@ use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::text::Line;
 use crate::honours::reasons;
+use crate::papers::paper_view::PaperBytesView;
 
 /// The votes for one nominee.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -101,6 +103,8 @@ pub(crate) struct SessionMinutesView {
     /// The signed minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<FileBody>,
+    /// Whether their bytes are kept (rule P05).
+    paper: PaperBytesView,
     /// When they were recorded.
     recorded_at: DateTime<Utc>,
 }
@@ -172,8 +176,8 @@ impl SessionMinutesRow {
     }
 }
 
-impl From<SessionMinutes> for SessionMinutesView {
-    fn from(minutes: SessionMinutes) -> Self {
+impl SessionMinutesView {
+    fn new(minutes: SessionMinutes, files: &PaperFiles) -> Self {
         let SessionMinutes {
             id,
             cycle,
@@ -189,6 +193,7 @@ impl From<SessionMinutes> for SessionMinutesView {
         } = minutes;
         let ballots =
             ballots.into_iter().map(|Ballot { nomination, votes_for }| BallotBody { nomination, votes_for }).collect();
+        let paper = PaperBytesView::new(files, None, file.as_ref().map(|file| file.sha256.as_str()));
         Self {
             id,
             cycle,
@@ -199,6 +204,7 @@ impl From<SessionMinutes> for SessionMinutesView {
             members_present,
             ballots,
             file: file.map(FileBody::from),
+            paper,
             recorded_at,
         }
     }
@@ -210,7 +216,7 @@ impl From<SessionMinutes> for SessionMinutesView {
 pub(crate) struct SessionMinutesPath {
     /// The minutes' identifier.
     #[param(value_type = Uuid)]
-    minutes: SessionMinutesId,
+    pub(crate) minutes: SessionMinutesId,
 }
 
 /// The filters of the list of minutes.
@@ -269,7 +275,9 @@ pub(crate) async fn create_session_minutes(
         for nomination in voting.nominations {
             tx.save(nomination).await?;
         }
-        Created::new(format!("/v1/session-minutes/{id}"), recorded.revision, &SessionMinutesView::from(recorded))
+        let revision = recorded.revision;
+        let view = SessionMinutesView::new(recorded, &PaperFiles::default());
+        Created::new(format!("/v1/session-minutes/{id}"), revision, &view)
     })
     .await
 }
@@ -302,14 +310,15 @@ pub(crate) async fn show_session_minutes(
     path: Path<SessionMinutesPath>,
     db: Db,
 ) -> Result<Tagged<SessionMinutesView>, Problem> {
-    let minutes = db
+    let (minutes, files) = db
         .read(move |tx| async move {
             let minutes = tx.session_minutes(path.0.minutes).await?;
             must_reach(&actor, Permission::ReadDecision, tx.cycle(minutes.cycle).await?.campaign)?;
-            Ok(minutes)
+            let files = tx.paper_files_of(PaperOwner::SessionMinutes, minutes.id.0).await?;
+            Ok((minutes, files))
         })
         .await?;
-    Tagged::new(minutes.revision, &SessionMinutesView::from(minutes))
+    Tagged::new(minutes.revision, &SessionMinutesView::new(minutes, &files))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -1,14 +1,17 @@
 //! Award decisions, and the public list of awards.
 
+use actix_web::web;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{AwardId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
-use domain::honours::decision::{
-    Award, AwardPrize, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds,
-};
+use domain::honours::certificate;
+use domain::honours::decision::{Award, Corrected, Decision, DecisionPaper, DecisionState, Grantee, Grounds};
+use domain::honours::prize::AwardPrize;
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::award::{AwardForm, AwardKind, Occasion, SubjectKind};
+use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::planning::cycle::CycleCodes;
 use persistence::registry::unit_label::UnitLabels;
@@ -30,11 +33,15 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine};
 use crate::base::transition::TransitionView;
+use crate::honours::certificate::certify;
+use crate::honours::correction::{AwardCorrectionView, CorrectedAward, Made, NewCorrectionBody, correctables};
 use crate::honours::nomination::must_be_different;
 use crate::honours::nomination::surroundings::Kin;
 use crate::honours::reasons;
 use crate::honours::remark::Remark;
 use crate::honours::signing_sheet::SigningSheetView;
+use crate::papers::paper_view::PaperBytesView;
+use crate::security::seal::Seal;
 
 pub(crate) mod listing;
 pub(crate) mod public_award;
@@ -45,8 +52,8 @@ pub(crate) mod public_award;
 #[schema(example = json!({
     "number": 335, "symbol": "335/QĐ-UBND", "date": "2024-12-20", "signer": "Chủ tịch UBND tỉnh (demo)",
     "title": "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh",
-    "file": {"name": "335-QD-UBND.pdf", "sizeBytes": 182044,
-        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
+    "file": {"name": "335-QD-UBND.pdf", "sizeBytes": 581,
+        "sha256": "daa690c67567da86b8d6094fd20905be24728596d07f83a1f7164f6c38ce8892"},
     "nominations": ["01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"]
 }))]
 pub(crate) struct NewDecision {
@@ -81,6 +88,12 @@ pub(crate) struct NewDecision {
     /// The earlier decision that it corrects (đính chính, rule L17); a decision itself is never edited.
     #[serde(default)]
     corrects: Option<DecisionId>,
+    /// What it corrects of the awards of that decision (rule P06); at most 500, each award once. A decision that `corrects`
+    /// another one has at least one correction or grants at least one nomination.
+    #[serde(default)]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    corrections: Vec<NewCorrectionBody>,
     /// The `digest` of the sheet that was seen before signing (`POST /v1/signing-sheets`); 409 if the sheet would say
     /// something else now.
     #[validate(length(equal = 64))]
@@ -125,7 +138,7 @@ impl AwardPrizeView {
     }
 }
 
-/// One recipient's award in a decision.
+/// One recipient's award in a decision, as the decision granted it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Award)]
@@ -167,6 +180,9 @@ pub(crate) struct AwardView {
     /// The prize money; absent for awards from before it was computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     prize: Option<AwardPrizeView>,
+    /// The award as it stands, if public decisions corrected it (rule P06).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<CorrectedAward>,
 }
 
 impl AwardView {
@@ -203,7 +219,14 @@ impl AwardView {
             counts_for_merit: kind.counts_for_merit(),
             without_unit,
             prize: prize.map(|prize| AwardPrizeView::new(prize, warning)),
+            corrected: None,
         }
+    }
+
+    /// With what public decisions corrected.
+    pub(crate) fn standing(self, made: &Made) -> Self {
+        let corrected = made.get(&self.id).and_then(|list| CorrectedAward::of(list));
+        Self { corrected, ..self }
     }
 }
 
@@ -238,8 +261,10 @@ pub(crate) struct DecisionView {
     /// Its abstract (trích yếu).
     #[schema(example = "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh")]
     title: String,
-    /// The signed file.
+    /// The signed file, as it was declared.
     file: FileBody,
+    /// Whether its bytes are kept (rules L13, P05).
+    paper: PaperBytesView,
     /// The awards, at most 500; `GET …/awards` lists them page by page.
     awards: Vec<AwardView>,
     /// Number of awards.
@@ -257,6 +282,14 @@ pub(crate) struct DecisionView {
     /// The earlier decision that it corrects (rule L17).
     #[serde(skip_serializing_if = "Option::is_none")]
     corrects: Option<DecisionId>,
+    /// Number and symbol of that decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "330/QĐ-UBND")]
+    corrects_symbol: Option<String>,
+    /// What it corrects of the awards of that decision (rule P06).
+    corrections: Vec<AwardCorrectionView>,
+    /// The further decisions that correct this one, in the order of recording (rule P06).
+    corrected_by: Vec<CorrectingDecision>,
     /// The digest of the sheet that was seen before it was signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
@@ -272,6 +305,21 @@ pub(crate) struct DecisionView {
     transitions: Vec<TransitionView>,
 }
 
+/// A decision that corrects another one.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CorrectingDecision {
+    /// The decision's identifier.
+    id: DecisionId,
+    /// Number and symbol.
+    #[schema(example = "336/QĐ-UBND")]
+    symbol: String,
+    /// The day it was signed.
+    date: NaiveDate,
+    /// Whether it is public; what it corrects counts from then on.
+    state: DecisionState,
+}
+
 /// The path parameter that names a decision.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -282,13 +330,44 @@ pub(crate) struct DecisionPath {
 }
 
 impl DecisionView {
-    pub(crate) fn new(decision: Decision, actor: &Actor) -> Self {
-        let transitions = decision.transitions(actor).into_iter().map(TransitionView::from).collect();
+    /// A decision with the bytes of its paper, and with those that it corrects and that correct it.
+    pub(crate) async fn beside(tx: &Tx, decision: Decision, actor: &Actor) -> Result<Self, Failure> {
+        let files = tx.paper_files_of(PaperOwner::Decision, decision.id.0).await?;
+        let made = tx.made_corrections(decision.awards.iter().map(|award| award.id)).await?;
+        let corrected = tx.symbols(decision.corrects.into_iter()).await?;
+        let correcting = tx.decisions_correcting(decision.id).await?;
+        let corrected_by = correcting.into_iter().map(|other| CorrectingDecision {
+            id: other.id,
+            symbol: other.paper.symbol,
+            date: other.paper.date,
+            state: other.state,
+        });
+        let corrects_symbol = corrected.into_iter().next().map(|(_, symbol)| symbol);
+        let view = Self { corrects_symbol, corrected_by: corrected_by.collect(), ..Self::new(decision, &files, actor) };
+        let awards = view.awards.into_iter().map(|award| award.standing(&made)).collect();
+        Ok(Self { awards, ..view })
+    }
+
+    fn new(decision: Decision, files: &PaperFiles, actor: &Actor) -> Self {
+        let kept = PaperBytesView::new(files, None, Some(&decision.paper.file.sha256));
+        let transitions = decision.transitions(files, actor).into_iter().map(TransitionView::from).collect();
         let (award_count, day) = (count(decision.awards.iter()), decision.paper.date);
         let awards_without_prize = count(decision.awards.iter().filter(|award| award.lacks_prize()));
         let warnings = decision.warnings();
-        let Decision { id, issuer, paper, awards, corrects, movements: _, sheet, state, published_at, revision } =
-            decision;
+        let Decision {
+            id,
+            issuer,
+            paper,
+            awards,
+            corrects,
+            corrections,
+            movements: _,
+            sheet,
+            bytes_required: _,
+            state,
+            published_at,
+            revision,
+        } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file } = paper;
         let awards = awards.into_iter().map(|award| AwardView::new(award, day)).collect();
         Self {
@@ -300,12 +379,16 @@ impl DecisionView {
             signer,
             title,
             file: file.into(),
+            paper: kept,
             awards,
             award_count,
             awards_without_prize,
             awards_href: awards_of(id),
             warnings: warnings.into_iter().map(Remark::from).collect(),
             corrects,
+            corrects_symbol: None,
+            corrections: corrections.into_iter().map(AwardCorrectionView::from).collect(),
+            corrected_by: Vec::new(),
             sheet,
             state,
             published_at,
@@ -328,9 +411,14 @@ pub(crate) fn awards_of(decision: DecisionId) -> String {
 ///
 /// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
 /// S13); never a person who appraised one of the nominations (rule L19). The decision must not include a subject with
-/// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14). A
-/// decision is never edited afterwards; a further one `corrects` it (rule L17). `warnings` says which values a prize still
-/// lacks (rule L15), and that a correction leaves certificates and public lists as they were.
+/// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14).
+/// `warnings` says which values a prize still lacks (rule L15).
+///
+/// A decision is never edited afterwards; a further one of the same issuer `corrects` it (đính chính, rules L17, P06).
+/// `corrections` says for each award the ground, and the name, the name of the unit or the prize as they should be; the
+/// recipient stays the same. It counts once the decision is public: the award shows the corrected facts, and so do the
+/// public list and a new certificate, while the old certificate answers `CORRECTED`. 409 for an award that was revoked, or
+/// whose last correction is not public yet; 422 for a correction that changes nothing.
 #[utoipa::path(
     post,
     path = "/decisions",
@@ -341,7 +429,7 @@ pub(crate) async fn create_decision(
     db: Db,
 ) -> Result<Once<Created<DecisionView>>, Problem> {
     let Command { actor, at, key, body } = request;
-    let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, sheet } = body;
+    let NewDecision { number, symbol, date, signer, title, file, nominations, corrects, corrections, sheet } = body;
     must_be_different(&nominations)?;
     db.apart()
         .once(key, move |tx| async move {
@@ -353,7 +441,9 @@ pub(crate) async fn create_decision(
                 None => None,
             };
             let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
-            let grounds = Grounds { corrects: corrected.as_ref(), sheet, regimes: &regimes, salaries: &salaries };
+            let corrections = correctables(&tx, corrections, corrected.as_ref()).await?;
+            let (corrects, regimes, salaries) = (corrected.as_ref(), regimes.as_slice(), salaries.as_slice());
+            let grounds = Grounds { corrects, corrections, sheet, regimes, salaries };
             let id = DecisionId(Uuid::now_v7());
             let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
             let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
@@ -363,7 +453,7 @@ pub(crate) async fn create_decision(
                 tx.save(nomination).await?;
             }
             let (location, revision) = (format!("/v1/decisions/{id}"), decision.revision);
-            Created::new(location, revision, &DecisionView::new(decision, &actor))
+            Created::new(location, revision, &DecisionView::beside(&tx, decision, &actor).await?)
         })
         .await
 }
@@ -403,24 +493,27 @@ pub(crate) async fn show_decision(
     path: Path<DecisionPath>,
     db: Db,
 ) -> Result<Tagged<DecisionView>, Problem> {
-    let reader = actor.clone();
-    let decision = db
+    let (revision, view) = db
         .read(move |tx| async move {
             let decision = tx.decision(path.0.decision).await?;
-            must_reach_one(&reader, Permission::ReadDecision, &decision.movements)?;
-            Ok(decision)
+            must_reach_one(&actor, Permission::ReadDecision, &decision.movements)?;
+            Ok((decision.revision, DecisionView::beside(&tx, decision, &actor).await?))
         })
         .await?;
-    Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
+    Tagged::new(revision, &view)
 }
 
 /// Publish a decision
 ///
-/// *Công khai quyết định.* Standing or appraisal agency. Its awards appear in the public list and among the public
-/// changes; so does that it corrects an earlier decision which is public (rule L17).
+/// *Công khai quyết định.* Standing or appraisal agency, once the bytes of its paper are kept under the hash that it
+/// declares (rules L13, P05; `POST /v1/paper-files`); a decision from before bytes were kept goes public without. Its
+/// awards appear in the public list and among the public changes; so does what it corrects of an earlier decision which
+/// is public (rule L17). A corrected award that had a certificate gets a new one, with the next number of the golden book
+/// (rule P06).
 #[utoipa::path(post, path = "/decisions/{decision}/publication", responses((status = 200, description = "Public.")))]
 pub(crate) async fn publish_decision(
     request: StepCommand<DecisionPath, Empty>,
+    seal: web::Data<Seal>,
     db: Db,
 ) -> Result<Once<Tagged<DecisionView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, .. } = request;
@@ -435,12 +528,20 @@ pub(crate) async fn publish_decision(
                 None => (None, Vec::new()),
             };
             let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });
-            let granting = decision.publish(nominations, corrected, &actor, at)?;
+            let files = tx.paper_files_of(PaperOwner::Decision, decision.id.0).await?;
+            let granting = decision.publish(nominations, corrected, &files, &actor, at)?;
             for nomination in granting.nominations {
                 tx.save(nomination).await?;
             }
             let decision = tx.save_decision(granting.decision, granting.announced).await?;
-            Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
+            let corrected: Vec<AwardId> = decision.corrections.iter().map(|one| one.award).collect();
+            let certified = tx.certified(corrected.iter().copied()).await?;
+            let revoked = tx.revoked_among(corrected.clone()).await?;
+            let awards = tx.granted_awards_named(corrected).await?;
+            let anew = certificate::wanting_anew(awards, &certified, &revoked, &actor)?;
+            certify(&tx, &anew, None, (&seal, &actor, at)).await?;
+            let view = DecisionView::beside(&tx, decision, &actor).await?;
+            Tagged::new(view.revision, &view)
         })
         .await
 }

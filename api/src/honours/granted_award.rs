@@ -24,6 +24,7 @@ use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
+use crate::honours::correction::{AwardFactsView, MadeCorrectionView, as_granted};
 
 /// An award with everything that came after its decision; not public.
 #[derive(Serialize, ToSchema)]
@@ -61,6 +62,11 @@ pub(crate) struct GrantedAwardView {
     decision_state: DecisionState,
     /// Whether a certificate was issued.
     certified: bool,
+    /// What it said as it was granted; only if a public decision corrected it (rule P06).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_granted: Option<AwardFactsView>,
+    /// Its corrections by public decisions, in their order; the award shows what it says after them.
+    corrections: Vec<MadeCorrectionView>,
     /// Its revocation, if it was revoked (rule L18).
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation: Option<RevocationView>,
@@ -152,7 +158,7 @@ pub(crate) struct GrantedAwardPath {
 pub(crate) struct Known {
     pub(crate) award: GrantedAward,
     pub(crate) revocation: Option<Revocation>,
-    certified: bool,
+    certificates: u64,
     open_complaints: u64,
     complaints_ever: u64,
 }
@@ -162,7 +168,7 @@ impl Known {
         Ok(Self {
             award: tx.granted_award(id).await?,
             revocation: tx.revocation_of(id).await?,
-            certified: tx.is_certified(id).await?,
+            certificates: tx.certificates_ever(id).await?,
             open_complaints: tx.open_complaints(id).await?,
             complaints_ever: tx.complaints_ever(id).await?,
         })
@@ -179,15 +185,16 @@ impl Known {
     pub(crate) fn revision(&self) -> Revision {
         let complaints = (self.complaints_ever * 2).saturating_sub(self.open_complaints);
         let revocation = self.revocation.as_ref().map_or(0, |revocation| revocation.revision.0);
-        let complaints = i64::try_from(complaints).unwrap_or(i64::MAX);
-        Revision(self.award.decision.revision.0 + i64::from(self.certified) + revocation + complaints)
+        let corrections = u64::try_from(self.award.corrections.len()).unwrap_or(u64::MAX);
+        let counted = complaints.saturating_add(self.certificates).saturating_add(corrections);
+        Revision(self.award.decision.revision.0 + revocation + i64::try_from(counted).unwrap_or(i64::MAX))
     }
 }
 
 impl GrantedAwardView {
     pub(crate) fn new(known: Known, actor: &Actor) -> Self {
         let revision = known.revision();
-        let Known { award, revocation, certified, open_complaints, complaints_ever: _ } = known;
+        let Known { award, revocation, certificates, open_complaints, complaints_ever: _ } = known;
         let steps = transitions(&award, revocation.as_ref(), actor);
         let (kind, counts_for_merit) = (award.kind(), award.counts_for_merit());
         let GrantedAward {
@@ -201,8 +208,9 @@ impl GrantedAwardView {
             form,
             occasion: _,
             decision,
+            corrections,
         } = award;
-        let GrantingDecision { id: decision, symbol, date, signer: _, state, revision: _ } = decision;
+        let GrantingDecision { id: decision, issuer: _, symbol, date, signer: _, state, revision: _ } = decision;
         Self {
             id,
             cycle,
@@ -217,7 +225,9 @@ impl GrantedAwardView {
             decision_symbol: symbol,
             decision_date: date,
             decision_state: state,
-            certified,
+            certified: 0 < certificates,
+            as_granted: as_granted(&corrections),
+            corrections: corrections.into_iter().map(MadeCorrectionView::from).collect(),
             recovery_due: revocation.as_ref().is_some_and(Revocation::recovery_due),
             revocation: revocation.map(RevocationView::from),
             under_complaint: 0 < open_complaints,
@@ -230,8 +240,8 @@ impl GrantedAwardView {
 
 /// Show an award with later events
 ///
-/// *Xem khen thưởng (nội bộ).* Standing agency, appraisal agency, decision authority and auditor: certificate,
-/// revocation, recovery and open complaints.
+/// *Xem khen thưởng (nội bộ).* Standing agency, appraisal agency, decision authority and auditor: certificate, corrections
+/// (rule P06), revocation, recovery and open complaints.
 #[utoipa::path(get, path = "/awards/{award}", responses((status = 200, description = "The award.")))]
 pub(crate) async fn show_granted_award(
     Caller(actor): Caller,

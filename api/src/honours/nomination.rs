@@ -7,6 +7,7 @@ use domain::base::policy::Permission;
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::award::{AwardKind, Occasion};
 use domain::planning::policy::NominatedBy;
 use dossier::DossierBody;
@@ -38,6 +39,7 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, Paragraph};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
+use crate::papers::paper_view::PaperBytesView;
 
 mod dossier;
 mod progress;
@@ -190,6 +192,8 @@ pub(crate) struct NominationView {
     state: NominationState,
     /// Statement of the unit.
     dossier: DossierBody,
+    /// Whether the bytes of each paper of the dossier are kept (rule P05), in the order of its papers.
+    papers: Vec<PaperBytesView>,
     /// Corrections required, while the dossier is with its unit (rule L12).
     supplements: Vec<SupplementBody>,
     /// The papers that others took the place of, oldest first (rule L07).
@@ -269,9 +273,11 @@ pub(crate) struct NominationPath {
 }
 
 impl NominationView {
-    pub(crate) fn new(nomination: Nomination, actor: &Actor) -> Self {
+    pub(crate) fn new(nomination: Nomination, files: &PaperFiles, actor: &Actor) -> Self {
         let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
         let nominated_by = nomination.nominated_by();
+        let of_dossier = nomination.dossier.papers.iter();
+        let papers = of_dossier.map(|paper| PaperBytesView::new(files, Some(paper.kind), paper.digest())).collect();
         let Nomination {
             id,
             cycle,
@@ -290,6 +296,7 @@ impl NominationView {
         } = nomination;
         let Progress {
             nominated_by: _,
+            bytes_asked: _,
             supplements,
             earlier_papers,
             regime,
@@ -316,6 +323,7 @@ impl NominationView {
             counts_for_merit: award_kind.counts_for_merit(),
             state,
             dossier: dossier.into(),
+            papers,
             supplements: supplements.into_iter().map(SupplementBody::from).collect(),
             earlier_papers: earlier_papers.into_iter().map(EarlierPaperView::from).collect(),
             regime,
@@ -340,9 +348,10 @@ impl NominationView {
         Self { acts: self.acts.into_iter().map(|act| act.beside(units)).collect(), ..self }
     }
 
-    fn answer(nomination: Nomination, actor: &Actor) -> Result<Tagged<NominationView>, Problem> {
+    async fn answer(tx: &Tx, nomination: Nomination, actor: &Actor) -> Result<Tagged<NominationView>, Problem> {
         let revision = nomination.revision;
-        Tagged::new(revision, &Self::new(nomination, actor))
+        let files = tx.paper_files_of(PaperOwner::Nomination, nomination.id.0).await?;
+        Tagged::new(revision, &Self::new(nomination, &files, actor))
     }
 }
 
@@ -359,7 +368,7 @@ async fn save(
     step: domain::base::step::Step<Nomination>,
     actor: &Actor,
 ) -> Result<Tagged<NominationView>, Problem> {
-    NominationView::answer(tx.save(step).await?, actor)
+    NominationView::answer(tx, tx.save(step).await?, actor).await
 }
 
 /// List nominations
@@ -416,7 +425,7 @@ pub(crate) async fn create_nomination(
         let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
         let nomination = tx.add(step).await?;
         let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
-        Created::new(location, revision, &NominationView::new(nomination, &actor))
+        Created::new(location, revision, &NominationView::new(nomination, &PaperFiles::default(), &actor))
     })
     .await
 }
@@ -432,14 +441,15 @@ pub(crate) async fn show_nomination(
     db: Db,
 ) -> Result<Tagged<NominationView>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
-    let (nomination, units) = db
+    let (nomination, units, files) = db
         .read(move |tx| async move {
             let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let units = tx.unit_labels(nomination.acts.iter().filter_map(|act| act.organisation)).await?;
-            Ok((nomination, units))
+            let files = tx.paper_files_of(PaperOwner::Nomination, nomination.id.0).await?;
+            Ok((nomination, units, files))
         })
         .await?;
-    Tagged::new(nomination.revision, &NominationView::new(nomination, &actor).beside(&units))
+    Tagged::new(nomination.revision, &NominationView::new(nomination, &files, &actor).beside(&units))
 }
 
 /// Replace a nomination's content

@@ -20,6 +20,12 @@ fn rows(text: &str) -> Result<Vec<Vec<bool>>, Undrawable> {
     Ok(dark.chunks(code.width()).map(<[bool]>::to_vec).collect())
 }
 
+/// The modules row by row as texts, a dark one as `1`, for a template that draws them.
+pub(crate) fn modules(text: &str) -> Result<Vec<String>, Undrawable> {
+    let row = |row: Vec<bool>| row.into_iter().map(|dark| if dark { '1' } else { '0' }).collect();
+    Ok(rows(text)?.into_iter().map(row).collect())
+}
+
 /// The code as SVG.
 pub(crate) fn svg(text: &str) -> Result<String, Undrawable> {
     let rows = rows(text)?;

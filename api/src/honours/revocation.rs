@@ -173,8 +173,9 @@ impl PublicRevocation {
             form,
             occasion: _,
             decision,
+            corrections: _,
         } = award;
-        let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
+        let GrantingDecision { id: _, issuer: _, symbol, date, signer: _, state: _, revision: _ } = decision;
         Self {
             id,
             award,

@@ -30,7 +30,7 @@ pub(crate) struct SigningList {
     /// The nominations. 1 to 500, none twice.
     #[validate(length(min = 1, max = 500))]
     #[schema(min_items = 1, max_items = 500)]
-    nominations: Vec<NominationId>,
+    pub(crate) nominations: Vec<NominationId>,
 }
 
 /// Number of the listed nominees in one category.
@@ -103,7 +103,7 @@ pub(crate) struct SigningSheetView {
 }
 
 impl SigningSheetView {
-    fn new(sheet: SigningSheet) -> Result<Self, Problem> {
+    pub(crate) fn new(sheet: SigningSheet) -> Result<Self, Problem> {
         let SigningSheet { total, kinds, levels, positions, quotas, marks } = sheet;
         let shares = |list: Vec<Share>| -> Vec<ShareView> {
             list.into_iter()
@@ -134,6 +134,11 @@ impl SigningSheetView {
 
     /// Computes the sheet of a list of nominations from the current data.
     pub(crate) async fn draw(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<Self, Problem> {
+        Self::new(Self::drawn(tx, nominations, actor).await?)
+    }
+
+    /// The same as a plain value.
+    pub(crate) async fn drawn(tx: &Tx, nominations: &[NominationId], actor: &Actor) -> Result<SigningSheet, Problem> {
         let (scope, levels) = (actor.scope(Permission::ReadNomination)?, tx.levels().await?);
         let mut entries = Vec::with_capacity(nominations.len());
         let mut terms = None;
@@ -149,7 +154,7 @@ impl SigningSheetView {
             let bars = nomination.bars(surroundings.beside(), actor);
             entries.push(Entry { nomination, level, bars });
         }
-        Self::new(SigningSheet::of(entries, &levels, terms.as_ref()))
+        Ok(SigningSheet::of(entries, &levels, terms.as_ref()))
     }
 }
 

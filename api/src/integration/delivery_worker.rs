@@ -1,5 +1,5 @@
-//! The delivery worker: sends public changes to the endpoints that subscribe to them. It is the only background loop of
-//! the service.
+//! The delivery worker: sends public changes, and notices, to the endpoints that subscribe to them. It is the only background
+//! loop of the service. A notice is sent from the moment on from which it counts, which no request marks.
 //!
 //! Every process has one, and they share the work: a delivery is claimed under a lease before it is sent, so no two
 //! processes send one at once, and what a killed process had claimed is taken up when the lease expires. A process that
@@ -22,6 +22,7 @@ use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, 
 use domain::integration::webhook::reach::Networks;
 use persistence::base::failure::Failure;
 use persistence::base::store::Store;
+use persistence::integration::notice::ReadNotice;
 use persistence::integration::webhook::CONCURRENCY;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -29,7 +30,8 @@ use uuid::Uuid;
 
 use crate::base::clock::Clock;
 use crate::base::problem::chain;
-use crate::integration::webhook_event::telling;
+use crate::integration::notice::shown;
+use crate::integration::webhook_event::{telling, telling_notice};
 use crate::integration::webhook_sender::{Ended, Sender, printable};
 use crate::integration::webhook_signature::Signer;
 use crate::security::key_file::DataKeysUnusable;
@@ -48,7 +50,7 @@ const AILING_MAX: usize = 16;
 /// How often expired entries of the log are deleted.
 const SWEEP: TimeDelta = TimeDelta::hours(1);
 
-/// Sends public changes to subscribed endpoints.
+/// Sends public changes and notices to subscribed endpoints.
 pub(crate) struct DeliveryWorker {
     store: Store,
     clock: Clock,
@@ -116,13 +118,15 @@ impl DeliveryWorker {
         }
     }
 
-    /// Creates deliveries for new changes, and sends those that are due.
+    /// Gives notices their places whose time has come, creates deliveries for new changes and notices, and sends those that
+    /// are due.
     async fn round(self: &Arc<Self>, swept: &mut Option<DateTime<Utc>>) -> Result<(), Failure> {
         let now = self.clock.now();
         if swept.is_none_or(|last: DateTime<Utc>| last + SWEEP <= now) {
             self.store.write(move |tx| async move { tx.forget_deliveries(now - LOG_KEPT).await }).await?;
             *swept = Some(now);
         }
+        while !self.over.is_cancelled() && self.place_notices(now).await? {}
         loop {
             let behind = self.store.read(|tx| async move { tx.webhooks_behind().await }).await?;
             if behind.is_empty() || self.over.is_cancelled() {
@@ -146,13 +150,21 @@ impl DeliveryWorker {
         Ok(())
     }
 
-    /// Creates deliveries for the changes that an endpoint has not had yet.
+    /// Gives places to notices whose time has come; whether there may be more of them.
+    async fn place_notices(&self, now: DateTime<Utc>) -> Result<bool, Failure> {
+        if !self.store.read(move |tx| async move { tx.notices_without_place(now).await }).await? {
+            return Ok(false);
+        }
+        self.store.write(move |tx| async move { tx.place_notices(now).await }).await
+    }
+
+    /// Creates deliveries for the changes or notices that an endpoint has not had yet.
     async fn take_up(&self, webhook: WebhookId, now: DateTime<Utc>) -> Result<(), Failure> {
         self.store
             .write(move |tx| async move {
-                let Some(backlog) = tx.webhook_backlog(webhook).await? else { return Ok(()) };
+                let Some(backlog) = tx.webhook_backlog(webhook, now).await? else { return Ok(()) };
                 let wanted = backlog.changes.iter().filter(|stored| backlog.webhook.wants(stored.change.kind));
-                let deliveries = wanted
+                let mut deliveries = wanted
                     .map(|stored| {
                         let id = WebhookDeliveryId(Uuid::now_v7());
                         let payload = telling(stored.clone())?;
@@ -160,6 +172,12 @@ impl DeliveryWorker {
                         Ok(Delivery::of(id, &backlog.webhook, about, payload, now))
                     })
                     .collect::<Result<Vec<Delivery>, Failure>>()?;
+                let unread = backlog.notices.iter().map(|notice| ReadNotice { notice: *notice, read_at: None });
+                for notice in shown(&tx, unread.collect()).await? {
+                    let (id, about) = (WebhookDeliveryId(Uuid::now_v7()), notice.id);
+                    let payload = telling_notice(notice)?;
+                    deliveries.push(Delivery::of_notice(id, &backlog.webhook, about, payload, now));
+                }
                 tx.add_deliveries(backlog, deliveries).await
             })
             .await

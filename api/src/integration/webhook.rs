@@ -1,4 +1,4 @@
-//! Webhooks: endpoints for public changes, as Standard Webhooks describes them. `webhook_event` builds the messages,
+//! Webhooks: endpoints for public changes or notices, as Standard Webhooks describes them. `webhook_event` builds the messages,
 //! `webhook_signature` signs them, and the delivery worker sends them.
 
 use actix_web::web;
@@ -62,6 +62,10 @@ pub(crate) async fn list_webhooks(
 /// 20 each. Registration sends nothing: the endpoint is `UNVERIFIED` until it has answered a test call (`…/test`) with
 /// a status of 200 to 299; from then on it receives the changes of `GET /v1/public/changes`, each in a POST of its own
 /// (`WebhookEvent`; the section `webhooks` of this document describes them).
+///
+/// With `"feed": "NOTICES"` it receives the notices of `GET /v1/notices` instead (rule P04): a machine client that has
+/// `notices.read`, too, and what its own unit is told, from the moment on from which each counts. While the client is closed
+/// nothing is sent. Public changes and notices never go to the same endpoint.
 ///
 /// Every POST contains `webhook-id`, `webhook-timestamp` and `webhook-signature`, as defined by Standard Webhooks:
 /// check the signature over `<id>.<timestamp>.<body>`, with the secret (`v1,`, HMAC-SHA256) or with the endpoint's
@@ -201,14 +205,14 @@ pub(crate) async fn test_webhook(
     let (scope, id) = (WebhookScope::of(&actor)?, path.webhook);
     let slot = delivery_worker.place_for_test(id).ok_or_else(busy)?;
     let lease = Uuid::now_v7();
-    let (webhook, delivery) = db
+    let (webhook, delivery, actor) = db
         .write(move |tx| async move {
             let webhook = tx.webhook(scope, id).await?;
             expected.must_be(webhook.revision)?;
             let webhook = tx.record_webhook(webhook.test(&actor, at)?).await?;
             let sent = Delivery::of(WebhookDeliveryId(Uuid::now_v7()), &webhook, None, test_event(at)?, at);
             tx.add_leased_delivery(&sent, lease).await?;
-            Ok((webhook, sent))
+            Ok((webhook, sent, actor))
         })
         .await?;
     let sent = delivery.id;
@@ -216,7 +220,7 @@ pub(crate) async fn test_webhook(
     let view = db
         .read(move |tx| async move {
             let delivery = tx.delivery(id, sent).await?;
-            Ok(detailed(&tx, delivery).await?)
+            Ok(detailed(&tx, delivery, &actor).await?)
         })
         .await?;
     Untagged::new(&view)
@@ -311,7 +315,7 @@ pub(crate) async fn show_webhook_delivery(
         .read(move |tx| async move {
             let webhook = tx.webhook(scope, path.0.webhook).await?;
             let delivery = tx.delivery(webhook.id, path.0.delivery).await?;
-            Ok(detailed(&tx, delivery).await?)
+            Ok(detailed(&tx, delivery, &actor).await?)
         })
         .await?;
     Untagged::new(&view)

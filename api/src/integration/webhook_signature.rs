@@ -96,8 +96,8 @@ mod tests {
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 
     use domain::base::ids::{AccountId, Revision};
-    use domain::integration::webhook::WebhookState;
     use domain::integration::webhook::reach::Target;
+    use domain::integration::webhook::{WebhookFeed, WebhookState};
 
     use super::*;
 
@@ -113,6 +113,7 @@ mod tests {
             owner: AccountId(Uuid::nil()),
             name: "Cổng".to_owned(),
             target: Target::stored("https://portal.example/".to_owned()),
+            feed: WebhookFeed::PublicChanges,
             kinds: Vec::new(),
             signing,
             state: WebhookState::Active,

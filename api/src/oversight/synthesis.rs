@@ -125,7 +125,7 @@ pub(crate) struct SynthesisQuery {
 pub(crate) struct SynthesisPath {
     /// The report's identifier.
     #[param(value_type = Uuid)]
-    synthesis: SynthesisId,
+    pub(crate) synthesis: SynthesisId,
 }
 
 /// The path parameters that name a version of a report.

@@ -1,12 +1,14 @@
 //! Criteria sets.
 
+use domain::base::code::FieldCode;
 use domain::base::identity::Actor;
 use domain::base::ids::{CampaignId, CriteriaSetId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::Refusal;
 use domain::base::refusal::Violation;
 use domain::planning::audience::Audience;
-use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind};
+use domain::planning::criteria::dimensions::CriterionDimensions;
+use domain::planning::criteria::{Content, CriteriaSet, CriteriaSetState, CycleKind, SetDraft};
 use domain::planning::grading::Grading;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -27,7 +29,7 @@ use crate::base::problem::{Problem, named, violation, within};
 use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::TextView;
+use crate::base::text::{Code, TextView};
 use crate::base::transition::TransitionView;
 use crate::planning::campaign::{drafts_seen_by, must_be_seen};
 use crate::planning::grading::GradingBody;
@@ -66,6 +68,9 @@ pub(crate) struct CriteriaSetView {
     /// The content as a tree (rules M06, M07); absent if the set is a list of criteria.
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<ModelBody>,
+    /// To which contents and field of the movement its criteria belong, in the order of the criteria; those that belong to
+    /// none are not named.
+    dimensions: Vec<CriterionDimensionsBody>,
     /// State of the set; boards can be published only with a published set.
     state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -91,6 +96,26 @@ pub(crate) struct NewCriteriaSet {
     /// Content of the set.
     #[validate(nested)]
     content: CriteriaSetEdit,
+}
+
+/// The contents and the field of the movement that a criterion belongs to.
+#[derive(Clone, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CriterionDimensions)]
+pub(crate) struct CriterionDimensionsBody {
+    /// The criterion's code; in a tree, that of a leaf.
+    /// Example: `H1`
+    #[validate(nested)]
+    criterion: Code,
+    /// Numbers of the movement's contents; at most 50, each once. Required without `field`.
+    #[serde(default)]
+    #[schema(max_items = 50, example = json!([6]))]
+    #[validate(length(max = 50))]
+    contents: Vec<i64>,
+    /// The movement's field; absent if the criterion belongs to no one of them.
+    /// Example: `AGRICULTURE`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    field: Option<FieldCode>,
 }
 
 /// Content of a criteria set, replaced as a whole: a list of criteria with `scale` and `pointsTotal`, or a `model`;
@@ -125,7 +150,8 @@ pub(crate) struct NewCriteriaSet {
         ],
         "lines": [{"code": "LATE", "kind": "PENALTY", "name": {"vi": "Nộp muộn", "en": "Late"}, "maxPoints": 5}],
         "bonusCap": 0, "penaltyCap": 5, "mayExceedScale": false
-    }
+    },
+    "dimensions": [{"criterion": "H1", "contents": [6]}]
 }))]
 pub(crate) struct CriteriaSetEdit {
     /// The total of a unit that meets everything, above 0. Required with `criteria`.
@@ -148,11 +174,36 @@ pub(crate) struct CriteriaSetEdit {
     #[validate(nested)]
     #[serde(default)]
     model: Option<ModelBody>,
+    /// To which contents and field of the movement the criteria belong; at most 200, each criterion once. Criteria that
+    /// are not named belong to none.
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    #[serde(default)]
+    dimensions: Vec<CriterionDimensionsBody>,
+}
+
+impl From<CriterionDimensionsBody> for CriterionDimensions {
+    fn from(body: CriterionDimensionsBody) -> Self {
+        let CriterionDimensionsBody { criterion, contents, field } = body;
+        Self { criterion: criterion.into(), contents, field }
+    }
+}
+
+impl From<CriterionDimensions> for CriterionDimensionsBody {
+    fn from(dimensions: CriterionDimensions) -> Self {
+        let CriterionDimensions { criterion, contents, field } = dimensions;
+        Self { criterion: criterion.into(), contents, field }
+    }
 }
 
 impl CriteriaSetEdit {
-    pub(crate) fn content(self) -> Result<Content, Problem> {
-        let Self { scale, criteria: bodies, points_total, grading, model } = self;
+    pub(crate) fn drafted(self) -> Result<SetDraft, Problem> {
+        let dimensions = self.dimensions.iter().cloned().map(CriterionDimensions::from).collect();
+        Ok(SetDraft { content: self.content()?, dimensions })
+    }
+
+    fn content(self) -> Result<Content, Problem> {
+        let Self { scale, criteria: bodies, points_total, grading, model, dimensions: _ } = self;
         let unclear = |pointer: &str, reason| Problem::malformed(vec![violation(pointer, reason)]);
         if let Some(model) = model {
             let beside = scale.is_some() || bodies.is_some() || points_total.is_some() || grading.is_some();
@@ -231,6 +282,7 @@ impl CriteriaSetView {
             criteria,
             grading,
             model,
+            dimensions,
             state,
             document,
             revision,
@@ -251,6 +303,7 @@ impl CriteriaSetView {
             points_total,
             grading: grading.into(),
             model: model.as_deref().map(ModelBody::from),
+            dimensions: dimensions.into_iter().map(CriterionDimensionsBody::from).collect(),
             state,
             document: document.map(CitationBody::from),
             revision,
@@ -313,7 +366,8 @@ pub(crate) async fn show_criteria_set(
 /// *Lập bộ tiêu chí.* Standing agency only (rule S24). The set is the next version for its campaign, kind of cycle and
 /// audience, and provisional until it is published. It is a list of criteria, or a tree of pillars and criteria (rules
 /// M06, M07). Codes, targets, rungs, curves, options, weights, control sums of points and the rating bands (rule L26) are
-/// checked; everything that is wrong is named at once.
+/// checked, and that the movement has the contents and fields that criteria belong to; everything that is wrong is named at
+/// once.
 #[utoipa::path(post, path = "/criteria-sets", responses((status = 201, description = "Drawn up.")))]
 pub(crate) async fn create_criteria_set(
     request: Command<NewCriteriaSet>,
@@ -323,7 +377,7 @@ pub(crate) async fn create_criteria_set(
     db.once(key, move |tx| async move {
         actor.must_somewhere(Permission::EditCriteriaSet)?;
         let NewCriteriaSet { campaign, cycle_kind, audience, content } = body;
-        let content = content.content().map_err(within("/content", &[]))?;
+        let draft = content.drafted().map_err(within("/content", &[]))?;
         let movement = named(tx.campaign_to_use(campaign).await, "/campaign", reasons::campaign_unknown)?;
         let versions = tx.all_criteria_sets(campaign, cycle_kind).await?;
         let newest = versions.iter().filter(|set| set.audience == audience).map(|set| set.version).max();
@@ -338,11 +392,12 @@ pub(crate) async fn create_criteria_set(
             criteria: Vec::new(),
             grading: Grading::default(),
             model: None,
+            dimensions: Vec::new(),
             state: CriteriaSetState::Provisional,
             document: None,
             revision: Revision::FIRST,
         };
-        let step = set.draft(content, &movement, &actor, at).map_err(within("/content", &[]))?;
+        let step = set.draft(draft, &movement, &actor, at).map_err(within("/content", &[]))?;
         step.after().must_name_cycles(&tx.cycles_of(campaign).await?).map_err(within("/content", &[]))?;
         must_name_agencies(&tx, step.after()).await?.map_err(within("/content", &[]))?;
         let set = tx.add(step).await?;
@@ -374,7 +429,7 @@ pub(crate) async fn edit_criteria_set(
         expected.must_be(set.revision)?;
         let bound = tx.is_bound(&set).await?;
         let campaign = tx.campaign_to_use(set.campaign).await?;
-        let step = set.edit(edit.content()?, (&campaign, bound), &actor, now)?;
+        let step = set.edit(edit.drafted()?, (&campaign, bound), &actor, now)?;
         step.after().must_name_cycles(&tx.cycles_of(campaign.id).await?)?;
         must_name_agencies(&tx, step.after()).await??;
         let set = tx.save(step).await?;

@@ -1,13 +1,6 @@
 //! Files uploaded as evidence: streamed in, checked, stored under their hash, and checked again at download.
 
-use actix_web::HttpResponseBuilder;
-use actix_web::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset, ContentDisposition,
-    DispositionParam, DispositionType, ETAG, ExtendedValue,
-};
-use actix_web::{HttpResponse, web};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{EvidenceFileId, OrganisationId, ReportId, Revision};
@@ -16,7 +9,6 @@ use domain::reporting::evidence_file::{
     EvidenceFile, EvidenceFileState, EvidenceFileVerb, EvidenceFormat, FILE_BYTES_MAX, check_upload,
 };
 use domain::reporting::report::Report;
-use futures_util::TryStreamExt;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -31,7 +23,6 @@ use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
 use crate::base::body::ReasonBody;
 use crate::base::clock::Now;
 use crate::base::db::Db;
-use crate::base::operation::file_types;
 use crate::base::paging::{Listing, Paging};
 use crate::base::precondition::Expected;
 use crate::base::problem::{Kind, Problem};
@@ -42,8 +33,8 @@ use crate::reporting::reasons;
 use crate::reporting::report::check::file_to_check;
 use crate::reporting::report::view::ReportPath;
 use crate::reporting::scanner::Scanner;
-use crate::reporting::upload;
-use crate::reporting::upload::UploadCommand;
+use crate::reporting::upload::kept::{AnyFile, Kept, KeptContent};
+use crate::reporting::upload::{self, UploadCommand, kept};
 
 /// Maximum number of citations that the list of shared documents shows.
 const SHARED_MAX: u16 = 1_000;
@@ -170,21 +161,6 @@ pub(crate) struct EvidenceFilePath {
     evidence_file: EvidenceFileId,
 }
 
-file_types! {
-    /// An uploaded file.
-    AnyFile = "application/octet-stream" binary;
-    /// A file of evidence, under the media type of its format.
-    EvidenceContent =
-        "application/octet-stream" binary,
-        "application/pdf" binary,
-        "image/png" binary,
-        "image/jpeg" binary,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" binary,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" binary,
-        "application/vnd.oasis.opendocument.text" binary,
-        "application/vnd.oasis.opendocument.spreadsheet" binary;
-}
-
 /// Upload a file of evidence
 ///
 /// *Tải tệp minh chứng lên.* Editor or head of the unit, while the report may be edited or explained. The body is the
@@ -208,20 +184,9 @@ pub(crate) async fn upload_evidence_file(
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
     let upload = upload::inspect(&spool, name, &scanner).await?;
     check_upload(&upload)?;
-    let sha256 = upload.sha256.clone();
-    if db.ask(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) }).await? {
-        return Err(secret());
-    }
-    let bytes = spool.reader().map_err(Problem::unavailable)?;
-    blobs.keep(&upload.sha256, tokio::fs::File::from_std(bytes)).await?;
+    kept::store(&spool, &upload.sha256, &blobs, &db).await?;
     db.once(key, move |tx| async move {
-        // Asked again, because the content may have been taken down since; from here on no takedown of it can end before
-        // this does. What was stored meanwhile is destroyed like the rest.
-        tx.hold_content(&upload.sha256).await?;
-        if tx.is_taken_down(&upload.sha256).await? {
-            blobs.destroy(&upload.sha256).await?;
-            return Err(secret());
-        }
+        kept::hold(&tx, &upload, &blobs).await?;
         let (report, files) = load(&tx, &actor, report).await?;
         expected.must_be(report.revision)?;
         let (cycle, unit) = tx.cycle_and_unit(report.cycle, report.organisation).await?;
@@ -261,10 +226,6 @@ async fn replace(
         tx.save_report(report.clone().cite_instead(replaced, file.id, actor, at)?).await?;
     }
     Ok(())
-}
-
-fn secret() -> Problem {
-    Problem::new(Kind::Invalid, domain::base::citation::secret_not_allowed())
 }
 
 async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<EvidenceFile>), Problem> {
@@ -357,7 +318,7 @@ pub(crate) async fn show_evidence_file_content(
     path: Path<EvidenceFilePath>,
     blobs: web::Data<Blobs>,
     db: Db,
-) -> Result<TaggedBytes<EvidenceContent>, Problem> {
+) -> Result<TaggedBytes<KeptContent>, Problem> {
     let scope = actor.scope(Permission::ReadReport)?;
     let id = path.0.evidence_file;
     let own = db.ask(move |tx| async move {
@@ -370,23 +331,12 @@ pub(crate) async fn show_evidence_file_content(
         Some(file) => file,
         None => db.read(move |tx| async move { Ok(file_to_check(&tx, &actor, id).await?.0) }).await?,
     };
-    must_be_there(&file, &blobs).await?;
-    let bytes = blobs
-        .read(&file.sha256)
-        .await
-        .map_err(|failure| if matches!(failure, Failure::NotFound) { corrupt(&file) } else { failure.into() })?;
-    let response = download(&file)
-        .no_chunking(u64::try_from(file.size_bytes).unwrap_or(0))
-        .streaming(bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure))));
-    Ok(response.into())
-}
-
-/// Refuses a file that was destroyed, and finds out whether the stored bytes are those that were uploaded.
-async fn must_be_there(file: &EvidenceFile, blobs: &Blobs) -> Result<(), Problem> {
     if file.state == EvidenceFileState::TakenDown {
         return Err(Problem::new(Kind::WrongState, reasons::evidence_file_taken_down()));
     }
-    if blobs.is_sound(&file.sha256).await? { Ok(()) } else { Err(corrupt(file)) }
+    let EvidenceFile { name, format, sha256, size_bytes, .. } = &file;
+    let kept = Kept { name, format: *format, sha256, size_bytes: *size_bytes };
+    kept.send(&blobs, || corrupt(&file)).await
 }
 
 /// A file that the service has lost. The edge logs the cause with the trace id that the client is told.
@@ -394,31 +344,6 @@ fn corrupt(file: &EvidenceFile) -> Problem {
     let EvidenceFile { id, sha256, .. } = file;
     let cause = format!("the file of evidence {id} is missing from the store or not what it was: SHA-256 {sha256}");
     Problem { reason: reasons::evidence_corrupt(), ..Problem::fault(cause) }
-}
-
-/// The headers of a download.
-fn download(file: &EvidenceFile) -> HttpResponseBuilder {
-    let digest: Vec<u8> = (0..file.sha256.len())
-        .step_by(2)
-        .filter_map(|at| u8::from_str_radix(file.sha256.get(at..at.saturating_add(2))?, 16).ok())
-        .collect();
-    let name = ExtendedValue {
-        charset: Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: file.name.clone().into_bytes(),
-    };
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::FilenameExt(name)],
-    };
-    let mut head = HttpResponse::Ok();
-    head.insert_header((CONTENT_TYPE, file.format.media_type()))
-        .insert_header((CONTENT_DISPOSITION, disposition))
-        .insert_header((CONTENT_LENGTH, file.size_bytes.to_string()))
-        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header((ETAG, format!("\"{}\"", file.sha256)))
-        .insert_header(("repr-digest", format!("sha-256=:{}:", STANDARD.encode(digest))));
-    head
 }
 
 /// Remove a file of evidence
@@ -447,8 +372,8 @@ pub(crate) async fn remove_evidence_file(
 /// Take a file of evidence down
 ///
 /// *Tiêu hủy tệp.* Standing agency, with a reason, for a file that should never have been uploaded, such as a state
-/// secret (rule L35). Its bytes are destroyed for every report that has them; the tombstones and the hash stay, and the
-/// same bytes are not accepted again.
+/// secret (rule L35). Its bytes are destroyed for every report and every paper that has them; the tombstones and the hash
+/// stay, and the same bytes are not accepted again.
 #[utoipa::path(
     post,
     path = "/evidence-files/{evidenceFile}/takedown",

@@ -179,7 +179,8 @@ pub(crate) async fn show_reminder_plan(
 /// Say when units are reminded
 ///
 /// *Lập kế hoạch nhắc việc, đôn đốc.* Standing agency, which also sets the due date (rule S27). Replaces the previous
-/// plan. Days are counted from each unit's own due date, so an extension moves them; the service itself sends nothing.
+/// plan. Days are counted from each unit's own due date, so an extension moves them; the units are told on these days
+/// (`GET /v1/notices`), and mail and messages are sent by others.
 #[utoipa::path(put, path = "/cycles/{cycle}/reminder-plan", responses((status = 200, description = "Said.")))]
 pub(crate) async fn set_reminder_plan(
     Caller(actor): Caller,
@@ -211,8 +212,8 @@ pub(crate) async fn set_reminder_plan(
 /// *Danh sách nhắc việc, đôn đốc.* Units see their own; the standing agency, the appraisal agency, the decision
 /// authority and the auditor see all. Every unit that owes a report and has not submitted it, for each planned day
 /// between `from` and `to`, by default today. An extension moves a unit's days, a submission ends them, and a returned
-/// report restores them; without a plan the list is empty. Nothing is stored or sent: the caller polls once a day and
-/// sends mail and messages itself.
+/// report restores them; without a plan the list is empty. For a caller that polls once a day and sends mail and messages
+/// itself; `GET /v1/notices` and webhooks tell the same, each once.
 #[utoipa::path(
     get,
     path = "/cycles/{cycle}/reminders",

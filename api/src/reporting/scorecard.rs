@@ -4,6 +4,7 @@ use domain::base::identity::Actor;
 use domain::base::ids::{OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
 use domain::planning::criteria::CriteriaSet;
+use domain::planning::scoring::Scorecard;
 use domain::registry::organisation::OrganisationKind;
 use domain::reporting::report::{Report, ReportState};
 use serde::Serialize;
@@ -49,18 +50,21 @@ pub(crate) struct ReceiptView {
 }
 
 /// The score that may be shown: the official one, the provisional one, or what the unit declares.
-fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
+pub(crate) fn shown_score(report: &Report, set: &CriteriaSet) -> (Basis, Scorecard) {
     let basis = match report.state {
         ReportState::Final | ReportState::Published => Basis::Verified,
         ReportState::ExplanationOpen => Basis::Provisional,
         ReportState::Draft | ReportState::Submitted | ReportState::Returned | ReportState::Verifying => Basis::Declared,
     };
     match (basis, &report.scorecard) {
-        (Basis::Verified | Basis::Provisional, Some(scorecard)) => ScorecardView::new(scorecard.clone(), set, basis),
-        (Basis::Verified | Basis::Provisional | Basis::Declared, _) => {
-            ScorecardView::new(report.self_assessment(set), set, Basis::Declared)
-        }
+        (Basis::Verified | Basis::Provisional, Some(scorecard)) => (basis, scorecard.clone()),
+        (Basis::Verified | Basis::Provisional | Basis::Declared, _) => (Basis::Declared, report.self_assessment(set)),
     }
+}
+
+fn scorecard(report: &Report, set: &CriteriaSet) -> ScorecardView {
+    let (basis, scorecard) = shown_score(report, set);
+    ScorecardView::new(scorecard, set, basis)
 }
 
 async fn load(actor: &Actor, path: Path<ReportPath>, db: Db) -> Result<(Report, CriteriaSet), Problem> {

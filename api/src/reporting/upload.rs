@@ -31,6 +31,8 @@ use crate::reporting::document::{Findings, look_into};
 use crate::reporting::reasons;
 use crate::reporting::scanner::Scanner;
 
+pub(crate) mod kept;
+
 /// Maximum time for sending a file.
 const FILE_TIME_MAX: Duration = Duration::from_secs(600);
 /// Maximum pause while a file is sent.

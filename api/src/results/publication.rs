@@ -46,7 +46,7 @@ mod feed;
 mod history;
 mod register;
 pub(crate) mod release;
-mod table;
+pub(crate) mod table;
 
 /// A release to publish.
 #[derive(Deserialize, ToSchema, Validate)]

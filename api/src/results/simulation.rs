@@ -129,7 +129,7 @@ pub(crate) async fn simulate_criteria_set(
 ) -> Result<Untagged<Simulation>, Problem> {
     actor.must_somewhere(Permission::EditCriteriaSet)?;
     let Trial { group, content } = trial;
-    let content = content.content().map_err(within("/content", &[]))?;
+    let content = content.drafted().map_err(within("/content", &[]))?.content;
     let moves = db
         .read(move |tx| async move {
             let cycle = tx.cycle(path.0.cycle).await?;
@@ -173,6 +173,7 @@ fn proposed(cycle: &Cycle, (group, policy): (GroupCode, &Policy), content: Conte
         criteria: Vec::new(),
         grading: Grading::default(),
         model: None,
+        dimensions: Vec::new(),
         state: CriteriaSetState::Provisional,
         document: None,
         revision: Revision::FIRST,

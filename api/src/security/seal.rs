@@ -1,4 +1,4 @@
-//! The seal of certificates: statements signed with Ed25519 as compact JWS, which can be checked offline.
+//! The seal of certificates and bundles: statements signed with Ed25519 as compact JWS, which can be checked offline.
 //!
 //! Its keys are in `certificates` below the keys of access tokens, and are separate from them. A key stays in the
 //! folder and is published for ever: a certificate does not expire, and without its key it cannot be checked.
@@ -6,10 +6,12 @@
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::ids::AwardId;
-use domain::honours::certificate::{Code, Statement};
+use domain::base::ids::{AwardId, CommendationId};
+use domain::honours::certificate::{Code, StatedNumber, StatedPaper, Statement};
+use domain::honours::commendation::certificate::CommendationStatement;
 use domain::planning::award::AwardForm;
 use jsonwebtoken::{Algorithm, Validation};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::problem::Problem;
@@ -19,6 +21,18 @@ use crate::security::keys::{self, KeysUnusable, PublishedKey, SigningKey};
 const FOLDER: &str = "certificates";
 /// `typ` of the header; that of an access token differs.
 const TYPE: &str = "thidua-certificate+jwt";
+
+/// `typ` of the signature of a bundle: the same keys sign it, and neither is taken for the other.
+const BUNDLE: &str = "thidua-bundle+jwt";
+
+/// What is signed of a bundle (gói hồ sơ): the digest of its manifest, which names every other file by its own.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BundleClaims<'a> {
+    iss: &'a str,
+    iat: i64,
+    manifest_sha256: &'a str,
+}
 
 /// What is signed (rule L36): the statement, by whom and when.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +48,72 @@ struct Claims {
     decision_symbol: String,
     decision_date: NaiveDate,
     decision_signer: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correction: Option<PaperClaim>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    golden_book: Option<BookClaim>,
+}
+
+/// What is signed of a Giấy khen. That it names one instead of an award keeps the two apart.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CommendationClaims {
+    iss: String,
+    iat: i64,
+    commendation: CommendationId,
+    code: String,
+    name: String,
+    organisation_name: String,
+    decision_symbol: String,
+    decision_date: NaiveDate,
+    decision_signer: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correction: Option<PaperClaim>,
+    golden_book: BookClaim,
+}
+
+/// The paper of a correction.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PaperClaim {
+    symbol: String,
+    date: NaiveDate,
+}
+
+impl From<StatedPaper> for PaperClaim {
+    fn from(paper: StatedPaper) -> Self {
+        let StatedPaper { symbol, date } = paper;
+        Self { symbol, date }
+    }
+}
+
+impl From<PaperClaim> for StatedPaper {
+    fn from(claim: PaperClaim) -> Self {
+        let PaperClaim { symbol, date } = claim;
+        Self { symbol, date }
+    }
+}
+
+/// The number in the golden book.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct BookClaim {
+    year: i32,
+    number: i64,
+}
+
+impl From<StatedNumber> for BookClaim {
+    fn from(stated: StatedNumber) -> Self {
+        let StatedNumber { year, number } = stated;
+        Self { year, number }
+    }
+}
+
+impl From<BookClaim> for StatedNumber {
+    fn from(claim: BookClaim) -> Self {
+        let BookClaim { year, number } = claim;
+        Self { year, number }
+    }
 }
 
 /// The keys of certificates, and the issuer.
@@ -77,9 +157,19 @@ impl Seal {
 
     /// Signs a statement.
     pub(crate) fn sign(&self, statement: &Statement, at: DateTime<Utc>) -> Result<String, Problem> {
-        let Statement { award, code, name, organisation_name, form, decision_symbol, decision_date, decision_signer } =
-            statement.clone();
-        let claims = Claims {
+        let Statement {
+            award,
+            code,
+            name,
+            organisation_name,
+            form,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction,
+            golden_book,
+        } = statement.clone();
+        self.signed(&Claims {
             iss: self.issuer.clone(),
             iat: at.timestamp(),
             award,
@@ -90,21 +180,59 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-        };
+            correction: correction.map(PaperClaim::from),
+            golden_book: golden_book.map(BookClaim::from),
+        })
+    }
+
+    /// Signs the statement of a Giấy khen.
+    pub(crate) fn sign_commendation(
+        &self,
+        statement: &CommendationStatement,
+        at: DateTime<Utc>,
+    ) -> Result<String, Problem> {
+        let CommendationStatement {
+            commendation,
+            code,
+            name,
+            organisation_name,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction,
+            golden_book,
+        } = statement.clone();
+        self.signed(&CommendationClaims {
+            iss: self.issuer.clone(),
+            iat: at.timestamp(),
+            commendation,
+            code: code.as_str().to_owned(),
+            name,
+            organisation_name,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction: correction.map(PaperClaim::from),
+            golden_book: golden_book.into(),
+        })
+    }
+
+    /// Signs the manifest of a bundle by its digest.
+    pub(crate) fn sign_bundle(&self, manifest_sha256: &str, at: DateTime<Utc>) -> Result<String, Problem> {
+        self.signed_as(BUNDLE, &BundleClaims { iss: &self.issuer, iat: at.timestamp(), manifest_sha256 })
+    }
+
+    fn signed<T: Serialize>(&self, claims: &T) -> Result<String, Problem> {
+        self.signed_as(TYPE, claims)
+    }
+
+    fn signed_as<T: Serialize>(&self, kind: &str, claims: &T) -> Result<String, Problem> {
         let key = self.keys.last().ok_or_else(|| Problem::fault("there is no key to seal with"))?;
-        jsonwebtoken::encode(&keys::header(TYPE, key), &claims, &key.encoding).map_err(Problem::fault)
+        jsonwebtoken::encode(&keys::header(kind, key), claims, &key.encoding).map_err(Problem::fault)
     }
 
     /// The content of a signed statement, if one of the service's keys signed exactly these bytes.
     pub(crate) fn read(&self, signed: &str) -> Result<Statement, Forged> {
-        let key = keys::named(&self.keys, TYPE, signed).ok_or(Forged)?;
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        // A certificate has neither an expiry nor an audience, and the issuer's address may change.
-        validation.set_required_spec_claims::<&str>(&[]);
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        let claims =
-            jsonwebtoken::decode::<Claims>(signed, &key.decoding, &validation).map_err(|_ignored| Forged)?.claims;
         let Claims {
             iss: _,
             iat: _,
@@ -116,7 +244,9 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-        } = claims;
+            correction,
+            golden_book,
+        } = self.claims(signed)?;
         Ok(Statement {
             award,
             code: Code::read(&code).ok_or(Forged)?,
@@ -126,7 +256,48 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
+            correction: correction.map(StatedPaper::from),
+            golden_book: golden_book.map(StatedNumber::from),
         })
+    }
+
+    /// The content of the signed statement of a Giấy khen.
+    pub(crate) fn read_commendation(&self, signed: &str) -> Result<CommendationStatement, Forged> {
+        let CommendationClaims {
+            iss: _,
+            iat: _,
+            commendation,
+            code,
+            name,
+            organisation_name,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction,
+            golden_book,
+        } = self.claims(signed)?;
+        Ok(CommendationStatement {
+            commendation,
+            code: Code::read(&code).ok_or(Forged)?,
+            name,
+            organisation_name,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction: correction.map(StatedPaper::from),
+            golden_book: golden_book.into(),
+        })
+    }
+
+    fn claims<T: DeserializeOwned>(&self, signed: &str) -> Result<T, Forged> {
+        let key = keys::named(&self.keys, TYPE, signed).ok_or(Forged)?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // A certificate has neither an expiry nor an audience, and the issuer's address may change.
+        validation.set_required_spec_claims::<&str>(&[]);
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let read = jsonwebtoken::decode::<T>(signed, &key.decoding, &validation);
+        Ok(read.map_err(|_ignored| Forged)?.claims)
     }
 
     /// The public keys, with which certificates are checked.
@@ -159,7 +330,56 @@ mod tests {
             decision_symbol: "335/QĐ-UBND".to_owned(),
             decision_date: NaiveDate::from_ymd_opt(2024, 12, 20).expect("a day"),
             decision_signer: "Chủ tịch UBND tỉnh".to_owned(),
+            correction: Some(StatedPaper {
+                symbol: "340/QĐ-UBND".to_owned(),
+                date: NaiveDate::from_ymd_opt(2024, 12, 27).expect("a day"),
+            }),
+            golden_book: Some(StatedNumber { year: 2024, number: 12 }),
         }
+    }
+
+    fn commendation() -> CommendationStatement {
+        let Statement {
+            award: _,
+            code,
+            name,
+            organisation_name,
+            form: _,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction,
+            golden_book,
+        } = statement();
+        let (commendation, golden_book) = (CommendationId(Uuid::now_v7()), golden_book.expect("a number"));
+        CommendationStatement {
+            commendation,
+            code,
+            name,
+            organisation_name,
+            decision_symbol,
+            decision_date,
+            decision_signer,
+            correction,
+            golden_book,
+        }
+    }
+
+    /// Rule P06: neither is read as the other, and certificates from before the golden book are read as ever.
+    #[test]
+    fn p06_statements_of_awards_and_of_giay_khen_are_told_apart() {
+        let folder = folder();
+        let seal = Seal::open(&folder, "thidua").expect("keys");
+        let (award, other) = (statement(), commendation());
+        let plain = Statement { correction: None, golden_book: None, ..award.clone() };
+        let (signed, simple) = (seal.sign(&award, Utc::now()), seal.sign(&plain, Utc::now()));
+        let (signed, simple) = (signed.expect("signed"), simple.expect("signed"));
+        let commended = seal.sign_commendation(&other, Utc::now()).expect("signed");
+        assert_eq!(seal.read(&signed).expect("ours"), award);
+        assert_eq!(seal.read(&simple).expect("ours"), plain);
+        assert_eq!(seal.read_commendation(&commended).expect("ours"), other);
+        assert!(seal.read(&commended).is_err() && seal.read_commendation(&signed).is_err());
+        std::fs::remove_dir_all(folder).expect("clean up");
     }
 
     /// The same signature under another payload.
@@ -226,6 +446,18 @@ mod tests {
         assert!(confused.check(&token_for(&confused), now).is_ok());
         assert!(confused.check(&signed, now).is_err());
         assert!(seal.read(&token_for(&confused)).is_err());
+        std::fs::remove_dir_all(folder).expect("clean up");
+    }
+
+    #[test]
+    fn a_bundle_is_no_certificate_though_the_same_key_signs_it() {
+        let folder = folder();
+        let seal = Seal::open(&folder, "thidua").expect("keys");
+        let signed = seal.sign_bundle(&"a".repeat(64), Utc::now()).expect("signed");
+        assert!(keys::named(&seal.keys, BUNDLE, &signed).is_some(), "its kind is part of what is signed");
+        assert!(seal.read(&signed).is_err() && seal.read_commendation(&signed).is_err() && !seal.has_key_of(&signed));
+        let certificate = seal.sign(&statement(), Utc::now()).expect("signed");
+        assert!(keys::named(&seal.keys, BUNDLE, &certificate).is_none());
         std::fs::remove_dir_all(folder).expect("clean up");
     }
 

@@ -1,7 +1,7 @@
 //! Days in the province's time zone, `Asia/Ho_Chi_Minh`, which is UTC+7 all year. A deadline is such a day; it ends
 //! when the next day begins there.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 /// How far the province's clocks are ahead of UTC; there is no daylight saving time.
 const AHEAD: TimeDelta = TimeDelta::hours(7);
@@ -10,6 +10,12 @@ const AHEAD: TimeDelta = TimeDelta::hours(7);
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
     (instant + AHEAD).date_naive()
+}
+
+/// What the clocks in the province show at this instant.
+#[must_use]
+pub fn in_province(instant: DateTime<Utc>) -> NaiveDateTime {
+    (instant + AHEAD).naive_utc()
 }
 
 /// The first instant after a day in the province. What happens at this instant or later is late.
@@ -30,5 +36,6 @@ mod tests {
         assert_eq!(end_of(day).to_rfc3339(), "2024-12-09T17:00:00+00:00");
         assert_eq!(day_of(end_of(day)), day.succ_opt().expect("a day"));
         assert_eq!(day_of(end_of(day) - TimeDelta::milliseconds(1)), day);
+        assert_eq!(in_province(end_of(day)).to_string(), "2024-12-10 00:00:00");
     }
 }

@@ -35,6 +35,8 @@ wire_enum! {
         ReminderPlan = "REMINDER_PLAN",
         /// A file uploaded as evidence.
         EvidenceFile = "EVIDENCE_FILE",
+        /// The bytes of a paper of a dossier, a decision or another thing that is filed.
+        PaperFile = "PAPER_FILE",
         /// An import of many units' figures.
         Import = "IMPORT",
         /// A level of units.
@@ -103,7 +105,7 @@ wire_enum! {
         HigherProposal = "HIGHER_PROPOSAL",
         /// A nominee's personal data.
         PersonalDatum = "PERSONAL_DATUM",
-        /// A retention period of a class of personal data.
+        /// A retention period of a class of personal data or of records.
         RetentionRule = "RETENTION_RULE",
         /// A run that erases personal data after its retention period.
         Purge = "PURGE",

@@ -85,6 +85,8 @@ wire_enum! {
         CampaignClosed = "CAMPAIGN_CLOSED",
         /// The draft of a campaign was given up.
         CampaignDiscarded = "CAMPAIGN_DISCARDED",
+        /// The letterhead and the templates of a campaign's papers were loaded.
+        StationeryLoaded = "STATIONERY_LOADED",
         /// A cycle was planned.
         CyclePlanned = "CYCLE_PLANNED",
         /// A group of units was entered.
@@ -143,6 +145,10 @@ wire_enum! {
         EvidenceFileRemoved = "EVIDENCE_FILE_REMOVED",
         /// A file was taken down and destroyed; its hash stays.
         EvidenceFileTakenDown = "EVIDENCE_FILE_TAKEN_DOWN",
+        /// Bytes of a paper were uploaded; earlier versions stay.
+        PaperFileUploaded = "PAPER_FILE_UPLOADED",
+        /// Bytes of a paper were destroyed; their hash stays.
+        PaperFileTakenDown = "PAPER_FILE_TAKEN_DOWN",
         /// An import of many units' figures began.
         ImportBegun = "IMPORT_BEGUN",
         /// An import ended: every row has its outcome, or the file failed as a whole.
@@ -211,6 +217,10 @@ wire_enum! {
         DecisionPublished = "DECISION_PUBLISHED",
         /// A Giấy khen was recorded.
         CommendationRecorded = "COMMENDATION_RECORDED",
+        /// The giver of a Giấy khen corrected it by a further document.
+        CommendationCorrected = "COMMENDATION_CORRECTED",
+        /// The giver of a Giấy khen withdrew it.
+        CommendationWithdrawn = "COMMENDATION_WITHDRAWN",
         /// A unit's practice was published as a role model.
         RoleModelPublished = "ROLE_MODEL_PUBLISHED",
         /// A role model was withdrawn.
@@ -387,7 +397,7 @@ wire_enum! {
         PersonalDatumErased = "PERSONAL_DATUM_ERASED",
         /// A nominee's personal data was sealed with newer keys of the installation; the data itself is the same.
         PersonalDatumRewrapped = "PERSONAL_DATUM_REWRAPPED",
-        /// The retention period of a class of personal data was set or removed.
+        /// The retention period of a class of personal data or of records was set or removed.
         RetentionRuleSet = "RETENTION_RULE_SET",
         /// A run erased personal data after its retention period, or found none.
         DataPurged = "DATA_PURGED",

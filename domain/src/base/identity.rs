@@ -405,6 +405,7 @@ impl Actor {
             | Permission::ReadPractice
             | Permission::ReviewPractice
             | Permission::AdoptPractice => Some("P03"),
+            Permission::ReadNotice => Some("P04"),
             Permission::RevealPersonalData
             | Permission::ErasePersonalData
             | Permission::ManageRetention

@@ -61,6 +61,8 @@ wire_enum! {
         ManageClients = "MANAGE_CLIENTS",
         /// Register webhook endpoints, test and remove them.
         ManageWebhooks = "MANAGE_WEBHOOKS",
+        /// Read the notices of what the own unit and its functions must do.
+        ReadNotice = "READ_NOTICE",
         /// Assign a function to a unit.
         AssignFunction = "ASSIGN_FUNCTION",
         /// Enter units, rename and end them, and record their successors.
@@ -206,7 +208,7 @@ wire_enum! {
 
 wire_enum! {
     /// Scope of a machine client (phạm vi truy cập): reading, reporting the figures that a system counts, and receiving
-    /// public changes. No scope permits a step reserved for people, such as submitting, verifying or deciding.
+    /// public changes and notices. No scope permits a step reserved for people, such as submitting, verifying or deciding.
     ClientScope {
         /// Read scorecards and their receipts (đọc phiếu điểm).
         #[serde(rename = "scores.read")]
@@ -223,6 +225,9 @@ wire_enum! {
         /// Register own webhook endpoints (quản lý điểm nhận thông báo).
         #[serde(rename = "webhooks.manage")]
         WebhooksManage = "webhooks.manage",
+        /// Read notices of what the client's unit must do, and receive them (đọc thông báo việc phải làm).
+        #[serde(rename = "notices.read")]
+        NoticesRead = "notices.read",
     }
 }
 
@@ -236,6 +241,7 @@ impl ClientScope {
             Self::ReportsWrite => "ghi số liệu báo cáo",
             Self::NominationsRead => "đọc hồ sơ đề nghị khen thưởng",
             Self::WebhooksManage => "quản lý địa chỉ nhận thông báo",
+            Self::NoticesRead => "đọc thông báo việc phải làm",
         }
     }
 }
@@ -290,6 +296,18 @@ impl Role {
             P::ManageAccounts => (&[], &[], &[Self::Administrator]),
             P::ManageClients => (&[], &[], &[Self::Administrator]),
             P::ManageWebhooks => (&[], &[], &[Self::Administrator]),
+            // Of a function, too, only one's own: whose notices are read says `NoticeReach`.
+            P::ReadNotice => (
+                &[
+                    Self::UnitEditor,
+                    Self::UnitHead,
+                    Self::StandingAgency,
+                    Self::AppraisalAgency,
+                    Self::DecisionAuthority,
+                ],
+                &[],
+                &[],
+            ),
             P::AssignFunction => (&[], &[], &[Self::Administrator]),
             P::ManageRegistry => (&[], &[], &[Self::Administrator]),
             P::ManageCalendar => (&[], &[], &[Self::Administrator]),
@@ -430,6 +448,7 @@ impl ClientScope {
             Self::ReportsWrite => &[P::ReadRegistry, P::EditReport],
             Self::NominationsRead => &[P::ReadRegistry, P::ReadNomination],
             Self::WebhooksManage => &[P::ManageWebhooks],
+            Self::NoticesRead => &[P::ReadNotice],
         }
     }
 }
@@ -440,6 +459,8 @@ impl ClientReach {
     #[must_use]
     pub fn of(self, permission: Permission) -> Reach {
         match self {
+            // What a unit must do is told to its own clients alone.
+            Self::Own | Self::Movement | Self::Every if permission == Permission::ReadNotice => Reach::Own,
             Self::Every => Reach::Every,
             Self::Own | Self::Movement if permission == Permission::ReadRegistry => Reach::Every,
             // The endpoints of a client are its own, whatever its scopes are for.

@@ -116,8 +116,9 @@ impl AwardRecord {
             form,
             occasion: _,
             decision,
+            corrections: _,
         } = award;
-        let GrantingDecision { id: _, symbol, date, signer: _, state: _, revision: _ } = decision;
+        let GrantingDecision { id: _, issuer: _, symbol, date, signer: _, state: _, revision: _ } = decision;
         Self {
             source: RecordSource::Award(id),
             subject_kind,
@@ -137,6 +138,7 @@ impl AwardRecord {
     /// name is the one that it had on the day of the Giấy khen.
     #[must_use]
     pub fn of_commendation(commendation: Commendation, organisation_name: String) -> Self {
+        let revoked = commendation.withdrawal().and_then(|(_, ground)| ground.revocation());
         let Commendation {
             id,
             organisation,
@@ -147,6 +149,7 @@ impl AwardRecord {
             signer: _,
             achievement: _,
             recorded_at: _,
+            changes: _,
             revision: _,
         } = commendation;
         Self {
@@ -160,7 +163,7 @@ impl AwardRecord {
             symbol,
             date,
             kind: AwardKind::of(Occasion::Annual),
-            revoked: None,
+            revoked,
         }
     }
 
@@ -193,6 +196,7 @@ impl AwardRecord {
             form: _,
             occasion: _,
             decision: _,
+            corrections: _,
         } = award;
         Some(Self {
             source: RecordSource::HigherAward { proposal, award },

@@ -2,7 +2,8 @@
 //! offline.
 //!
 //! A certificate repeats the award and its decision; of persons it holds only the name and the unit (rule L36). It
-//! never changes; the check of the code shows whether the award was revoked.
+//! never changes; the check of the code shows whether the award was revoked, or corrected: then the award has a further
+//! certificate, which the check leads to (rule P06).
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -13,6 +14,8 @@ use crate::base::ids::{AwardId, CertificateId, Revision, wire_enum};
 use crate::base::policy::Permission;
 use crate::base::refusal::Refusal;
 use crate::base::step::Step;
+use crate::honours::correction::AwardFacts;
+use crate::honours::golden_book::BookEntry;
 use crate::honours::granted_award::{GrantedAward, GrantingDecision};
 use crate::honours::reasons;
 use crate::planning::award::AwardForm;
@@ -31,8 +34,12 @@ wire_enum! {
     CertificateStatus {
         /// The award is in force (hợp lệ).
         Valid = "VALID",
+        /// The award was corrected, and has a certificate that says so (đã đính chính; rule P06).
+        Corrected = "CORRECTED",
         /// The award was revoked (đã bị hủy bỏ; rule L18).
         Revoked = "REVOKED",
+        /// The Giấy khen was withdrawn by its giver (đã thu hồi).
+        Withdrawn = "WITHDRAWN",
     }
 }
 
@@ -91,6 +98,31 @@ impl Code {
     }
 }
 
+/// The paper of a correction, by what a certificate states of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedPaper {
+    /// Number and symbol.
+    pub symbol: String,
+    /// Its day.
+    pub date: NaiveDate,
+}
+
+/// The number in the golden book, as a certificate states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatedNumber {
+    /// The year of the book.
+    pub year: i32,
+    /// The number (số sổ vàng).
+    pub number: i64,
+}
+
+impl From<BookEntry> for StatedNumber {
+    fn from(entry: BookEntry) -> Self {
+        let BookEntry { issuer: _, year, number } = entry;
+        Self { year, number }
+    }
+}
+
 /// What a certificate states and what is signed; of persons only the name and the unit (rule L36).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -110,25 +142,45 @@ pub struct Statement {
     pub decision_date: NaiveDate,
     /// The signer of the decision, as written there.
     pub decision_signer: String,
+    /// The decision that corrected it, if one did before the certificate was issued.
+    pub correction: Option<StatedPaper>,
+    /// The number in the golden book; none on certificates from before it was kept.
+    pub golden_book: Option<StatedNumber>,
+}
+
+/// Which certificate of an award it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// The version of the award that it states: which correction was the last that it knows of.
+    pub version: i64,
+    /// Its code.
+    pub code: Code,
+    /// Its entry in the golden book.
+    pub book: Option<BookEntry>,
 }
 
 impl Statement {
     /// The statement of a certificate for this award.
     #[must_use]
-    pub fn of(award: &GrantedAward, code: Code) -> Self {
+    pub fn of(award: &GrantedAward, marks: Marks) -> Self {
+        let Marks { version, code, book } = marks;
+        let AwardFacts { name, organisation_name } = award.facts_after(version);
+        let correction =
+            award.correction_of(version).map(|made| StatedPaper { symbol: made.symbol.clone(), date: made.date });
         let GrantedAward {
             id,
             cycle: _,
             campaign: _,
             subject_kind: _,
-            name,
+            name: _,
             organisation: _,
-            organisation_name,
+            organisation_name: _,
             form,
             occasion: _,
             decision,
+            corrections: _,
         } = award.clone();
-        let GrantingDecision { id: _, symbol, date, signer, state: _, revision: _ } = decision;
+        let GrantingDecision { id: _, issuer: _, symbol, date, signer, state: _, revision: _ } = decision;
         Self {
             award: id,
             code,
@@ -138,6 +190,8 @@ impl Statement {
             decision_symbol: symbol,
             decision_date: date,
             decision_signer: signer,
+            correction,
+            golden_book: book.map(StatedNumber::from),
         }
     }
 }
@@ -149,6 +203,10 @@ pub struct Certificate {
     pub id: CertificateId,
     /// The award.
     pub award: AwardId,
+    /// The version of the award that it states; 0 as it was granted (rule P06).
+    pub version: i64,
+    /// Its entry in the golden book; none for one from before the book was kept.
+    pub book: Option<BookEntry>,
     /// The code with which it is checked.
     pub code: Code,
     /// The signed statement (compact JWS).
@@ -159,13 +217,14 @@ pub struct Certificate {
     pub revision: Revision,
 }
 
-/// The awards of a decision that still need a certificate: they have none and are not revoked.
+/// The awards that still need a certificate: they have none that states what they say now, and are not revoked. Of each
+/// certificate there is the award and the version.
 ///
 /// # Errors
 /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` while the decision is not public.
 pub fn wanting(
     awards: Vec<GrantedAward>,
-    certified: &[AwardId],
+    certified: &[(AwardId, i64)],
     revoked: &[AwardId],
     actor: &Actor,
 ) -> Result<Vec<GrantedAward>, Refusal> {
@@ -174,7 +233,24 @@ pub fn wanting(
         actor.must(Permission::PublishDecision, award.campaign)?;
     }
     awards.iter().try_for_each(GrantedAward::must_be_public)?;
-    Ok(awards.into_iter().filter(|award| !certified.contains(&award.id) && !revoked.contains(&award.id)).collect())
+    let wants =
+        |award: &GrantedAward| !certified.contains(&(award.id, award.version())) && !revoked.contains(&award.id);
+    Ok(awards.into_iter().filter(wants).collect())
+}
+
+/// The awards that need a further certificate after a correction: they had one, and none states what they say now.
+///
+/// # Errors
+/// See `wanting`.
+pub fn wanting_anew(
+    awards: Vec<GrantedAward>,
+    certified: &[(AwardId, i64)],
+    revoked: &[AwardId],
+    actor: &Actor,
+) -> Result<Vec<GrantedAward>, Refusal> {
+    let had = |award: &GrantedAward| certified.iter().any(|(id, _)| *id == award.id);
+    // An award of a decision that is not public yet has no certificate.
+    wanting(awards.into_iter().filter(had).collect(), certified, revoked, actor)
 }
 
 impl Certificate {
@@ -186,21 +262,40 @@ impl Certificate {
     pub fn issue(
         id: CertificateId,
         award: &GrantedAward,
+        marks: Marks,
         (stated, signed): (Statement, String),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::PublishDecision, award.campaign)?;
         award.must_be_public()?;
-        if stated != Statement::of(award, stated.code.clone()) {
+        if stated != Statement::of(award, marks.clone()) {
             return Err(Refusal::WrongState(reasons::statement_unfit()));
         }
         // The code gives access to the public page, so the audit trail holds the decision's symbol instead.
         let event = Event::new(EventKind::CertificateIssued, Concept::Certificate, id.0, author, at)
             .of(award.organisation)
-            .because(&award.decision.symbol);
-        let revision = Revision::FIRST;
-        let certificate = Self { id, award: award.id, code: stated.code, statement: signed, issued_at: at, revision };
-        Ok(Step::new(certificate, event))
+            .because(stated.correction.as_ref().map_or(&award.decision.symbol, |correction| &correction.symbol));
+        let Marks { version, code, book } = marks;
+        let (award, revision) = (award.id, Revision::FIRST);
+        Ok(Step::new(Self { id, award, version, book, code, statement: signed, issued_at: at, revision }, event))
+    }
+
+    /// Its marks.
+    #[must_use]
+    pub fn marks(&self) -> Marks {
+        Marks { version: self.version, code: self.code.clone(), book: self.book }
+    }
+
+    /// The result of its check: a revocation counts more than a correction.
+    #[must_use]
+    pub fn status(&self, award: &GrantedAward, revoked: bool) -> CertificateStatus {
+        if revoked {
+            CertificateStatus::Revoked
+        } else if award.corrected_by(self.version).is_some() {
+            CertificateStatus::Corrected
+        } else {
+            CertificateStatus::Valid
+        }
     }
 }

@@ -12,16 +12,18 @@ use crate::base::policy::Permission;
 use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
-use crate::base::text::tidy;
+use crate::base::text::{name_key, tidy};
 use crate::base::{calendar, wording};
+use crate::honours::correction::{AwardCorrection, Correctable};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper};
 use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::SubjectName;
 use crate::honours::nomination::workflow::NominationVerb;
-use crate::honours::prize::{Lacking, Prize, PrizeOf, prize_lacking, prize_on};
+use crate::honours::prize::{AwardPrize, Lacking, PrizeOf, prize_lacking, prize_on};
 use crate::honours::reasons;
 use crate::honours::regime::{BaseSalary, Regime};
+use crate::papers::paper_file::{PaperBytes, PaperFiles};
 use crate::planning::award::{AwardForm, Occasion, SubjectKind};
 use crate::registry::level::IssuerClass;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
@@ -81,39 +83,6 @@ pub struct Award {
     pub prize: Option<AwardPrize>,
 }
 
-/// A recipient's prize money as it was computed for the day of the decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AwardPrize {
-    /// The amount in đồng; none if a value that it depends on was not configured (rule L15).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dong: Option<i64>,
-    /// The code of the regime of that day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub regime: Option<String>,
-    /// The coefficient, in hundredths.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub coefficient_hundredths: Option<i64>,
-    /// The base salary of that day, in đồng.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub base_salary_dong: Option<i64>,
-    /// When it was computed later, because a value was missing at first; none if it was computed with the decision.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filled_at: Option<DateTime<Utc>>,
-}
-
-impl From<Prize> for AwardPrize {
-    fn from(prize: Prize) -> Self {
-        Self {
-            dong: prize.dong,
-            regime: prize.regime,
-            coefficient_hundredths: prize.coefficient_hundredths,
-            base_salary_dong: prize.base_salary_dong,
-            filled_at: None,
-        }
-    }
-}
-
 impl Award {
     /// The award as the table of prizes knows it: a decision of the provincial Chair grants it.
     const fn prize_of(&self) -> PrizeOf {
@@ -169,10 +138,14 @@ pub struct Decision {
     pub awards: Vec<Award>,
     /// The earlier decision that it corrects (rule L17).
     pub corrects: Option<DecisionId>,
+    /// What it corrects of the awards of that decision (rule P06).
+    pub corrections: Vec<AwardCorrection>,
     /// The movements of its awards, and of those of the decision that it corrects, each once (rule M02).
     pub movements: Vec<CampaignId>,
     /// The digest of the sheet that was seen before it was signed.
     pub sheet: Option<String>,
+    /// Whether the bytes of its paper must be kept before it is public; false for what was recorded before bytes were kept.
+    pub bytes_required: bool,
     /// Whether it is public.
     pub state: DecisionState,
     /// When it became public.
@@ -199,6 +172,8 @@ pub struct Grantee {
 pub struct Grounds<'a> {
     /// The earlier decision that it corrects (rule L17).
     pub corrects: Option<&'a Decision>,
+    /// What it corrects of the awards of that decision (rule P06).
+    pub corrections: Vec<Correctable>,
     /// The digest of the signing sheet that was checked.
     pub sheet: Option<String>,
     /// The legal regimes, for the prize (rule L14).
@@ -261,8 +236,8 @@ impl Decision {
         }
     }
 
-    /// What somebody has to know of it: which values its prizes lack (rule L15), each once, and what a correction leaves
-    /// as it was (rule L17).
+    /// What somebody has to know of it: which values its prizes lack (rule L15), each once, and that a decision from before
+    /// corrections were entered changes no award.
     #[must_use]
     pub fn warnings(&self) -> Vec<Reason> {
         let mut warnings: Vec<Reason> = Vec::new();
@@ -271,7 +246,9 @@ impl Decision {
                 warnings.push(warning);
             }
         }
-        warnings.extend(self.corrects.map(|_earlier| reasons::correction_changes_no_award()));
+        if self.corrects.is_some() && self.awards.is_empty() && self.corrections.is_empty() {
+            warnings.push(reasons::correction_changes_no_award());
+        }
         warnings
     }
 
@@ -279,9 +256,10 @@ impl Decision {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the decision authority (rule S13) or by the four-eyes rule (L19); `WrongState` for a
-    /// nomination that is not submitted to the chair (rule S23) or whose subject is barred (rule L01); `Invalid` for an
-    /// incomplete paper (rule L13), a day before a dossier was received (rule L39), or a correction of another issuer's
-    /// decision (rule L17).
+    /// nomination that is not submitted to the chair (rule S23) or whose subject is barred (rule L01), and for an award
+    /// that was revoked or whose last correction is not public yet; `Invalid` for an incomplete paper (rule L13), a day
+    /// before a dossier was received (rule L39), a correction of another issuer's decision (rule L17), or one that changes
+    /// nothing (rule P06).
     pub fn issue(
         id: DecisionId,
         paper: DecisionPaper,
@@ -291,10 +269,13 @@ impl Decision {
         at: DateTime<Utc>,
     ) -> Result<Granting, Refusal> {
         let author = actor.must(Permission::DecideNomination, None)?;
-        let Grounds { corrects, sheet, regimes, salaries } = grounds;
+        let Grounds { corrects, corrections, sheet, regimes, salaries } = grounds;
         let Some(issuer) = author.organisation else { return Err(Refusal::Invalid(Vec::new())) };
+        corrections.iter().try_for_each(|one| one.must_be_open(actor))?;
         let paper = clean(paper, at)?;
-        must_fit(&paper, &grantees, corrects, issuer)?;
+        let mut violations = unfit(&paper, &grantees, (corrects, &corrections), issuer);
+        let corrections = correct(corrections, corrects, paper.date, (regimes, salaries), &mut violations);
+        violations.refuse_if_any()?;
         let mut awards = Vec::with_capacity(grantees.len());
         let mut granted = Vec::with_capacity(grantees.len());
         for Grantee { award, nomination, flags, subject_names } in grantees {
@@ -327,15 +308,17 @@ impl Decision {
             .of(issuer)
             .between(None, DecisionState::Issued.as_str())
             .because(&paper.symbol)
-            .changing(seen(sheet.as_deref(), corrects));
+            .changing(seen(sheet.as_deref(), corrects, &corrections));
         let decision = Self {
             id,
             issuer,
             paper,
             awards,
             corrects: corrects.map(|earlier| earlier.id),
+            corrections,
             movements,
             sheet,
+            bytes_required: true,
             state: DecisionState::Issued,
             published_at: None,
             revision: Revision::FIRST,
@@ -344,13 +327,23 @@ impl Decision {
         Ok(Granting { decision: Step::new(decision, event), nominations: granted, announced })
     }
 
+    /// Whether the bytes of its paper are kept, under the hash that it declares.
+    #[must_use]
+    pub fn bytes(&self, files: &PaperFiles) -> PaperBytes {
+        files.bytes(None, Some(&self.paper.file.sha256))
+    }
+
     /// Whether the actor may publish it now.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public.
-    pub fn may_publish(&self, actor: &Actor) -> Result<Author, Refusal> {
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public, and while the bytes
+    /// of its paper are not kept (rules L13, P05).
+    pub fn may_publish(&self, files: &PaperFiles, actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must_in_all(Permission::PublishDecision, &self.movements)?;
         match self.state {
+            DecisionState::Issued if self.bytes_required && self.bytes(files) != PaperBytes::Kept => {
+                Err(Refusal::WrongState(reasons::decision_bytes_missing(&self.paper.file.sha256)))
+            }
             DecisionState::Issued => Ok(author),
             DecisionState::Published => Err(Refusal::WrongState(reasons::decision_published())),
         }
@@ -358,9 +351,9 @@ impl Decision {
 
     /// Every step, with the reason if the actor may not take it now.
     #[must_use]
-    pub fn transitions(&self, actor: &Actor) -> Vec<Transition> {
+    pub fn transitions(&self, files: &PaperFiles, actor: &Actor) -> Vec<Transition> {
         let closed = |verb: DecisionVerb| match verb {
-            DecisionVerb::Publish => self.may_publish(actor).err(),
+            DecisionVerb::Publish => self.may_publish(files, actor).err(),
             DecisionVerb::FillPrizes => self.may_fill_prizes(actor).err(),
         };
         DecisionVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
@@ -374,10 +367,11 @@ impl Decision {
         self,
         nominations: Vec<Nomination>,
         corrected: Option<Corrected<'_>>,
+        files: &PaperFiles,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Granting, Refusal> {
-        let author = self.may_publish(actor)?;
+        let author = self.may_publish(files, actor)?;
         let nominations = nominations
             .into_iter()
             .map(|nomination| nomination.publish(actor, at))
@@ -459,39 +453,105 @@ impl Decision {
             self.awards.iter().map(|award| told(PublicChangeKind::AwardPublished, award)).collect();
         let public = corrected.filter(|earlier| earlier.decision.state == DecisionState::Published);
         if let Some(Corrected { decision, revoked }) = public {
-            let standing = decision.awards.iter().filter(|award| !revoked.contains(&award.id));
+            // A decision that names no award corrects the earlier one as a whole.
+            let named =
+                |award: &Award| self.corrections.is_empty() || self.corrections.iter().any(|one| one.award == award.id);
+            let standing = decision.awards.iter().filter(|award| named(award) && !revoked.contains(&award.id));
             changes.extend(standing.map(|award| told(PublicChangeKind::AwardCorrected, award)));
         }
         Announcement::new(changes)
     }
 }
 
-/// Further changes for the audit trail: the digest of the signing sheet, the corrected decision.
-fn seen(sheet: Option<&str>, corrects: Option<&Decision>) -> Vec<Change> {
+/// Further changes for the audit trail: the digest of the signing sheet, the corrected decision, and what is corrected.
+fn seen(sheet: Option<&str>, corrects: Option<&Decision>, corrections: &[AwardCorrection]) -> Vec<Change> {
     let sheet = sheet.map(|digest| ("sheet", digest.to_owned()));
     let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
-    sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after))).collect()
+    let plain = sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after)));
+    let corrected = corrections.iter().flat_map(|one| {
+        let AwardCorrection { id: _, award, number: _, ground: _, reason: _, before, after, prize } = one;
+        let written = [
+            ("name", &before.name, &after.name),
+            ("organisationName", &before.organisation_name, &after.organisation_name),
+        ];
+        let written =
+            written.into_iter().filter(|(_, before, after)| before != after).map(move |(field, before, after)| {
+                Change::new(format!("awards.{award}.{field}"), Some(before.clone()), Some(after.clone()))
+            });
+        let prize = prize.as_ref().map(|prize| {
+            let dong = prize.dong.unwrap_or_default();
+            Change::new(format!("awards.{award}.prize"), None, Some(format!("{dong} đồng")))
+        });
+        written.chain(prize)
+    });
+    plain.chain(corrected).collect()
 }
 
-/// Rules L17 and L39: a decision grants dossiers received by its day, or corrects an earlier one of the same issuer.
-fn must_fit(
+/// What a decision of a day corrects of the awards of an earlier one (rule P06). The prize stays that of the day of the
+/// earlier decision (rule L14).
+fn correct(
+    list: Vec<Correctable>,
+    corrects: Option<&Decision>,
+    day: NaiveDate,
+    (regimes, salaries): (&[Regime], &[BaseSalary]),
+    violations: &mut Violations,
+) -> Vec<AwardCorrection> {
+    let Some(earlier) = corrects else { return Vec::new() };
+    let mut corrections: Vec<AwardCorrection> = Vec::new();
+    for (place, one) in list.into_iter().enumerate() {
+        let place = format!("/corrections/{place}");
+        let Some(award) = earlier.awards.iter().find(|award| award.id == one.change.award) else {
+            violations.add(format!("{place}/award"), reasons::correction_of_other_decision());
+            continue;
+        };
+        if corrections.iter().any(|other| other.award == award.id) {
+            violations.add(format!("{place}/award"), reasons::correction_twice());
+            continue;
+        }
+        if one.stands.last.is_some_and(|last| day < last) {
+            violations.add("/date", reasons::correction_unfit());
+        }
+        let anew = one.change.recomputes_prize;
+        let prize = anew.then(|| prize_on(regimes, salaries, earlier.paper.date, award.prize_of()));
+        let correction = one.settle(prize, &place, violations);
+        let taken = |other: &Award| {
+            other.id != award.id
+                && (other.organisation, other.subject_kind) == (award.organisation, award.subject_kind)
+                && name_key(&other.name) == name_key(&correction.after.name)
+        };
+        if correction.before.name != correction.after.name && earlier.awards.iter().any(taken) {
+            violations.add(format!("{place}/name"), reasons::correction_names_another());
+        }
+        corrections.push(correction);
+    }
+    corrections
+}
+
+/// Rules L17, L39 and P06: a decision grants dossiers received by its day, or corrects something of an earlier one of the
+/// same issuer.
+fn unfit(
     paper: &DecisionPaper,
     grantees: &[Grantee],
-    corrects: Option<&Decision>,
+    (corrects, corrections): (Option<&Decision>, &[Correctable]),
     issuer: OrganisationId,
-) -> Result<(), Refusal> {
+) -> Violations {
     let mut violations = Violations::default();
     let received = grantees.iter().filter_map(|grantee| grantee.nomination.last(NominationVerb::Receive));
     if let Some(last) = received.map(|act| calendar::day_of(act.at)).max().filter(|last| paper.date < *last) {
         violations.add("/date", reasons::decision_before_dossier(wording::date(last), last));
     }
-    if grantees.is_empty() && corrects.is_none() {
-        violations.add("/nominations", reasons::nominations_missing());
+    match (corrects, corrections) {
+        (None, []) if grantees.is_empty() => violations.add("/nominations", reasons::nominations_missing()),
+        (Some(_), []) if grantees.is_empty() => {
+            violations.add("/corrections", reasons::correction_changes_nothing());
+        }
+        (None, [_, ..]) => violations.add("/corrects", reasons::corrected_decision_missing()),
+        (None | Some(_), _) => {}
     }
     if corrects.is_some_and(|earlier| earlier.issuer != issuer || paper.date < earlier.paper.date) {
         violations.add("/corrects", reasons::correction_unfit());
     }
-    violations.refuse_if_any()
+    violations
 }
 
 /// Rule L13.

@@ -197,6 +197,13 @@ impl Nomination {
         Ok(Step::new(Self { state, dossier, progress, updated_at: at, ..self }, event))
     }
 
+    /// Whether the bytes of its papers must be kept before it is sent (rule P05). A dossier that was sent before bytes were
+    /// kept goes its way without them, also after it was returned.
+    #[must_use]
+    pub fn asks_for_bytes(&self) -> bool {
+        self.progress.bytes_asked || self.last(NominationVerb::Submit).is_none()
+    }
+
     /// What is still missing before the dossier can be submitted.
     #[must_use]
     pub fn missing(&self, measures: Measures<'_>) -> Vec<Violation> {
@@ -211,7 +218,7 @@ impl Nomination {
     /// Submits the dossier to the standing agency, its first recipient (rule S21), or names everything that is missing.
     ///
     /// # Errors
-    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08), the nominee's consent among it;
+    /// See `may`; `Invalid` for what is missing (rules S10, S11, S20, L05, L06, L08, P05), the nominee's consent among it;
     /// `WrongState` above a quota that blocks (rule S34).
     pub fn submit(self, measures: Measures<'_>, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(NominationVerb::Submit, actor)?;
@@ -220,7 +227,8 @@ impl Nomination {
             return Err(Refusal::Invalid(missing));
         }
         measures.quota.map_or(Ok(()), Quota::must_have_room)?;
-        let progress = Progress { supplements: Vec::new(), ..self.progress.clone() };
+        let bytes_asked = self.asks_for_bytes();
+        let progress = Progress { supplements: Vec::new(), bytes_asked, ..self.progress.clone() };
         let sent = Self { progress, ..self };
         Ok(sent.acted(NominationVerb::Submit, EventKind::NominationSubmitted, author, state, "", at))
     }

@@ -1,7 +1,8 @@
 //! The prize of an award: the coefficient of the regime times the base salary, both of the day of the decision (rules
 //! L14, L15, L39).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::base::reason::Reason;
 use crate::base::wording;
@@ -36,6 +37,39 @@ pub struct Prize {
     pub rounding: Option<Rounding>,
     /// What is missing.
     pub warning: Option<Reason>,
+}
+
+/// A recipient's prize money as it was computed for the day of the decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwardPrize {
+    /// The amount in đồng; none if a value that it depends on was not configured (rule L15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dong: Option<i64>,
+    /// The code of the regime of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
+    /// The coefficient, in hundredths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coefficient_hundredths: Option<i64>,
+    /// The base salary of that day, in đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_salary_dong: Option<i64>,
+    /// When it was computed later, because a value was missing at first; none if it was computed with the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled_at: Option<DateTime<Utc>>,
+}
+
+impl From<Prize> for AwardPrize {
+    fn from(prize: Prize) -> Self {
+        Self {
+            dong: prize.dong,
+            regime: prize.regime,
+            coefficient_hundredths: prize.coefficient_hundredths,
+            base_salary_dong: prize.base_salary_dong,
+            filled_at: None,
+        }
+    }
 }
 
 /// Why a prize has no amount, in the words for what is missing; none if nothing is.

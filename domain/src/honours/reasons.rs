@@ -29,6 +29,10 @@ crate::reasons! {
     award_revoked_before_proposal() = "AWARD_REVOKED" rule "L18",
         "Quyết định khen thưởng này đã bị hủy bỏ nên không được làm căn cứ đề nghị khen thưởng cấp cao hơn.",
         "The award was revoked, so no award of a higher level can be proposed on its basis.";
+    /// An award is corrected that has been revoked.
+    award_revoked_before_correction() = "AWARD_REVOKED" rule "L18",
+        "Quyết định khen thưởng này đã bị hủy bỏ nên không đính chính được nữa.",
+        "The award was revoked, so it cannot be corrected any more.";
     /// An award is revoked that has been revoked already.
     award_revoked() = "AWARD_REVOKED" rule "L18",
         "Quyết định khen thưởng này đã bị hủy bỏ.",
@@ -58,6 +62,10 @@ crate::reasons! {
     collective_without_person() = "COLLECTIVE_WITHOUT_PERSON",
         "Tập thể không có chức vụ và tài khoản cá nhân.",
         "A collective has neither a position nor a person's account.";
+    /// A Giấy khen is corrected, withdrawn or certified that was withdrawn.
+    commendation_withdrawn() = "COMMENDATION_WITHDRAWN" rule "P06",
+        "Giấy khen này đã được thu hồi.",
+        "This Giấy khen was withdrawn.";
     /// A complaint is settled that is settled already.
     complaint_settled() = "COMPLAINT_SETTLED" rule "L38",
         "Đơn này đã được giải quyết; nếu có tình tiết mới, đề nghị đăng ký đơn mới.",
@@ -102,14 +110,38 @@ crate::reasons! {
     consultation_unfit() = "CONSULTATION_UNFIT",
         "Không được lấy ý kiến đơn vị đề nghị hoặc đơn vị đang được lấy ý kiến; số đơn vị được lấy ý kiến có giới hạn.",
         "Do not consult the nominating unit, an agency that is being asked already, or too many agencies.";
-    /// A decision corrects an earlier one; what was granted by that one is shown as it was.
+    /// A decision corrects awards and names no earlier decision.
+    corrected_decision_missing() = "CORRECTED_DECISION_MISSING" rule "L17",
+        "Phải nêu quyết định đã tặng các khen thưởng được đính chính.",
+        "Name the decision that granted the corrected awards.";
+    /// A correction leaves everything as it was.
+    correction_changes_nothing() = "CORRECTION_CHANGES_NOTHING" rule "P06",
+        "Nội dung đính chính phải khác nội dung hiện có.",
+        "A correction must change something.";
+    /// A decision of an earlier version corrects another one without naming an award; what was granted is shown as it was.
     correction_changes_no_award() = "CORRECTION_CHANGES_NO_AWARD" rule "L17",
-        "Quyết định đính chính được ghi nhận và liên kết với quyết định trước; bản xác thực điện tử và danh sách công khai vẫn ghi theo quyết định trước.",
-        "The correction is recorded and names the earlier decision; certificates and public lists still show what the earlier one says.";
+        "Quyết định đính chính này không nêu khen thưởng nào; bản xác thực điện tử và danh sách công khai vẫn ghi theo quyết định trước.",
+        "The correction names no award; certificates and public lists still show what the earlier decision says.";
+    /// A correction gives an award the name of another recipient in the same unit and decision.
+    correction_names_another() = "CORRECTION_NAMES_ANOTHER" rule "P06",
+        "Đã có người hoặc tập thể khác cùng đơn vị mang tên này trong quyết định; đính chính không thay đối tượng được khen.",
+        "Another recipient of the unit has this name in the decision; a correction does not put one recipient in the place of another.";
+    /// A correction names an award that another decision granted.
+    correction_of_other_decision() = "CORRECTION_OF_OTHER_DECISION" rule "L17",
+        "Khen thưởng này không thuộc quyết định được đính chính.",
+        "The corrected decision did not grant this award.";
+    /// A decision corrects one award twice.
+    correction_twice() = "CORRECTION_TWICE" rule "P06",
+        "Khen thưởng được nêu hai lần; chỉ giữ một lần đính chính.",
+        "The award is given twice; correct it once.";
     /// A decision corrects one of another issuer, or one that is dated later.
     correction_unfit() = "CORRECTION_UNFIT" rule "L17",
         "Chỉ được đính chính quyết định của cùng cơ quan ban hành; ngày đính chính không được trước ngày quyết định đó.",
         "A decision corrects one of the same issuer, and not one dated after it.";
+    /// An award is corrected whose last correction is not public yet.
+    correction_waiting() = "CORRECTION_WAITING" rule "P06",
+        "Khen thưởng này đã có quyết định đính chính chưa công khai; công khai quyết định đó trước.",
+        "A correction of this award is not public yet; publish that decision first.";
     /// A dossier does not say how the criterion of the subject's category is met; the rule is S10 for enterprises and
     /// S11 for individuals.
     criterion_account_missing(criterion, name_vi, name_en) = "CRITERION_ACCOUNT_MISSING",
@@ -155,6 +187,10 @@ crate::reasons! {
     date_unfit_of_commendation() = "DATE_UNFIT" rule "S14",
         "Đơn vị không tồn tại vào ngày của quyết định.",
         "The unit did not exist on the day of the decision.";
+    /// A Giấy khen is corrected or withdrawn by a document dated before what it changes, or after today.
+    date_unfit_of_amendment() = "DATE_UNFIT" rule "P06",
+        "Ngày của văn bản không được trước ngày của quyết định tặng, trước lần đính chính gần nhất, hoặc sau hôm nay.",
+        "The document is not dated before the head's decision, before the last correction, or in the future.";
     /// A complaint is received before the decision on the award, or after today.
     date_unfit_of_receipt() = "DATE_UNFIT" rule "L38",
         "Ngày tiếp nhận phải từ ngày quyết định khen thưởng đến hôm nay.",
@@ -175,6 +211,10 @@ crate::reasons! {
     decision_before_dossier(received_vi, received_en) = "DECISION_BEFORE_DOSSIER" rule "L39",
         "Ngày quyết định không được trước ngày tiếp nhận hồ sơ ({received_vi}).",
         "The decision is dated before a dossier was received ({received_en}); nothing is back-dated.";
+    /// A decision is to be made public while the bytes of its paper are not kept.
+    decision_bytes_missing(digest) = "DECISION_BYTES_MISSING" rule "P05",
+        "Chưa lưu tệp của quyết định (SHA-256 {digest}); đề nghị tải tệp đã ký lên trước khi công khai.",
+        "The bytes of the decision (SHA-256 {digest}) are not kept; upload the signed file before it becomes public.";
     /// An award is acted on before its decision is public.
     decision_not_published() = "DECISION_NOT_PUBLISHED",
         "Quyết định chưa được công khai; trước hết đề nghị công khai quyết định.",
@@ -211,6 +251,14 @@ crate::reasons! {
     four_eyes_of_nomination() = "FOUR_EYES" rule "L19",
         "Không được vừa nộp vừa thẩm định, hoặc vừa thẩm định vừa quyết định cùng một hồ sơ.",
         "One person may not submit and appraise, or appraise and decide, the same dossier.";
+    /// A golden book of a year has no number left.
+    golden_book_full() = "GOLDEN_BOOK_FULL" rule "P06",
+        "Sổ vàng của năm này đã hết số.",
+        "The golden book of this year has no number left.";
+    /// A golden book is continued with a number that was given before, or that is out of range.
+    golden_book_number_given(last, year) = "GOLDEN_BOOK_NUMBER_GIVEN" rule "P06",
+        "Số đầu tiên phải lớn hơn số đã cấp gần nhất ({last}) trong sổ vàng năm {year} và không quá 999999.",
+        "The first number must be above the last one given ({last}) in the golden book of {year}, and at most 999999.";
     /// An urgent dossier does not name the case of the simplified procedure.
     ground_missing() = "GROUND_MISSING" rule "L06",
         "Hồ sơ khen thưởng kịp thời phải nêu trường hợp được áp dụng thủ tục đơn giản.",
@@ -379,6 +427,10 @@ crate::reasons! {
     opinion_not_wanted() = "OPINION_NOT_WANTED" rule "S16",
         "Ý kiến phối hợp chỉ dành cho khen thưởng sơ kết, tổng kết và kịp thời; hồ sơ hàng năm được thẩm định.",
         "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.";
+    /// A dossier is sent whose paper lacks its bytes.
+    paper_bytes_missing(paper_vi, paper_en, kind_en) = "PAPER_BYTES_MISSING" rule "P05",
+        "Chưa lưu tệp của {paper_vi} đúng với mã băm đã khai; đề nghị tải tệp lên.",
+        "The bytes of {paper_en} ({kind_en}) are not kept, or not those that are declared; upload them.";
     /// A dossier lacks a paper that has no prescribed form; the rule is the one that asks for the paper.
     paper_missing(paper_vi, paper_en, kind_en) = "PAPER_MISSING",
         "Hồ sơ thiếu {paper_vi}.",
@@ -412,6 +464,14 @@ crate::reasons! {
     prize_not_configured(prize_vi, prize_en, day_vi, day_en, lacking_vi, lacking_en) = "PRIZE_NOT_CONFIGURED" rule "L15",
         "Chưa tính được tiền thưởng kèm theo {prize_vi}: ngày {day_vi} chưa có {lacking_vi}. Đề nghị quản trị viên nhập.",
         "There is no {lacking_en} of {day_en} for {prize_en}; no amount is computed.";
+    /// A correction computes a prize again that has no amount yet.
+    prize_to_fill() = "PRIZE_TO_FILL" rule "L15",
+        "Khen thưởng này chưa có số tiền thưởng; đề nghị bổ sung tiền thưởng cho quyết định trước.",
+        "The award has no amount yet; compute the missing prizes of the decision first.";
+    /// A correction computes a prize again, and the amount stays as it was.
+    prize_unchanged() = "PRIZE_UNCHANGED" rule "L14",
+        "Tính lại vẫn ra số tiền thưởng hiện có.",
+        "The prize stays as it is when it is computed again.";
     /// The quota of a round is outside its bounds.
     quota_out_of_range(most_vi, most_en) = "QUOTA_OUT_OF_RANGE" rule "S34",
         "Chỉ tiêu số lượng phải từ 0 đến {most_vi}.",

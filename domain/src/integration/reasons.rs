@@ -1,6 +1,10 @@
-//! Every reason of this room, by its code: webhooks.
+//! Every reason of this room, by its code: notices and webhooks.
 
 crate::reasons! {
+    /// Somebody other than a machine client registers an endpoint for notices.
+    notices_for_clients() = "NOTICES_FOR_CLIENTS" rule "P04",
+        "Chỉ ứng dụng kết nối được đăng ký địa chỉ nhận thông báo việc phải làm; cán bộ xem tại danh sách thông báo.",
+        "Only a machine client registers an endpoint for notices; people read them in the list.";
     /// The address of an endpoint is not a public one on the Internet.
     url_address_refused() = "URL_ADDRESS_REFUSED",
         "Không được dùng địa chỉ này, vì không phải địa chỉ công khai trên Internet.",
@@ -33,6 +37,14 @@ crate::reasons! {
     webhook_disabled() = "WEBHOOK_DISABLED",
         "Địa chỉ nhận thông báo đã bị tắt.",
         "The endpoint is disabled already.";
+    /// What an endpoint receives is changed.
+    webhook_feed_fixed() = "WEBHOOK_FEED_FIXED",
+        "Không đổi được nội dung mà địa chỉ nhận; đề nghị đăng ký địa chỉ khác.",
+        "What an endpoint receives stays as it was registered; register another one.";
+    /// Kinds of public change are named for an endpoint that receives notices.
+    webhook_kinds_unfit() = "WEBHOOK_KINDS_UNFIT",
+        "Loại thay đổi chỉ dùng cho địa chỉ nhận thay đổi công khai.",
+        "Kinds of change are only for an endpoint that receives public changes.";
     /// A delivery is sent again to an endpoint that is not verified or is disabled.
     webhook_not_active() = "WEBHOOK_NOT_ACTIVE",
         "Địa chỉ nhận thông báo chưa được xác nhận hoặc đã bị tắt; đề nghị gọi thử hoặc bật lại trước.",

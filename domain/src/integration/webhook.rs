@@ -1,7 +1,8 @@
 //! Webhooks (thông báo đẩy): signed messages about public changes to endpoints of other systems, sent again until they
 //! are answered.
 //!
-//! An endpoint receives only public data. It must answer a test call before it receives anything else, so that a client
+//! An endpoint receives public data, or, if a machine client registered it for that, the notices of the client's unit;
+//! never both. It must answer a test call before it receives anything else, so that a client
 //! cannot direct our calls at a third party. An endpoint that answers 410 (Gone), or fails for days, receives nothing
 //! more until it is enabled again. `delivery.rs` has the deliveries and their attempts; `reach.rs` decides which
 //! addresses may be called.
@@ -32,6 +33,8 @@ pub const OVERLAP: TimeDelta = TimeDelta::hours(24);
 pub const FAILING_MAX: TimeDelta = TimeDelta::days(5);
 /// The type of a test call.
 pub const TEST: &str = "webhook.test";
+/// The type of a notice.
+pub const NOTICE: &str = "notice.told";
 
 wire_enum! {
     /// State of an endpoint.
@@ -42,6 +45,16 @@ wire_enum! {
         Active = "ACTIVE",
         /// It receives nothing until it is enabled again (đã tắt).
         Disabled = "DISABLED",
+    }
+}
+
+wire_enum! {
+    /// What an endpoint receives.
+    WebhookFeed {
+        /// Public changes (thay đổi công khai).
+        PublicChanges = "PUBLIC_CHANGES",
+        /// The notices of what the client's unit must do (thông báo việc phải làm).
+        Notices = "NOTICES",
     }
 }
 
@@ -104,6 +117,8 @@ pub struct WebhookTerms {
     pub name: String,
     /// Its address.
     pub target: Target,
+    /// What it receives; none for public changes, and in an edit for what it receives already.
+    pub feed: Option<WebhookFeed>,
     /// The kinds of change that it receives; empty for every kind, including later ones.
     pub kinds: Vec<PublicChangeKind>,
     /// Signature scheme.
@@ -129,7 +144,7 @@ pub struct WebhookSecret {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// An endpoint that receives the public changes (địa chỉ nhận thông báo).
+/// An endpoint that receives the public changes, or notices (địa chỉ nhận thông báo).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
     /// Its identifier.
@@ -140,6 +155,8 @@ pub struct Webhook {
     pub name: String,
     /// Its address.
     pub target: Target,
+    /// What it receives.
+    pub feed: WebhookFeed,
     /// The kinds of change that it receives; empty for every kind.
     pub kinds: Vec<PublicChangeKind>,
     /// Signature scheme.
@@ -190,8 +207,9 @@ impl Webhook {
     /// Registers an endpoint; it receives nothing before it has answered a test call.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the administrator and clients with the scope; `Invalid` without a name; `Taken` if
-    /// the owner has the maximum number of endpoints.
+    /// `NotAllowed` for anyone but the administrator and clients with the scope, and for notices for anyone but clients
+    /// that may read them (rule P04); `Invalid` without a name, or for kinds of change where none are sent; `Taken` if the
+    /// owner has the maximum number of endpoints.
     pub fn register(
         id: WebhookId,
         terms: WebhookTerms,
@@ -201,15 +219,18 @@ impl Webhook {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = manager(actor)?;
+        let feed = terms.feed.unwrap_or(WebhookFeed::PublicChanges);
+        must_be_told(feed, actor)?;
         if WEBHOOKS_MAX <= present {
             return Err(Refusal::Taken(reasons::webhooks_too_many(WEBHOOKS_MAX)));
         }
-        let WebhookTerms { name, target, kinds, signing } = clean(terms)?;
+        let WebhookTerms { name, target, feed: _, kinds, signing } = clean(terms, feed)?;
         let webhook = Self {
             id,
             owner: actor.account,
             name,
             target,
+            feed,
             kinds,
             signing,
             state: WebhookState::Unverified,
@@ -231,10 +252,11 @@ impl Webhook {
     /// Changes its address and settings. At a new address it must answer a test call again.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator; `Invalid` without a name.
+    /// `NotAllowed` for anyone but its owner and the administrator; `Invalid` without a name, and for another feed, because
+    /// who registered it was asked for this one.
     pub fn edit(self, terms: WebhookTerms, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
         let author = self.must_be_managed_by(actor)?;
-        let WebhookTerms { name, target, kinds, signing } = clean(terms)?;
+        let WebhookTerms { name, target, feed: _, kinds, signing } = clean(terms, self.feed)?;
         let moved = target != self.target;
         let state = match self.state {
             WebhookState::Active if moved => WebhookState::Unverified,
@@ -377,7 +399,7 @@ impl Webhook {
     /// Whether it receives changes of a kind.
     #[must_use]
     pub fn wants(&self, kind: PublicChangeKind) -> bool {
-        self.kinds.is_empty() || self.kinds.contains(&kind)
+        self.feed == WebhookFeed::PublicChanges && (self.kinds.is_empty() || self.kinds.contains(&kind))
     }
 
     fn disabled(self, cause: DisabledCause, reason: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
@@ -391,11 +413,12 @@ impl Webhook {
     }
 
     /// The settings that the audit trail compares; none of them is secret.
-    fn says(&self) -> [(&'static str, Option<String>); 4] {
+    fn says(&self) -> [(&'static str, Option<String>); 5] {
         let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
         [
             ("name", Some(self.name.clone())),
             ("url", Some(self.target.as_str().to_owned())),
+            ("feed", Some(self.feed.as_str().to_owned())),
             ("kinds", Some(kinds.join(" ")).filter(|kinds| !kinds.is_empty())),
             ("signing", Some(self.signing.as_str().to_owned())),
         ]
@@ -420,13 +443,28 @@ impl Webhook {
     }
 }
 
-fn clean(terms: WebhookTerms) -> Result<WebhookTerms, Refusal> {
-    let WebhookTerms { name, target, mut kinds, signing } = terms;
+/// Demands that notices are for a machine client that may read them.
+fn must_be_told(feed: WebhookFeed, actor: &Actor) -> Result<(), Refusal> {
+    match feed {
+        WebhookFeed::PublicChanges => Ok(()),
+        WebhookFeed::Notices if actor.client.is_none() => Err(Refusal::NotAllowed(reasons::notices_for_clients())),
+        WebhookFeed::Notices => actor.must_somewhere(Permission::ReadNotice),
+    }
+}
+
+fn clean(terms: WebhookTerms, present: WebhookFeed) -> Result<WebhookTerms, Refusal> {
+    let WebhookTerms { name, target, feed, mut kinds, signing } = terms;
     let name = tidy(&name);
     kinds.sort_unstable();
     kinds.dedup();
     let mut violations = Violations::default();
     violations.demand_text("/name", &name);
+    if feed.is_some_and(|feed| feed != present) {
+        violations.add("/feed", reasons::webhook_feed_fixed());
+    }
+    if present == WebhookFeed::Notices && !kinds.is_empty() {
+        violations.add("/kinds", reasons::webhook_kinds_unfit());
+    }
     violations.refuse_if_any()?;
-    Ok(WebhookTerms { name, target, kinds, signing })
+    Ok(WebhookTerms { name, target, feed: Some(present), kinds, signing })
 }

@@ -113,6 +113,10 @@ crate::reasons! {
     own_practice() = "OWN_PRACTICE" rule "P03",
         "Đơn vị không ghi nhận việc áp dụng mô hình của chính mình.",
         "A unit does not adopt its own practice.";
+    /// Bytes are uploaded for a paper that the dossier does not list.
+    paper_not_in_dossier(paper_vi, paper_en) = "PAPER_NOT_IN_DOSSIER" rule "L07",
+        "Hồ sơ chưa có {paper_vi}; đề nghị ghi giấy tờ này vào hồ sơ trước khi tải tệp.",
+        "The dossier does not list {paper_en}; enter the paper before its bytes.";
     /// An inspection has no member and a visit no participant, or more than there may be.
     members_out_of_range(limit) = "PEOPLE_OUT_OF_RANGE",
         "Phải nêu từ 1 đến {limit} người.",

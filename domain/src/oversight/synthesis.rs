@@ -25,6 +25,7 @@ use crate::planning::cycle::{Cycle, CycleState};
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 pub mod activities;
+pub(crate) mod dimensions;
 pub mod facts;
 
 /// Maximum number of sections of a report.
@@ -490,6 +491,7 @@ fn usual(movement: &Campaign, cycle: &Cycle) -> SynthesisContent {
             section("Công tác chỉ đạo, triển khai", None),
             section("Chấp hành chế độ báo cáo", Some(SynthesisPart::Reporting)),
             section("Kết quả thực hiện các tiêu chí thi đua", Some(SynthesisPart::Results)),
+            section("Kết quả theo nội dung, lĩnh vực", Some(SynthesisPart::Dimensions)),
             section("Tuyên truyền, vận động", Some(SynthesisPart::Mobilisation)),
             section("Công tác kiểm tra", Some(SynthesisPart::Inspections)),
             section("Công tác khen thưởng", Some(SynthesisPart::Awards)),

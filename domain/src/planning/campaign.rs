@@ -5,6 +5,7 @@
 //! text that held on any day can be read.
 
 pub mod dimensions;
+pub mod stationery;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -21,12 +21,15 @@ use crate::base::text::{Text, english, tidy, vietnamese};
 use crate::planning::audience::Audience;
 use crate::planning::award::Occasion;
 use crate::planning::campaign::Campaign;
+use crate::planning::criteria::dimensions::CriterionDimensions;
 use crate::planning::demands::AskedUnit;
 use crate::planning::grading::Grading;
 use crate::planning::measure::{Demands, Measure, POINTS_MAX};
 use crate::planning::policy::Policy;
 use crate::planning::reasons;
 use crate::planning::tree::Tree;
+
+pub mod dimensions;
 
 /// Maximum number of criteria in a set.
 pub const CRITERIA_MAX: usize = 200;
@@ -145,6 +148,8 @@ pub struct CriteriaSet {
     pub grading: Grading,
     /// The tree, if the set is one (rules M06, M07).
     pub model: Option<Box<Tree>>,
+    /// To which contents and field of the movement its criteria belong; those that belong to none are not named.
+    pub dimensions: Vec<CriterionDimensions>,
     /// Whether it is published.
     pub state: CriteriaSetState,
     /// The document that issues it, once published.
@@ -157,13 +162,14 @@ impl CriteriaSet {
     /// Enters a set of a plan package.
     ///
     /// # Errors
-    /// `Invalid` for a set that cannot be scored: no criteria, a duplicate code, points or targets out of range.
+    /// `Invalid` for a set that cannot be scored: no criteria, a duplicate code, points or targets out of range; and for
+    /// contents and fields that the movement does not have.
     pub fn load(self, campaign: &Campaign, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        self.check(None, &campaign.text.policy)?;
+        let set = self.sound(None, campaign)?;
         let author = Author::installation("plan");
-        let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, self.id.0, author, at)
-            .between(None, self.state.as_str());
-        Ok(Step::new(self, event))
+        let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
+            .between(None, set.state.as_str());
+        Ok(Step::new(set, event))
     }
 
     /// A criterion by its code.
@@ -225,18 +231,18 @@ impl CriteriaSet {
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the movement's standing agency; `WrongState` once the movement is concluded; `Invalid`
-    /// for a set that cannot be scored, for points that do not add up to the control sum, or for bands with gaps (rule
-    /// L26).
+    /// for a set that cannot be scored, for points that do not add up to the control sum, for bands with gaps (rule
+    /// L26), or for contents and fields that the movement does not have.
     pub fn draft(
         self,
-        content: Content,
+        draft: impl Into<SetDraft>,
         campaign: &Campaign,
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = actor.must(Permission::EditCriteriaSet, self.campaign)?;
         campaign.must_be_preparing()?;
-        let set = self.with(content, &campaign.text.policy)?;
+        let set = self.filled(draft.into(), campaign)?;
         let event = Event::new(EventKind::CriteriaSetAdded, Concept::CriteriaSet, set.id.0, author, at)
             .between(None, set.state.as_str());
         Ok(Step::new(set, event))
@@ -261,14 +267,14 @@ impl CriteriaSet {
     /// See `may_edit` and `draft`.
     pub fn edit(
         self,
-        content: Content,
+        draft: impl Into<SetDraft>,
         (campaign, bound): (&Campaign, bool),
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_edit(bound, actor)?;
         campaign.must_be_preparing()?;
-        let set = self.clone().with(content, &campaign.text.policy)?;
+        let set = self.clone().filled(draft.into(), campaign)?;
         let event = Event::new(EventKind::CriteriaSetEdited, Concept::CriteriaSet, set.id.0, author, at)
             .between(Some(set.state.as_str()), set.state.as_str())
             .changing(content_changes(&self, &set));
@@ -298,6 +304,13 @@ impl CriteriaSet {
     /// # Errors
     /// `Invalid` for content that cannot be scored, or whose points do not add up to the control sum.
     pub fn with(self, content: Content, policy: &Policy) -> Result<Self, Refusal> {
+        let (set, control_sum) = self.holding(content);
+        set.check(control_sum, policy)?;
+        Ok(set)
+    }
+
+    /// The set with other content, tidied, and the control sum that its author states.
+    fn holding(self, content: Content) -> (Self, Option<i64>) {
         let (mut set, control_sum) = match content {
             Content::Flat { scale, criteria, grading, control_sum } => {
                 (Self { scale, criteria, grading, model: None, ..self }, Some(control_sum))
@@ -307,14 +320,36 @@ impl CriteriaSet {
         for criterion in &mut set.criteria {
             criterion.code = tidy(&criterion.code);
         }
-        set.check(control_sum, policy)?;
-        Ok(set)
+        (set, control_sum)
+    }
+
+    /// The set with what was drafted, tidied and checked.
+    fn filled(self, draft: SetDraft, movement: &Campaign) -> Result<Self, Refusal> {
+        let SetDraft { content, dimensions } = draft;
+        let (set, control_sum) = self.holding(content);
+        Self { dimensions, ..set }.sound(control_sum, movement)
+    }
+
+    /// The set, checked with all that it says of its movement; everything that is wrong is named at once.
+    fn sound(self, control_sum: Option<i64>, movement: &Campaign) -> Result<Self, Refusal> {
+        let mut violations = Violations::default();
+        match self.check(control_sum, &movement.text.policy) {
+            Ok(()) => {}
+            Err(Refusal::Invalid(found)) => found.into_iter().for_each(|one| violations.add(one.pointer, one.reason)),
+            Err(refusal) => return Err(refusal),
+        }
+        let codes: Vec<&str> = self.criteria.iter().map(|criterion| criterion.code.as_str()).collect();
+        let said = self.dimensions.clone();
+        let dimensions = CriterionDimensions::checked(said, &codes, movement, &mut violations);
+        violations.refuse_if_any()?;
+        Ok(Self { dimensions, ..self })
     }
 
     /// Publishes the set under the standing agency's document.
     ///
     /// # Errors
-    /// See `may_publish`; `WrongState` before the movement is launched; `Invalid` for a document without number, date, issuer and title, or with an implausible date.
+    /// See `may_publish`; `WrongState` before the movement is launched, and if it no longer has a content or field of a
+    /// criterion; `Invalid` for a document without number, date, issuer and title, or with an implausible date.
     pub fn publish(
         self,
         document: Citation,
@@ -324,6 +359,10 @@ impl CriteriaSet {
     ) -> Result<Step<Self>, Refusal> {
         let author = self.may_publish(actor)?;
         campaign.must_be_running()?;
+        let unfit = CriterionDimensions::unfit(&self.dimensions, campaign);
+        if !unfit.is_empty() {
+            return Err(Refusal::WrongState(reasons::criteria_set_dimensions_unfit(unfit.join(", "))));
+        }
         let document = document.tidied();
         let mut violations = Violations::default();
         let named = document.number.is_some() && document.date.is_some() && document.issuer.is_some();
@@ -379,6 +418,14 @@ impl CriteriaSet {
 
 /// What an edit replaced, each part with its old and its new text.
 fn content_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
+    let dimensions = |set: &CriteriaSet| (!set.dimensions.is_empty()).then(|| as_stored(&set.dimensions));
+    let mut changes = scored_changes(before, after);
+    changes.extend(Change::differing("dimensions", dimensions(before), dimensions(after)));
+    changes
+}
+
+/// The same of what is scored.
+fn scored_changes(before: &CriteriaSet, after: &CriteriaSet) -> Vec<Change> {
     if before.model.is_some() || after.model.is_some() {
         return model_changes(before, after);
     }
@@ -438,4 +485,20 @@ pub enum Content {
     },
     /// A tree.
     Model(Box<Tree>),
+}
+
+/// What a set is drawn up with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetDraft {
+    /// The content.
+    pub content: Content,
+    /// To which contents and field of the movement its criteria belong.
+    pub dimensions: Vec<CriterionDimensions>,
+}
+
+impl From<Content> for SetDraft {
+    /// A set whose criteria belong to no content and no field.
+    fn from(content: Content) -> Self {
+        Self { content, dimensions: Vec::new() }
+    }
 }

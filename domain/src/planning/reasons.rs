@@ -98,6 +98,10 @@ crate::reasons! {
     criteria_set_bound() = "CRITERIA_SET_BOUND" rule "L28",
         "Bộ tiêu chí đã ban hành hoặc đang áp dụng cho kỳ đã mở nên không sửa được; đề nghị lập phiên bản mới.",
         "A set that is published, or bound to an open cycle, never changes; draw up a new version.";
+    /// A criteria set is published whose criteria belong to contents or fields that the movement no longer has.
+    criteria_set_dimensions_unfit(criteria) = "CRITERIA_SET_DIMENSIONS_UNFIT",
+        "Phong trào không còn nội dung hoặc lĩnh vực gắn với tiêu chí {criteria}. Đề nghị sửa bộ tiêu chí trước khi ban hành.",
+        "The movement no longer has the contents or the field of criteria {criteria}; edit the set before it is published.";
     /// A cycle is opened for a group whose criteria sets are all drafts.
     criteria_set_draft(group_vi, group_en) = "CRITERIA_SET_DRAFT" rule "S24",
         "Bộ tiêu chí {group_vi} chưa được ban hành. Đề nghị ban hành (ghi số, ngày văn bản) trước khi mở kỳ đánh giá.",
@@ -114,6 +118,14 @@ crate::reasons! {
     criteria_set_unsound(limit) = "CRITERIA_SET_UNSOUND",
         "Bộ tiêu chí phải có từ 1 đến {limit} tiêu chí; số phiên bản phải từ 1.",
         "A set needs 1 to {limit} criteria and a version above zero.";
+    /// A set says of a criterion that it does not have what it belongs to.
+    criterion_not_in_set(criterion) = "CRITERION_NOT_IN_SET",
+        "Bộ tiêu chí không có tiêu chí {criterion}.",
+        "The set has no criterion {criterion}.";
+    /// A set says twice what a criterion belongs to.
+    criterion_twice_in_set(criterion) = "CRITERION_TWICE",
+        "Tiêu chí {criterion} được nêu hai lần; chỉ giữ một.",
+        "Criterion {criterion} is named twice.";
     /// A criterion's code is empty or used twice, or its most points are outside their bounds.
     criterion_unsound() = "CRITERION_UNSOUND",
         "Mỗi tiêu chí phải có mã riêng, không trùng; điểm tối đa không được nhỏ hơn 0.",
@@ -134,6 +146,10 @@ crate::reasons! {
     criterion_values_differ(codes) = "CRITERION_VALUES_DIFFER" rule "M04",
         "Các bộ tiêu chí của kỳ dùng cùng mã cho những loại số liệu khác nhau: {codes}; đề nghị đặt mã khác.",
         "Sets of the cycle use one code for different kinds of value: {codes}; give one of them another code.";
+    /// A set says of a criterion that it belongs to nothing.
+    criterion_without_dimension() = "CRITERION_WITHOUT_DIMENSION",
+        "Nêu ít nhất một nội dung hoặc lĩnh vực của tiêu chí, hoặc bỏ dòng này.",
+        "Name a content or the field that the criterion belongs to, or leave the entry out.";
     /// A criterion has a curve, and its points come from options, from scorers or not at all.
     curve_unfit() = "CURVE_UNFIT",
         "Tiêu chí này không quy đổi số liệu ra điểm nên không có thang quy đổi.",

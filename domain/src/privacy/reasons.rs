@@ -29,4 +29,20 @@ crate::reasons! {
     personal_datum_needed(state_vi, state_en) = "PERSONAL_DATUM_NEEDED" rule "L36",
         "Hồ sơ {state_vi}; hồ sơ đang xử lý và hồ sơ đã khen thưởng phải được lưu giữ theo quy định. Chỉ xóa được số định danh khi hồ sơ đã rút, không được khen thưởng hoặc không đủ điều kiện.",
         "The nomination is {state_en}: what is under way and what was awarded is kept by law. A number is erased only once its nomination is withdrawn, not awarded or not eligible.";
+    /// An archive package is asked for of a file whose work has not ended.
+    record_not_closed() = "RECORD_NOT_CLOSED" rule "L36",
+        "Hồ sơ chưa kết thúc (chưa công khai quyết định hoặc đang xử lý) nên chưa lập được gói tin lưu trữ. Trong khi chờ, có thể tải gói hồ sơ.",
+        "The work on this file has not ended, so there is no archive package yet; its bundle can be taken meanwhile.";
+    /// An archive package is asked for of records whose term no document sets.
+    record_rule_missing(class_vi, class_en) = "RECORD_RULE_MISSING" rule "L36",
+        "Chưa có thời hạn lưu trữ của {class_vi}. Đề nghị quản trị viên nhập thời hạn (số năm hoặc vĩnh viễn) kèm số, ngày, cơ quan ban hành và tên của văn bản quy định.",
+        "No term is set for {class_en}: an administrator has to enter it (years, or for ever) with number, date, issuer and title of the document that sets it.";
+    /// A term of records is said in years and for ever at once.
+    record_term_twice() = "RECORD_TERM_TWICE" rule "L36",
+        "Chỉ chọn một: số năm lưu trữ hoặc lưu trữ vĩnh viễn.",
+        "Records are kept for a number of years or for ever, not both.";
+    /// The number of years for which records are kept is outside its bounds.
+    record_years_out_of_range(fewest, most) = "RECORD_YEARS_OUT_OF_RANGE" rule "L36",
+        "Thời hạn lưu trữ phải từ {fewest} đến {most} năm.",
+        "Records are kept for {fewest} to {most} years.";
 }

@@ -1,7 +1,7 @@
 //! Reminders (nhắc việc, đôn đốc): on which days units are reminded that their report is due or overdue (rule S27).
 //!
 //! A plan defines days relative to a unit's own due date, so an extension moves them and a submission ends them.
-//! Reminders are computed on request; they are neither stored nor sent.
+//! These reminders are computed on request. Notices of the same days are stored and told once (`telling/report.rs`).
 
 use std::cmp::Ordering;
 

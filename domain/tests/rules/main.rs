@@ -22,6 +22,7 @@ mod registry {
 mod planning {
     mod boundaries;
     mod criteria;
+    mod criterion_dimensions;
     mod curve;
     mod campaign;
     pub(crate) mod cycle;
@@ -34,6 +35,7 @@ mod planning {
     mod tree_check;
     mod tree_set;
     mod official;
+    mod stationery;
     mod packaged_tables;
     mod rebinding;
     mod tables;
@@ -67,9 +69,14 @@ mod results {
     mod role_model;
     mod trend;
 }
-/// Notification of other systems about public changes: webhooks.
+/// Notices, and notification of other systems about them and about public changes: webhooks.
 mod integration {
+    mod notice;
     mod webhook;
+}
+/// The bytes of papers, and who may add them.
+mod papers {
+    mod paper_file;
 }
 /// From nomination to award and after: dossiers, appraisal, decisions, certificates, revocations, complaints, records.
 mod honours {
@@ -79,6 +86,7 @@ mod honours {
     mod certificate;
     mod commendation;
     mod complaint;
+    mod correction;
     mod council;
     mod decision;
     mod decision_number;
@@ -103,11 +111,17 @@ mod oversight {
     mod media_item;
     mod guidance;
     mod mobilisation;
+    mod dimension_tally;
+}
+/// What the state of each thing asks of whom.
+mod telling {
+    mod needs;
 }
 /// Personal data: sealed, revealed for a purpose, erased after its retention period.
 mod privacy {
     mod boundaries;
     mod personal;
+    mod record_rule;
     mod retention;
 }
 mod plan_level;

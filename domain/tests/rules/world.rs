@@ -41,8 +41,10 @@ use uuid::Uuid;
 
 use crate::plan_level::PlanLevel;
 
+mod papers;
 mod people;
 
+pub(crate) use papers::{paper_file, paper_kept};
 pub(crate) use people::{
     administrator, admitted, appraisal, auditor, decision, editor, everybody, head, of_all_trades, person, press,
     standing, stranger,
@@ -175,6 +177,7 @@ pub(crate) fn seed_set(level: impl Into<PlanLevel>) -> CriteriaSet {
     let number = |field: &str| set.get(field).and_then(serde_json::Value::as_i64).expect("a number");
     CriteriaSet {
         model: None,
+        dimensions: Vec::new(),
         id: CriteriaSetId(Uuid::from_u128(0x5e_7000 + place)),
         campaign: CAMPAIGN,
         cycle_kind: CycleKind::Annual,
@@ -421,6 +424,7 @@ pub(crate) fn submitted(nomination: Nomination, actor: &Actor) -> Result<Step<No
             consent_required: false,
             enterprise: false,
             quota: None,
+            files: None,
         },
         actor,
         now(),
@@ -522,12 +526,14 @@ pub(crate) fn granted_award() -> GrantedAward {
         occasion: Occasion::Annual,
         decision: GrantingDecision {
             id: DECISION,
+            issuer: AGENCY,
             symbol: "335/QĐ-UBND".to_owned(),
             date: day(2024, 11, 1),
             signer: "Chủ tịch UBND tỉnh".to_owned(),
             state: DecisionState::Published,
             revision: Revision(2),
         },
+        corrections: Vec::new(),
     }
 }
 

@@ -204,6 +204,7 @@ impl Tx {
     /// Adds the audit entry of an event; every `add_…` and `save_…` calls it, in the transaction of the change.
     pub(crate) async fn record(&self, event: &Event) -> Result<(), Failure> {
         let entry = to_row(event)?;
+        self.happens(event.into());
         match self.proof().take() {
             None => self.defer(row::Entity::insert(entry).build(self.backend()), false),
             Some(unchanged) => self.defer(insert_if(entry, unchanged, self.backend())?, true),
@@ -232,6 +233,9 @@ impl Tx {
 
     /// Adds the audit entries of many events at once.
     pub(crate) async fn record_all(&self, events: &[Event]) -> Result<(), Failure> {
+        for event in events {
+            self.happens(event.into());
+        }
         for chunk in events.chunks(EVENTS_MAX) {
             let rows = chunk.iter().map(to_row).collect::<Result<Vec<row::ActiveModel>, Failure>>()?;
             row::Entity::insert_many(rows).exec_without_returning(self.connection().await?).await?;

@@ -1,5 +1,6 @@
 //! An in-memory cache of values that can never change again, by identifier: the criteria sets that open cycles are
-//! bound to (rule L28). Values that may change are read from the database each time.
+//! bound to (rule L28), and the results of releases by content and field. Values that may change are read from the
+//! database each time.
 
 use std::any::Any;
 use std::sync::Arc;

@@ -30,6 +30,8 @@ mod row {
 pub(crate) enum Lock {
     /// The base salaries and their periods.
     BaseSalary,
+    /// The numbers of golden books.
+    GoldenBook,
     /// The legal regimes and their periods.
     Regime,
     /// The units, their codes, last days and functions.
@@ -41,6 +43,7 @@ impl Lock {
     const fn name(self) -> &'static str {
         match self {
             Self::BaseSalary => "base_salary",
+            Self::GoldenBook => "golden_book",
             Self::Regime => "regime",
             Self::Registry => "registry",
         }

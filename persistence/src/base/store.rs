@@ -34,6 +34,7 @@ use crate::base::connect::{
     POSTGRES_READERS, POSTGRES_WRITERS, SQLITE_READERS, lock, must_not_be_emptied, postgres, sqlite,
 };
 use crate::base::failure::Failure;
+use crate::base::happening::Happening;
 use crate::base::immutable::Immutable;
 use crate::base::migration;
 use crate::base::page::{Page, Slice};
@@ -57,6 +58,8 @@ pub struct Store {
     access_changes: Changes,
     /// What units of work that write depend on, of the request that they belong to.
     check: AccessCheck,
+    /// What each unit of work does with what happened in it.
+    teller: Option<Teller>,
     /// Whether every unit of work runs on the runtime that opened the store.
     apart: bool,
     tasks: TaskTracker,
@@ -82,6 +85,9 @@ enum Place {
 pub struct Tx {
     transaction: Arc<Transaction>,
     immutable: Immutable,
+    /// What happened in it, as far as the audit trail has it.
+    happened: Arc<Mutex<Vec<Happening>>>,
+    teller: Option<Teller>,
     /// Work to run last, before the commit.
     ending: Arc<Mutex<Vec<Ending>>>,
     /// Whether the unit of work changes access rights.
@@ -89,6 +95,11 @@ pub struct Tx {
     /// What it has to prove before it commits.
     proof: Arc<UnitCheck>,
 }
+
+/// What a unit of work does with what happened in it when all else is done, before its public changes: in the same
+/// transaction, so that it holds for what is committed and for nothing else. It needs the things of every room, so it stands
+/// above them, and a store is given it.
+pub type Teller = fn(Tx, Vec<Happening>) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 
 /// Work to run at the end of a unit of work.
 type Ending = Box<dyn FnOnce(Tx) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send>;
@@ -149,6 +160,7 @@ impl Store {
             immutable: Immutable::default(),
             access_changes: Changes::default(),
             check: AccessCheck::default(),
+            teller: None,
             apart: false,
             tasks: TaskTracker::new(),
             runtime: tokio::runtime::Handle::current(),
@@ -160,6 +172,12 @@ impl Store {
     #[must_use]
     pub fn proving(&self, check: &AccessCheck) -> Self {
         Self { check: check.clone(), ..self.clone() }
+    }
+
+    /// The same store, whose units of work tell of what happened in them.
+    #[must_use]
+    pub fn telling(self, teller: Teller) -> Self {
+        Self { teller: Some(teller), ..self }
     }
 
     /// The same store for long units of work: they run on the runtime that opened the store, so the thread that serves the
@@ -296,6 +314,8 @@ impl Store {
         Tx {
             transaction: Arc::clone(transaction),
             immutable: self.immutable.clone(),
+            happened: Arc::default(),
+            teller: self.teller,
             ending: Arc::default(),
             changes_access: Arc::default(),
             proof: Arc::new(check.of_one()),
@@ -403,6 +423,10 @@ impl Tx {
     /// What stands between the work and its commit: what is left to be written, and what is left for the end.
     async fn end(&self) -> Result<(), Failure> {
         self.run_waiting().await?;
+        let happened = std::mem::take(&mut *self.happened.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(teller) = self.teller.filter(|_| !happened.is_empty()) {
+            teller(self.clone(), happened).await?;
+        }
         let endings = std::mem::take(&mut *self.ending.lock().unwrap_or_else(PoisonError::into_inner));
         for ending in endings {
             ending(self.clone()).await?;
@@ -438,6 +462,13 @@ impl Tx {
             self.proof.failed();
         }
         done
+    }
+
+    /// Keeps what happened for those who are told of it when the unit of work ends.
+    pub(crate) fn happens(&self, happening: Happening) {
+        if self.teller.is_some() {
+            self.happened.lock().unwrap_or_else(PoisonError::into_inner).push(happening);
+        }
     }
 
     /// Runs work at the end of the unit of work, after everything else and before the commit.

@@ -39,6 +39,8 @@ unique_indexes! {
     LiveAdoption = "adoption_live_key_once",
     /// An account's user name.
     AccountUsername = "account_username_once",
+    /// The number of an award's correction (rule P06).
+    AwardCorrection = "award_correction_award_id_number_once",
     /// A nomination's award.
     AwardNomination = "award_nomination_id_once",
     /// The prize of an award that was computed after its decision.
@@ -51,8 +53,18 @@ unique_indexes! {
     CampaignCode = "campaign_code_once",
     /// A certificate's code.
     CertificateCode = "certificate_code_once",
-    /// An award's certificate.
-    CertificateAward = "certificate_award_id_once",
+    /// The certificate of a version of an award.
+    CertificateAward = "certificate_award_id_version_once",
+    /// A number in the golden book for awards.
+    CertificateBook = "certificate_book_issuer_id_book_year_book_number_once",
+    /// The certificate of a version of a Giấy khen.
+    CommendationCertificate = "commendation_certificate_commendation_id_version_once",
+    /// A number in the golden book for Giấy khen.
+    CommendationBook = "commendation_certificate_issuer_id_book_year_book_number_once",
+    /// The code of the certificate of a Giấy khen.
+    CommendationCode = "commendation_certificate_code_once",
+    /// The number of a correction or withdrawal of a Giấy khen (rule P06).
+    CommendationChange = "commendation_change_commendation_id_number_once",
     /// A unit's paper and the name on it in the register of Giấy khen.
     CommendationEntry = "commendation_organisation_id_symbol_name_once",
     /// A version of a criteria set.
@@ -79,6 +91,10 @@ unique_indexes! {
     ImplementationDocument = "implementation_plan_campaign_id_organisation_id_number_once",
     /// A unit's nomination of a subject in a cycle (rule L42).
     LiveNomination = "nomination_live_key_once",
+    /// A notice that stands (rule P04).
+    StandingNotice = "notice_standing_key_once",
+    /// A paper's versions by number.
+    PaperVersion = "paper_file_thing_kind_version_once",
     /// A nomination's personal datum of a kind.
     PersonalDatumKind = "personal_datum_nomination_id_kind_once",
     /// A place among the public changes.
@@ -105,6 +121,8 @@ unique_indexes! {
     SynthesisOfCycle = "synthesis_cycle_id_once",
     /// The delivery of a change to a webhook.
     DeliveryOfChange = "webhook_delivery_webhook_id_change_id_once",
+    /// The delivery of a notice to a webhook.
+    DeliveryOfNotice = "webhook_delivery_webhook_id_notice_id_once",
     /// The working days of a year.
     WorkYearYear = "work_year_year_once",
 }

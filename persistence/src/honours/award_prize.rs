@@ -1,7 +1,8 @@
 //! Prizes that were computed after their decision; the table only grows, and an award never changes.
 
 use domain::base::ids::AwardId;
-use domain::honours::decision::{AwardPrize, Decision, Filling};
+use domain::honours::decision::{Decision, Filling};
+use domain::honours::prize::AwardPrize;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 

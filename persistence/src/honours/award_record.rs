@@ -7,7 +7,6 @@ use domain::base::identity::Scope;
 use domain::base::ids::OrganisationId;
 use domain::base::text::fold;
 use domain::honours::award_record::{AwardRecord, Place};
-use domain::honours::commendation::Commendation;
 use domain::honours::decision::DecisionState;
 use domain::honours::higher_proposal::{HigherProposal, HigherProposalState};
 use sea_orm::sea_query::LikeExpr;
@@ -18,7 +17,7 @@ use crate::base::failure::Failure;
 use crate::base::page::{Page, Slice};
 use crate::base::store::Tx;
 use crate::honours::granted_award::{self, decision_row};
-use crate::honours::{commendation, higher_proposal};
+use crate::honours::{award_correction, commendation, higher_proposal};
 
 /// How many rows of a table one statement reads.
 const CHUNK: usize = 200;
@@ -129,20 +128,18 @@ impl Tx {
             organisations,
         ));
         if let Some(name) = name {
-            query = query.filter(A::Name.like(shape(name)));
+            query = query.filter(named(A::Name, A::Id, name));
         }
         if let Some(place) = after {
             query = query.filter(beyond(D::Date, A::Id, place));
         }
         let rows = query.order_by_asc(D::Date).order_by_asc(A::Id).limit(most).all(self.connection().await?).await?;
         let revocations = self.revocations_among(rows.iter().map(|(award, _)| award.id).collect()).await?;
-        rows.into_iter()
-            .map(|row| {
-                let award = granted_award::read(row)?;
-                let revoked = revocations.iter().find(|one| one.award == award.id).map(|one| one.ground);
-                Ok(AwardRecord::of_award(award, revoked))
-            })
-            .collect()
+        let awards = self.as_they_stand(rows).await?.into_iter().map(|award| {
+            let revoked = revocations.iter().find(|one| one.award == award.id).map(|one| one.ground);
+            AwardRecord::of_award(award, revoked)
+        });
+        Ok(awards.collect())
     }
 
     async fn commendation_entries(
@@ -156,7 +153,12 @@ impl Tx {
         let RecordFilter { organisations, name } = filter;
         let rows = commendation::row::Entity::find()
             .filter(within(C::OrganisationId, scope, organisations))
-            .apply_if(name.as_deref(), |query, name| query.filter(C::Name.like(shape(name))))
+            // An entry that stands for no Giấy khen is in the register alone.
+            .filter(C::Id.not_in_subquery(commendation::entered_in_error()))
+            .apply_if(name.as_deref(), |query, name| {
+                let corrected = commendation::ids_shaped(shape(name));
+                query.filter(Condition::any().add(C::Name.like(shape(name))).add(C::Id.in_subquery(corrected)))
+            })
             .apply_if(after, |query, place| query.filter(beyond(C::Date, C::Id, place)))
             .order_by_asc(C::Date)
             .order_by_asc(C::Id)
@@ -165,12 +167,14 @@ impl Tx {
             .await?;
         let named: Vec<OrganisationId> = rows.iter().map(|row| OrganisationId(row.organisation_id)).collect();
         let units = self.organisations_named(named.into_iter()).await?;
-        rows.into_iter()
-            .map(|row| {
-                let corrupt = Failure::Corrupt { what: "commendation", id: row.id };
-                let unit = units.iter().find(|unit| unit.id.0 == row.organisation_id).ok_or(corrupt)?;
-                let name = unit.name_on(row.date).to_owned();
-                Ok(AwardRecord::of_commendation(Commendation::try_from(row)?, name))
+        self.entries_as_they_stand(rows)
+            .await?
+            .into_iter()
+            .map(|entry| {
+                let corrupt = Failure::Corrupt { what: "commendation", id: entry.id.0 };
+                let unit = units.iter().find(|unit| unit.id == entry.organisation).ok_or(corrupt)?;
+                let name = unit.name_on(entry.date).to_owned();
+                Ok(AwardRecord::of_commendation(entry, name))
             })
             .collect()
     }
@@ -190,7 +194,7 @@ impl Tx {
             .filter(H::State.eq(HigherProposalState::Granted.as_str()))
             .filter(within(H::OrganisationId, scope, organisations))
             .apply_if(name.as_deref(), |query, name| {
-                query.filter(H::AwardId.in_subquery(granted_award::ids(A::Name.like(shape(name)))))
+                query.filter(H::AwardId.in_subquery(granted_award::ids(named(A::Name, A::Id, name))))
             })
             .apply_if(after, |query, place| query.filter(beyond(H::GrantedDate, H::Id, place)))
             .order_by_asc(H::GrantedDate)
@@ -218,6 +222,13 @@ fn within(column: impl ColumnTrait, scope: &Scope, organisations: &[Organisation
     };
     let asked = (!organisations.is_empty()).then(|| column.is_in(organisations.iter().map(|unit| unit.0)));
     Condition::all().add_option(seen).add_option(asked)
+}
+
+/// Restricts a query to the awards with a name of a shape, as they were granted or as a public decision corrected them; how
+/// they stand now is compared afterwards.
+fn named(name: impl ColumnTrait, id: impl ColumnTrait, wanted: &str) -> Condition {
+    let corrected = award_correction::ids_shaped(shape(wanted));
+    Condition::any().add(name.like(shape(wanted))).add(id.in_subquery(corrected))
 }
 
 /// Restricts a query to the entries after a place.

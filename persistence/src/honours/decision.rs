@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::step::Step;
+use domain::honours::correction::{AwardCorrection, MadeCorrection};
 use domain::honours::decision::{Award, Decision, DecisionPaper, DecisionState};
 use domain::planning::award::{AwardForm, Occasion, SubjectKind};
 use domain::results::change::Announcement;
@@ -18,7 +19,7 @@ use crate::base::json;
 use crate::base::page::{Page, Slice};
 use crate::base::scope::{of_movements, within};
 use crate::base::store::Tx;
-use crate::honours::{award_prize, nomination, revocation};
+use crate::honours::{award_correction, award_prize, nomination, revocation};
 use crate::registry::organisation;
 
 mod row {
@@ -39,6 +40,7 @@ mod row {
         pub file: String,
         pub corrects_id: Option<Uuid>,
         pub sheet: Option<String>,
+        pub bytes_required: bool,
         pub state: String,
         pub published_at: Option<ChronoDateTimeUtc>,
         pub revision: i64,
@@ -81,6 +83,7 @@ mod award_row {
 fn from_rows(
     row: row::Model,
     awards: Vec<award_row::Model>,
+    corrections: Vec<AwardCorrection>,
     movements: &[(uuid::Uuid, uuid::Uuid)],
 ) -> Result<Decision, Failure> {
     let row::Model {
@@ -95,6 +98,7 @@ fn from_rows(
         file,
         corrects_id,
         sheet,
+        bytes_required,
         state,
         published_at,
         revision,
@@ -110,8 +114,10 @@ fn from_rows(
         paper: DecisionPaper { number, symbol, date, signer, title, file: json::read(&file, "decision", id)? },
         awards: awards.into_iter().map(Award::try_from).collect::<Result<Vec<Award>, Failure>>()?,
         corrects: corrects_id.map(DecisionId),
+        corrections,
         movements,
         sheet,
+        bytes_required,
         state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id })?,
         published_at,
         revision: Revision(revision),
@@ -120,8 +126,20 @@ fn from_rows(
 
 fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
     let year = decision.year();
-    let Decision { id, issuer, paper, awards: _, corrects, movements: _, sheet, state, published_at, revision } =
-        decision;
+    let Decision {
+        id,
+        issuer,
+        paper,
+        awards: _,
+        corrects,
+        corrections: _,
+        movements: _,
+        sheet,
+        bytes_required,
+        state,
+        published_at,
+        revision,
+    } = decision;
     let DecisionPaper { number, symbol, date, signer, title, file } = paper;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -135,6 +153,7 @@ fn to_row(decision: &Decision) -> Result<row::ActiveModel, Failure> {
         file: Set(json::write(file, "decision", id.0)?),
         corrects_id: Set(corrects.map(|earlier| earlier.0)),
         sheet: Set(sheet.clone()),
+        bytes_required: Set(*bytes_required),
         state: Set(state.as_str().to_owned()),
         published_at: Set(*published_at),
         revision: Set(revision.0),
@@ -224,10 +243,12 @@ pub struct ListedDecision {
 /// An award that is public, with the decision that granted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedAward {
-    /// The award.
+    /// The award as it stands: with what public decisions corrected.
     pub award: Award,
     /// The decision.
     pub decision: Decision,
+    /// Its corrections by public decisions, in their order.
+    pub corrections: Vec<MadeCorrection>,
 }
 
 /// Which public awards a list shows.
@@ -252,7 +273,8 @@ impl Tx {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
         let movements = self.movements_of(std::slice::from_ref(&found)).await?;
-        let decision = from_rows(found, awards, &movements)?;
+        let corrections = self.corrections_by(id).await?;
+        let decision = from_rows(found, awards, corrections, &movements)?;
         Ok(Decision { awards: self.with_prizes(decision.awards).await?, ..decision })
     }
 
@@ -281,7 +303,7 @@ impl Tx {
         let movements = self.movements_of(&slice.items).await?;
         slice.try_map(|row| {
             let (awards, without_prize) = (count_of(&all, row.id), count_of(&lacking, row.id));
-            Ok(ListedDecision { decision: from_rows(row, Vec::new(), &movements)?, awards, without_prize })
+            Ok(ListedDecision { decision: from_rows(row, Vec::new(), Vec::new(), &movements)?, awards, without_prize })
         })
     }
 
@@ -338,10 +360,11 @@ impl Tx {
         Ok(query.into_tuple().all(self.connection().await?).await?)
     }
 
-    /// Records a decision with its awards.
+    /// Records a decision with its awards and what it corrects.
     ///
     /// # Errors
-    /// `Duplicate` for a number that names another paper of the issuer in the year (rule L13), or a database error.
+    /// `Duplicate` for a number that names another paper of the issuer in the year (rule L13), or for an award that another
+    /// transaction has corrected meanwhile (rule P06), or a database error.
     pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection().await?).await?;
@@ -350,6 +373,7 @@ impl Tx {
             let new = to_award_row(award, decision.id)?;
             award_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
         }
+        self.add_corrections(decision.id, &decision.corrections).await?;
         self.record(&event).await?;
         Ok(decision)
     }
@@ -389,9 +413,11 @@ impl Tx {
             .filter(row::Column::Id.is_in(slice.items.iter().map(|award| award.decision_id)))
             .all(self.connection().await?)
             .await?;
+        let mut made = self.made_corrections(slice.items.iter().map(|award| AwardId(award.id))).await?;
         slice.try_map(|award| {
             let decision = decisions.iter().find(|decision| decision.id == award.decision_id).cloned();
-            joined(award, decision)
+            let corrections = made.remove(&AwardId(award.id)).unwrap_or_default();
+            joined(award, decision, corrections)
         })
     }
 
@@ -405,9 +431,11 @@ impl Tx {
         let named: std::collections::BTreeSet<uuid::Uuid> = awards.iter().map(|award| award.decision_id).collect();
         let query = row::Entity::find().filter(row::Column::Id.is_in(named));
         let decisions = query.all(self.connection().await?).await?;
+        let mut made = self.made_corrections(awards.iter().map(|award| AwardId(award.id))).await?;
         let beside = |award: award_row::Model| {
             let decision = decisions.iter().find(|decision| decision.id == award.decision_id).cloned();
-            joined(award, decision)
+            let corrections = made.remove(&AwardId(award.id)).unwrap_or_default();
+            joined(award, decision, corrections)
         };
         awards.into_iter().map(beside).collect()
     }
@@ -420,7 +448,8 @@ impl Tx {
         let query = public().filter(award_row::Column::Id.eq(id.0));
         let award = query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let decision = row::Entity::find_by_id(award.decision_id).one(self.connection().await?).await?;
-        joined(award, decision)
+        let corrections = self.made_corrections([id]).await?.remove(&id).unwrap_or_default();
+        joined(award, decision, corrections)
     }
 
     /// Which of these awards are public, with the names of their recipients.
@@ -433,7 +462,12 @@ impl Tx {
         }
         let query = public().filter(award_row::Column::Id.is_in(awards.iter().map(|award| award.0)));
         let rows = query.all(self.connection().await?).await?;
-        Ok(rows.into_iter().map(|row| (AwardId(row.id), row.name)).collect())
+        let made = self.made_corrections(rows.iter().map(|row| AwardId(row.id))).await?;
+        let name = |row: award_row::Model| {
+            let last = made.get(&AwardId(row.id)).and_then(|list| list.last());
+            (AwardId(row.id), last.map_or(row.name, |last| last.correction.after.name.clone()))
+        };
+        Ok(rows.into_iter().map(name).collect())
     }
 
     /// The decisions that became public last, the latest first, each with a cycle of its awards and without the awards.
@@ -461,23 +495,19 @@ impl Tx {
         let cycle = |decision| cycles.iter().find(|(id, _)| *id == decision).map(|(_, cycle)| CycleId(*cycle));
         let beside = |row: row::Model| {
             let cycle = cycle(row.id);
-            Ok((from_rows(row, Vec::new(), &[])?, cycle))
+            Ok((from_rows(row, Vec::new(), Vec::new(), &[])?, cycle))
         };
         rows.into_iter().map(beside).collect()
     }
 
-    /// The symbols of the decisions that correct one of these.
+    /// The decisions that correct this one, in the order of recording, without their awards.
     ///
     /// # Errors
     /// A database error.
-    pub async fn corrections_of(&self, decisions: &[DecisionId]) -> Result<Vec<(DecisionId, String)>, Failure> {
-        let rows = row::Entity::find()
-            .filter(row::Column::CorrectsId.is_in(decisions.iter().map(|decision| decision.0)))
-            .filter(row::Column::State.eq(DecisionState::Published.as_str()))
-            .order_by_asc(row::Column::Id)
-            .all(self.connection().await?)
-            .await?;
-        Ok(rows.into_iter().filter_map(|row| Some((DecisionId(row.corrects_id?), row.symbol))).collect())
+    pub async fn decisions_correcting(&self, decision: DecisionId) -> Result<Vec<Decision>, Failure> {
+        let query = row::Entity::find().filter(row::Column::CorrectsId.eq(decision.0)).order_by_asc(row::Column::Id);
+        let rows = query.all(self.connection().await?).await?;
+        rows.into_iter().map(|row| from_rows(row, Vec::new(), Vec::new(), &[])).collect()
     }
 
     /// The symbols of decisions that exist.
@@ -527,11 +557,12 @@ fn count_of(counts: &[(uuid::Uuid, i64)], decision: uuid::Uuid) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }
 
-/// An award has the name of the nominated subject. The award table only grows, so the nomination, which has the folded
-/// name, is searched.
+/// An award has the name of the nominated subject, or one that a public correction gave it. The award table only grows, so
+/// the nomination, which has the folded name, is searched.
 fn called(text: &str) -> Condition {
     Condition::any()
         .add(award_row::Column::NominationId.in_subquery(nomination::ids_called(text)))
+        .add(award_row::Column::Id.in_subquery(award_correction::ids_called(text)))
         .add(award_row::Column::OrganisationId.in_subquery(organisation::ids_called(text)))
 }
 
@@ -548,7 +579,16 @@ fn public() -> sea_orm::Select<award_row::Entity> {
         .filter(award_row::Column::Id.not_in_subquery(revocation::revoked()))
 }
 
-fn joined(award: award_row::Model, decision: Option<row::Model>) -> Result<PublishedAward, Failure> {
+fn joined(
+    award: award_row::Model,
+    decision: Option<row::Model>,
+    corrections: Vec<MadeCorrection>,
+) -> Result<PublishedAward, Failure> {
     let decision = decision.ok_or(Failure::Corrupt { what: "award", id: award.id })?;
-    Ok(PublishedAward { award: award.try_into()?, decision: from_rows(decision, Vec::new(), &[])? })
+    let (mut award, decision) = (Award::try_from(award)?, from_rows(decision, Vec::new(), Vec::new(), &[])?);
+    if let Some(last) = corrections.last() {
+        award.name.clone_from(&last.correction.after.name);
+        award.organisation_name.clone_from(&last.correction.after.organisation_name);
+    }
+    Ok(PublishedAward { award, decision, corrections })
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AwardId, CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
+use domain::honours::correction::MadeCorrection;
 use domain::honours::decision::DecisionState;
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::nomination::Nomination;
@@ -64,6 +65,7 @@ pub(crate) mod decision_row {
     pub(crate) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        pub issuer_id: Uuid,
         pub symbol: String,
         pub date: Date,
         pub signer: String,
@@ -89,7 +91,7 @@ pub(crate) fn ids(condition: impl sea_orm::sea_query::IntoCondition) -> SelectSt
     row::Entity::find().select_only().column(row::Column::Id).filter(condition).into_query()
 }
 
-pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
+fn read((award, decision): Found, corrections: Vec<MadeCorrection>) -> Result<GrantedAward, Failure> {
     let row::Model {
         id,
         decision_id: _,
@@ -104,7 +106,11 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
         occasion,
     } = award;
     let corrupt = || Failure::Corrupt { what: "award", id };
-    let decision_row::Model { id: decision, symbol, date, signer, state, revision } = decision.ok_or_else(corrupt)?;
+    let decision_row::Model { id: decision, issuer_id, symbol, date, signer, state, revision } =
+        decision.ok_or_else(corrupt)?;
+    let stated = corrections.last().map(|last| last.correction.after.clone());
+    let (name, organisation_name) =
+        stated.map_or((name, organisation_name), |stated| (stated.name, stated.organisation_name));
     Ok(GrantedAward {
         id: AwardId(id),
         cycle: CycleId(cycle_id),
@@ -117,17 +123,31 @@ pub(crate) fn read((award, decision): Found) -> Result<GrantedAward, Failure> {
         occasion: Occasion::parse(&occasion).ok_or_else(corrupt)?,
         decision: GrantingDecision {
             id: DecisionId(decision),
+            issuer: OrganisationId(issuer_id),
             symbol,
             date,
             signer,
             state: DecisionState::parse(&state).ok_or(Failure::Corrupt { what: "decision", id: decision })?,
             revision: Revision(revision),
         },
+        corrections,
     })
 }
 
 impl Tx {
-    /// The names of awards' recipients, for a list that names awards.
+    /// Awards as they stand, of their rows.
+    pub(crate) async fn as_they_stand(&self, found: Vec<Found>) -> Result<Vec<GrantedAward>, Failure> {
+        let mut made = self.made_corrections(found.iter().map(|(award, _)| AwardId(award.id))).await?;
+        found
+            .into_iter()
+            .map(|found| {
+                let corrections = made.remove(&AwardId(found.0.id)).unwrap_or_default();
+                read(found, corrections)
+            })
+            .collect()
+    }
+
+    /// The names of awards' recipients as they stand, for a list that names awards.
     ///
     /// # Errors
     /// A database error.
@@ -141,7 +161,12 @@ impl Tx {
         }
         let query = row::Entity::find().filter(row::Column::Id.is_in(awards));
         let rows = query.all(self.connection().await?).await?;
-        Ok(rows.into_iter().map(|row| (AwardId(row.id), row.name)).collect())
+        let made = self.made_corrections(rows.iter().map(|row| AwardId(row.id))).await?;
+        let name = |row: row::Model| {
+            let last = made.get(&AwardId(row.id)).and_then(|list| list.last());
+            (AwardId(row.id), last.map_or(row.name, |last| last.correction.after.name.clone()))
+        };
+        Ok(rows.into_iter().map(name).collect())
     }
 
     /// The nomination that an award was granted for.
@@ -158,8 +183,9 @@ impl Tx {
     /// # Errors
     /// `NotFound`, or a database error.
     pub async fn granted_award(&self, id: AwardId) -> Result<GrantedAward, Failure> {
-        let query = joined().filter(row::Column::Id.eq(id.0));
-        read(query.one(self.connection().await?).await?.ok_or(Failure::NotFound)?)
+        let found = joined().filter(row::Column::Id.eq(id.0)).one(self.connection().await?).await?;
+        let corrections = self.made_corrections([id]).await?.remove(&id).unwrap_or_default();
+        read(found.ok_or(Failure::NotFound)?, corrections)
     }
 
     /// Every award of a decision, revoked ones included.
@@ -174,11 +200,20 @@ impl Tx {
             let there = decision_row::Entity::find_by_id(decision.0).one(self.connection().await?).await?;
             there.ok_or(Failure::NotFound)?;
         }
-        found.into_iter().map(read).collect()
+        self.as_they_stand(found).await
+    }
+
+    /// Some awards, public or not, revoked or not, in the order of their identifiers.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn granted_awards_named(&self, ids: Vec<AwardId>) -> Result<Vec<GrantedAward>, Failure> {
+        self.granted_awards_among(ids.into_iter().map(|id| id.0).collect()).await
     }
 
     pub(crate) async fn granted_awards_among(&self, ids: Vec<Uuid>) -> Result<Vec<GrantedAward>, Failure> {
-        let found = joined().filter(row::Column::Id.is_in(ids)).all(self.connection().await?).await?;
-        found.into_iter().map(read).collect()
+        let query = joined().filter(row::Column::Id.is_in(ids)).order_by_asc(row::Column::Id);
+        let found = query.all(self.connection().await?).await?;
+        self.as_they_stand(found).await
     }
 }

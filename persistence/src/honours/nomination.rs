@@ -23,6 +23,7 @@ use crate::base::page::{Page, Slice};
 use crate::base::scope::within;
 use crate::base::search::behind_a_slash;
 use crate::base::store::Tx;
+use crate::honours::award_correction;
 use crate::registry::organisation;
 
 mod row {
@@ -318,7 +319,8 @@ impl Tx {
         query.all(self.connection().await?).await?.into_iter().map(Nomination::try_from).collect()
     }
 
-    /// Nominations with the same look as this one or the unit's other names that were awarded, and the given ones, which
+    /// Nominations with the same look as this one or the unit's other names that were awarded, by the name that their award
+    /// stands under if a public decision corrected it (rule P06), and the given ones, which
     /// are known to be of the same person, with the decision's symbol (rule L03); of other movements those of the theme
     /// alone, once they are published.
     ///
@@ -332,10 +334,16 @@ impl Tx {
         subject_names: &[SubjectName],
     ) -> Result<Vec<Awarded>, Failure> {
         let named = same_person.iter().map(|one| one.0);
+        let subject = &nomination.dossier.subject;
+        let corrected = award_correction::nominations_looking_like(subject.kind.as_str(), &subject.name);
         let awarded = [NominationState::Awarded, NominationState::Published].map(|state| state.as_str());
         let published = row::Column::State.eq(NominationState::Published.as_str());
         let rows = row::Entity::find()
-            .filter(looking_like(nomination, subject_names).add(row::Column::Id.is_in(named)))
+            .filter(
+                looking_like(nomination, subject_names)
+                    .add(row::Column::Id.is_in(named))
+                    .add(row::Column::Id.in_subquery(corrected)),
+            )
             .filter(row::Column::Id.ne(nomination.id.0))
             .filter(row::Column::State.is_in(awarded))
             // What another movement has not published yet is not known here (rule M02).
@@ -344,11 +352,18 @@ impl Tx {
             .all(self.connection().await?)
             .await?;
         let symbols = self.symbols_of(rows.iter().filter_map(|row| row.decision_id)).await?;
+        let mut names = self.corrected_names(rows.iter().map(|row| row.id).collect()).await?;
         rows.into_iter()
             .map(|row| {
                 let symbol = symbols.iter().find(|(id, _)| Some(*id) == row.decision_id);
                 let symbol = symbol.map(|(_, symbol)| symbol.clone()).unwrap_or_default();
-                Ok(Awarded { nomination: row.try_into()?, symbol })
+                let corrected = names.remove(&row.id);
+                let mut nomination = Nomination::try_from(row)?;
+                // The award bars under the name that it stands under (rule P06).
+                if let Some(name) = corrected {
+                    nomination.dossier.subject.name = name;
+                }
+                Ok(Awarded { nomination, symbol })
             })
             .collect()
     }

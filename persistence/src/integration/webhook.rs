@@ -1,4 +1,4 @@
-//! Webhook endpoints that receive public changes, their deliveries, and the outcome of each attempt.
+//! Webhook endpoints that receive public changes or notices, their deliveries, and the outcome of each attempt.
 //!
 //! What a user decides about an endpoint is a step with an audit entry. Its position, deliveries and attempts, and
 //! since when it has been failing, are recorded without one, because no user decides them. A transaction locks the row
@@ -8,7 +8,9 @@ use chrono::TimeDelta;
 use domain::base::ids::{AccountId, Revision, WebhookId};
 use domain::base::step::Step;
 use domain::integration::webhook::reach::Target;
-use domain::integration::webhook::{DisabledCause, Webhook, WebhookScope, WebhookSecret, WebhookSigning, WebhookState};
+use domain::integration::webhook::{
+    DisabledCause, Webhook, WebhookFeed, WebhookScope, WebhookSecret, WebhookSigning, WebhookState,
+};
 use domain::results::change::PublicChangeKind;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::LockType;
@@ -40,6 +42,8 @@ mod row {
         pub owner_id: Uuid,
         pub name: String,
         pub url: String,
+        /// None for public changes, which was all before there were notices.
+        pub feed: Option<String>,
         pub kinds: String,
         pub signing: String,
         pub state: String,
@@ -67,6 +71,7 @@ impl TryFrom<row::Model> for Webhook {
             owner_id,
             name,
             url,
+            feed,
             kinds,
             signing,
             state,
@@ -86,6 +91,9 @@ impl TryFrom<row::Model> for Webhook {
             owner: AccountId(owner_id),
             name,
             target: Target::stored(url),
+            feed: feed
+                .map_or(Some(WebhookFeed::PublicChanges), |feed| WebhookFeed::parse(&feed))
+                .ok_or_else(corrupt)?,
             kinds,
             signing: WebhookSigning::parse(&signing).ok_or_else(corrupt)?,
             state: WebhookState::parse(&state).ok_or_else(corrupt)?,
@@ -105,6 +113,7 @@ fn to_row(webhook: &Webhook) -> Result<row::ActiveModel, Failure> {
         owner,
         name,
         target,
+        feed,
         kinds,
         signing,
         state,
@@ -120,6 +129,7 @@ fn to_row(webhook: &Webhook) -> Result<row::ActiveModel, Failure> {
         owner_id: Set(owner.0),
         name: Set(name.clone()),
         url: Set(target.as_str().to_owned()),
+        feed: Set(Some(feed.as_str().to_owned())),
         kinds: Set(json::write(kinds, "webhook", id.0)?),
         signing: Set(signing.as_str().to_owned()),
         state: Set(state.as_str().to_owned()),
@@ -189,8 +199,8 @@ impl Tx {
         Ok(names)
     }
 
-    /// Saves an endpoint if its stored revision is unchanged. When it is first active, it starts with the changes from
-    /// now on; later it continues where it stopped.
+    /// Saves an endpoint if its stored revision is unchanged. When it is first active, it starts with the changes or notices
+    /// from now on; later it continues where it stopped.
     ///
     /// # Errors
     /// `Stale` if it has changed, or a database error.
@@ -204,7 +214,14 @@ impl Tx {
             .filter(row::Column::Revision.eq(old.0));
         self.replace(query).await?;
         if webhook.state == WebhookState::Active {
-            let position = self.newest_position().await?;
+            let position = match webhook.feed {
+                WebhookFeed::PublicChanges => self.newest_position().await?,
+                WebhookFeed::Notices => {
+                    // What was told before has its place, so that it is not taken for what is told from now on.
+                    while self.place_notices(event.at).await? {}
+                    self.newest_notice_position().await?
+                }
+            };
             row::Entity::update_many()
                 .set(row::ActiveModel { position: Set(Some(position)), ..Default::default() })
                 .filter(row::Column::Id.eq(webhook.id.0))

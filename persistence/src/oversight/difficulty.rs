@@ -1,10 +1,11 @@
 //! Difficulties that units raise.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::code::FieldCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, OrganisationId, Revision};
 use domain::oversight::difficulty::{Addressee, Difficulty, DifficultyContent, DifficultyId, DifficultyState};
+use domain::oversight::dimension_tally::Counted;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use crate::base::failure::Failure;
@@ -155,6 +156,25 @@ impl Tx {
             .apply_if(field, |query, field| query.filter(C::Field.eq(field.as_str())))
             .apply_if(due_before, |query, day| query.filter(C::Due.lt(day)));
         self.slice(query, C::Id, page).await?.try_map(Difficulty::try_from)
+    }
+
+    /// How many difficulties within what the reader may see were raised from an instant on and before another, by what
+    /// they are about.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn difficulty_dimensions(
+        &self,
+        scope: &Scope,
+        campaign: CampaignId,
+        (from, before): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<Counted>, Failure> {
+        use row::Column as C;
+        let query = within(row::Entity::find(), (C::OrganisationId, C::CampaignId), scope)
+            .filter(C::CampaignId.eq(campaign.0))
+            .filter(C::RaisedAt.gte(from))
+            .filter(C::RaisedAt.lt(before));
+        dimensions::counted(self, query, (C::Contents, C::Field), WHAT).await
     }
 
     /// Every difficulty of a movement, oldest first.

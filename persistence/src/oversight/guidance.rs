@@ -7,6 +7,7 @@ use domain::base::code::FieldCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, OrganisationId, Revision};
 use domain::base::step::Step;
+use domain::oversight::dimension_tally::Counted;
 use domain::oversight::guidance::{
     Acknowledgement, Addressing, Guidance, GuidanceContent, GuidanceId, GuidanceKind, GuidanceWithdrawal, Issue,
     Recipient,
@@ -337,6 +338,27 @@ impl Tx {
         self.slice(query, C::Id, page).await?.try_map(Guidance::try_from)
     }
 
+    /// How many public guidance and announcements that hold were issued from an instant on and before another, by what they
+    /// are about.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn guidance_dimensions(
+        &self,
+        campaign: CampaignId,
+        (from, before): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<Counted>, Failure> {
+        use row::Column as C;
+        let query = row::Entity::find()
+            .filter(C::Public.eq(true))
+            .filter(C::WithdrawnAt.is_null())
+            .filter(C::ReplacedById.is_null())
+            .filter(C::CampaignId.eq(campaign.0))
+            .filter(C::IssuedAt.gte(from))
+            .filter(C::IssuedAt.lt(before));
+        dimensions::counted(self, query, (C::Contents, C::Field), WHAT).await
+    }
+
     /// The titles of guidance and announcements, and whether everybody may read them.
     ///
     /// # Errors
@@ -441,6 +463,12 @@ impl Tx {
                 query.filter(if acknowledged { C::AcknowledgedAt.is_not_null() } else { C::AcknowledgedAt.is_null() })
             });
         Ok(self.slice(query, C::OrganisationId, page).await?.map(Recipient::from))
+    }
+
+    /// Every unit that received what was issued.
+    pub(crate) async fn all_guidance_recipients(&self, id: GuidanceId) -> Result<Vec<Recipient>, Failure> {
+        let query = recipient_row::Entity::find().filter(recipient_row::Column::GuidanceId.eq(id.0));
+        Ok(query.all(self.connection().await?).await?.into_iter().map(Recipient::from).collect())
     }
 
     /// These units as recipients of what was issued.

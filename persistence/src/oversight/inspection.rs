@@ -246,7 +246,17 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn all_inspections(&self, campaign: CampaignId) -> Result<Vec<Inspection>, Failure> {
-        let query = row::Entity::find().filter(row::Column::CampaignId.eq(campaign.0)).order_by_asc(row::Column::Id);
+        self.inspections_seen(&Scope::Everything, campaign).await
+    }
+
+    /// The inspections of a movement within what the reader may see.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn inspections_seen(&self, scope: &Scope, campaign: CampaignId) -> Result<Vec<Inspection>, Failure> {
+        let query = seen(row::Entity::find(), scope)
+            .filter(row::Column::CampaignId.eq(campaign.0))
+            .order_by_asc(row::Column::Id);
         query.all(self.connection().await?).await?.into_iter().map(Inspection::try_from).collect()
     }
 

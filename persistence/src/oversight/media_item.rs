@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::base::code::FieldCode;
 use domain::base::ids::{AwardId, CampaignId, OrganisationId, Revision, RoleModelId};
+use domain::oversight::dimension_tally::Counted;
 use domain::oversight::media_item::{MediaContent, MediaItem, MediaItemId, MediaKind, MediaStep};
 use domain::results::role_model::{NamedUnit, Withdrawal};
 use sea_orm::sea_query::SimpleExpr;
@@ -202,6 +203,24 @@ impl Tx {
             .apply_if(from, |query, day| query.filter(C::Day.gte(day)))
             .apply_if(to, |query, day| query.filter(C::Day.lte(day)));
         self.slice(query, C::Id, page).await?.try_map(MediaItem::try_from)
+    }
+
+    /// How many media items of these days were not withdrawn, by what they are about.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn media_dimensions(
+        &self,
+        campaign: CampaignId,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Counted>, Failure> {
+        use row::Column as C;
+        let query = row::Entity::find()
+            .filter(C::WithdrawnAt.is_null())
+            .filter(C::CampaignId.eq(campaign.0))
+            .filter(C::Day.gte(from))
+            .filter(C::Day.lte(to));
+        dimensions::counted(self, query, (C::Contents, C::Field), WHAT).await
     }
 
     /// The media items that were recorded last and not withdrawn, the latest first.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::base::code::FieldCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, OrganisationId, Revision};
+use domain::oversight::dimension_tally::Counted;
 use domain::oversight::mobilisation::{
     Mobilisation, MobilisationContent, MobilisationForm, MobilisationId, Reach, UnitActivities,
 };
@@ -207,6 +208,33 @@ impl Tx {
         page: Page,
     ) -> Result<Slice<Mobilisation>, Failure> {
         self.slice(filter.applied(scope), row::Column::Id, page).await?.try_map(Mobilisation::try_from)
+    }
+
+    /// How many activities match a filter, and how many people took part in them, by what they are about.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn mobilisation_dimensions(
+        &self,
+        scope: &Scope,
+        filter: MobilisationFilter,
+    ) -> Result<Vec<(Counted, i64)>, Failure> {
+        use row::Column as C;
+        let query = filter
+            .applied(scope)
+            .select_only()
+            .columns([C::Contents, C::Field])
+            .column_as(C::Id.count(), "activities")
+            .column_as(sum(C::Participants), "participants")
+            .group_by(C::Contents)
+            .group_by(C::Field);
+        let found: Vec<(String, Option<String>, i64, Option<i64>)> =
+            query.into_tuple().all(self.connection().await?).await?;
+        let read = |(contents, field, activities, people): (String, Option<String>, i64, Option<i64>)| {
+            let about = dimensions::from_columns((&contents, field.as_deref()), WHAT, Uuid::nil())?;
+            Ok(((about, activities), people.unwrap_or_default()))
+        };
+        found.into_iter().map(read).collect()
     }
 
     /// The sums of what matches a filter, for each unit and form.

@@ -1,11 +1,14 @@
 //! Good practices of units.
 
+use chrono::{DateTime, Utc};
 use domain::base::code::FieldCode;
 use domain::base::identity::Scope;
 use domain::base::ids::{CampaignId, OrganisationId, Revision, RoleModelId};
 use domain::base::text::fold;
+use domain::oversight::dimension_tally::Counted;
 use domain::oversight::practice::{Practice, PracticeContent, PracticeId, PracticePublication, PracticeState};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -185,6 +188,37 @@ impl Tx {
             .apply_if(*field, |query, field| query.filter(C::Field.eq(field.as_str())))
             .apply_if(text.as_deref(), |query, text| query.filter(called(text)));
         self.slice(query, C::Id, page).await?.try_map(Practice::try_from)
+    }
+
+    /// How many practices within what the reader may see, or published, were proposed from an instant on and before
+    /// another, by state and by what they are about.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn practice_dimensions(
+        &self,
+        scope: &Scope,
+        campaign: CampaignId,
+        (from, before): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<(PracticeState, Counted)>, Failure> {
+        use row::Column as C;
+        let query = visible(row::Entity::find(), scope)
+            .filter(C::CampaignId.eq(campaign.0))
+            .filter(C::ProposedAt.gte(from))
+            .filter(C::ProposedAt.lt(before))
+            .select_only()
+            .columns([C::State, C::Contents, C::Field])
+            .column_as(C::Id.count(), "practices")
+            .group_by(C::State)
+            .group_by(C::Contents)
+            .group_by(C::Field);
+        let found: Vec<(String, String, String, i64)> = query.into_tuple().all(self.connection().await?).await?;
+        let read = |(state, contents, field, practices): (String, String, String, i64)| {
+            let id = Uuid::nil();
+            let state = PracticeState::parse(&state).ok_or(Failure::Corrupt { what: WHAT, id })?;
+            Ok((state, (dimensions::from_columns((&contents, Some(field.as_str())), WHAT, id)?, practices)))
+        };
+        found.into_iter().map(read).collect()
     }
 
     /// Publishes a practice as a role model, with its public change.

@@ -1,6 +1,7 @@
 //! Campaigns and their cycles.
 
 pub(crate) mod dimensions;
+pub(crate) mod stationery;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -34,6 +34,7 @@ mod row {
         pub criteria: String,
         pub grading: String,
         pub model: Option<String>,
+        pub dimensions: Option<String>,
         pub state: String,
         pub document: Option<String>,
         pub revision: i64,
@@ -59,6 +60,7 @@ impl TryFrom<row::Model> for CriteriaSet {
             criteria,
             grading,
             model,
+            dimensions,
             state,
             document,
             revision,
@@ -77,6 +79,7 @@ impl TryFrom<row::Model> for CriteriaSet {
             state: CriteriaSetState::parse(&state).ok_or_else(corrupt)?,
             document: json::read_any(document.as_deref(), "criteria set", id)?,
             model: None,
+            dimensions: json::read_any(dimensions.as_deref(), "criteria set", id)?.unwrap_or_default(),
             revision: Revision(revision),
         };
         Ok(match tree {
@@ -97,6 +100,7 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
         criteria,
         grading,
         model,
+        dimensions,
         state,
         document,
         revision,
@@ -104,6 +108,8 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
     // The criteria of a tree are its leaves, and follow from it.
     let listed: &[Criterion] = if model.is_some() { &[] } else { criteria };
     let model = json::write_any(model.as_deref(), "criteria set", id.0)?;
+    let said = (!dimensions.is_empty()).then_some(dimensions);
+    let dimensions = json::write_any(said, "criteria set", id.0)?;
     let document = json::write_any(document.as_ref(), "criteria set", id.0)?;
     Ok(row::ActiveModel {
         id: Set(id.0),
@@ -115,6 +121,7 @@ fn to_row(set: &CriteriaSet) -> Result<row::ActiveModel, Failure> {
         criteria: Set(json::write(&listed, "criteria set", id.0)?),
         grading: Set(json::write(grading, "criteria set", id.0)?),
         model: Set(model),
+        dimensions: Set(dimensions),
         state: Set(state.as_str().to_owned()),
         document: Set(document),
         revision: Set(revision.0),

@@ -7,7 +7,9 @@ use domain::planning::cycle::{Cycle, CycleState, Opened};
 use domain::planning::participant::{Participant, Participants};
 use domain::registry::level::Levels;
 use domain::registry::organisation::Organisation;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::sea_query::{LockType, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -139,6 +141,39 @@ impl Tx {
     pub async fn participant(&self, cycle: CycleId, unit: OrganisationId) -> Result<Option<Participant>, Failure> {
         let query = row::Entity::find_by_id((cycle.0, unit.0));
         query.one(self.connection().await?).await?.map(Participant::try_from).transpose()
+    }
+
+    /// Locks a unit as participant of a cycle, or all participants, until this unit of work ends: others that tell what the
+    /// cycle asks of them wait, and then see what was committed. No row is locked of a unit that takes no part.
+    pub(crate) async fn lock_participants(&self, cycle: CycleId, unit: Option<OrganisationId>) -> Result<(), Failure> {
+        let query = row::Entity::find()
+            .filter(row::Column::CycleId.eq(cycle.0))
+            .apply_if(unit, |query, unit| query.filter(row::Column::OrganisationId.eq(unit.0)))
+            .select_only()
+            .column(row::Column::OrganisationId)
+            .order_by_asc(row::Column::OrganisationId)
+            .lock(LockType::NoKeyUpdate);
+        query.into_tuple::<Uuid>().all(self.connection().await?).await?;
+        Ok(())
+    }
+
+    /// The open cycles in which some units take part.
+    pub(crate) async fn open_participations(
+        &self,
+        units: &[OrganisationId],
+    ) -> Result<Vec<(CycleId, OrganisationId)>, Failure> {
+        let open = Query::select()
+            .column("id")
+            .from("cycle")
+            .and_where(cycle_row::Column::State.eq(CycleState::Open.as_str()))
+            .to_owned();
+        let query = row::Entity::find()
+            .filter(row::Column::OrganisationId.is_in(units.iter().map(|unit| unit.0)))
+            .filter(row::Column::CycleId.in_subquery(open))
+            .order_by_asc(row::Column::CycleId)
+            .order_by_asc(row::Column::OrganisationId);
+        let rows = query.all(self.connection().await?).await?;
+        Ok(rows.into_iter().map(|row| (CycleId(row.cycle_id), OrganisationId(row.organisation_id))).collect())
     }
 
     /// Saves a participant that was exempted.

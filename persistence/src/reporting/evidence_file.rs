@@ -2,8 +2,9 @@
 
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CampaignId, EvidenceFileId, OrganisationId, ReportId, Revision};
+use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
 use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::base::failure::Failure;
 use crate::base::kept::revised;
@@ -164,9 +165,28 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn is_taken_down(&self, sha256: &str) -> Result<bool, Failure> {
+        Ok(!self.destroyed_among(&[sha256.to_owned()]).await?.is_empty())
+    }
+
+    /// Which of these contents were destroyed, whether as evidence or as papers.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn destroyed_among(&self, contents: &[String]) -> Result<Vec<DestroyedContent>, Failure> {
+        if contents.is_empty() {
+            return Ok(Vec::new());
+        }
         let query = row::Entity::find()
-            .filter(row::Column::Sha256.eq(sha256))
+            .filter(row::Column::Sha256.is_in(contents.iter().map(String::as_str)))
             .filter(row::Column::State.eq(EvidenceFileState::TakenDown.as_str()));
-        Ok(0 < query.count(self.connection().await?).await?)
+        let tombstones = query.all(self.connection().await?).await?.into_iter().map(|row| DestroyedContent {
+            id: DestroyedContentId(row.id),
+            sha256: row.sha256,
+            reason: row.reason.unwrap_or_default(),
+            at: row.ended_at.unwrap_or(row.uploaded_at),
+        });
+        let mut found = self.registered_destroyed(contents).await?;
+        found.extend(tombstones);
+        Ok(found)
     }
 }

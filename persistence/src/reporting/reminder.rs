@@ -55,6 +55,11 @@ fn to_row(plan: &ReminderPlan) -> Result<row::ActiveModel, Failure> {
 revised!(ReminderPlan as row by to_row);
 
 impl Tx {
+    /// A plan of reminders.
+    pub(crate) async fn reminder_plan_named(&self, id: ReminderPlanId) -> Result<ReminderPlan, Failure> {
+        self.found(row::Entity::find_by_id(id.0)).await
+    }
+
     /// On which days units are reminded of a cycle's report, if a plan was entered.
     ///
     /// # Errors

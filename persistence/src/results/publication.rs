@@ -271,12 +271,20 @@ impl Tx {
         }
     }
 
+    /// The identifier of a cycle's newest release, if there is one.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn newest_release_id(&self, cycle: CycleId) -> Result<Option<ReleaseId>, Failure> {
+        Ok(newest(cycle).one(self.connection().await?).await?.map(|found| ReleaseId(found.id)))
+    }
+
     /// Whether results of a cycle are public.
     ///
     /// # Errors
     /// A database error.
     pub async fn has_release(&self, cycle: CycleId) -> Result<bool, Failure> {
-        Ok(newest(cycle).one(self.connection().await?).await?.is_some())
+        Ok(self.newest_release_id(cycle).await?.is_some())
     }
 
     /// Publishes a release with its frozen pages, and records the public changes.

@@ -1,7 +1,7 @@
 //! The figures and papers of the demonstration, drawn from a seed.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::base::citation::{Citation, FileMetadata};
+use domain::base::citation::Citation;
 use domain::base::code::CategoryCode;
 use domain::honours::nomination::dossier::{Dossier, Paper, Subject};
 use domain::planning::award::{AwardForm, PaperKind, Position, SubjectKind};
@@ -11,6 +11,7 @@ use domain::reporting::figure::{Figure, VerifiedFigure};
 use sha2::{Digest, Sha256};
 
 use crate::base::problem::Problem;
+use crate::edge::demo::papers::declared;
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Problem> {
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| missing("day"))
@@ -83,11 +84,6 @@ pub(crate) fn citation(unit: &str, title: &str) -> Citation {
     }
 }
 
-pub(crate) fn file(name: &str) -> FileMetadata {
-    let sha256 = crate::base::text::hex(&Sha256::digest(name));
-    FileMetadata { name: name.to_owned(), sha256, size_bytes: 182_044 }
-}
-
 pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossier {
     let name = match kind {
         SubjectKind::Collective => format!("Tập thể số {place} (demo)"),
@@ -101,7 +97,7 @@ pub(crate) fn dossier(kind: SubjectKind, place: usize, date: NaiveDate) -> Dossi
         title: format!("{title} (demo)"),
         nominees: if kind == PaperKind::SubmissionLetter { vec![name.clone()] } else { Vec::new() },
         confirmed: true,
-        file: Some(file(&format!("{place}-{kind}.pdf"))),
+        file: Some(declared(&format!("{place}-{kind}.pdf"))),
     };
     let mut papers = vec![
         paper(PaperKind::SubmissionLetter, "Tờ trình đề nghị khen thưởng"),

@@ -17,7 +17,8 @@ const DATA: [&str; 5] = ["example", "examples", "enum", "default", "const"];
 /// The keys of maps whose keys are names, not keywords: the answer `default` is no default of a schema.
 const NAMED: [&str; 5] = ["responses", "properties", "schemas", "headers", "paths"];
 
-fn texts() -> BTreeMap<String, String> {
+/// The Vietnamese texts, by the English ones.
+pub(crate) fn texts() -> BTreeMap<String, String> {
     serde_json::from_str(TEXTS).unwrap_or_default()
 }
 

@@ -9,6 +9,7 @@ use domain::base::policy::Role;
 use domain::base::text::Text;
 use domain::planning::audience::Audience;
 use domain::planning::campaign::{CampaignKind, CampaignText, Field, Phase, Theme};
+use domain::planning::criteria::dimensions::CriterionDimensions;
 use domain::planning::criteria::{Criterion, CycleKind};
 use domain::planning::grading::Grading;
 use domain::planning::group::GroupKind;
@@ -33,8 +34,10 @@ pub(crate) const FUNCTIONS: &str = "functions.json";
 pub(crate) const MOVEMENT: &str = "movement.json";
 pub(crate) const GROUPS: &str = "groups.json";
 pub(crate) const CYCLES: &str = "cycles.json";
-/// The folder of the lists of groups, and that of the criteria sets.
+pub(crate) const LETTERHEAD: &str = "letterhead.json";
+/// The folders of the lists of groups, of the templates of papers, and of the criteria sets.
 pub(crate) const LISTS: &str = "groups/";
+pub(crate) const PAPERS: &str = "papers/";
 pub(crate) const SETS: &str = "criteria-sets/";
 
 /// `package.json`: what the package is.
@@ -385,4 +388,9 @@ pub(crate) struct SetEntry {
     /// The agencies that verify nodes of the tree, by the codes of the nodes: codes of units.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) verifiers: BTreeMap<String, String>,
+    /// To which contents and field of the movement the criteria belong, each criterion once; those that belong to none are
+    /// not named.
+    #[schema(max_items = 200)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) dimensions: Vec<CriterionDimensions>,
 }

@@ -7,6 +7,7 @@ use domain::base::policy::Permission;
 use domain::base::text::fold;
 use domain::planning::audience::Audience;
 use domain::planning::campaign::Campaign;
+use domain::planning::campaign::stationery::{Letterhead, Template};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::planning::demands::{Exemption, LeavingOut};
@@ -27,9 +28,9 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::edge::plan::entries::{
-    CYCLES, CycleEntry, ExemptionEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, HolderEntry, LEVELS,
-    LINEAGE, LISTS, LeftOutEntry, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, SETS, SelectionEntry,
-    SetEntry, SuccessionEntry, UNITS, UnitEntry,
+    CYCLES, CycleEntry, ExemptionEntry, FORMAT, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, HolderEntry, LETTERHEAD,
+    LEVELS, LINEAGE, LISTS, LeftOutEntry, LevelEntry, MANIFEST, MOVEMENT, Manifest, MovementEntry, PAPERS, SETS,
+    SelectionEntry, SetEntry, SuccessionEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::lineage;
 use crate::edge::plan::package::{Package, PackageBody};
@@ -100,6 +101,7 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     let groups = tx.groups_of(campaign.id).await?;
     let mut cycles = tx.cycles_of(campaign.id).await?;
     let holdings = tx.holdings_for(campaign.id).await?;
+    let stationery = tx.stationery(campaign.id).await?;
     let mut sets = Vec::new();
     for kind in [CycleKind::Annual, CycleKind::Midterm, CycleKind::Final] {
         sets.extend(tx.all_criteria_sets(campaign.id, kind).await?);
@@ -137,6 +139,12 @@ async fn written(tx: &Tx, campaign: Campaign) -> Result<Package, Problem> {
     files.json(CYCLES, &cycles.into_iter().map(|one| cycle(one, &codes)).collect::<Vec<CycleEntry>>())?;
     for (name, set) in named(newest(sets), &codes) {
         files.json(&name, &set)?;
+    }
+    if stationery.letterhead != Letterhead::default() {
+        files.json(LETTERHEAD, &stationery.letterhead)?;
+    }
+    for Template { name, text } in stationery.templates {
+        files.0.insert(format!("{PAPERS}{name}"), text);
     }
     Ok(Package::made(files.0))
 }
@@ -351,7 +359,7 @@ fn named(sets: Vec<CriteriaSet>, codes: &References) -> Vec<(String, SetEntry)> 
             let (a, b) = (known, &set);
             let content =
                 (&a.scale, &a.criteria, &a.grading, &a.model) == (&b.scale, &b.criteria, &b.grading, &b.model);
-            *audience == set.audience && content && a.version == b.version
+            *audience == set.audience && content && a.dimensions == b.dimensions && a.version == b.version
         });
         match same {
             Some((_, _, kinds)) => kinds.push(set.cycle_kind),
@@ -379,6 +387,7 @@ fn named(sets: Vec<CriteriaSet>, codes: &References) -> Vec<(String, SetEntry)> 
                     grading: None,
                     verifiers: named.filter_map(|(node, unit)| Some((node, codes.get(&unit)?.clone()))).collect(),
                     model: Some(ModelBody::from(&tree)),
+                    dimensions: set.dimensions,
                 }
             }
             None => SetEntry {
@@ -390,6 +399,7 @@ fn named(sets: Vec<CriteriaSet>, codes: &References) -> Vec<(String, SetEntry)> 
                 criteria: set.criteria,
                 model: None,
                 verifiers: BTreeMap::new(),
+                dimensions: set.dimensions,
             },
         };
         written.push((name, content));

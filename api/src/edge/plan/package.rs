@@ -132,6 +132,12 @@ impl Package {
         Ok(Self::made(known))
     }
 
+    /// The files in a folder of the package, in the order of their names.
+    pub(crate) fn below(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
+        let below = self.files.iter().filter(move |(name, _)| name.starts_with(folder));
+        below.map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// What gathers its faults.
     pub(crate) fn faults(&self) -> Faults {
         Faults::new(self.files.clone())

@@ -3,22 +3,23 @@
 //!
 //! It says what can be said of one file alone. What files say of each other, and the rules, are checked by `plan check`.
 
+use domain::planning::campaign::stationery::Letterhead;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::Ref;
 
 use crate::base::operation::{Schemas, reference};
 use crate::edge::openapi::write_out_lengths;
 use crate::edge::plan::entries::{
-    CYCLES, CycleEntry, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, LEVELS, LINEAGE, LISTS, LevelEntry, MANIFEST,
-    MOVEMENT, Manifest, MovementEntry, SETS, SetEntry, SuccessionEntry, UNITS, UnitEntry,
+    CYCLES, CycleEntry, FUNCTIONS, FunctionEntry, GROUPS, GroupEntry, LETTERHEAD, LEVELS, LINEAGE, LISTS, LevelEntry,
+    MANIFEST, MOVEMENT, Manifest, MovementEntry, PAPERS, SETS, SetEntry, SuccessionEntry, UNITS, UnitEntry,
 };
 use crate::edge::plan::package::{FILE_MAX, FILES_MAX, PackageBody};
 
 /// Where utoipa looks for schemas, and where a schema of its own has them.
 const COMPONENTS: &str = "#/components/schemas/";
 const DEFINITIONS: &str = "#/$defs/";
-/// The files of rows of CSV, whose definitions describe a row, and the lists.
-const TABLES: [&str; 3] = [UNITS, LINEAGE, LISTS];
+/// The files of rows of CSV, whose definitions describe a row, the lists, and the templates.
+const TABLES: [&str; 4] = [UNITS, LINEAGE, LISTS, PAPERS];
 /// Files for people and hidden ones, which are passed over.
 const PASSED_OVER: &str = r"(^|/)(README\.md|\.[^/]*)$";
 
@@ -47,6 +48,13 @@ fn files(known: &mut Schemas) -> Vec<File> {
         file(GROUPS, false, "groups", list(reference::<GroupEntry>(known))),
         file(CYCLES, true, "cycles", list(reference::<CycleEntry>(known))),
         file(SETS, false, "criteria-set", one(reference::<SetEntry>(known))),
+        file(LETTERHEAD, false, "letterhead", one(reference::<Letterhead>(known))),
+        file(
+            PAPERS,
+            false,
+            "paper-template",
+            json!({"type": "string", "description": "A template of a paper, in the language of Typst."}),
+        ),
         file(
             LISTS,
             false,
@@ -91,7 +99,7 @@ pub fn schema() -> Value {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Plan package",
         "description": "A plan package in one document. `$defs` has a definition for each of its files: `package`, \
-            `levels`, `functions`, `movement`, `groups`, `cycles`, `criteria-set`; `unit-row`, `lineage-row` and \
+            `levels`, `functions`, `movement`, `groups`, `cycles`, `criteria-set`, `letterhead`; `unit-row`, `lineage-row` and \
             `unit-code` describe a row of units.csv, of lineage.csv and of a list below groups/.",
         "$ref": document.get("$ref"),
         "$defs": definitions,

@@ -6,7 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use domain::base::text::Text;
-use domain::honours::certificate::CertificateStatus;
+use domain::honours::certificate::{CertificateStatus, Code, StatedNumber};
+use domain::honours::commendation::{ChangeContent, CommendationChange, WithdrawalGround};
+use domain::honours::correction::{CorrectionGround, MadeCorrection};
 use domain::honours::revocation::{Revocation, RevocationGround};
 use domain::planning::award::AwardForm;
 use sha2::{Digest, Sha256};
@@ -18,8 +20,9 @@ use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::http_cache::brief_file;
 use crate::base::language::Language;
-use crate::base::problem::Problem;
+use crate::base::problem::{Kind, Problem};
 use crate::base::rehearsal::Rehearsal;
+use crate::honours::commendation_certificate::FoundCommendation;
 use crate::honours::qr;
 use crate::security::seal::Seal;
 
@@ -27,7 +30,7 @@ use crate::security::seal::Seal;
 const STYLE: &str = "body{margin:0;font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}\
 main{max-width:44rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.25rem}\
 .status{font-size:1.75rem;font-weight:700;padding:.5rem 1rem;border:3px solid;margin:1rem 0}\
-.valid{color:#0a5c2b}.revoked{color:#9b1c1c}\
+.valid{color:#0a5c2b}.corrected{color:#7a4b00}.revoked{color:#9b1c1c}\
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.4rem 1.5rem}dt{color:#555}dd{margin:0;font-weight:600}\
 svg{width:11rem;height:11rem}.code{font-family:ui-monospace,monospace;letter-spacing:.05em}\
 footer{border-top:1px solid #ccc;margin-top:1.5rem;font-size:.9rem;color:#444}\
@@ -45,11 +48,20 @@ pub(crate) async fn show_page(
     db: Db,
 ) -> Result<HttpResponse, Problem> {
     let said = Said(Language::of(&request), Rehearsal::of(&request));
-    match Found::by_code(&path.code, &seal, &db).await {
-        Ok(found) => {
-            let drawn = qr::svg(&page_of(&address, &found.certificate.code));
-            let drawn = drawn.map_err(Problem::fault)?;
-            let page = said.confirmed(&found, &drawn, domain::base::calendar::day_of(at));
+    let found = match Found::by_code(&path.code, &seal, &db).await {
+        Ok(found) => Ok((found.status(), found.certificate.code.clone(), said.facts(&found, &address))),
+        // A code may be that of a Giấy khen.
+        Err(problem) if problem.kind == Kind::NotFound => {
+            FoundCommendation::by_code(&path.code, &seal, &db).await.map(|found| {
+                (found.status(), found.certificate.code.clone(), said.facts_of_commendation(&found, &address))
+            })
+        }
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok((status, code, facts)) => {
+            let drawn = qr::svg(&page_of(&address, &code)).map_err(Problem::fault)?;
+            let page = said.confirmed(status, &facts, (&code, &drawn), domain::base::calendar::day_of(at));
             Ok(said.dressed(brief_file(&request, PAGE, page.into_bytes())))
         }
         Err(problem) if problem.kind.row().status.is_client_error() => {
@@ -84,14 +96,36 @@ impl Said {
         self.text(&Text::new(format!("{symbol}, {}", date.vi), format!("{symbol}, {}", date.en)))
     }
 
-    fn confirmed(self, found: &Found, drawn: &str, today: NaiveDate) -> String {
-        let (class, status, meaning) = match found.status() {
+    fn confirmed(
+        self,
+        status: CertificateStatus,
+        facts: &[(String, String)],
+        (code, drawn): (&Code, &str),
+        today: NaiveDate,
+    ) -> String {
+        let (class, status, meaning) = match status {
             CertificateStatus::Valid => (
                 "valid",
                 self.either("✓ HỢP LỆ", "✓ VALID"),
                 self.either(
                     "Khen thưởng này có trong quyết định đã công khai; quyết định chưa bị hủy bỏ.",
                     "The award is part of a public decision and has not been revoked.",
+                ),
+            ),
+            CertificateStatus::Corrected => (
+                "corrected",
+                self.either("✎ ĐÃ ĐÍNH CHÍNH", "✎ CORRECTED"),
+                self.either(
+                    "Khen thưởng vẫn còn giá trị, nhưng nội dung trên bản này đã được đính chính; bản mới nêu ở dưới.",
+                    "The award stands, but what this certificate says was corrected; the new one is named below.",
+                ),
+            ),
+            CertificateStatus::Withdrawn => (
+                "revoked",
+                self.either("✗ ĐÃ THU HỒI", "✗ WITHDRAWN"),
+                self.either(
+                    "Giấy khen này đã được người tặng thu hồi và không còn giá trị.",
+                    "The Giấy khen was withdrawn by its giver and is no longer valid.",
                 ),
             ),
             CertificateStatus::Revoked => (
@@ -103,8 +137,8 @@ impl Said {
                 ),
             ),
         };
-        let facts = self.facts(found);
-        let code = escape(found.certificate.code.as_str());
+        let facts: String = facts.iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>")).collect();
+        let code = escape(code.as_str());
         let day = written(today);
         let note = self.text(&Text::new(
             format!(
@@ -124,20 +158,90 @@ impl Said {
         ))
     }
 
-    fn facts(self, found: &Found) -> String {
-        let Found { certificate: _, award, revocation } = found;
+    /// The rows that say by what a certificate was corrected, and where the new one is.
+    fn corrected(
+        self,
+        (symbol, date, ground): (&str, NaiveDate, CorrectionGround),
+        successor: Option<String>,
+    ) -> Vec<(String, String)> {
+        let place = successor.map_or_else(
+            || self.either("Chưa cấp", "Not issued yet"),
+            |page| format!("<a href=\"{page}\">{page}</a>", page = escape(&page)),
+        );
+        vec![
+            (self.either("Đính chính bằng", "Corrected by"), self.paper(symbol, date)),
+            (self.either("Lý do đính chính", "Ground of correction"), self.text(&correction_ground_name(ground))),
+            (self.either("Bản xác thực mới", "New certificate"), place),
+        ]
+    }
+
+    /// The rows that only a certificate of later times has: the correction that it states, and its number.
+    fn marked(
+        self,
+        correction: Option<(&str, NaiveDate)>,
+        golden_book: Option<StatedNumber>,
+    ) -> impl Iterator<Item = (String, String)> {
+        let correction = correction
+            .map(|(symbol, date)| (self.either("Đã đính chính theo", "As corrected by"), self.paper(symbol, date)));
+        let number = golden_book.map(|StatedNumber { year, number }| {
+            (
+                self.either("Số sổ vàng", "Golden-book number"),
+                self.either(&format!("{number}/{year}"), &format!("{number}/{year}")),
+            )
+        });
+        correction.into_iter().chain(number)
+    }
+
+    fn facts_of_commendation(self, found: &FoundCommendation, address: &Address) -> Vec<(String, String)> {
+        let FoundCommendation { certificate, commendation, organisation_name, successor } = found;
+        let version = certificate.version;
         let mut facts = vec![
-            (self.either("Tên", "Name"), escape(&award.name)),
-            (self.either("Đơn vị", "Unit"), escape(&award.organisation_name)),
+            (self.either("Tên", "Name"), escape(&commendation.facts_after(version).name)),
+            (self.either("Đơn vị", "Unit"), escape(organisation_name)),
+            (self.either("Hình thức", "Award"), self.text(&form_name(AwardForm::GiayKhenUnit))),
+            (self.either("Quyết định", "Decision"), self.paper(&commendation.symbol, commendation.date)),
+            (self.either("Người ký", "Signed by"), escape(&commendation.signer)),
+        ];
+        let stated =
+            commendation.correction_of(version).map(|change| (change.paper.symbol.as_str(), change.paper.date));
+        facts.extend(self.marked(stated, Some(certificate.book.into())));
+        if let Some((CommendationChange { paper, .. }, ground)) = commendation.withdrawal() {
+            facts.push((
+                self.either("Lý do thu hồi", "Ground of withdrawal"),
+                self.text(&withdrawal_ground_name(ground)),
+            ));
+            facts.push((self.either("Văn bản thu hồi", "Withdrawn by"), self.paper(&paper.symbol, paper.date)));
+        }
+        if let Some(CommendationChange { paper, content: ChangeContent::Corrected { ground, .. }, .. }) =
+            commendation.corrected_by(version)
+        {
+            let successor = successor.as_ref().map(|other| page_of(address, &other.code));
+            facts.extend(self.corrected((&paper.symbol, paper.date, *ground), successor));
+        }
+        facts
+    }
+
+    fn facts(self, found: &Found, address: &Address) -> Vec<(String, String)> {
+        let Found { certificate, award, revocation, successor } = found;
+        let stated = award.facts_after(certificate.version);
+        let mut facts = vec![
+            (self.either("Tên", "Name"), escape(&stated.name)),
+            (self.either("Đơn vị", "Unit"), escape(&stated.organisation_name)),
             (self.either("Hình thức", "Award"), self.text(&form_name(award.form))),
             (self.either("Quyết định", "Decision"), self.paper(&award.decision.symbol, award.decision.date)),
             (self.either("Người ký", "Signed by"), escape(&award.decision.signer)),
         ];
+        let correction = award.correction_of(certificate.version).map(|made| (made.symbol.as_str(), made.date));
+        facts.extend(self.marked(correction, certificate.book.map(StatedNumber::from)));
         if let Some(Revocation { ground, paper, .. }) = revocation {
             facts.push((self.either("Lý do hủy bỏ", "Ground of revocation"), self.text(&ground_name(*ground))));
             facts.push((self.either("Quyết định hủy bỏ", "Revoking decision"), self.paper(&paper.symbol, paper.date)));
         }
-        facts.into_iter().map(|(name, value)| format!("<dt>{name}</dt><dd>{value}</dd>")).collect()
+        if let Some(MadeCorrection { correction, symbol, date, .. }) = award.corrected_by(certificate.version) {
+            let successor = successor.as_ref().map(|other| page_of(address, &other.code));
+            facts.extend(self.corrected((symbol, *date, correction.ground), successor));
+        }
+        facts
     }
 
     fn not_confirmed(self, why: &Text) -> String {
@@ -202,6 +306,26 @@ fn form_name(form: AwardForm) -> Text {
         AwardForm::GiayKhenUnit => {
             Text::new("Giấy khen của thủ trưởng đơn vị", "Certificate of Commendation of the head of the unit")
         }
+    }
+}
+
+fn correction_ground_name(ground: CorrectionGround) -> Text {
+    match ground {
+        CorrectionGround::ClericalError => {
+            Text::new("Sai sót về chính tả, kỹ thuật trình bày trong quyết định", "A slip in the signed decision")
+        }
+        CorrectionGround::DossierError => Text::new("Hồ sơ đề nghị ghi sai", "The dossier stated it wrongly"),
+        CorrectionGround::EntryError => {
+            Text::new("Nội dung nhập khác với bản đã ký", "What was entered differs from what was signed")
+        }
+        CorrectionGround::RuleMisapplied => Text::new("Áp dụng sai quy định", "A provision was applied wrongly"),
+    }
+}
+
+fn withdrawal_ground_name(ground: WithdrawalGround) -> Text {
+    match ground.revocation() {
+        Some(ground) => ground_name(ground),
+        None => Text::new("Ghi nhầm vào sổ, không tặng Giấy khen này", "Entered in error; no such Giấy khen was given"),
     }
 }
 

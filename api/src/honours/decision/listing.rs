@@ -79,8 +79,20 @@ pub(crate) struct DecisionRow {
 impl DecisionRow {
     fn new(listed: ListedDecision, issuers: &UnitLabels, corrected: &[(DecisionId, String)]) -> Self {
         let ListedDecision { decision, awards, without_prize } = listed;
-        let Decision { id, issuer, paper, awards: _, corrects, movements: _, sheet: _, state, published_at, revision } =
-            decision;
+        let Decision {
+            id,
+            issuer,
+            paper,
+            awards: _,
+            corrects,
+            corrections: _,
+            movements: _,
+            sheet: _,
+            bytes_required: _,
+            state,
+            published_at,
+            revision,
+        } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file: _ } = paper;
         let UnitLabel { name: issuer_name, code: issuer_code } = issuers.get(issuer);
         let named = |earlier: DecisionId| corrected.iter().find(|(id, _)| *id == earlier).map(|(_, said)| said.clone());
@@ -132,7 +144,7 @@ pub(crate) async fn list_decisions(
 /// List the awards of a decision
 ///
 /// *Danh sách khen thưởng của một quyết định.* Standing agency, appraisal agency, decision authority and auditor: every
-/// award, revoked ones included, with its prize money.
+/// award as it was granted, revoked ones included, with its prize money; `corrected` says how it stands after corrections.
 #[utoipa::path(
     get,
     path = "/decisions/{decision}/awards",
@@ -146,17 +158,18 @@ pub(crate) async fn list_decision_awards(
 ) -> Result<Untagged<Listing<AwardView>>, Problem> {
     actor.must_somewhere(Permission::ReadDecision)?;
     let (decision, page) = (path.0.decision, paging.page);
-    let (day, slice, cycles, units) = db
+    let (day, slice, cycles, units, made) = db
         .read(move |tx| async move {
             must_reach_one(&actor, Permission::ReadDecision, &tx.decision(decision).await?.movements)?;
             let day = tx.decision_date(decision).await?;
             let slice = tx.awards_in(&actor.scope(Permission::ReadDecision)?, decision, page).await?;
             let cycles = tx.cycle_codes(slice.items.iter().map(|one| one.cycle)).await?;
             let units = tx.unit_labels(slice.items.iter().map(|one| one.organisation)).await?;
-            Ok((day, slice, cycles, units))
+            let made = tx.made_corrections(slice.items.iter().map(|one| one.id)).await?;
+            Ok((day, slice, cycles, units, made))
         })
         .await?;
-    let row = |one| AwardView::new(one, day).beside(&cycles, &units);
+    let row = |one| AwardView::new(one, day).standing(&made).beside(&cycles, &units);
     Untagged::new(&Listing::new(&paging, slice, |one| one.id.0, row))
 }
 
@@ -177,7 +190,7 @@ pub(crate) async fn fill_prizes(
         expected.must_be(decision.revision)?;
         let (regimes, salaries) = (tx.all_regimes().await?, tx.all_base_salaries().await?);
         let decision = tx.save_prizes(decision.fill_prizes((&regimes, &salaries), &actor, at)?).await?;
-        Tagged::new(decision.revision, &DecisionView::new(decision, &actor))
+        Tagged::new(decision.revision, &DecisionView::beside(&tx, decision, &actor).await?)
     })
     .await
 }

@@ -17,8 +17,10 @@ use crate::base::paging::{Listing, Paging};
 use crate::base::problem::Problem;
 use crate::base::query::{Path, Query, searched};
 use crate::base::routes::{Routes, operations};
+use crate::honours::correction::{AwardFactsView, PublicCorrectionView, as_granted};
 
-/// An award as shown to the public: name, unit, award and decision, nothing else (rule L36).
+/// An award as shown to the public: name, unit, award and decision, nothing else (rule L36). It shows what it says after
+/// corrections (rule P06).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PublicAward)]
@@ -61,6 +63,11 @@ pub(crate) struct PublicAwardView {
     /// When the award became public.
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<DateTime<Utc>>,
+    /// What it said as it was granted; only if a public decision corrected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_granted: Option<AwardFactsView>,
+    /// The decisions that corrected it, in their order; empty if none did.
+    corrections: Vec<PublicCorrectionView>,
 }
 
 /// The filters of the list of awards.
@@ -93,7 +100,7 @@ pub(crate) struct AwardPath {
 
 impl From<PublishedAward> for PublicAwardView {
     fn from(published: PublishedAward) -> Self {
-        let PublishedAward { award, decision } = published;
+        let PublishedAward { award, decision, corrections } = published;
         let Award {
             id,
             nomination: _,
@@ -125,6 +132,8 @@ impl From<PublishedAward> for PublicAwardView {
             decision_symbol: decision.paper.symbol,
             decision_date: decision.paper.date,
             published_at: decision.published_at,
+            as_granted: as_granted(&corrections),
+            corrections: corrections.iter().map(PublicCorrectionView::from).collect(),
         }
     }
 }

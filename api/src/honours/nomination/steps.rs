@@ -30,9 +30,10 @@ use crate::honours::reasons;
 /// *Gửi hồ sơ.* Head of the unit, or the standing agency where it nominates itself. The first recipient is the standing
 /// agency (rule S21). The answer names everything that is missing: the papers required by the regime in force (rules
 /// L05, L06; for a collective also S20), the confirmation, a letter that lists exactly those who are nominated under it
-/// (rule L08), the category and its criterion (rules S10, S11). `GET …/completeness` checks this in advance. Where the
-/// movement lets a quota block (`quotaEffect` of its policy), a nomination above the quota of the round is refused (rule
-/// S34): what the unit has sent of the same kind of subject counts, unless it was withdrawn.
+/// (rule L08), the category and its criterion (rules S10, S11), and the bytes of every paper, under the hash that the
+/// dossier declares (rule P05; `POST /v1/paper-files`). `GET …/completeness` checks this in advance. Where the movement
+/// lets a quota block (`quotaEffect` of its policy), a nomination above the quota of the round is refused (rule S34):
+/// what the unit has sent of the same kind of subject counts, unless it was withdrawn.
 #[utoipa::path(
     post,
     path = "/nominations/{nomination}/submission",

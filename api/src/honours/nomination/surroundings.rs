@@ -9,6 +9,7 @@ use domain::honours::nomination::bars::{Awarded, Beside, SubjectName};
 use domain::honours::nomination::dossier::{Frame, Measures};
 use domain::honours::regime::{Regime, regime_on};
 use domain::honours::round::Quota;
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::campaign::Campaign;
 use domain::planning::criteria::Criterion;
 use domain::planning::cycle::Cycle;
@@ -28,6 +29,8 @@ pub(crate) struct Yardstick {
     consent_required: bool,
     enterprise: bool,
     quota: Option<Quota>,
+    /// The bytes of its papers; none if they are not asked for.
+    files: Option<PaperFiles>,
 }
 
 impl Yardstick {
@@ -58,13 +61,19 @@ impl Yardstick {
             .map(|other| other.dossier.subject.name)
             .collect();
         let consent_required = round.is_some_and(|round| round.terms.consent_required);
-        Ok(Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota })
+        let files = if nomination.asks_for_bytes() {
+            Some(tx.paper_files_of(PaperOwner::Nomination, nomination.id.0).await?)
+        } else {
+            None
+        };
+        Ok(Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota, files })
     }
 
     pub(crate) fn measures(&self) -> Measures<'_> {
-        let Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota } = self;
+        let Self { regime, policy, criterion, on_letter, consent_required, enterprise, quota, files } = self;
         let (consent_required, enterprise, quota) = (*consent_required, *enterprise, *quota);
-        Measures { regime, policy, criterion: criterion.as_ref(), on_letter, consent_required, enterprise, quota }
+        let (criterion, files) = (criterion.as_ref(), files.as_ref());
+        Measures { regime, policy, criterion, on_letter, consent_required, enterprise, quota, files }
     }
 }
 

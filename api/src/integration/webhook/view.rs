@@ -3,10 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::base::identity::Actor;
 use domain::base::ids::{AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::policy::Permission;
+use domain::integration::notice::NoticeId;
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
 use domain::integration::webhook::reach::Networks;
-use domain::integration::webhook::{DisabledCause, Webhook, WebhookSecret, WebhookSigning, WebhookState, WebhookTerms};
+use domain::integration::webhook::{
+    DisabledCause, Webhook, WebhookFeed, WebhookSecret, WebhookSigning, WebhookState, WebhookTerms,
+};
 use domain::results::change::PublicChangeKind;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -37,7 +42,10 @@ pub(crate) struct NewWebhook {
     #[validate(length(min = 1, max = 2000))]
     #[schema(min_length = 1, max_length = 2000, pattern = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$")]
     url: String,
-    /// Kinds of change to send, 1 to 20; if left out, every kind, including kinds added later.
+    /// What to send; by default public changes. Notices only to a machine client that has `notices.read`, of its own unit. It
+    /// cannot be changed afterwards.
+    feed: Option<WebhookFeed>,
+    /// Kinds of change to send, 1 to 20; if left out, every kind, including kinds added later. Not for notices.
     #[validate(length(min = 1, max = 20))]
     #[schema(min_items = 1, max_items = 20)]
     kinds: Option<Vec<PublicChangeKind>>,
@@ -79,6 +87,8 @@ pub(crate) struct WebhookView {
     /// Address of the endpoint, in canonical spelling.
     #[schema(example = "https://portal.example/hooks/thi-dua")]
     url: String,
+    /// What it receives.
+    feed: WebhookFeed,
     /// Kinds of change to send; absent if every kind is sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<PublicChangeKind>,
@@ -155,7 +165,10 @@ pub(crate) struct WebhookDeliveryView {
     /// The type of the event.
     #[schema(example = "award.revoked")]
     pub(crate) r#type: String,
-    /// The change that the delivery reports; absent for a test call.
+    /// The notice that the delivery reports; absent for a change and a test call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) notice: Option<NoticeId>,
+    /// The change that the delivery reports; absent for a notice and a test call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) change: Option<PublicChangeId>,
     /// Its state.
@@ -168,7 +181,7 @@ pub(crate) struct WebhookDeliveryView {
     pub(crate) next_attempt_at: Option<DateTime<Utc>>,
     /// Time of creation. Completed deliveries stay in the log for 30 days.
     pub(crate) created_at: DateTime<Utc>,
-    /// Content of the message, byte for byte; not in lists.
+    /// Content of the message, byte for byte; not in lists, and of a notice only for a client that may read notices.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "{\"type\":\"webhook.test\",\"timestamp\":\"2024-12-20T02:30:00Z\",\"data\":{}}")]
     pub(crate) payload: Option<String>,
@@ -209,10 +222,10 @@ pub(crate) struct WebhookDeliveryQuery {
 
 impl NewWebhook {
     pub(crate) fn terms(self, networks: &Networks) -> Result<WebhookTerms, Problem> {
-        let Self { name, url, kinds, signing } = self;
+        let Self { name, url, feed, kinds, signing } = self;
         let target = target(&url, networks).map_err(Problem::malformed)?;
         let signing = signing.unwrap_or(WebhookSigning::Both);
-        Ok(WebhookTerms { name: name.into(), target, kinds: kinds.unwrap_or_default(), signing })
+        Ok(WebhookTerms { name: name.into(), target, feed, kinds: kinds.unwrap_or_default(), signing })
     }
 }
 
@@ -223,6 +236,7 @@ impl From<Webhook> for WebhookView {
             owner,
             name,
             target,
+            feed,
             kinds,
             signing,
             state,
@@ -245,6 +259,7 @@ impl From<Webhook> for WebhookView {
             owner_name: None,
             name,
             url: target.as_str().to_owned(),
+            feed,
             kinds,
             signing,
             state,
@@ -274,12 +289,24 @@ impl From<Attempt> for WebhookAttemptView {
 
 impl From<Delivery> for WebhookDeliveryView {
     fn from(delivery: Delivery) -> Self {
-        let Delivery { id, webhook, change, event, payload: _, state, attempts, tried: _, next_attempt_at, created_at } =
-            delivery;
+        let Delivery {
+            id,
+            webhook,
+            change,
+            notice,
+            event,
+            payload: _,
+            state,
+            attempts,
+            tried: _,
+            next_attempt_at,
+            created_at,
+        } = delivery;
         Self {
             id,
             webhook,
             r#type: event,
+            notice,
             change,
             state,
             attempts,
@@ -291,9 +318,11 @@ impl From<Delivery> for WebhookDeliveryView {
     }
 }
 
-/// A delivery with its payload and all its attempts.
-pub(crate) async fn detailed(tx: &Tx, delivery: Delivery) -> Result<WebhookDeliveryView, Failure> {
+/// A delivery with its payload and all its attempts; of a notice with its payload only for who may read it.
+pub(crate) async fn detailed(tx: &Tx, delivery: Delivery, actor: &Actor) -> Result<WebhookDeliveryView, Failure> {
     let log = tx.attempts(delivery.id).await?.into_iter().map(WebhookAttemptView::from).collect();
-    let payload = Some(delivery.payload.clone());
+    // The administrator sees every endpoint, and has no business with what units must do.
+    let may_read = actor.client.is_some() && actor.must_somewhere(Permission::ReadNotice).is_ok();
+    let payload = (delivery.notice.is_none() || may_read).then(|| delivery.payload.clone());
     Ok(WebhookDeliveryView { payload, log: Some(log), ..delivery.into() })
 }

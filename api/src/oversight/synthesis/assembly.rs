@@ -14,6 +14,7 @@ use persistence::base::store::Tx;
 use persistence::oversight::mobilisation::MobilisationFilter;
 
 use crate::base::problem::Problem;
+use crate::oversight::dimension_tally::{Insight, tallied};
 
 /// The figures of a cycle as they are official now.
 pub(crate) async fn assembled(
@@ -57,6 +58,8 @@ pub(crate) async fn assembled(
     };
     let activities = tx.mobilisation_sums(&Scope::Everything, activities).await?;
     let sets = tx.all_criteria_sets(movement.id, cycle.kind).await?;
+    let newest = release.as_ref().map(|release| release.id);
+    let dimensions = tallied(tx, (movement, cycle), newest, Some(&Insight::everything())).await?;
     let sources = Sources {
         release: release.as_ref(),
         register: &register,
@@ -69,6 +72,7 @@ pub(crate) async fn assembled(
         findings: &findings,
         recommendations: &recommendations,
         mobilisation: MobilisationSummary::of(&activities).total,
+        dimensions: &dimensions,
     };
     Ok(SynthesisFacts::assembled(sources, at))
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::base::hundredths::Hundredths;
 use crate::base::text::TextView;
 use crate::oversight::difficulty_digest::DifficultyTallyView;
+use crate::oversight::dimension_tally::TallyView;
 use crate::results::role_model::NamedUnitView;
 
 /// A place on a board.
@@ -217,6 +218,9 @@ pub(crate) struct FactsView {
     /// The mobilisation in the period of the cycle; absent in versions that were written before it was counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     mobilisation: Option<MobilisationFactsView>,
+    /// All of it by content and by field of the movement; absent in versions that were written before it was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dimensions: Option<TallyView>,
 }
 
 fn units(units: Vec<NamedUnit>) -> Vec<NamedUnitView> {
@@ -295,6 +299,7 @@ impl From<SynthesisFacts> for FactsView {
             difficulties,
             inspections,
             mobilisation,
+            dimensions,
         } = facts;
         let difficulties: DifficultyTally = difficulties;
         let model = |ModelFact { unit, title, field, adopting_units }| ModelView {
@@ -314,6 +319,7 @@ impl From<SynthesisFacts> for FactsView {
             difficulties: difficulties.into(),
             inspections: inspections.map(InspectionFactsView::from),
             mobilisation: mobilisation.map(MobilisationFactsView::from),
+            dimensions: dimensions.map(TallyView::from),
         }
     }
 }

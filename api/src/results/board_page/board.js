@@ -13,6 +13,8 @@ const PATHS = {
     levels: "/v1/public/levels",
     groups: "/v1/public/groups",
     newest: "/v1/public/cycles/{cycle}/boards/{group}",
+    dimensions: "/v1/public/cycles/{cycle}/dimensions",
+    roleModels: "/v1/public/role-models",
     board: "/v1/public/boards/{board}",
     criteria: "/v1/public/boards/{board}/criteria-set",
     summary: "/v1/public/boards/{board}/summary",
@@ -221,8 +223,9 @@ async function loadBoard(signal) {
     if (current?.key === key) { return; }
     const board = await get(fill(PATHS.newest, state), signal);
     const parts = [PATHS.release, PATHS.criteria, PATHS.summary].map((path) => maybe(fill(path, board.head), signal));
-    const [release, set, summary] = await Promise.all(parts);
-    current = { key, board, release, set, summary };
+    parts.push(maybe(fill(PATHS.dimensions, state), signal));
+    const [release, set, summary, dimensions] = await Promise.all(parts);
+    current = { key, board, release, set, summary, dimensions };
 }
 
 async function show(focus) {
@@ -241,7 +244,7 @@ async function show(focus) {
             const remark = settle();
             showChoice();
             await loadBoard(signal);
-            [showRelease, showRanking, showSummary].forEach((part) => part());
+            [showRelease, showRanking, showSummary, showDimensions].forEach((part) => part());
             await showUnit(signal, focus);
             at("status").textContent = remark;
         }
@@ -262,7 +265,7 @@ function fail(error) {
         said.trace ? make("p", { class: "small" }, `Mã tra cứu: ${said.trace}`) : "", again,
     );
     const fits = current?.key === `${state.cycle} ${state.group}`;
-    (fits ? ["unit"] : ["release", "ranking", "summary", "unit"]).forEach((id) => { at(id).hidden = true; });
+    (fits ? ["unit"] : ["release", "ranking", "summary", "dimensions", "unit"]).forEach((id) => { at(id).hidden = true; });
 }
 
 function showChoice() {
@@ -388,6 +391,33 @@ function showSummary() {
         make("h3", {}, `Đơn vị chưa báo cáo (${silent.length})`),
         silent.length ? make("ul", { class: "silent" }, ...silent) : "Mọi đơn vị đã báo cáo.",
         sources(source(fill(PATHS.summary, head))),
+    );
+}
+
+/** The cycle by content and field, of all groups together. */
+function showDimensions() {
+    const { dimensions } = current;
+    at("dimensions").hidden = !dimensions;
+    if (!dimensions) { return; }
+    const { campaign, tally: { contents, fields } } = dimensions;
+    const columns = ["Tiêu chí", "Đơn vị đạt mọi chỉ tiêu", "Mức đạt", "Điển hình tiên tiến", "Lượt áp dụng", "Tin, bài",
+        "Hướng dẫn, thông báo"].map((name) => [name, "number"]);
+    const found = (chosen) => `${PATHS.roleModels}?${new URLSearchParams({ campaign, ...chosen })}`;
+    const models = (count, chosen) => (count ? source(found(chosen), written(count)) : written(count));
+    const row = (name, counts, chosen) => [
+        named(name), numeric(written(counts.criteria)),
+        numeric(counts.unitsMeasured ? `${written(counts.unitsMet)}/${written(counts.unitsMeasured)}` : "—"),
+        numeric(known(counts.percentReached) ? percent(counts.percentReached) : "—"),
+        numeric(models(counts.roleModels, chosen)), numeric(written(counts.adoptions)),
+        numeric(written(counts.mediaItems)), numeric(written(counts.guidance)),
+    ];
+    const ofContents = contents.map((one) => row(`${one.number}. ${one.text.vi}`, one.counts, { content: one.number }));
+    const ofFields = fields.map((one) => row(one.name.vi, one.counts, { field: one.code }));
+    at("dimensions-body").replaceChildren(
+        make("p", {}, "Gồm mọi nhóm của kỳ. Mức đạt: tỷ lệ điểm đạt được trên điểm tối đa của các tiêu chí liên quan."),
+        contents.length ? table("Theo nội dung thi đua", [["Nội dung"], ...columns], ofContents) : "",
+        fields.length ? table("Theo lĩnh vực ưu tiên", [["Lĩnh vực"], ...columns], ofFields) : "",
+        sources(source(fill(PATHS.dimensions, state))),
     );
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn published_band(
 pub(crate) struct BoardPath {
     /// The board's identifier.
     #[param(value_type = Uuid)]
-    pub(super) board: BoardId,
+    pub(crate) board: BoardId,
 }
 
 /// The path parameter that names a release.

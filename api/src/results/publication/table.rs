@@ -31,7 +31,9 @@ use crate::base::routes::{Routes, operations};
 use crate::base::text::TextView;
 use crate::results::publication::frozen::BoardPath;
 use crate::results::publication::json_stat::JsonStatDataset;
-use crate::results::publication::table_file::{CSV, XLSX, csv_of, file, harmless, json};
+use crate::results::publication::table_file::{
+    CSV, XLSX, csv_of, file, harmless, head_format, hundredths_format, json, yes_or_no,
+};
 
 /// The name of the sheet in a workbook.
 const SHEET: &str = "Bảng xếp hạng";
@@ -415,8 +417,7 @@ impl Table {
         let mut workbook = xlsx::Workbook::new();
         let properties = xlsx::DocProperties::new().set_title(self.title().vi).set_creation_datetime(&made);
         workbook.set_properties(&properties);
-        let head = xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1");
-        let decimal = xlsx::Format::new().set_num_format("0.00");
+        let (head, decimal) = (head_format(), hundredths_format());
         let sheet = workbook.add_worksheet().set_name(SHEET)?;
         for (column, described) in (0_u16..).zip(self.columns()) {
             sheet.write_string_with_format(0, column, described.name, &head)?;
@@ -437,12 +438,12 @@ impl Table {
                     Cell::Whole(number) => {
                         sheet.write_number(row, column, number)?;
                     }
-                    // A workbook is for people: names instead of codes, and no TRUE or FALSE.
+                    // A workbook is for people: names instead of codes.
                     Cell::Word(_, name) => {
                         sheet.write_string(row, column, name)?;
                     }
                     Cell::YesNo(yes) => {
-                        sheet.write_string(row, column, if yes { "Có" } else { "Không" })?;
+                        sheet.write_string(row, column, yes_or_no(yes))?;
                     }
                     Cell::Points(points) => {
                         // The decimal parses to the number that was published.
@@ -575,7 +576,7 @@ pub(super) fn routes(routes: &mut impl Routes) {
     operations!(routes, "public": show_board_columns, show_board_csv, show_board_xlsx, show_board_json_stat);
 }
 
-mod bands;
+pub(crate) mod bands;
 mod dataset;
 #[cfg(test)]
 mod tests;

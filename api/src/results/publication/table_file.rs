@@ -1,6 +1,7 @@
 //! Tables as files: CSV, and the headers of a download.
 
 use actix_web::http::header::HeaderValue;
+use rust_xlsxwriter as xlsx;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -27,6 +28,21 @@ pub(super) fn csv_of(names: Vec<String>, rows: impl Iterator<Item = Vec<String>>
         writer.write_record(&record).map_err(Problem::fault)?;
     }
     writer.into_inner().map_err(|error| Problem::fault(error.into_error()))
+}
+
+/// The format of the heads of a workbook's columns.
+pub(crate) fn head_format() -> xlsx::Format {
+    xlsx::Format::new().set_bold().set_text_wrap().set_background_color("#DCE6F1")
+}
+
+/// The format of hundredths in a workbook; whoever opens it sees the decimal mark of their own settings.
+pub(crate) fn hundredths_format() -> xlsx::Format {
+    xlsx::Format::new().set_num_format("0.00")
+}
+
+/// Yes or no in a workbook, which is for people: no TRUE or FALSE.
+pub(crate) const fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "Có" } else { "Không" }
 }
 
 pub(crate) fn page(media: &'static str, body: Vec<u8>) -> CachedPage {

@@ -43,7 +43,7 @@ fn names(id: &str) -> &'static [&'static [&'static str]] {
         "BoardId" => &[&["tier"]],
         "ReleaseId" => &[&["{}Number"]],
         "CommendationId" | "HigherProposalId" => &[&["decisionSymbol"]],
-        "PublicChangeId" => &[&["type"]],
+        "NoticeId" | "PublicChangeId" => &[&["type"]],
         // An inspection has neither name nor number: it is that of a unit, by an agency.
         "InspectionId" => &[&["organisationName", "organisationCode", "agency"]],
         // A plan is that of an agency for a year.

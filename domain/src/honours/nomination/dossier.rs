@@ -14,6 +14,7 @@ use crate::base::text::{fold, name_key, tidy};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Quota;
+use crate::papers::paper_file::{PaperBytes, PaperFiles};
 use crate::planning::audience::Audience;
 use crate::planning::award::{AwardForm, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use crate::planning::campaign::Campaign;
@@ -54,6 +55,12 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// The hash that it declares for its bytes, if it does.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.file.as_ref().map(|file| file.sha256.as_str())
+    }
+
     /// Whether two nominations cite the same letter: equal number and date; the spelling of the number is ignored.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
@@ -223,10 +230,12 @@ pub struct Measures<'a> {
     pub enterprise: bool,
     /// The quota that the nomination may not pass, if one blocks it (rule S34).
     pub quota: Option<Quota>,
+    /// The kept bytes of its papers; none if they are not asked for, because it was sent before bytes were kept.
+    pub files: Option<&'a PaperFiles>,
 }
 
 /// Everything that is still missing, each with the rule that requires it: papers by the regime (rules L05, L06, S20),
-/// the letter's list (rule L08), the category and its criterion (rules S10, S11).
+/// the letter's list (rule L08), the category and its criterion (rules S10, S11), the bytes of the papers (rule P05).
 #[must_use]
 pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) -> Vec<Violation> {
     let mut violations = Violations::default();
@@ -254,7 +263,20 @@ pub fn missing(dossier: &Dossier, occasion: Occasion, measures: Measures<'_>) ->
             Some((index, paper)) => check_paper(index, paper, subject, rule, measures.on_letter, &mut violations),
         }
     }
+    if let Some(files) = measures.files {
+        check_bytes(papers, files, &mut violations);
+    }
     violations.into_list()
+}
+
+/// Rule P05: the bytes of every paper are kept, whether or not the law asks for the paper.
+fn check_bytes(papers: &[Paper], files: &PaperFiles, violations: &mut Violations) {
+    for (index, paper) in papers.iter().enumerate() {
+        if files.bytes(Some(paper.kind), paper.digest()) != PaperBytes::Kept {
+            let reason = reasons::paper_bytes_missing(paper.kind.vi(), named(paper.kind), paper.kind);
+            violations.add(format!("/dossier/papers/{index}/file"), reason);
+        }
+    }
 }
 
 const fn named(kind: PaperKind) -> &'static str {

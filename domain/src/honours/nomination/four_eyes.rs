@@ -121,6 +121,11 @@ impl Nomination {
         if own { Ok(()) } else { self.must_not_be_about(actor) }
     }
 
+    /// Rule L19: who corrects an award by a decision is another person than those who nominated or appraised it.
+    pub(crate) fn must_be_judged_by_another(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.must_be_another_pair_of_eyes(NominationVerb::Award, actor)
+    }
+
     /// Rule L19: a nominee judges neither the own dossier nor objections to it.
     pub(crate) fn must_not_be_about(&self, actor: &Actor) -> Result<(), Refusal> {
         if self.is_nominee(actor) {

@@ -165,6 +165,9 @@ pub struct Progress {
     /// Who nominated, by the movement's policy of that day; none if it began before movements said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nominated_by: Option<NominatedBy>,
+    /// Whether the bytes of its papers were asked for when it was sent (rule P05); false for what was sent before that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bytes_asked: bool,
     /// The items to correct, while the dossier is with its unit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supplements: Vec<Supplement>,

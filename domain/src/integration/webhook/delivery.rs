@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{TEST, Webhook, event_type};
+use super::{NOTICE, TEST, Webhook, event_type};
 use crate::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId, wire_enum};
+use crate::integration::notice::NoticeId;
 use crate::results::change::PublicChangeKind;
 
 /// The published schedule: the delay of each attempt after the previous one; the first is made at once.
@@ -97,8 +98,10 @@ pub struct Delivery {
     pub id: WebhookDeliveryId,
     /// To whom.
     pub webhook: WebhookId,
-    /// The change that it reports; none for a test call.
+    /// The change that it reports; none for a test call and for a notice.
     pub change: Option<PublicChangeId>,
+    /// The notice that it reports; none for a test call and for a change.
+    pub notice: Option<NoticeId>,
     /// The type of the event.
     pub event: String,
     /// The payload, sent byte by byte as stored.
@@ -130,6 +133,7 @@ impl Delivery {
             id,
             webhook: webhook.id,
             change: about.map(|(change, _)| change),
+            notice: None,
             event: event.to_owned(),
             payload,
             state: DeliveryState::Pending,
@@ -140,10 +144,22 @@ impl Delivery {
         }
     }
 
+    /// A new delivery of a notice, due at once.
+    #[must_use]
+    pub fn of_notice(
+        id: WebhookDeliveryId,
+        webhook: &Webhook,
+        notice: NoticeId,
+        payload: String,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self { notice: Some(notice), event: NOTICE.to_owned(), ..Self::of(id, webhook, None, payload, at) }
+    }
+
     /// Whether it is a test call, which is made once.
     #[must_use]
     pub const fn is_test(&self) -> bool {
-        self.change.is_none()
+        self.change.is_none() && self.notice.is_none()
     }
 
     /// The delivery after an attempt that succeeded.

@@ -1,5 +1,5 @@
 //! What a synthesis report is assembled from: official results, filings, published awards and role models, difficulties,
-//! inspections, mobilisation.
+//! inspections, mobilisation, and all of it by content and field.
 //!
 //! Every figure is counted, none is entered; the sentences are made of them here.
 
@@ -15,11 +15,13 @@ use crate::base::wording::{self, date};
 use crate::honours::decision::{Award, Decision};
 use crate::oversight::difficulty::Difficulty;
 use crate::oversight::difficulty_digest::DifficultyTally;
+use crate::oversight::dimension_tally::DimensionTally;
 use crate::oversight::inspection::Inspection;
 use crate::oversight::inspection::finding::Finding;
 use crate::oversight::inspection::recommendation::Recommendation;
 use crate::oversight::mobilisation::MobilisationSums;
 use crate::oversight::synthesis::activities::{InspectionFacts, MobilisationFacts};
+use crate::oversight::synthesis::dimensions;
 use crate::planning::award::SubjectKind;
 use crate::planning::criteria::CriteriaSet;
 use crate::planning::group::GroupNames;
@@ -47,6 +49,8 @@ wire_enum! {
         Inspections = "INSPECTIONS",
         /// What units did to bring people to take part.
         Mobilisation = "MOBILISATION",
+        /// What was reached and done by content and by field of the movement.
+        Dimensions = "DIMENSIONS",
     }
 }
 
@@ -204,6 +208,9 @@ pub struct SynthesisFacts {
     /// The mobilisation in the cycle's period; none in what version 0.10.0 stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mobilisation: Option<MobilisationFacts>,
+    /// All of it by content and field; none in versions that were written before it was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimensions: Option<DimensionTally>,
 }
 
 /// What is counted for a report.
@@ -231,6 +238,8 @@ pub struct Sources<'a> {
     pub recommendations: &'a [Recommendation],
     /// What the activities that began in the period reached.
     pub mobilisation: MobilisationSums,
+    /// What was counted by content and field.
+    pub dimensions: &'a DimensionTally,
 }
 
 impl SynthesisFacts {
@@ -249,6 +258,7 @@ impl SynthesisFacts {
             findings,
             recommendations,
             mobilisation,
+            dimensions,
         } = sources;
         Self {
             at,
@@ -269,6 +279,7 @@ impl SynthesisFacts {
             difficulties: DifficultyTally::of(difficulties.iter()),
             inspections: Some(InspectionFacts::of(inspections, findings, recommendations, at)),
             mobilisation: Some(mobilisation.into()),
+            dimensions: Some(dimensions.clone()),
         }
     }
 
@@ -283,6 +294,10 @@ impl SynthesisFacts {
             SynthesisPart::Difficulties => vec![raised(self.difficulties)],
             SynthesisPart::Inspections => vec![self.inspections.unwrap_or_default().line()],
             SynthesisPart::Mobilisation => vec![self.mobilisation.unwrap_or_default().line()],
+            SynthesisPart::Dimensions => match &self.dimensions {
+                Some(tally) => dimensions::lines(tally),
+                None => dimensions::lines(&DimensionTally::default()),
+            },
         }
     }
 

@@ -148,6 +148,7 @@ fn s13_s30_no_scope_holds_a_step_of_people() {
         Permission::EditReport,
         Permission::ReadNomination,
         Permission::ManageWebhooks,
+        Permission::ReadNotice,
     ];
     for scope in ClientScope::ALL {
         for permission in scope.permissions() {

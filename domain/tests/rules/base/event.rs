@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     CLEAR, CYCLE, DECISION, DIGEST, UNIT, appraisal, boards, campaign, content, cycle, day, decision, decision_paper,
-    document, dossier, edited, editor, figures, findings, grantee, ground, head, issued_set, now, opening, participant,
-    participants, planned, regime, set, setting, standing, submitted, undemanding, unit, verified,
+    document, dossier, edited, editor, figures, findings, grantee, ground, head, issued_set, now, opening, paper_kept,
+    participant, participants, planned, regime, set, setting, standing, submitted, undemanding, unit, verified,
 };
 
 /// Collects events in the order they happen.
@@ -116,7 +116,7 @@ fn l37_every_step_of_the_chain_carries_its_event() {
         Decision::issue(DECISION, decision_paper(), list, Grounds::default(), &decision(), now()).expect("open");
     let granted = trail.keep(granting.decision);
     let granted_nominations = granting.nominations.into_iter().map(|step| trail.keep(step)).collect();
-    let granting = granted.publish(granted_nominations, None, &standing(), now()).expect("open");
+    let granting = granted.publish(granted_nominations, None, &paper_kept(), &standing(), now()).expect("open");
     trail.keep(granting.decision);
     granting.nominations.into_iter().for_each(|step| drop(trail.keep(step)));
 

@@ -7,7 +7,9 @@ use domain::base::ids::Revision;
 use domain::base::policy::{ClientReach, Permission, Role};
 use domain::honours::award_record::RecordForm;
 use domain::honours::certificate::CertificateStatus;
+use domain::honours::commendation::WithdrawalGround;
 use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
+use domain::honours::correction::{CorrectedField, CorrectionGround};
 use domain::honours::decision::{DecisionState, DecisionVerb};
 use domain::honours::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposalVerb};
 use domain::honours::integrity::IntegrityGround;
@@ -17,6 +19,8 @@ use domain::honours::revocation::{AwardVerb, RecoveredItem, RevocationGround};
 use domain::honours::round::VoteBasis;
 use domain::honours::service_clock::PauseCause;
 use domain::honours::time_limit::TimedStep;
+use domain::integration::notice::{NoticeAudience, NoticeKind, NoticeStage};
+use domain::integration::webhook::WebhookFeed;
 use domain::oversight::adoption::{AdoptionState, AdoptionVerb};
 use domain::oversight::difficulty::{Addressee, DifficultyState, DifficultyVerb};
 use domain::oversight::guidance::{GuidanceKind, GuidanceState};
@@ -28,6 +32,8 @@ use domain::oversight::mobilisation::MobilisationForm;
 use domain::oversight::practice::{PracticeState, PracticeVerb};
 use domain::oversight::synthesis::facts::SynthesisPart;
 use domain::oversight::synthesis::{SynthesisState, SynthesisVerb};
+use domain::papers::paper_file::{PaperBytes, PaperFileVerb, PaperOwner};
+use domain::papers::signature::{CertificateChain, SignatureCheck, SignatureFault, SignatureIntegrity, SignatureKind};
 use domain::planning::award::{AwardForm, AwardKind, Occasion, PaperKind, Position, SimplifiedGround, SubjectKind};
 use domain::planning::campaign::CampaignKind;
 use domain::planning::criteria::{CriteriaSetState, CycleKind};
@@ -38,6 +44,7 @@ use domain::planning::measure::{Attestation, Combination, ScoringRule, ZeroDenom
 use domain::planning::policy::QuotaEffect;
 use domain::planning::scoring::Applicability;
 use domain::privacy::personal::PersonalKind;
+use domain::privacy::record_rule::RecordClass;
 use domain::privacy::retention::RetentionClass;
 use domain::registry::level::{IssuerClass, LevelKind};
 use domain::registry::lineage::SuccessionKind;
@@ -104,6 +111,8 @@ fn every_word_has_one_spelling_everywhere() {
         RevocationGround,
         Concept,
         CriteriaSetState,
+        CorrectedField,
+        CorrectionGround,
         CycleKind,
         CycleState,
         DecisionState,
@@ -127,9 +136,20 @@ fn every_word_has_one_spelling_everywhere() {
         MobilisationForm,
         NominationState,
         NominationVerb,
+        NoticeAudience,
+        NoticeKind,
+        NoticeStage,
         Occasion,
         OrganisationKind,
+        CertificateChain,
+        PaperBytes,
+        PaperFileVerb,
         PaperKind,
+        PaperOwner,
+        SignatureCheck,
+        SignatureFault,
+        SignatureIntegrity,
+        SignatureKind,
         PauseCause,
         Permission,
         PersonalKind,
@@ -138,6 +158,7 @@ fn every_word_has_one_spelling_everywhere() {
         Punctuality,
         ReportState,
         ReportVerb,
+        RecordClass,
         RetentionClass,
         Role,
         Rounding,
@@ -156,6 +177,8 @@ fn every_word_has_one_spelling_everywhere() {
         TrendBreak,
         VoteBasis,
         WarningKind,
+        WithdrawalGround,
+        WebhookFeed,
         ZeroDenominator,
     );
 }

@@ -21,6 +21,7 @@ fn commendation() -> Commendation {
         signer: "Trần Văn Trưởng".to_owned(),
         achievement: "Tập huấn kỹ năng số".to_owned(),
         recorded_at: now(),
+        changes: Vec::new(),
         revision: Revision::FIRST,
     }
 }

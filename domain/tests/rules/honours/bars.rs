@@ -346,6 +346,7 @@ fn s34_a_quota_that_blocks_refuses_the_next_nomination() {
             consent_required: false,
             enterprise: false,
             quota,
+            files: None,
         };
         told(nomination.submit(measures, &head(), now()))
     };

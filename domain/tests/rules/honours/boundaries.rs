@@ -299,7 +299,8 @@ fn l17_a_correction_follows_what_it_corrects() {
     let (first, _) = grant(nomination_in(NominationState::SubmittedToChair), &decision()).expect("open");
     let correct = |earlier: &Decision, date| {
         let paper = DecisionPaper { number: 336, symbol: "336/QĐ-UBND".to_owned(), date, ..decision_paper() };
-        let grounds = Grounds { corrects: Some(earlier), ..Grounds::default() };
+        let corrections = vec![crate::honours::correction::to_name("Phòng Số")];
+        let grounds = Grounds { corrects: Some(earlier), corrections, ..Grounds::default() };
         told(Decision::issue(DECISION, paper, Vec::new(), grounds, &decision(), now()))
     };
     let unfit = ["invalid: CORRECTION_UNFIT L17 /corrects"];

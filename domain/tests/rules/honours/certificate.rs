@@ -1,7 +1,7 @@
 //! Certificates: a code that people type, and a statement that holds no more than necessary.
 
 use domain::base::ids::{AwardId, CertificateId};
-use domain::honours::certificate::{Certificate, Code, Statement, wanting};
+use domain::honours::certificate::{Certificate, Code, Marks, Statement, wanting};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -9,6 +9,10 @@ use crate::world::{admitted, decision, granted_award, now, standing, told, unpub
 
 fn code() -> Code {
     Code::of(&std::array::from_fn(|place| u8::try_from(place).expect("a small place")))
+}
+
+fn marks() -> Marks {
+    Marks { version: 0, code: code(), book: None }
 }
 
 #[test]
@@ -60,7 +64,7 @@ proptest! {
 #[test]
 fn l36_a_statement_says_what_award_and_decision_say() {
     let award = granted_award();
-    let stated = Statement::of(&award, code());
+    let stated = Statement::of(&award, marks());
     let Statement {
         award: id,
         code: _,
@@ -70,7 +74,10 @@ fn l36_a_statement_says_what_award_and_decision_say() {
         decision_symbol,
         decision_date,
         decision_signer,
+        correction,
+        golden_book,
     } = stated;
+    assert_eq!((correction, golden_book), (None, None), "as it was granted, before the book was kept");
     assert_eq!((id, name.as_str(), organisation_name.as_str()), (award.id, "Lý Thị Na", "Sở Y tế"));
     assert_eq!((form, decision_symbol.as_str()), (award.form, "335/QĐ-UBND"));
     assert_eq!((decision_date, decision_signer.as_str()), (award.decision.date, "Chủ tịch UBND tỉnh"));
@@ -81,7 +88,8 @@ fn a_certificate_is_issued_once_for_each_public_award_that_stands() {
     let other = domain::honours::granted_award::GrantedAward { id: AwardId(Uuid::from_u128(0xab)), ..granted_award() };
     let awards = || vec![granted_award(), other.clone()];
     let ids = |certified: &[AwardId], revoked: &[AwardId]| -> Vec<AwardId> {
-        let wanting = wanting(awards(), certified, revoked, &standing()).expect("open");
+        let certified: Vec<(AwardId, i64)> = certified.iter().map(|award| (*award, 0)).collect();
+        let wanting = wanting(awards(), &certified, revoked, &standing()).expect("open");
         wanting.into_iter().map(|award| award.id).collect()
     };
     assert_eq!(ids(&[], &[]), [granted_award().id, other.id]);
@@ -97,15 +105,15 @@ fn a_certificate_is_issued_once_for_each_public_award_that_stands() {
 fn l36_l37_what_is_signed_is_what_the_award_says() {
     let award = granted_award();
     let issue = |award: &_, stated: Statement, actor: &_| {
-        Certificate::issue(CertificateId(Uuid::nil()), award, (stated, "a.b.c".to_owned()), actor, now())
+        Certificate::issue(CertificateId(Uuid::nil()), award, marks(), (stated, "a.b.c".to_owned()), actor, now())
     };
-    let stated = Statement::of(&award, code());
+    let stated = Statement::of(&award, marks());
     let forged = Statement { name: "Lý Thị Nà".to_owned(), ..stated.clone() };
     assert_eq!(told(issue(&award, forged, &standing())), ["wrong state: STATEMENT_UNFIT L36"]);
     assert_eq!(admitted(|actor| issue(&award, stated.clone(), actor)), ["Thường", "Thẩm"]);
     assert_eq!(told(issue(&award, stated.clone(), &decision())), ["not allowed: NOT_ALLOWED -"]);
     let early = unpublished_award();
-    let refused = issue(&early, Statement::of(&early, code()), &standing());
+    let refused = issue(&early, Statement::of(&early, marks()), &standing());
     assert_eq!(told(refused), ["wrong state: DECISION_NOT_PUBLISHED -"]);
     let (certificate, event) = issue(&award, stated, &standing()).expect("open").into_parts();
     assert_eq!((certificate.award, certificate.code), (award.id, code()));

@@ -101,6 +101,7 @@ fn l10_l12_the_appraisal_clock_follows_the_dossier() {
         consent_required: false,
         enterprise: false,
         quota: None,
+        files: None,
     };
     let again = taken(back.submit(measures, &head(), later(5)));
     let received = taken(again.receive(&regime, &standing(), later(6)));

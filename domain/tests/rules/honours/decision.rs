@@ -9,9 +9,10 @@ use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::planning::award::Occasion;
 use uuid::Uuid;
 
+use crate::honours::correction::to_name;
 use crate::world::{
     AGENCY, DECISION, UNIT, admitted, appraisal, day, decision, decision_paper, grant, grantee, head, hour,
-    nomination_in, now, of_all_trades, open_verbs, standing, taken, told, undemanding,
+    nomination_in, now, of_all_trades, open_verbs, paper_kept, standing, taken, told, undemanding,
 };
 
 fn presented() -> Nomination {
@@ -127,16 +128,16 @@ fn l17_a_decision_is_made_public_once_and_never_edited() {
     let (granted, nomination) = grant(presented(), &decision()).expect("open");
     let nomination = nomination.into_parts().0;
     assert_eq!(nomination.state.after(NominationVerb::Edit), None);
-    assert_eq!(admitted(|actor| granted.may_publish(actor)), ["Thường", "Thẩm"]);
-    assert_eq!(open_verbs(granted.transitions(&standing())), ["PUBLISH", "FILL_PRIZES"]);
+    assert_eq!(admitted(|actor| granted.may_publish(&paper_kept(), actor)), ["Thường", "Thẩm"]);
+    assert_eq!(open_verbs(granted.transitions(&paper_kept(), &standing())), ["PUBLISH", "FILL_PRIZES"]);
 
-    let granting = granted.clone().publish(vec![nomination], None, &appraisal(), now()).expect("open");
+    let granting = granted.clone().publish(vec![nomination], None, &paper_kept(), &appraisal(), now()).expect("open");
     let published = granting.decision.into_parts().0;
     assert_eq!(granting.nominations[0].after().state, NominationState::Published);
     let expected = Decision { state: DecisionState::Published, published_at: Some(now()), ..granted };
     assert_eq!(published, expected, "nothing else changed");
-    assert_eq!(open_verbs(published.transitions(&standing())), ["FILL_PRIZES"]);
-    let again = published.publish(Vec::new(), None, &standing(), now());
+    assert_eq!(open_verbs(published.transitions(&paper_kept(), &standing())), ["FILL_PRIZES"]);
+    let again = published.publish(Vec::new(), None, &paper_kept(), &standing(), now());
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
 }
 
@@ -154,25 +155,28 @@ fn l39_a_decision_is_not_dated_before_its_dossiers() {
     assert_eq!(dated(day(2024, 11, 19)), ["invalid: DECISION_BEFORE_DOSSIER L39 /date"]);
 }
 
-/// Rule L17: a correction is a further decision that names the first.
+/// Rule L17: a correction is a further decision that names the first. One of an earlier version, which names no award, says
+/// that it changes none.
 #[test]
-fn found_b17_l17_a_decision_is_corrected_by_a_further_one_which_says_what_stays() {
+fn l17_a_decision_is_corrected_by_a_further_one_which_names_it() {
     let (first, _) = grant(presented(), &decision()).expect("open");
-    let correct = |earlier: Option<&Decision>| {
+    let correct = |earlier: &Decision| {
         let paper = DecisionPaper { number: 336, symbol: "336/QĐ-UBND".to_owned(), ..decision_paper() };
-        let grounds = Grounds { corrects: earlier, ..Grounds::default() };
+        let corrections = vec![to_name("Phòng Số")];
+        let grounds = Grounds { corrects: Some(earlier), corrections, ..Grounds::default() };
         Decision::issue(DECISION, paper, Vec::new(), grounds, &decision(), now())
     };
-    assert_eq!(told(correct(None)), ["invalid: NOMINATIONS_MISSING S23 /nominations"]);
-    let granting = correct(Some(&first)).expect("a correction grants nobody");
-    assert_eq!(granting.decision.after().corrects, Some(DECISION));
-    // What it does not do is said: the award, its certificate and the public list stay as they were.
-    let told_so: Vec<&str> = granting.decision.after().warnings().iter().map(|one| one.code).collect();
-    assert_eq!(told_so, ["CORRECTION_CHANGES_NO_AWARD"]);
-    assert!(!first.warnings().iter().any(|one| one.code == "CORRECTION_CHANGES_NO_AWARD"));
+    let granting = correct(&first).expect("a correction grants nobody");
+    let correcting = granting.decision.after();
+    assert_eq!((correcting.corrects, correcting.corrections.len()), (Some(DECISION), 1));
+    let codes = |decision: &Decision| decision.warnings().iter().map(|one| one.code).collect::<Vec<_>>();
+    assert_eq!(codes(correcting), Vec::<&str>::new());
+    let stored = Decision { corrections: Vec::new(), ..correcting.clone() };
+    assert_eq!(codes(&stored), ["CORRECTION_CHANGES_NO_AWARD"]);
+    assert!(!codes(&first).contains(&"CORRECTION_CHANGES_NO_AWARD"));
     let mut later = first;
     later.paper.date = day(2024, 11, 21);
-    assert_eq!(told(correct(Some(&later))), ["invalid: CORRECTION_UNFIT L17 /corrects"]);
+    assert_eq!(told(correct(&later)), ["invalid: CORRECTION_UNFIT L17 /corrects"]);
 }
 
 /// Rules L14, L16: an award has the prize of the day of the decision, and the kind that it counts as.

@@ -27,8 +27,8 @@ use crate::plan_level::PlanLevel;
 use crate::world::{
     AGENCY, CLEAR, OTHER, UNIT, admitted, appraisal, cycle, day, decision, document, dossier, draft_nomination,
     drafted, edited, editor, grant, head, hour, minutes, movement, nomination_in, now, of_all_trades, open_verbs,
-    organisation, paper, person, planned, regime, setting, standing, stranger, subject, submitted, taken, told,
-    undemanding, unit,
+    organisation, paper, paper_kept, person, planned, regime, setting, standing, stranger, subject, submitted, taken,
+    told, undemanding, unit,
 };
 
 fn begin(cycle: &Cycle, organisation: &Organisation, dossier: Dossier) -> Result<Step<Nomination>, Refusal> {
@@ -132,7 +132,7 @@ fn consulted(nomination: Nomination, actor: &Actor) -> Result<Nomination, Refusa
 fn publish(nomination: Nomination, actor: &Actor) -> Result<Step<Nomination>, Refusal> {
     let presented = nomination_in(NominationState::SubmittedToChair);
     let (granted, _) = grant(presented, &decision()).expect("a decision");
-    let mut granting = Decision::publish(granted, vec![nomination], None, actor, now())?;
+    let mut granting = Decision::publish(granted, vec![nomination], None, &paper_kept(), actor, now())?;
     Ok(granting.nominations.remove(0))
 }
 

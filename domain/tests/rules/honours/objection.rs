@@ -172,6 +172,7 @@ fn send(nomination: Nomination, consent_required: bool) -> Vec<String> {
         consent_required,
         enterprise: false,
         quota: None,
+        files: None,
     };
     told(nomination.submit(measures, &head(), now()))
 }

@@ -122,6 +122,7 @@ fn s18_s19_l06_urgent_commendation_is_simplified_and_never_secret() {
             consent_required: false,
             enterprise: false,
             quota: None,
+            files: None,
         };
         let list = missing(dossier, Occasion::Urgent, measures);
         list.iter().map(|one| format!("{} {} {:?}", one.pointer, one.reason.code, one.reason.rule)).collect()
@@ -155,6 +156,7 @@ fn l08_the_letter_lists_exactly_its_nominees() {
             consent_required: false,
             enterprise: false,
             quota: None,
+            files: None,
         };
         told(drafted(dossier).submit(measures, &head(), now()))
     };
@@ -184,6 +186,7 @@ fn s10_s11_the_category_is_said_and_its_criterion_answered() {
             consent_required: false,
             enterprise: false,
             quota: None,
+            files: None,
         };
         told(drafted(dossier).submit(measures, &head(), now()))
     };

@@ -164,6 +164,7 @@ fn found_b12_a_giay_khen_is_of_a_day_on_which_its_unit_existed() {
             signer: "Trần Văn Trưởng".to_owned(),
             achievement: "Tập huấn".to_owned(),
             recorded_at: now(),
+            changes: Vec::new(),
             revision: Revision::FIRST,
         };
         told(commendation.record(unit, &head(), now()))

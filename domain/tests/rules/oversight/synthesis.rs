@@ -260,7 +260,7 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
     );
     let none = SynthesisFacts::default();
     assert_eq!(none.lines(SynthesisPart::Inspections)[0].vi, "Trong kỳ chưa có cuộc kiểm tra nào được tiến hành.");
-    for part in [SynthesisPart::Results, SynthesisPart::Awards, SynthesisPart::Practices] {
+    for part in [SynthesisPart::Results, SynthesisPart::Awards, SynthesisPart::Practices, SynthesisPart::Dimensions] {
         assert!(none.lines(part)[0].vi.starts_with("Chưa"), "nothing is said to be nothing");
     }
 }

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::plan_level::{PlanLevel, levels};
 use crate::world::{
     CYCLE, DECISION, UNIT, appraisal, boards, cycle, day, decision, decision_paper, document, final_report, grant,
-    granted_award, issued_set, nomination_in, now, participants, standing, unit,
+    granted_award, issued_set, nomination_in, now, paper_kept, participants, standing, unit,
 };
 
 fn first() -> Publication {
@@ -128,7 +128,7 @@ fn issued() -> Decision {
 }
 
 fn published(decision: Decision, corrected: Option<Corrected<'_>>) -> (Decision, Announcement) {
-    let granting = decision.publish(Vec::new(), corrected, &standing(), now()).expect("open");
+    let granting = decision.publish(Vec::new(), corrected, &paper_kept(), &standing(), now()).expect("open");
     (granting.decision.into_parts().0, granting.announced)
 }
 

@@ -1,12 +1,18 @@
-//! Deliveries to webhooks, and the attempts to send them.
+//! Deliveries of changes and notices to webhooks, and the attempts to send them.
 
 use chrono::{DateTime, Utc};
-use domain::base::ids::{PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::calendar::day_of;
+use domain::base::client::Client;
+use domain::base::identity::Held;
+use domain::base::ids::{ClientId, PublicChangeId, WebhookAttemptId, WebhookDeliveryId, WebhookId};
+use domain::base::policy::{ClientReach, Permission};
 use domain::base::step::Step;
+use domain::integration::notice::{Notice, NoticeId, NoticeReach};
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
-use domain::integration::webhook::{Webhook, WebhookState};
+use domain::integration::webhook::{Webhook, WebhookFeed, WebhookState};
+use domain::registry::function_holding::FunctionHolding;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{LockType, Query};
+use sea_orm::sea_query::{ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -16,7 +22,7 @@ use crate::base::store::Tx;
 use crate::integration::webhook::{CONCURRENCY, LEASE, row};
 use crate::results::change::StoredChange;
 
-/// The most changes that one unit of work reads for an endpoint.
+/// The most changes or notices that one unit of work reads for an endpoint.
 const BACKLOG_MAX: u64 = 100;
 
 /// The most attempts of one delivery that are shown.
@@ -32,6 +38,7 @@ mod delivery_row {
         pub id: Uuid,
         pub webhook_id: Uuid,
         pub change_id: Option<Uuid>,
+        pub notice_id: Option<Uuid>,
         pub event: String,
         pub payload: String,
         pub state: String,
@@ -72,13 +79,15 @@ mod attempt_row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The changes that an endpoint has not received; the endpoint is locked until the unit of work ends.
+/// The changes or notices that an endpoint has not received; the endpoint is locked until the unit of work ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
     /// The endpoint.
     pub webhook: Webhook,
-    /// The changes after the last one that deliveries were made for, in order.
+    /// The changes after the last one that deliveries were made for, in order; none for an endpoint that receives notices.
     pub changes: Vec<StoredChange>,
+    /// The same of notices.
+    pub notices: Vec<Notice>,
     /// The position of the last of them.
     position: i64,
 }
@@ -91,6 +100,7 @@ impl TryFrom<delivery_row::Model> for Delivery {
             id,
             webhook_id,
             change_id,
+            notice_id,
             event,
             payload,
             state,
@@ -106,6 +116,7 @@ impl TryFrom<delivery_row::Model> for Delivery {
             id: WebhookDeliveryId(id),
             webhook: WebhookId(webhook_id),
             change: change_id.map(PublicChangeId),
+            notice: notice_id.map(NoticeId),
             event,
             payload,
             state: DeliveryState::parse(&state).ok_or_else(corrupt)?,
@@ -136,13 +147,14 @@ impl TryFrom<attempt_row::Model> for Attempt {
 }
 
 fn to_delivery_row(delivery: &Delivery) -> Result<delivery_row::ActiveModel, Failure> {
-    let Delivery { id, webhook, change, event, payload, state, attempts, tried, next_attempt_at, created_at } =
+    let Delivery { id, webhook, change, notice, event, payload, state, attempts, tried, next_attempt_at, created_at } =
         delivery;
     let tried = i64::try_from(*tried).map_err(|_ignored| Failure::Corrupt { what: "webhook delivery", id: id.0 })?;
     Ok(delivery_row::ActiveModel {
         id: Set(id.0),
         webhook_id: Set(webhook.0),
         change_id: Set(change.map(|change| change.0)),
+        notice_id: Set(notice.map(|notice| notice.0)),
         event: Set(event.clone()),
         payload: Set(payload.clone()),
         state: Set(state.as_str().to_owned()),
@@ -169,6 +181,11 @@ fn to_attempt_row(delivery: WebhookDeliveryId, attempt: &Attempt) -> attempt_row
     }
 }
 
+/// The test calls: what reports neither a change nor a notice.
+fn is_test() -> Condition {
+    Condition::all().add(delivery_row::Column::ChangeId.is_null()).add(delivery_row::Column::NoticeId.is_null())
+}
+
 /// The pending deliveries whose next attempt is due and that no process has leased.
 fn due(at: DateTime<Utc>) -> Condition {
     Condition::all()
@@ -182,34 +199,65 @@ fn due(at: DateTime<Utc>) -> Condition {
 }
 
 impl Tx {
-    /// The active endpoints with changes that no deliveries were made for.
+    /// The active endpoints with changes or notices that no deliveries were made for.
     ///
     /// # Errors
     /// A database error.
     pub async fn webhooks_behind(&self) -> Result<Vec<WebhookId>, Failure> {
-        let newest = self.newest_position().await?;
+        let (changes, notices) = (self.newest_position().await?, self.newest_notice_position().await?);
+        let feed = WebhookFeed::Notices.as_str();
+        let public = row::Column::Feed.is_null().or(row::Column::Feed.ne(feed));
+        let behind = Condition::any()
+            .add(row::Column::Feed.eq(feed).and(row::Column::Position.lt(notices)))
+            .add(public.and(row::Column::Position.lt(changes)));
         let query = row::Entity::find()
             .select_only()
             .column(row::Column::Id)
             .filter(row::Column::State.eq(WebhookState::Active.as_str()))
-            .filter(row::Column::Position.lt(newest))
+            .filter(behind)
             .order_by_asc(row::Column::Id);
         Ok(query.into_tuple::<Uuid>().all(self.connection().await?).await?.into_iter().map(WebhookId).collect())
     }
 
-    /// The changes after an active endpoint's position; none if there are none, or if another process has read them.
+    /// The changes or notices after an active endpoint's position; none if there are none, or if another process has read
+    /// them.
     ///
     /// # Errors
     /// A database error.
-    pub async fn webhook_backlog(&self, id: WebhookId) -> Result<Option<Backlog>, Failure> {
+    pub async fn webhook_backlog(&self, id: WebhookId, at: DateTime<Utc>) -> Result<Option<Backlog>, Failure> {
         let query = row::Entity::find_by_id(id.0)
             .filter(row::Column::State.eq(WebhookState::Active.as_str()))
             .lock(LockType::NoKeyUpdate);
         let Some(row) = query.one(self.connection().await?).await? else { return Ok(None) };
         let Some(position) = row.position else { return Ok(None) };
-        let (changes, last) = self.changes_after(position, BACKLOG_MAX).await?;
-        let Some(position) = last else { return Ok(None) };
-        Ok(Some(Backlog { webhook: row.try_into()?, changes, position }))
+        let webhook = Webhook::try_from(row)?;
+        match webhook.feed {
+            WebhookFeed::PublicChanges => {
+                let (changes, last) = self.changes_after(position, BACKLOG_MAX).await?;
+                let Some(position) = last else { return Ok(None) };
+                Ok(Some(Backlog { webhook, changes, notices: Vec::new(), position }))
+            }
+            WebhookFeed::Notices => {
+                // A client that may not read notices now is told nothing of what arises meanwhile; the list has it.
+                let reach = self.told_client(&webhook, at).await?.unwrap_or_default();
+                let (notices, last) = self.notices_after(position, &reach, BACKLOG_MAX).await?;
+                let advanced = position < last;
+                Ok(advanced.then_some(Backlog { webhook, changes: Vec::new(), notices, position: last }))
+            }
+        }
+    }
+
+    /// What the machine client that owns an endpoint is told; none if it is closed or may not read notices.
+    async fn told_client(&self, webhook: &Webhook, at: DateTime<Utc>) -> Result<Option<NoticeReach>, Failure> {
+        let client: Client = self.client(ClientId(webhook.owner.0)).await?;
+        let may = client.scopes.iter().any(|scope| scope.permissions().contains(&Permission::ReadNotice));
+        if !may || !client.is_open(at) {
+            return Ok(None);
+        }
+        let held = self.functions_held_on(day_of(at)).await?;
+        let held: Vec<Held> = held.iter().map(FunctionHolding::held).collect();
+        let within = (client.reach == ClientReach::Movement).then_some(client.movements);
+        Ok(Some(NoticeReach::of_unit(client.organisation, &held, within)))
     }
 
     /// Adds the deliveries of a backlog, and advances the position of the endpoint.
@@ -217,7 +265,7 @@ impl Tx {
     /// # Errors
     /// A database error.
     pub async fn add_deliveries(&self, backlog: Backlog, deliveries: Vec<Delivery>) -> Result<(), Failure> {
-        let Backlog { webhook, changes: _, position } = backlog;
+        let Backlog { webhook, changes: _, notices: _, position } = backlog;
         let query = row::Entity::update_many()
             .set(row::ActiveModel { position: Set(Some(position)), ..Default::default() })
             .filter(row::Column::Id.eq(webhook.id.0));
@@ -255,9 +303,7 @@ impl Tx {
             .from("webhook")
             .and_where(row::Column::State.eq(WebhookState::Active.as_str()))
             .to_owned();
-        let open = Condition::any()
-            .add(delivery_row::Column::ChangeId.is_null())
-            .add(delivery_row::Column::WebhookId.in_subquery(active));
+        let open = Condition::any().add(is_test()).add(delivery_row::Column::WebhookId.in_subquery(active));
         let due = delivery_row::Entity::find()
             .select_only()
             .column(delivery_row::Column::WebhookId)
@@ -288,6 +334,9 @@ impl Tx {
         at: DateTime<Utc>,
     ) -> Result<Option<(Webhook, Vec<Delivery>)>, Failure> {
         let Some(webhook) = self.lock_webhook(id).await? else { return Ok(None) };
+        if webhook.feed == WebhookFeed::Notices && self.told_client(&webhook, at).await?.is_none() {
+            self.give_up_notices(id).await?;
+        }
         let under_way = delivery_row::Entity::find()
             .filter(delivery_row::Column::WebhookId.eq(id.0))
             .filter(delivery_row::Column::State.eq(DeliveryState::Pending.as_str()))
@@ -299,7 +348,7 @@ impl Tx {
         let query = delivery_row::Entity::find()
             .filter(delivery_row::Column::WebhookId.eq(id.0))
             .filter(due(at))
-            .apply_if(tests_only.then_some(()), |query, ()| query.filter(delivery_row::Column::ChangeId.is_null()))
+            .apply_if(tests_only.then_some(()), |query, ()| query.filter(is_test()))
             .apply_if((!flying.is_empty()).then_some(flying), |query, flying| {
                 query.filter(delivery_row::Column::Id.is_not_in(flying.iter().map(|flying| flying.0)))
             })
@@ -323,6 +372,24 @@ impl Tx {
             }
         }
         Ok(Some((webhook, claimed)))
+    }
+
+    /// Gives up the pending notices of an endpoint whose client may not be told any more; its owner can have them sent again
+    /// when it may.
+    async fn give_up_notices(&self, id: WebhookId) -> Result<(), Failure> {
+        let over = delivery_row::ActiveModel {
+            state: Set(DeliveryState::Failed.as_str().to_owned()),
+            next_attempt_at: Set(None),
+            ..Default::default()
+        };
+        delivery_row::Entity::update_many()
+            .set(over)
+            .filter(delivery_row::Column::WebhookId.eq(id.0))
+            .filter(delivery_row::Column::NoticeId.is_not_null())
+            .filter(delivery_row::Column::State.eq(DeliveryState::Pending.as_str()))
+            .exec(self.connection().await?)
+            .await?;
+        Ok(())
     }
 
     /// Records the outcome of an attempt. A failure counts only if the caller still holds the lease, because another

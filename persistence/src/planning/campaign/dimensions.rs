@@ -2,11 +2,12 @@
 
 use domain::base::code::FieldCode;
 use domain::planning::campaign::dimensions::Dimensions;
-use sea_orm::ColumnTrait;
 use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, EntityTrait, QuerySelect, Select};
 use uuid::Uuid;
 
 use crate::base::failure::Failure;
+use crate::base::store::Tx;
 
 /// The two columns of a row.
 pub(crate) fn to_columns(dimensions: &Dimensions) -> (String, Option<String>) {
@@ -36,4 +37,25 @@ pub(crate) fn from_columns(
 /// The condition that a row is about a content.
 pub(crate) fn of_content(column: impl ColumnTrait, number: i64) -> SimpleExpr {
     column.like(format!("%,{number},%"))
+}
+
+/// How many rows of a query there are for each contents and field that one of them has.
+pub(crate) async fn counted<E: EntityTrait>(
+    tx: &Tx,
+    query: Select<E>,
+    (contents, field): (E::Column, E::Column),
+    what: &'static str,
+) -> Result<Vec<(Dimensions, i64)>, Failure> {
+    let query = query
+        .select_only()
+        .column(contents)
+        .column(field)
+        .column_as(contents.count(), "rows_there")
+        .group_by(contents)
+        .group_by(field);
+    let found: Vec<(String, Option<String>, i64)> = query.into_tuple().all(tx.connection().await?).await?;
+    let read = |(contents, field, rows): (String, Option<String>, i64)| {
+        Ok((from_columns((&contents, field.as_deref()), what, Uuid::nil())?, rows))
+    };
+    found.into_iter().map(read).collect()
 }

@@ -30,7 +30,7 @@ struct Band {
 }
 
 /// The Vietnamese names of the bands of a criteria set by their codes, from its frozen page.
-pub(super) fn names(page: &FrozenPage) -> Result<BTreeMap<String, String>, Problem> {
+pub(crate) fn names(page: &FrozenPage) -> Result<BTreeMap<String, String>, Problem> {
     let CriteriaPage { grading, model } = read(page.body.as_bytes())?;
     let Bands { bands } = model.unwrap_or(grading);
     Ok(bands.into_iter().map(|Band { code, name }| (code, name.vi)).collect())

@@ -1,0 +1,478 @@
+//! The columns of a list's workbook, as the committed contract describes the list's items, under short Vietnamese heads.
+//!
+//! Each property of an item is a column, and each property of an object in it one more level down. A list of words is
+//! one cell, a list of objects its number. Left out is what says nothing to a reader of a table: what the caller may do
+//! next, addresses within this service, counters of revisions, what stands deeper, and an identifier beside the name or
+//! code of the same thing. Identifiers that remain stand last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The heads, in the order of the columns, and the Vietnamese words of codes.
+const HEADS: &str = include_str!("../../../../openapi/heads.vi.json");
+/// Where the schemas stand.
+const SCHEMAS: &str = "#/components/schemas/";
+/// What names the place to go on from in a list, and in one that only grows.
+const PAGED: &str = "cursor";
+const FOLLOWED: &str = "after";
+/// Properties that are no column.
+const LEFT_OUT: [&str; 2] = ["revision", "transitions"];
+/// The ending of the names of addresses within this service.
+const ADDRESS: &str = "href";
+
+/// What a cell of a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// A text, the Vietnamese one of a text in two languages.
+    Text,
+    /// A code of a list of words, with the Vietnamese words of those that have one.
+    Word(BTreeMap<String, String>),
+    /// A whole number.
+    Whole,
+    /// Hundredths.
+    Hundredths,
+    /// Another number.
+    Number,
+    /// Yes or no.
+    YesNo,
+    /// A day.
+    Day,
+    /// An instant.
+    Instant,
+    /// An identifier.
+    Identifier,
+    /// How many things a list has.
+    Count,
+}
+
+/// A column of a list's workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    /// The head.
+    pub(super) head: String,
+    /// The property of the item, and the one of the object in it.
+    pub(super) path: Vec<String>,
+    /// What its cells hold.
+    pub(super) cells: Cells,
+}
+
+/// A list of the contract.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    /// The summary of its operation, in the contract's language.
+    pub(super) summary: String,
+    /// The query parameter that names the place to go on from.
+    pub(super) cursor: &'static str,
+    /// The names of its query parameters, without those of pages.
+    pub(super) filters: Vec<String>,
+    /// Its columns.
+    pub(super) columns: Vec<Column>,
+}
+
+/// The parts of the contract that are read.
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, SaidOperation>>,
+    components: Components,
+}
+
+#[derive(Deserialize)]
+struct Components {
+    schemas: BTreeMap<String, Schema>,
+}
+
+#[derive(Deserialize)]
+struct SaidOperation {
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    parameters: Vec<SaidParameter>,
+    #[serde(default)]
+    responses: BTreeMap<String, SaidResponse>,
+}
+
+#[derive(Deserialize)]
+struct SaidParameter {
+    name: String,
+    r#in: String,
+}
+
+#[derive(Deserialize)]
+struct SaidResponse {
+    #[serde(default)]
+    content: BTreeMap<String, SaidContent>,
+}
+
+#[derive(Deserialize)]
+struct SaidContent {
+    schema: Schema,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Schema {
+    #[serde(rename = "$ref")]
+    reference: Option<String>,
+    /// A word, or several.
+    #[serde(default)]
+    r#type: Value,
+    format: Option<String>,
+    #[serde(default)]
+    properties: BTreeMap<String, Schema>,
+    items: Option<Box<Schema>>,
+    #[serde(default, rename = "oneOf")]
+    choice: Vec<Schema>,
+    #[serde(default, rename = "x-extensible-enum")]
+    words: Vec<String>,
+}
+
+impl Schema {
+    fn is(&self, kind: &str) -> bool {
+        self.r#type == kind || self.r#type.as_array().is_some_and(|types| types.iter().any(|one| one == kind))
+    }
+
+    /// Whether it is a text in two languages.
+    fn is_bilingual(&self) -> bool {
+        self.properties.len() == 2 && self.properties.contains_key("vi") && self.properties.contains_key("en")
+    }
+
+    fn has_parts(&self) -> bool {
+        self.is("object") || !self.properties.is_empty() || !self.choice.is_empty()
+    }
+}
+
+/// A schema with its own name, if it has one.
+type Named<'a> = (Option<&'a str>, &'a Schema);
+
+/// The heads as they are written down.
+#[derive(Debug, Deserialize)]
+struct Heads {
+    /// A property and its head: `name`, or `Schema.name` where a schema has another head for it. The order is that of the
+    /// columns.
+    columns: Vec<(String, String)>,
+    /// By the name of a list of words the Vietnamese word of each code.
+    words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The heads, which notes what was used.
+struct Dictionary {
+    heads: Heads,
+    places: BTreeMap<String, usize>,
+    used: BTreeSet<String>,
+    missing: BTreeSet<String>,
+}
+
+impl Dictionary {
+    fn read() -> Result<Self, serde_json::Error> {
+        let heads: Heads = serde_json::from_str(HEADS)?;
+        let places = heads.columns.iter().enumerate().map(|(place, (name, _))| (name.clone(), place)).collect();
+        Ok(Self { heads, places, used: BTreeSet::new(), missing: BTreeSet::new() })
+    }
+
+    /// The place and the head of a property; one without a head stands behind the others under its own name.
+    fn head(&mut self, schema: Option<&str>, property: &str) -> (usize, String) {
+        let own = schema.map(|schema| format!("{schema}.{property}"));
+        let name = own.filter(|own| self.places.contains_key(own)).unwrap_or_else(|| property.to_owned());
+        let said = self.places.get(&name).and_then(|place| Some((*place, self.heads.columns.get(*place)?.1.clone())));
+        if said.is_some() {
+            self.used.insert(name);
+        } else {
+            self.missing.insert(schema.map_or_else(|| property.to_owned(), |schema| format!("{schema}.{property}")));
+        }
+        said.unwrap_or_else(|| (self.places.len(), property.to_owned()))
+    }
+
+    fn words(&mut self, schema: Option<&str>) -> BTreeMap<String, String> {
+        let words = schema.and_then(|schema| self.heads.words.get(schema)).cloned().unwrap_or_default();
+        if let Some(schema) = schema.filter(|_| !words.is_empty()) {
+            self.used.insert(format!("words of {schema}"));
+        }
+        words
+    }
+}
+
+/// Every list of a contract, by the path of its operation.
+///
+/// # Errors
+/// If the contract or the heads cannot be read.
+pub(super) fn lists(document: &str) -> Result<BTreeMap<String, List>, serde_json::Error> {
+    Ok(read(serde_json::from_str(document)?, &mut Dictionary::read()?))
+}
+
+/// The lists, under the heads of a dictionary.
+fn read(document: Document, dictionary: &mut Dictionary) -> BTreeMap<String, List> {
+    let Document { paths, components: Components { schemas } } = document;
+    let mut all = BTreeMap::new();
+    for (path, mut item) in paths {
+        let Some(said) = item.remove("get") else { continue };
+        let Some(items) = items_of(&said, &schemas) else { continue };
+        let columns = columns(items, &schemas, dictionary);
+        let queries = said.parameters.into_iter().filter(|parameter| parameter.r#in == "query");
+        let names: Vec<String> = queries.map(|parameter| parameter.name).collect();
+        let cursor = if names.iter().any(|name| name == FOLLOWED) { FOLLOWED } else { PAGED };
+        let filters = names.into_iter().filter(|name| !["limit", PAGED, FOLLOWED].contains(&name.as_str()));
+        all.insert(path, List { summary: said.summary, cursor, filters: filters.collect(), columns });
+    }
+    all
+}
+
+/// The schema of a list's items, if an operation answers a list in pages.
+fn items_of<'a>(said: &'a SaidOperation, schemas: &'a BTreeMap<String, Schema>) -> Option<Named<'a>> {
+    let paged = said.parameters.iter().any(|parameter| parameter.r#in == "query" && parameter.name == "limit");
+    let content = said.responses.get("200")?.content.get("application/json").filter(|_| paged)?;
+    let (_, page) = resolved(&content.schema, schemas);
+    let (_, items) = resolved(page.properties.get("items")?, schemas);
+    Some(resolved(items.items.as_deref()?, schemas))
+}
+
+/// The schema that a reference names, with its name.
+fn resolved<'a>(schema: &'a Schema, schemas: &'a BTreeMap<String, Schema>) -> Named<'a> {
+    let name = schema.reference.as_deref().and_then(|reference| reference.strip_prefix(SCHEMAS));
+    match name.and_then(|name| schemas.get_key_value(name)) {
+        Some((name, schema)) if schema.reference.is_none() => (Some(name), schema),
+        Some((_, schema)) => resolved(schema, schemas),
+        None => (None, schema),
+    }
+}
+
+/// The properties of an object, and those of each form that it may have.
+fn properties<'a>(
+    (name, schema): Named<'a>,
+    schemas: &'a BTreeMap<String, Schema>,
+) -> BTreeMap<&'a str, (Option<&'a str>, &'a Schema)> {
+    let mut found: BTreeMap<&str, (Option<&str>, &Schema)> =
+        schema.properties.iter().map(|(property, below)| (property.as_str(), (name, below))).collect();
+    for form in &schema.choice {
+        let (own, form) = resolved(form, schemas);
+        for (property, below) in &form.properties {
+            found.entry(property.as_str()).or_insert((own.or(name), below));
+        }
+    }
+    found
+}
+
+fn columns(items: Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mut Dictionary) -> Vec<Column> {
+    // An identifier stands last, and otherwise the order is that of the heads.
+    let mut found: Vec<((bool, usize, usize), Column)> = Vec::new();
+    let own = properties(items, schemas);
+    for (property, (holder, schema)) in &own {
+        if is_left_out(property) {
+            continue;
+        }
+        let named = resolved(schema, schemas);
+        match cells(named, schemas, dictionary) {
+            Some(Cells::Identifier) if is_named_beside(property, &own) => {}
+            Some(cells) => {
+                let (place, head) = dictionary.head(*holder, property);
+                let last = cells == Cells::Identifier;
+                let column = Column { head, path: vec![(*property).to_owned()], cells };
+                found.push(((last, place, 0), column));
+            }
+            None => {
+                let parts = properties(named, schemas);
+                let kept: Vec<_> = parts
+                    .iter()
+                    .filter(|(part, _)| !is_left_out(part))
+                    .filter_map(|(part, (holder, schema))| {
+                        let cells = cells(resolved(schema, schemas), schemas, dictionary)?;
+                        let named = is_named_beside(part, &parts) || parts.contains_key("name");
+                        let beside = cells == Cells::Identifier && named;
+                        (!beside).then_some((*part, *holder, cells))
+                    })
+                    .collect();
+                if kept.is_empty() {
+                    continue;
+                }
+                let (place, whole) = dictionary.head(*holder, property);
+                for (part, holder, cells) in kept {
+                    let (below, head) = dictionary.head(holder, part);
+                    let last = cells == Cells::Identifier;
+                    let path = vec![(*property).to_owned(), part.to_owned()];
+                    let column = Column { head: format!("{whole}: {}", lowered(&head)), path, cells };
+                    found.push(((last, place, below.saturating_add(1)), column));
+                }
+            }
+        }
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.into_iter().map(|(_, column)| column).collect()
+}
+
+/// A head that stands behind another: with a small first letter, unless it is an abbreviation.
+fn lowered(head: &str) -> String {
+    let mut letters = head.chars();
+    let first = letters.next();
+    let abbreviation = letters.clone().next().is_none_or(|second| second.is_uppercase() || second.is_numeric());
+    match first {
+        Some(first) if !abbreviation => first.to_lowercase().chain(letters).collect(),
+        Some(_) | None => head.to_owned(),
+    }
+}
+
+fn is_left_out(property: &str) -> bool {
+    LEFT_OUT.contains(&property) || property.to_lowercase().ends_with(ADDRESS)
+}
+
+/// Whether a name, a title or a code stands beside an identifier: `organisationName` beside `organisation`.
+fn is_named_beside(property: &str, beside: &BTreeMap<&str, (Option<&str>, &Schema)>) -> bool {
+    const ENDINGS: [&str; 4] = ["Name", "Title", "Code", "Symbol"];
+    ENDINGS.iter().any(|ending| beside.contains_key(format!("{property}{ending}").as_str()))
+}
+
+/// What a cell of a property holds; nothing for an object, whose own properties are columns.
+fn cells((name, schema): Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mut Dictionary) -> Option<Cells> {
+    if schema.is_bilingual() {
+        return Some(Cells::Text);
+    }
+    if schema.is("array") {
+        let (name, item) = resolved(schema.items.as_deref()?, schemas);
+        let words = if item.words.is_empty() { None } else { Some(dictionary.words(name)) };
+        return Some(match words {
+            Some(words) => Cells::Word(words),
+            None if item.has_parts() && !item.is_bilingual() => Cells::Count,
+            None => Cells::Text,
+        });
+    }
+    if schema.has_parts() {
+        return None;
+    }
+    if !schema.words.is_empty() {
+        return Some(Cells::Word(dictionary.words(name)));
+    }
+    let format = schema.format.as_deref().unwrap_or_default();
+    Some(match format {
+        "uuid" => Cells::Identifier,
+        "date" => Cells::Day,
+        "date-time" => Cells::Instant,
+        _ if schema.is("integer") => Cells::Whole,
+        _ if schema.is("number") && name == Some("Hundredths") => Cells::Hundredths,
+        _ if schema.is("number") => Cells::Number,
+        _ if schema.is("boolean") => Cells::YesNo,
+        _ => Cells::Text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::base::policy::Role;
+    use domain::honours::higher_proposal::HigherProposalState;
+    use domain::honours::nomination::workflow::NominationState;
+    use domain::planning::award::{AwardForm, SubjectKind};
+    use domain::registry::level::IssuerClass;
+    use domain::registry::organisation::OrganisationKind;
+    use domain::reporting::evidence_file::EvidenceFileState;
+    use domain::reporting::report::ReportState;
+
+    use super::*;
+    use crate::edge::committed::COMMITTED;
+
+    /// What has no head or no word, and which heads and words no list uses.
+    fn faults(document: &str) -> (Vec<String>, Vec<String>) {
+        let mut dictionary = Dictionary::read().expect("the heads");
+        let parsed: Document = serde_json::from_str(document).expect("a document");
+        let schemas = parsed.components.schemas.clone();
+        read(parsed, &mut dictionary);
+        let Dictionary { heads, used, missing, .. } = dictionary;
+        let mut missing: Vec<String> = missing.into_iter().collect();
+        let mut unused: Vec<String> = heads.columns.into_iter().map(|(name, _)| name).collect();
+        unused.retain(|name| !used.contains(name));
+        for (name, words) in &heads.words {
+            if !used.contains(&format!("words of {name}")) {
+                unused.push(format!("words of {name}"));
+            }
+            let codes = schemas.get(name).map(|schema| schema.words.as_slice()).unwrap_or_default();
+            missing.extend(codes.iter().filter(|code| !words.contains_key(*code)).map(|code| format!("{name} {code}")));
+            unused.extend(words.keys().filter(|word| !codes.contains(word)).map(|word| format!("{name} {word}")));
+        }
+        (missing, unused)
+    }
+
+    fn committed() -> BTreeMap<String, List> {
+        lists(COMMITTED).expect("the contract")
+    }
+
+    #[test]
+    fn every_listed_property_has_a_head_and_every_head_is_used() {
+        assert!(60 < committed().len(), "the lists are found");
+        let (missing, unused) = faults(COMMITTED);
+        assert!(missing.is_empty(), "add to openapi/heads.vi.json:\n{}", missing.join("\n"));
+        assert!(unused.is_empty(), "take out of openapi/heads.vi.json:\n{}", unused.join("\n"));
+        let heads: Heads = serde_json::from_str(HEADS).expect("the heads");
+        let names: BTreeSet<&String> = heads.columns.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), heads.columns.len(), "a property stands in the heads twice");
+    }
+
+    #[test]
+    fn no_list_has_two_columns_under_one_head() {
+        for (path, List { columns, .. }) in committed() {
+            let all: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
+            let heads: BTreeSet<&str> = all.iter().copied().collect();
+            assert_eq!(heads.len(), columns.len(), "{path}: {all:?}");
+            assert!(!columns.is_empty(), "{path} has no column");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_named_and_its_identifier_is_left_out() {
+        let lists = committed();
+        let paths = |list: &str| -> Vec<String> {
+            lists.get(list).expect("a list").columns.iter().map(|column| column.path.join(".")).collect()
+        };
+        let reports = paths("/v1/reports");
+        for there in ["organisationName", "organisationCode", "cycleCode", "state", "total", "submittedAt", "id"] {
+            assert!(reports.contains(&there.to_owned()), "{there}: {reports:?}");
+        }
+        for absent in ["organisation", "cycle", "transitions", "revision", "opinion.by"] {
+            assert!(!reports.contains(&absent.to_owned()), "{absent}: {reports:?}");
+        }
+        assert!(paths("/v1/base-salaries").contains(&"document.number".to_owned()));
+        assert!(lists.get("/v1/reports").is_some_and(|list| list.filters.contains(&"cycle".to_owned())));
+        assert!(!lists.contains_key("/v1/public/rules"), "what has no pages is no list");
+    }
+
+    #[test]
+    fn a_missing_and_an_unused_head_are_found() {
+        let listed = |property: &str| {
+            let item = format!(r#"{{"type": "object", "properties": {{"{property}": {{"type": "string"}}}}}}"#);
+            let page = format!(r#"{{"properties": {{"items": {{"type": "array", "items": {item}}}}}}}"#);
+            let answer = format!(r#"{{"200": {{"content": {{"application/json": {{"schema": {page}}}}}}}}}"#);
+            let get = format!(r#"{{"parameters": [{{"name": "limit", "in": "query"}}], "responses": {answer}}}"#);
+            format!(r#"{{"paths": {{"/v1/things": {{"get": {get}}}}}, "components": {{"schemas": {{}}}}}}"#)
+        };
+        let (missing, unused) = faults(&listed("planted"));
+        assert_eq!(missing.first().map(String::as_str), Some("planted"));
+        assert!(unused.contains(&"name".to_owned()));
+        let (missing, unused) = faults(&listed("name"));
+        assert!(!missing.contains(&"name".to_owned()) && !unused.contains(&"name".to_owned()));
+    }
+
+    #[test]
+    fn a_head_behind_another_begins_small() {
+        for (head, small) in [("Số", "số"), ("Ngày ban hành", "ngày ban hành"), ("URL", "URL"), ("Đơn vị", "đơn vị")]
+        {
+            assert_eq!(lowered(head), small);
+        }
+    }
+
+    /// The domain has Vietnamese words for some codes, and a workbook has no others.
+    #[test]
+    fn a_code_has_the_word_that_the_domain_has_for_it() {
+        let heads: Heads = serde_json::from_str(HEADS).expect("the heads");
+        let said = |list: &str, code: &str| heads.words.get(list).and_then(|words| words.get(code)).expect("a word");
+        let same = |list: &str, code: &str, word: &str| {
+            assert_eq!(lowered(said(list, code)), lowered(word), "{list} {code}");
+        };
+        macro_rules! spoken {
+            ($($list:ident)+) => {$(
+                for word in $list::ALL {
+                    same(stringify!($list), word.as_str(), word.vi());
+                }
+            )+};
+        }
+        spoken! {
+            AwardForm EvidenceFileState HigherProposalState IssuerClass NominationState OrganisationKind ReportState Role
+            SubjectKind
+        }
+    }
+}

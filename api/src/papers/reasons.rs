@@ -1,0 +1,8 @@
+//! Every reason of this room, by its code: the bytes of papers.
+
+domain::reasons! {
+    /// A paper is asked for whose stored bytes are missing or are not those that were uploaded.
+    paper_corrupt() = "PAPER_CORRUPT",
+        "Tệp đã lưu bị mất hoặc không còn khớp với mã băm khi tải lên. Đề nghị gửi mã tra cứu cho quản trị viên.",
+        "The stored file is missing or no longer has the hash that it was uploaded with. Report the traceId to the administrator.";
+}

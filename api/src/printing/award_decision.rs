@@ -1,0 +1,288 @@
+//! The decision that grants awards (quyết định tặng Bằng khen), with its list of recipients and prizes.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, web};
+use domain::base::ids::NominationId;
+use domain::base::policy::Permission;
+use domain::honours::decision::{Award, Decision};
+use domain::honours::nomination::Nomination;
+use domain::planning::award::SubjectKind;
+use domain::planning::campaign::Campaign;
+use domain::planning::campaign::stationery::Stationery;
+use persistence::base::store::Tx;
+#[cfg(test)]
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::access::caller::Caller;
+use crate::access::movement::must_reach_one;
+use crate::base::answer::RawResponse;
+use crate::base::db::Db;
+use crate::base::problem::Problem;
+use crate::base::query::Path;
+use crate::base::routes::{Routes, operations};
+use crate::honours::decision::DecisionPath;
+use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
+use crate::printing::layout::{Head, Signer, basis, capital, counted, form_name, once, placed, prize_of, written};
+use crate::printing::program::Program;
+use crate::printing::template::{PaperKind, stationery_of};
+use crate::printing::word::{Aligned, Document};
+
+/// The data of the paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct AwardDecisionPaper {
+    /// The head.
+    head: Head,
+    /// The abstract (trích yếu).
+    r#abstract: String,
+    /// The authority that decides.
+    authority: String,
+    /// The bases, without the mark at their ends.
+    bases: Vec<String>,
+    /// The articles, without their numbers.
+    articles: Vec<String>,
+    /// To whom it is sent, without the mark at their ends.
+    receivers: Vec<String>,
+    /// Who signed.
+    signer: Signer,
+    /// The title of the list.
+    list_title: String,
+    /// The recipients.
+    recipients: Vec<Recipient>,
+    /// The sum of the prizes in đồng; `null` if one of them is not known.
+    total_dong: Option<i64>,
+}
+
+/// A recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct Recipient {
+    /// The name.
+    name: String,
+    /// The individual's position; `null` for others.
+    position: Option<String>,
+    /// The unit, by its name on that day.
+    unit: String,
+    /// The form, such as `Bằng khen`.
+    form: String,
+    /// The prize in đồng; `null` if it is not known.
+    prize_dong: Option<i64>,
+}
+
+/// `01 tập thể, 02 cá nhân`, of what there is.
+fn kinds(awards: &[Award]) -> String {
+    let of = |kind: &SubjectKind| awards.iter().filter(|award| award.subject_kind == *kind).count();
+    let said = SubjectKind::ALL.iter().map(|kind| (of(kind), kind)).filter(|(count, _)| 0 < *count);
+    said.map(|(count, kind)| format!("{} {}", counted(count), kind.vi())).collect::<Vec<_>>().join(", ")
+}
+
+/// `1.490.000`.
+fn dong(amount: i64) -> String {
+    domain::base::wording::number(amount)
+}
+
+/// Everything that the paper is made of.
+struct Ground {
+    decision: Decision,
+    corrected: Option<Decision>,
+    movement: Option<Campaign>,
+    nominations: Vec<Nomination>,
+    regime_bases: Vec<String>,
+    stationery: Stationery,
+}
+
+impl Ground {
+    async fn of(tx: &Tx, decision: Decision) -> Result<Self, Problem> {
+        let corrected = match decision.corrects {
+            Some(earlier) => Some(tx.decision(earlier).await?),
+            None => None,
+        };
+        let movement = match decision.movements.first() {
+            Some(movement) => Some(tx.campaign(*movement).await?),
+            None => None,
+        };
+        let nominations = tx.nominations_of(decision.id).await?;
+        let regimes = tx.all_regimes().await?;
+        let used = |code: &String| nominations.iter().any(|one| one.progress.regime.as_ref() == Some(code));
+        let documents = regimes.iter().filter(|regime| used(&regime.code)).flat_map(|regime| &regime.terms.documents);
+        let regime_bases = documents.filter_map(basis).collect();
+        let stationery = stationery_of(tx, decision.movements.first().copied()).await?;
+        Ok(Self { decision, corrected, movement, nominations, regime_bases, stationery })
+    }
+
+    /// The law, the plan of the movement, and the minutes of the council.
+    fn bases(&self) -> Vec<String> {
+        let text = self.movement.iter().flat_map(|movement| &movement.text.legal_bases).filter_map(basis);
+        let launch = self.movement.iter().filter_map(|movement| movement.orders.launch.as_ref());
+        let launch = launch.filter_map(|order| basis(&order.document));
+        let votes = self.nominations.iter().filter_map(|one| one.progress.vote.as_ref());
+        let votes = votes.map(|vote| {
+            format!("Theo Biên bản họp Hội đồng Thi đua - Khen thưởng số {} {}", vote.number, written(vote.date))
+        });
+        once(text.chain(self.regime_bases.iter().cloned()).chain(launch).chain(votes))
+    }
+
+    fn articles(&self, total: Option<i64>) -> Vec<String> {
+        let Self { decision, corrected, movement, .. } = self;
+        let mut articles = Vec::new();
+        if let Some(earlier) = corrected {
+            articles.push(format!(
+                "Đính chính Quyết định số {} {}: {}.",
+                earlier.paper.symbol,
+                written(earlier.paper.date),
+                decision.paper.title
+            ));
+        }
+        if let Some(first) = decision.awards.first() {
+            let (form, kinds) = (first.form.vi(), kinds(&decision.awards));
+            let where_ = movement.as_ref().map(|one| format!(" trong phong trào “{}”", one.text.name.vi));
+            let where_ = where_.unwrap_or_default();
+            articles.push(format!("Tặng {form} cho {kinds} có thành tích{where_} (có danh sách kèm theo)."));
+            articles.push(total.map_or_else(
+                || "Tiền thưởng kèm theo được thực hiện theo quy định hiện hành.".to_owned(),
+                |total| {
+                    format!("Tiền thưởng kèm theo được thực hiện theo quy định, tổng số tiền: {} đồng.", dong(total))
+                },
+            ));
+        }
+        articles.push("Quyết định này có hiệu lực kể từ ngày ký.".to_owned());
+        articles.push(
+            "Thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều 1 chịu trách \
+             nhiệm thi hành Quyết định này./."
+                .to_owned(),
+        );
+        articles
+    }
+}
+
+impl From<&Ground> for AwardDecisionPaper {
+    fn from(ground: &Ground) -> Self {
+        let Decision { paper, awards, .. } = &ground.decision;
+        let letterhead = &ground.stationery.letterhead;
+        let positions: HashMap<NominationId, &str> = ground
+            .nominations
+            .iter()
+            .filter_map(|one| one.dossier.subject.position.as_deref().map(|position| (one.id, position)))
+            .collect();
+        let recipients: Vec<Recipient> = awards
+            .iter()
+            .map(|award| Recipient {
+                name: award.name.clone(),
+                position: positions.get(&award.nomination).map(|position| (*position).to_owned()),
+                unit: award.organisation_name.clone(),
+                form: form_name(award.form).to_owned(),
+                prize_dong: prize_of(award),
+            })
+            .collect();
+        let total_dong = awards.iter().map(prize_of).try_fold(0_i64, |sum, one| one.map(|one| sum.saturating_add(one)));
+        let total_dong = total_dong.filter(|_| !awards.is_empty());
+        let articles = ground.articles(total_dong);
+        let title = awards.first().map_or("khen thưởng", |award| form_name(award.form));
+        Self {
+            head: Head::of_province(letterhead, Some(&paper.symbol), Some(paper.date)),
+            r#abstract: capital(&paper.title),
+            authority: letterhead.chair.clone(),
+            bases: ground.bases(),
+            receivers: vec![format!("Như Điều {}", articles.len()), "Lưu: VT".to_owned()],
+            articles,
+            signer: Signer { office: vec!["Chủ tịch".to_owned()], name: paper.signer.clone() },
+            list_title: format!("Danh sách được tặng {title}"),
+            recipients,
+            total_dong,
+        }
+    }
+}
+
+impl AwardDecisionPaper {
+    fn docx(&self) -> Result<Vec<u8>, Problem> {
+        let mut document = Document::new(&self.head, "Quyết định", &self.r#abstract);
+        document.bold(&self.authority.to_uppercase());
+        document.bases(&self.bases);
+        document.bold("QUYẾT ĐỊNH:");
+        for (index, article) in self.articles.iter().enumerate() {
+            document.led(&format!("Điều {}. ", index + 1), article);
+        }
+        document.closing(&self.receivers, &self.signer);
+        if !self.recipients.is_empty() {
+            let symbol = self.head.symbol.as_deref().unwrap_or_default();
+            document.annex("Phụ lục I", &self.list_title, &format!("Quyết định số {symbol} của {}", self.authority));
+            let columns = [
+                ("STT", 650, Aligned::Middle),
+                ("Họ và tên, tên tập thể", 2_700, Aligned::Left),
+                ("Chức vụ, đơn vị", 3_150, Aligned::Left),
+                ("Hình thức", 1_300, Aligned::Middle),
+                ("Tiền thưởng (đồng)", 1_500, Aligned::Middle),
+            ];
+            let rows = self.recipients.iter().enumerate().map(|(index, one)| {
+                vec![
+                    (index + 1).to_string(),
+                    one.name.clone(),
+                    placed(one.position.as_deref(), &one.unit),
+                    one.form.clone(),
+                    one.prize_dong.map(dong).unwrap_or_default(),
+                ]
+            });
+            document.table(&columns, rows);
+        }
+        document.finish()
+    }
+}
+
+/// The paper of a decision, with the stationery on which it is set.
+pub(crate) async fn drawn(tx: &Tx, decision: Decision) -> Result<(AwardDecisionPaper, Stationery), Problem> {
+    let ground = Ground::of(tx, decision).await?;
+    Ok((AwardDecisionPaper::from(&ground), ground.stationery))
+}
+
+/// Print a decision
+///
+/// *In quyết định khen thưởng.* Standing agency, appraisal agency, decision authority and auditor, before it is public, too.
+/// As PDF (PDF/A-2a, tagged, with its fonts), or as DOCX if `Accept` names that. With the list of recipients and their
+/// prizes, laid out by Decree 30/2020/NĐ-CP. 409 `PRINTING_NOT_SET_UP` without the printing program; DOCX needs none.
+#[utoipa::path(
+    get,
+    path = "/decisions/{decision}/paper",
+    responses((status = 200, description = "The paper.")),
+)]
+pub(crate) async fn print_decision(
+    request: HttpRequest,
+    Caller(actor): Caller,
+    path: Path<DecisionPath>,
+    program: web::Data<Program>,
+    db: Db,
+) -> Result<RawResponse<EditablePaper>, Problem> {
+    let id = path.0.decision;
+    let (name, paper, stationery) = db
+        .read(move |tx| async move {
+            let decision = tx.decision(id).await?;
+            must_reach_one(&actor, Permission::ReadDecision, &decision.movements)?;
+            let name = decision.paper.symbol.clone();
+            let (paper, stationery) = drawn(&tx, decision).await?;
+            Ok((name, paper, stationery))
+        })
+        .await?;
+    if wants_docx(&request) {
+        return Ok(file(DOCX, &name, paper.docx()?).into());
+    }
+    let pdf = program.set(PaperKind::AwardDecision, &paper, &stationery, &format!("decision-{id}")).await?;
+    Ok(file(PDF, &name, pdf).into())
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    operations!(routes, "printing": print_decision);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printing::template::same_as_samples;
+
+    #[test]
+    fn the_samples_have_the_fields_of_the_paper() {
+        same_as_samples::<AwardDecisionPaper>(PaperKind::AwardDecision);
+    }
+}

@@ -1,0 +1,292 @@
+//! Bundles (gói hồ sơ): a dossier or a decision with all its papers in one ZIP, which opens without the service and whose
+//! manifest is signed. `verify/verify_bundle.py` checks it.
+//!
+//! What is in it stands as it stood at one moment: rows are read in one unit of work, and bytes by their hash, which are
+//! hashed again on their way in. A paper that is replaced meanwhile changes nothing; one that is destroyed meanwhile
+//! refuses the bundle.
+
+use std::time::Duration;
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use domain::base::calendar;
+use domain::base::policy::Permission;
+use futures_util::TryStreamExt;
+use persistence::base::blob::Blobs;
+use persistence::base::failure::Failure;
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+use crate::access::caller::Caller;
+use crate::access::movement::must_reach_one;
+use crate::base::answer::RawResponse;
+use crate::base::clock::Now;
+use crate::base::db::Db;
+use crate::base::problem::{Kind, Problem};
+use crate::base::query::Path;
+use crate::base::routes::{Routes, operations};
+use crate::base::text::hex;
+use crate::honours::decision::DecisionPath;
+use crate::honours::nomination::NominationPath;
+use crate::papers::reasons as papers_reasons;
+use crate::printing::answer::PaperBundle;
+use crate::printing::bundle::contents::{Content, Contents, Item, ItemState, Print, Versions};
+use crate::printing::bundle::facts::{Recorded, Retention};
+use crate::printing::bundle::metadata::Metadata;
+use crate::printing::bundle::package::{Absent, Package};
+use crate::printing::index::{Fact, IndexItem, IndexPaper};
+use crate::printing::layout::Day;
+use crate::printing::program::Program;
+use crate::printing::reasons;
+use crate::printing::template::PaperKind;
+use crate::security::seal::Seal;
+
+pub(crate) mod contents;
+pub(crate) mod facts;
+mod metadata;
+mod names;
+mod package;
+
+/// The most bytes of all papers of a bundle.
+const BUNDLE_BYTES_MAX: u64 = 2_048 * MEBIBYTE;
+const MEBIBYTE: u64 = 1 << 20;
+/// How many bundles one process makes at one time, and how many may be made or be on their way: each takes room on the
+/// disk of temporary files.
+const AT_ONCE: usize = 2;
+const UNSENT_MAX: usize = 8;
+/// How long a request waits for its turn.
+const TURN: Duration = Duration::from_secs(20);
+
+/// How many hashes one statement asks for.
+const ASKED_AT_ONCE: usize = 1_000;
+
+static MAKING: Semaphore = Semaphore::const_new(AT_ONCE);
+static UNSENT: Semaphore = Semaphore::const_new(UNSENT_MAX);
+
+/// What a bundle is made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Tools<'a> {
+    /// The printing program.
+    pub(crate) program: &'a Program,
+    /// The bytes of papers.
+    pub(crate) blobs: &'a Blobs,
+    /// The keys that sign.
+    pub(crate) seal: &'a Seal,
+    /// The database.
+    pub(crate) db: &'a Db,
+}
+
+/// Makes a bundle and answers it. With a label it is an archive package, all of whose own papers are PDF/A.
+pub(crate) async fn made(
+    contents: Contents,
+    label: Option<Retention>,
+    at: DateTime<Utc>,
+    tools: Tools<'_>,
+) -> Result<RawResponse<PaperBundle>, Problem> {
+    if BUNDLE_BYTES_MAX < contents.bytes() {
+        let most = format!("{} MiB", BUNDLE_BYTES_MAX / MEBIBYTE);
+        return Err(Problem::new(Kind::WrongState, reasons::bundle_too_large(most)));
+    }
+    let busy = || Problem::new(Kind::Unavailable, reasons::bundle_busy()).with_header("Retry-After", "10");
+    let place = tokio::time::timeout(TURN, MAKING.acquire()).await.map_err(|_late| busy())?;
+    let place = place.map_err(Problem::fault)?;
+    let unsent = UNSENT.try_acquire().map_err(|_full| busy())?;
+    let (contents, printed) = print(contents, label.is_some(), tools.program).await?;
+    let (index_name, index) = index(&contents, label.as_ref(), at, tools.program).await?;
+    let metadata = Metadata::new(&contents, label.as_ref(), at, tools.program.rehearsal());
+    let metadata = serde_json::to_vec_pretty(&metadata).map_err(Problem::fault)?;
+    let mut package = Package::begin().await?.add(index_name.to_owned(), index).await?;
+    package = package.add("metadata.json".to_owned(), metadata).await?;
+    for item in &contents.items {
+        if let (ItemState::Kept, Some(path), Some(content)) = (item.state, &item.path, &item.content) {
+            package = package.add(path.clone(), read(content, tools).await?).await?;
+        }
+    }
+    for (path, bytes) in printed {
+        package = package.add(path, bytes).await?;
+    }
+    let made = package.end((contents.of, contents.id), Absent::of(&contents.items), tools.seal, at).await?;
+    must_be_kept(&contents, tools.db).await?;
+    drop(place);
+    let kind = if label.is_some() { "goi-luu-tru" } else { "goi-ho-so" };
+    Ok(made.send(&format!("{kind}-{}", contents.name), unsent).into())
+}
+
+/// Sets the papers that the service makes itself, and lists them; with what is wrong with one of them, an archive package
+/// is refused, and a bundle says that it could not be set.
+async fn print(
+    mut contents: Contents,
+    archived: bool,
+    program: &Program,
+) -> Result<(Contents, Vec<(String, Vec<u8>)>), Problem> {
+    let mut printed = Vec::new();
+    for Print { path, title, kind, data, identifier } in std::mem::take(&mut contents.prints) {
+        let state = match program.set(kind, &data, &contents.stationery, &identifier).await {
+            Ok(pdf) => {
+                printed.push((path.clone(), pdf));
+                ItemState::Kept
+            }
+            Err(problem) if !archived && is_unset(&problem) => ItemState::NotPrinted,
+            Err(problem) => return Err(problem),
+        };
+        let recorded = Recorded { title: title.to_owned(), ..Recorded::default() };
+        let path = (state == ItemState::Kept).then_some(path);
+        contents.items.push(Item { path, recorded, state, version: None, content: None });
+    }
+    Ok((contents, printed))
+}
+
+/// Whether a paper cannot be set however often one asks: there is no program, or its template or a value does not fit.
+fn is_unset(problem: &Problem) -> bool {
+    matches!(problem.kind, Kind::NotPrepared | Kind::WrongState)
+}
+
+/// The index, with its name: as PDF, and where that cannot be set, in a bundle, as a document of a word processor.
+async fn index(
+    contents: &Contents,
+    label: Option<&Retention>,
+    at: DateTime<Utc>,
+    program: &Program,
+) -> Result<(&'static str, Vec<u8>), Problem> {
+    let today = calendar::day_of(at);
+    let now = calendar::in_province(at).format("%H:%M ngày %d/%m/%Y");
+    let mut facts = contents.facts.clone();
+    if let Some(label) = label {
+        facts.push(Fact::new("Loại hồ sơ lưu trữ", label.class_label));
+        facts.push(Fact::new("Thời hạn lưu trữ", label.said()));
+    }
+    facts.push(Fact::new("Thời điểm của nội dung", now.to_string()));
+    let line = |item: &Item| IndexItem {
+        title: item.recorded.title.clone(),
+        symbol: item.recorded.number.clone(),
+        date: item.recorded.date.map(Day::from),
+        signer: item.recorded.signer.clone(),
+        place: item.path.clone().unwrap_or_else(|| item.state.vi().to_owned()),
+    };
+    let mut head = contents.head.clone();
+    head.date = Some(Day::from(today));
+    let about = contents.about.clone();
+    let paper = IndexPaper { head, r#abstract: about, facts, items: contents.items.iter().map(line).collect() };
+    let identifier = format!("index-{}", contents.id);
+    match program.set(PaperKind::Index, &paper, &contents.stationery, &identifier).await {
+        Ok(pdf) => Ok(("muc-luc.pdf", pdf)),
+        Err(problem) if label.is_none() && is_unset(&problem) => Ok(("muc-luc.docx", paper.docx()?)),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The bytes of a paper, whole, and with the hash under which they are kept.
+async fn read(content: &Content, Tools { blobs, db, .. }: Tools<'_>) -> Result<Vec<u8>, Problem> {
+    let whole = async {
+        let mut stream = blobs.read(&content.sha256).await?;
+        let mut bytes = Vec::with_capacity(usize::try_from(content.size_bytes).unwrap_or_default());
+        while let Some(chunk) = stream.try_next().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok::<Vec<u8>, Failure>(bytes)
+    };
+    match whole.await {
+        Ok(bytes) if hex(&Sha256::digest(&bytes)) == content.sha256 => return Ok(bytes),
+        Ok(_altered) => {}
+        Err(Failure::NotFound) => {}
+        Err(failure) => return Err(failure.into()),
+    }
+    // Destroyed a moment ago, or lost. Bytes are destroyed before the record of it is there: whoever destroys them is
+    // waited for.
+    let sha256 = content.sha256.clone();
+    let destroyed = db.write(move |tx| async move {
+        tx.hold_content(&sha256).await?;
+        Ok(tx.is_taken_down(&sha256).await?)
+    });
+    if destroyed.await? {
+        return Err(Problem::new(Kind::WrongState, reasons::bundle_content_destroyed()));
+    }
+    let cause = format!("the bytes of a paper are missing from the store or not what they were: {}", content.sha256);
+    Err(Problem { reason: papers_reasons::paper_corrupt(), ..Problem::fault(cause) })
+}
+
+/// Refuses to send what was destroyed while the bundle was made (rule L35).
+async fn must_be_kept(contents: &Contents, db: &Db) -> Result<(), Problem> {
+    let kept = contents.items.iter().filter(|item| item.state == ItemState::Kept);
+    let hashes: Vec<String> = kept.filter_map(|item| Some(item.content.as_ref()?.sha256.clone())).collect();
+    let destroyed = db.read(move |tx| async move {
+        for some in hashes.chunks(ASKED_AT_ONCE) {
+            if !tx.destroyed_among(some).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    });
+    match destroyed.await? {
+        true => Err(Problem::new(Kind::WrongState, reasons::bundle_content_destroyed())),
+        false => Ok(()),
+    }
+}
+
+/// Take the bundle of a nomination
+///
+/// *Tải gói hồ sơ đề nghị.* Callers who may read the nomination. A ZIP that opens without the service: an index, each paper
+/// of the dossier in the version that counts, the submission letter as the service prints it, and for readers of decisions
+/// the minutes of the council and the decision; `metadata.json` with the metadata of Decree 30/2020/NĐ-CP; `manifest.json`
+/// with the SHA-256 of every file; `manifest.jws`, its signature, checked with the keys at `/v1/public/certificate-keys`.
+///
+/// It is made whole before it is sent, and shows one moment. Papers whose bytes are not kept or were destroyed are listed
+/// as such. The service puts no identity number into it. The index is PDF, and DOCX where no printing program is set up.
+#[utoipa::path(
+    get,
+    path = "/nominations/{nomination}/bundle",
+    responses((status = 200, description = "The bundle.")),
+)]
+pub(crate) async fn show_nomination_bundle(
+    Caller(actor): Caller,
+    Now(at): Now,
+    path: Path<NominationPath>,
+    program: web::Data<Program>,
+    blobs: web::Data<Blobs>,
+    seal: web::Data<Seal>,
+    db: Db,
+) -> Result<RawResponse<PaperBundle>, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let id = path.0.nomination;
+    let contents = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, id).await?;
+            Contents::of_nomination(&tx, &actor, &nomination, Versions::Counting).await
+        })
+        .await?;
+    made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+}
+
+/// Take the bundle of a decision
+///
+/// *Tải gói hồ sơ của quyết định.* Standing agency, appraisal agency, decision authority and auditor, before it is public,
+/// too. As the bundle of a nomination: the signed decision, the minutes of the council, the dossiers of all recipients that
+/// the caller may read, and decisions that revoked an award. 409 `BUNDLE_TOO_LARGE` above 2048 MiB.
+#[utoipa::path(
+    get,
+    path = "/decisions/{decision}/bundle",
+    responses((status = 200, description = "The bundle.")),
+)]
+pub(crate) async fn show_decision_bundle(
+    Caller(actor): Caller,
+    Now(at): Now,
+    path: Path<DecisionPath>,
+    program: web::Data<Program>,
+    blobs: web::Data<Blobs>,
+    seal: web::Data<Seal>,
+    db: Db,
+) -> Result<RawResponse<PaperBundle>, Problem> {
+    let id = path.0.decision;
+    let contents = db
+        .read(move |tx| async move {
+            let decision = tx.decision(id).await?;
+            must_reach_one(&actor, Permission::ReadDecision, &decision.movements)?;
+            Contents::of_decision(&tx, &actor, &decision, Versions::Counting).await
+        })
+        .await?;
+    made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    operations!(routes, "printing": show_nomination_bundle, show_decision_bundle);
+}

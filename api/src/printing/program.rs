@@ -1,0 +1,154 @@
+//! The program that sets papers: a child process for each, bounded in time, memory and number, without files, network and
+//! environment (`papers/README.md`).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use domain::planning::campaign::stationery::Stationery;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::base::problem::{Kind, Problem};
+use crate::base::rehearsal::Rehearsal;
+use crate::printing::reasons;
+use crate::printing::template::{PaperKind, files};
+
+/// How many papers are set at once: the rest of the machine serves everybody else.
+const AT_ONCE: usize = 2;
+/// How long a request waits for its turn.
+const TURN: Duration = Duration::from_secs(20);
+/// How long a paper may take; the program has a bound of processor time of its own.
+const SETTING: Duration = Duration::from_secs(30);
+/// The most bytes of a paper.
+const PAPER_BYTES_MAX: u64 = 64 << 20;
+/// The most bytes of a refusal.
+const REFUSAL_BYTES_MAX: u64 = 64 << 10;
+
+/// The printing program, if the installation has one.
+#[derive(Debug)]
+pub(crate) struct Program {
+    path: Option<PathBuf>,
+    rehearsal: Rehearsal,
+    turns: Semaphore,
+}
+
+/// What the program is asked.
+#[derive(Serialize)]
+struct Request<'a, T> {
+    paper: &'static str,
+    files: BTreeMap<String, String>,
+    data: &'a T,
+    identifier: &'a str,
+}
+
+/// Why the program refused.
+#[derive(Debug, Deserialize)]
+struct Refused {
+    code: String,
+    message: String,
+    #[serde(default)]
+    file: Option<String>,
+    #[serde(default)]
+    line: Option<u64>,
+    #[serde(default)]
+    pointer: Option<String>,
+    #[serde(default)]
+    letter: Option<char>,
+}
+
+impl Program {
+    pub(crate) const fn new(path: Option<PathBuf>, rehearsal: Rehearsal) -> Self {
+        Self { path, rehearsal, turns: Semaphore::const_new(AT_ONCE) }
+    }
+
+    /// Whether the installation is a rehearsal, in which every page bears a mark.
+    pub(crate) const fn rehearsal(&self) -> bool {
+        self.rehearsal.0
+    }
+
+    /// Sets a paper as PDF.
+    ///
+    /// # Errors
+    /// 409 without a program, 503 while it is busy; 409 for a template or a value that cannot be set.
+    pub(crate) async fn set<T: Serialize + Sync>(
+        &self,
+        kind: PaperKind,
+        data: &T,
+        stationery: &Stationery,
+        identifier: &str,
+    ) -> Result<Vec<u8>, Problem> {
+        let Some(path) = &self.path else {
+            // What an administrator has to set up is no breakdown that passes.
+            return Err(Problem::new(Kind::NotPrepared, reasons::printing_not_set_up()));
+        };
+        let request = Request { paper: kind.name(), files: files(kind, stationery, self.rehearsal), data, identifier };
+        let request = serde_json::to_vec(&request).map_err(Problem::fault)?;
+        let busy = || Problem::new(Kind::Unavailable, reasons::printing_busy()).with_header("Retry-After", "5");
+        let turn = timeout(TURN, self.turns.acquire()).await.map_err(|_late| busy())?;
+        let _turn = turn.map_err(Problem::fault)?;
+        let child = Command::new(path)
+            .arg("set")
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Problem::unavailable)?;
+        let too_large = || Problem::new(Kind::WrongState, reasons::paper_too_large());
+        // Whoever is late or writes too much is dropped, and so killed.
+        timeout(SETTING, answer(child, request)).await.map_err(|_late| too_large())?
+    }
+}
+
+/// Waits for the end of the program: its paper, or why there is none.
+async fn answer(mut child: Child, request: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (Some(mut input), Some(output), Some(errors)) = pipes else {
+        return Err(Problem::fault("the printing program has no pipes"));
+    };
+    let writing = async move {
+        // A program that refuses early reads no further; then its refusal says why.
+        let _closed_early = input.write_all(&request).await;
+    };
+    let (mut paper, mut refusal) = (Vec::new(), Vec::new());
+    let mut output = output.take(PAPER_BYTES_MAX.saturating_add(1));
+    let mut errors = errors.take(REFUSAL_BYTES_MAX);
+    let (_written, read, said) =
+        tokio::join!(writing, output.read_to_end(&mut paper), errors.read_to_end(&mut refusal));
+    read.map_err(Problem::unavailable)?;
+    said.map_err(Problem::unavailable)?;
+    if PAPER_BYTES_MAX < u64::try_from(paper.len()).unwrap_or(u64::MAX) {
+        return Err(Problem::new(Kind::WrongState, reasons::paper_too_large()));
+    }
+    let status = child.wait().await.map_err(Problem::unavailable)?;
+    match status.code() {
+        Some(0) if paper.starts_with(b"%PDF-") => Ok(paper),
+        // Not what the option names: nothing of it is given out as a paper.
+        Some(0) => Err(Problem::fault("the printing program wrote no PDF")),
+        Some(_) => Err(refused(&String::from_utf8_lossy(&refusal))),
+        // Ended by a signal: over a bound.
+        None => Err(Problem::new(Kind::WrongState, reasons::paper_too_large())),
+    }
+}
+
+fn refused(said: &str) -> Problem {
+    let first = said.lines().next().unwrap_or_default();
+    let Ok(Refused { code, message, file, line, pointer, letter }) = serde_json::from_str::<Refused>(first) else {
+        return Problem::fault(format!("the printing program said: {said}"));
+    };
+    let reason = match (code.as_str(), letter) {
+        ("GLYPH_MISSING", Some(letter)) => reasons::glyph_missing(letter, pointer.unwrap_or_default()),
+        ("TOO_LARGE", _) => reasons::paper_too_large(),
+        ("TEMPLATE_FAULT" | "UNKNOWN_PLACEHOLDER" | "GLYPH_MISSING", _) => {
+            reasons::template_faulty(file.unwrap_or_default(), line.unwrap_or_default(), message)
+        }
+        _ => return Problem::fault(format!("the printing program refused a request: {code} {message}")),
+    };
+    Problem::new(Kind::WrongState, reason)
+}

@@ -1,0 +1,44 @@
+//! Every reason of this room, by its code: why a paper is not printed.
+
+domain::reasons! {
+    /// More bundles are asked for at once than are made at once.
+    bundle_busy() = "BUNDLE_BUSY",
+        "Hệ thống đang lập nhiều gói hồ sơ khác. Đề nghị thử lại sau ít giây.",
+        "Other bundles are being made; try again in a few seconds.";
+    /// The bytes of a paper were destroyed while its bundle was made.
+    bundle_content_destroyed() = "BUNDLE_CONTENT_DESTROYED" rule "L35",
+        "Một tệp của hồ sơ vừa bị tiêu hủy trong khi lập gói. Đề nghị tải lại; mục lục của gói mới ghi rõ tệp đã tiêu hủy.",
+        "A file was destroyed while the bundle was made. Take it again: the index of the new one says so.";
+    /// The papers of a bundle have more bytes than one bundle may have.
+    bundle_too_large(most) = "BUNDLE_TOO_LARGE",
+        "Các tệp của gói vượt quá {most}. Đề nghị tải gói của từng hồ sơ đề nghị.",
+        "The papers of this bundle have more than {most}; take the bundle of each nomination instead.";
+    /// A paper of certificates is asked for, and none of the decision's awards has one that stands.
+    certificates_missing() = "CERTIFICATES_MISSING",
+        "Quyết định này chưa có bản xác thực điện tử nào còn hiệu lực để in Bằng khen; đề nghị cấp bản xác thực trước.",
+        "No award of this decision has a certificate that stands; issue the certificates first.";
+    /// A value of a paper has a letter that no font of the printing program has.
+    glyph_missing(letter, place) = "GLYPH_MISSING",
+        "Không in được ký tự “{letter}” tại mục {place}: bộ phông chữ không có ký tự này. Đề nghị ghi tên bằng chữ Việt.",
+        "The letter “{letter}” at {place} cannot be printed: no font has it. Write the name in Vietnamese letters.";
+    /// The notice of a refusal is asked for, and the nominee was not found ineligible.
+    notice_not_due() = "NOTICE_NOT_DUE" rule "L11",
+        "Hồ sơ này không bị kết luận là không đủ điều kiện nên không có thông báo.",
+        "The nominee was not found ineligible, so there is no notice.";
+    /// A paper takes more time or memory than a paper may.
+    paper_too_large() = "PAPER_TOO_LARGE",
+        "Văn bản vượt quá giới hạn thời gian hoặc dung lượng khi in. Đề nghị kiểm tra mẫu văn bản hoặc chia nhỏ danh sách.",
+        "The paper takes more time or memory than a paper may; look at its template, or divide the list.";
+    /// More papers are asked for at once than are printed at once.
+    printing_busy() = "PRINTING_BUSY",
+        "Hệ thống đang in nhiều văn bản khác. Đề nghị thử lại sau ít giây.",
+        "Other papers are being printed; try again in a few seconds.";
+    /// A paper is asked for as PDF in an installation without the printing program.
+    printing_not_set_up() = "PRINTING_NOT_SET_UP",
+        "Hệ thống chưa cài đặt chương trình in. Đề nghị quản trị viên cài đặt chương trình papers và khai báo bằng --papers hoặc THIDUA_PAPERS.",
+        "This installation has no printing program: build papers and name it with --papers or THIDUA_PAPERS.";
+    /// The template that a movement brought for a paper is wrong.
+    template_faulty(file, line, fault) = "TEMPLATE_FAULTY",
+        "Mẫu văn bản {file} có lỗi ở dòng {line}: {fault}. Đề nghị cơ quan thường trực sửa mẫu trong gói kế hoạch.",
+        "The template {file} is wrong at line {line}: {fault}. Mend it in the plan package.";
+}

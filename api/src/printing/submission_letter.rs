@@ -1,0 +1,218 @@
+//! The letter under which a unit submits its nominees (tờ trình), with the list of them.
+
+use actix_web::{HttpRequest, web};
+use domain::base::policy::Permission;
+use domain::honours::nomination::Nomination;
+use domain::planning::award::PaperKind as DossierPaper;
+use domain::planning::campaign::Campaign;
+use domain::planning::campaign::stationery::{Letterhead, Stationery};
+use domain::planning::cycle::Cycle;
+use domain::registry::organisation::Organisation;
+use persistence::base::store::Tx;
+#[cfg(test)]
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::access::caller::Caller;
+use crate::base::answer::RawResponse;
+use crate::base::db::Db;
+use crate::base::problem::Problem;
+use crate::base::query::Path;
+use crate::base::routes::{Routes, operations};
+use crate::honours::nomination::NominationPath;
+use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
+use crate::printing::layout::{Head, Signer, basis, capital, once, placed, written};
+use crate::printing::program::Program;
+use crate::printing::template::PaperKind;
+use crate::printing::word::{Aligned, Document};
+
+/// The data of the paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct SubmissionLetterPaper {
+    /// The head; number and day are those of the letter in the dossier.
+    head: Head,
+    /// The abstract.
+    r#abstract: String,
+    /// To whom it is written.
+    addressee: String,
+    /// The nominating unit.
+    proposer: String,
+    /// The form of commendation.
+    form: String,
+    /// On what occasion.
+    occasion: String,
+    /// The bases, without the mark at their ends.
+    bases: Vec<String>,
+    /// The nominees under this letter.
+    nominees: Vec<Nominee>,
+    /// The other papers of their dossiers, each once.
+    papers: Vec<String>,
+    /// To whom it is sent.
+    receivers: Vec<String>,
+    /// Who signs.
+    signer: Signer,
+}
+
+/// A nominee.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct Nominee {
+    /// The name.
+    name: String,
+    /// The individual's position; `null` for others.
+    position: Option<String>,
+    /// The unit.
+    unit: String,
+    /// What was achieved.
+    achievement: String,
+}
+
+/// The nominations that stand on one letter with this one: those that cite the same, or cite none yet, either.
+fn on_one_letter(nomination: &Nomination, others: Vec<Nomination>) -> Vec<Nomination> {
+    let letter = nomination.dossier.letter();
+    let same = |other: &Nomination| match (letter, other.dossier.letter()) {
+        (Some(own), Some(theirs)) => own.is_same_as(theirs),
+        (None, None) => other.occasion == nomination.occasion,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    others.into_iter().filter(|other| other.id == nomination.id || same(other)).collect()
+}
+
+impl SubmissionLetterPaper {
+    fn new(
+        nomination: &Nomination,
+        listed: &[Nomination],
+        (campaign, cycle, unit): (&Campaign, &Cycle, &Organisation),
+        letterhead: &Letterhead,
+    ) -> Self {
+        let letter = nomination.dossier.letter();
+        let (number, date) = (letter.map(|one| one.number.as_str()), letter.map(|one| one.date));
+        let form = nomination.dossier.award_form.vi().to_owned();
+        let launch = campaign.orders.launch.as_ref().and_then(|order| basis(&order.document));
+        let bases = campaign.text.legal_bases.iter().filter_map(basis).chain(launch);
+        let papers = listed.iter().flat_map(|one| &one.dossier.papers).filter_map(|paper| {
+            let other = paper.kind != DossierPaper::SubmissionLetter;
+            other.then(|| format!("{} số {} {}", capital(paper.kind.vi()), paper.number, written(paper.date)))
+        });
+        let nominees = listed.iter().map(|one| Nominee {
+            name: one.dossier.subject.name.clone(),
+            position: one.dossier.subject.position.clone(),
+            unit: one.organisation_name.clone(),
+            achievement: one.dossier.achievement.clone(),
+        });
+        Self {
+            head: Head::of_unit(unit, letterhead, number, date),
+            r#abstract: format!("Về việc đề nghị tặng {form} {}", cycle.name.vi),
+            addressee: letterhead.chair.clone(),
+            proposer: unit.name.clone(),
+            form,
+            occasion: format!("trong phong trào “{}” ({})", campaign.text.name.vi, cycle.name.vi),
+            bases: once(bases),
+            nominees: nominees.collect(),
+            papers: once(papers),
+            receivers: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
+            signer: Signer::of_unit(unit, letter.map(|one| one.signer.as_str()).unwrap_or_default()),
+        }
+    }
+
+    fn docx(&self) -> Result<Vec<u8>, Problem> {
+        let Self { addressee, proposer, form, occasion, nominees, .. } = self;
+        let mut document = Document::new(&self.head, "Tờ trình", &self.r#abstract);
+        document.middle(&format!("Kính gửi: {addressee}."));
+        document.bases(&self.bases);
+        document.paragraph(&format!(
+            "{proposer} kính trình {addressee} xem xét, tặng {form} cho {} trường hợp có thành tích {occasion} (có danh sách \
+             kèm theo).",
+            nominees.len()
+        ));
+        document.paragraph("Hồ sơ gửi kèm theo Tờ trình:");
+        for (index, paper) in self.papers.iter().enumerate() {
+            let mark = if index + 1 == self.papers.len() { "." } else { ";" };
+            document.paragraph(&format!("{}. {paper}{mark}", index + 1));
+        }
+        document.paragraph(&format!("Kính đề nghị {addressee} xem xét, quyết định./."));
+        document.closing(&self.receivers, &self.signer);
+        let symbol = self.head.symbol.as_deref().unwrap_or("……");
+        let belongs = format!("Tờ trình số {symbol} của {proposer}");
+        document.annex("Phụ lục", &format!("Danh sách đề nghị tặng {form}"), &belongs);
+        let columns = [
+            ("STT", 650, Aligned::Middle),
+            ("Họ và tên, tên tập thể", 2_500, Aligned::Left),
+            ("Chức vụ, đơn vị", 2_600, Aligned::Left),
+            ("Tóm tắt thành tích", 3_600, Aligned::Left),
+        ];
+        let rows = nominees.iter().enumerate().map(|(index, one)| {
+            vec![
+                (index + 1).to_string(),
+                one.name.clone(),
+                placed(one.position.as_deref(), &one.unit),
+                one.achievement.clone(),
+            ]
+        });
+        document.table(&columns, rows);
+        document.finish()
+    }
+}
+
+/// The letter on which a nomination stands, with the stationery on which it is set.
+pub(crate) async fn drawn(tx: &Tx, nomination: &Nomination) -> Result<(SubmissionLetterPaper, Stationery), Problem> {
+    let cycle = tx.cycle(nomination.cycle).await?;
+    let campaign = tx.campaign(cycle.campaign).await?;
+    let unit = tx.organisation(nomination.organisation).await?;
+    let listed = on_one_letter(nomination, tx.nominations_by(cycle.id, unit.id).await?);
+    let stationery = tx.stationery(campaign.id).await?;
+    let around = (&campaign, &cycle, &unit);
+    let paper = SubmissionLetterPaper::new(nomination, &listed, around, &stationery.letterhead);
+    Ok((paper, stationery))
+}
+
+/// Print a submission letter
+///
+/// *In tờ trình đề nghị khen thưởng.* Callers who may read the nomination. The letter that the dossier cites, with every
+/// nominee of the unit under the same letter; while none is cited, a draft without number and day for all nominees of the
+/// unit that have none. As PDF, or as DOCX if `Accept` names that, laid out by Decree 30/2020/NĐ-CP. 409
+/// `PRINTING_NOT_SET_UP` without the printing program; DOCX needs none.
+#[utoipa::path(
+    get,
+    path = "/nominations/{nomination}/submission-letter",
+    responses((status = 200, description = "The letter.")),
+)]
+pub(crate) async fn print_submission_letter(
+    request: HttpRequest,
+    Caller(actor): Caller,
+    path: Path<NominationPath>,
+    program: web::Data<Program>,
+    db: Db,
+) -> Result<RawResponse<EditablePaper>, Problem> {
+    let scope = actor.scope(Permission::ReadNomination)?;
+    let id = path.0.nomination;
+    let (paper, stationery) = db
+        .read(move |tx| async move {
+            let nomination = tx.nomination(&scope, id).await?;
+            drawn(&tx, &nomination).await
+        })
+        .await?;
+    let name = paper.head.symbol.clone().unwrap_or_else(|| "To-trinh".to_owned());
+    if wants_docx(&request) {
+        return Ok(file(DOCX, &name, paper.docx()?).into());
+    }
+    let identifier = format!("submission-letter-{id}");
+    let pdf = program.set(PaperKind::SubmissionLetter, &paper, &stationery, &identifier).await?;
+    Ok(file(PDF, &name, pdf).into())
+}
+
+pub(crate) fn routes(routes: &mut impl Routes) {
+    operations!(routes, "printing": print_submission_letter);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printing::template::same_as_samples;
+
+    #[test]
+    fn the_samples_have_the_fields_of_the_paper() {
+        same_as_samples::<SubmissionLetterPaper>(PaperKind::SubmissionLetter);
+    }
+}

@@ -1,0 +1,289 @@
+//! Corrections of awards by decisions; the table only grows, and an award never changes.
+//!
+//! This file reads the columns that it needs of the tables that `decision.rs` writes. What is not public yet is told to
+//! nobody but who records a further correction.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::base::ids::{AwardId, DecisionId};
+use domain::base::text::fold;
+use domain::honours::correction::{AwardCorrection, AwardFacts, CorrectionGround, CorrectionId, MadeCorrection};
+use domain::honours::decision::DecisionState;
+use sea_orm::sea_query::{LikeExpr, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::base::failure::Failure;
+use crate::base::json;
+use crate::base::search::containing;
+use crate::base::store::Tx;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "award_correction")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub award_id: Uuid,
+        pub decision_id: Uuid,
+        pub number: i64,
+        pub ground: String,
+        pub reason: String,
+        pub name_before: String,
+        pub organisation_name_before: String,
+        pub name: String,
+        pub organisation_name: String,
+        pub search: String,
+        pub prize: Option<String>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {
+        #[sea_orm(
+            belongs_to = "super::decision_row::Entity",
+            from = "Column::DecisionId",
+            to = "super::decision_row::Column::Id"
+        )]
+        Decision,
+    }
+
+    impl Related<super::decision_row::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Decision.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod decision_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "decision")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub symbol: String,
+        pub date: Date,
+        pub state: String,
+        pub published_at: Option<ChronoDateTimeUtc>,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod award_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "award")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub nomination_id: Uuid,
+        pub subject_kind: String,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// How often an award was corrected, corrections that are not public included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SoFar {
+    /// How often.
+    pub corrections: i64,
+    /// The day of the decision that corrected it last.
+    pub last: Option<NaiveDate>,
+    /// Whether that decision is not public yet.
+    pub waiting: bool,
+}
+
+impl TryFrom<row::Model> for AwardCorrection {
+    type Error = Failure;
+
+    fn try_from(row: row::Model) -> Result<Self, Failure> {
+        let row::Model {
+            id,
+            award_id,
+            decision_id: _,
+            number,
+            ground,
+            reason,
+            name_before,
+            organisation_name_before,
+            name,
+            organisation_name,
+            search: _,
+            prize,
+        } = row;
+        Ok(Self {
+            id: CorrectionId(id),
+            award: AwardId(award_id),
+            number,
+            ground: CorrectionGround::parse(&ground).ok_or(Failure::Corrupt { what: "award correction", id })?,
+            reason,
+            before: AwardFacts { name: name_before, organisation_name: organisation_name_before },
+            after: AwardFacts { name, organisation_name },
+            prize: json::read_any(prize.as_deref(), "award correction", id)?,
+        })
+    }
+}
+
+fn to_row(correction: &AwardCorrection, decision: DecisionId) -> Result<row::ActiveModel, Failure> {
+    let AwardCorrection { id, award, number, ground, reason, before, after, prize } = correction;
+    Ok(row::ActiveModel {
+        id: Set(id.0),
+        award_id: Set(award.0),
+        decision_id: Set(decision.0),
+        number: Set(*number),
+        ground: Set(ground.as_str().to_owned()),
+        reason: Set(reason.clone()),
+        name_before: Set(before.name.clone()),
+        organisation_name_before: Set(before.organisation_name.clone()),
+        name: Set(after.name.clone()),
+        organisation_name: Set(after.organisation_name.clone()),
+        search: Set(fold(&after.name)),
+        prize: Set(json::write_any(prize.as_ref(), "award correction", id.0)?),
+    })
+}
+
+impl Tx {
+    /// Records what a decision corrects, in the transaction that records the decision.
+    ///
+    /// # Errors
+    /// `Duplicate` for an award that another transaction has corrected meanwhile, or a database error.
+    pub(crate) async fn add_corrections(
+        &self,
+        decision: DecisionId,
+        corrections: &[AwardCorrection],
+    ) -> Result<(), Failure> {
+        for correction in corrections {
+            let new = to_row(correction, decision)?;
+            row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
+        }
+        Ok(())
+    }
+
+    /// What a decision corrects.
+    pub(crate) async fn corrections_by(&self, decision: DecisionId) -> Result<Vec<AwardCorrection>, Failure> {
+        let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(AwardCorrection::try_from).collect()
+    }
+
+    /// The corrections of these awards by public decisions, of each in their order.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn made_corrections(
+        &self,
+        awards: impl IntoIterator<Item = AwardId> + Send,
+    ) -> Result<HashMap<AwardId, Vec<MadeCorrection>>, Failure> {
+        let awards: Vec<Uuid> = awards.into_iter().map(|award| award.0).collect();
+        let mut made: HashMap<AwardId, Vec<MadeCorrection>> = HashMap::new();
+        if awards.is_empty() {
+            return Ok(made);
+        }
+        let query = row::Entity::find()
+            .find_also_related(decision_row::Entity)
+            .filter(row::Column::AwardId.is_in(awards))
+            .filter(decision_row::Column::State.eq(DecisionState::Published.as_str()))
+            .order_by_asc(row::Column::AwardId)
+            .order_by_asc(row::Column::Number);
+        for (correction, decision) in query.all(self.connection().await?).await? {
+            let corrupt = Failure::Corrupt { what: "award correction", id: correction.id };
+            let correction = AwardCorrection::try_from(correction)?;
+            let Some(decision_row::Model { id, symbol, date, state: _, published_at: Some(published_at) }) = decision
+            else {
+                return Err(corrupt);
+            };
+            let one = MadeCorrection { correction, decision: DecisionId(id), symbol, date, published_at };
+            made.entry(one.correction.award).or_default().push(one);
+        }
+        Ok(made)
+    }
+
+    /// How often an award was corrected, corrections that are not public included.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn corrected_so_far(&self, award: AwardId) -> Result<SoFar, Failure> {
+        let query = row::Entity::find()
+            .find_also_related(decision_row::Entity)
+            .filter(row::Column::AwardId.eq(award.0))
+            .order_by_desc(row::Column::Number)
+            .limit(1);
+        let Some((correction, decision)) = query.one(self.connection().await?).await? else {
+            return Ok(SoFar::default());
+        };
+        let decision = decision.ok_or(Failure::Corrupt { what: "award correction", id: correction.id })?;
+        let waiting = decision.state != DecisionState::Published.as_str();
+        Ok(SoFar { corrections: correction.number, last: Some(decision.date), waiting })
+    }
+
+    /// The names that public corrections gave to the subjects of nominations, by nomination.
+    pub(crate) async fn corrected_names(&self, nominations: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Failure> {
+        if nominations.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let query = award_row::Entity::find()
+            .select_only()
+            .columns([award_row::Column::Id, award_row::Column::NominationId])
+            .filter(award_row::Column::NominationId.is_in(nominations))
+            .filter(award_row::Column::Id.in_subquery(corrected()));
+        let awards: Vec<(Uuid, Uuid)> = query.into_tuple().all(self.connection().await?).await?;
+        let made = self.made_corrections(awards.iter().map(|(award, _)| AwardId(*award))).await?;
+        let name = |award| {
+            made.get(&AwardId(award)).and_then(|list| list.last()).map(|last| last.correction.after.name.clone())
+        };
+        Ok(awards.into_iter().filter_map(|(award, nomination)| Some((nomination, name(award)?))).collect())
+    }
+}
+
+/// The awards that public decisions corrected, for a subquery.
+fn corrected() -> SelectStatement {
+    public().into_query()
+}
+
+/// The awards to which a public correction gave a name with this text, for a subquery.
+pub(crate) fn ids_called(text: &str) -> SelectStatement {
+    public().filter(row::Column::Search.like(containing(text))).into_query()
+}
+
+/// The awards to which a public correction gave a name of this shape, for a subquery.
+pub(crate) fn ids_shaped(shape: LikeExpr) -> SelectStatement {
+    public().filter(row::Column::Name.like(shape)).into_query()
+}
+
+/// The nominations of awards of a kind to which a public correction gave a name that is alike, for a subquery.
+pub(crate) fn nominations_looking_like(subject_kind: &str, name: &str) -> SelectStatement {
+    let alike = public().filter(row::Column::Search.eq(fold(name))).into_query();
+    award_row::Entity::find()
+        .select_only()
+        .column(award_row::Column::NominationId)
+        .filter(award_row::Column::SubjectKind.eq(subject_kind))
+        .filter(award_row::Column::Id.in_subquery(alike))
+        .into_query()
+}
+
+/// The awards of corrections whose decision is public.
+fn public() -> sea_orm::Select<row::Entity> {
+    let published = decision_row::Entity::find()
+        .select_only()
+        .column(decision_row::Column::Id)
+        .filter(decision_row::Column::State.eq(DecisionState::Published.as_str()))
+        .into_query();
+    row::Entity::find()
+        .select_only()
+        .column(row::Column::AwardId)
+        .filter(row::Column::DecisionId.in_subquery(published))
+}

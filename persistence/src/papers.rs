@@ -1,0 +1,3 @@
+//! The versions of papers. Their bytes are in `base/blob.rs`.
+
+pub mod paper_file;

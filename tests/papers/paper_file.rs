@@ -1,0 +1,473 @@
+//! The bytes of papers: uploaded, replaced, waited for, destroyed, and with signatures that are shown and not believed.
+
+use e2e::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::base::client::{Answer, Person};
+use crate::base::service::Service;
+use crate::base::world::{self, PAPER, PAPER_SHA256, World, id, paper_place};
+use crate::honours::certificate;
+
+/// The folder of signed papers; its README says what they are.
+const SIGNED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/signed_papers");
+
+fn signed(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{SIGNED}/{name}")).expect("a sample")
+}
+
+/// A PDF that differs from others by its number only.
+fn pdf(number: usize) -> Vec<u8> {
+    [PAPER, format!("% {number}\n").as_bytes()].concat()
+}
+
+/// A dossier whose papers declare no hash.
+fn undeclared(name: &str) -> Value {
+    let mut dossier = world::collective(name);
+    for paper in dossier["papers"].as_array_mut().expect("papers") {
+        paper.as_object_mut().expect("a paper").remove("file");
+    }
+    dossier
+}
+
+fn letter(nomination: &str) -> String {
+    paper_place("NOMINATION", nomination, Some("SUBMISSION_LETTER"), "Tờ trình “hồ sơ” (lần 1).pdf")
+}
+
+async fn versions(person: &Person, owner: &str, of: &str) -> Vec<Value> {
+    let list = person.get(&format!("/v1/paper-files?owner={owner}&of={of}")).await.ok();
+    list["items"].as_array().expect("versions").clone()
+}
+
+async fn content(person: &Person, file: &Value) -> Answer {
+    person.get(file["contentHref"].as_str().expect("an address")).await
+}
+
+/// Sends a dossier without uploading anything for it.
+async fn send(person: &Person, nomination: &str) -> Answer {
+    person.step(&format!("/v1/nominations/{nomination}/submission")).await
+}
+
+async fn begun(engine: Engine) -> (World, String) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    (world, cycle)
+}
+
+/// A Giấy khen of the head's unit, whose paper declares no hash.
+async fn commendation(world: &World) -> String {
+    let body = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Ngô Thị Sáng Kiến",
+        "symbol": "18/QĐ-UBND", "date": "2024-11-20", "signer": "Trần Thị Trưởng", "achievement": "Sáng kiến số hóa"});
+    id(&world.head.post("/v1/commendations", &body).await.ok())
+}
+
+/// Rules P05, L07: a paper that is replaced keeps its earlier versions, and each of them is what it was.
+pub(crate) async fn p05_l07_a_replaced_paper_keeps_its_earlier_versions(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let one = world.editor.upload(&letter(&nomination), &pdf(1)).await;
+    assert_eq!((one.status, one.header("etag").as_str()), (201, "\"1\""));
+    let (place, one) = (one.header("location"), one.ok());
+    assert_eq!(world.auditor.get(&place).await.ok()["sha256"], one["sha256"]);
+    assert_eq!((&one["version"], &one["current"], &one["bytes"]), (&json!(1), &json!(true), &json!("KEPT")));
+    assert_eq!((&one["name"], &one["uploadedBy"]), (&json!("Tờ trình “hồ sơ” (lần 1).pdf"), &json!("Nguyễn Văn Nhập")));
+    assert_eq!((&one["organisationName"], &one["organisationCode"]), (&json!("Huyện Kế Sách"), &json!("943")));
+    let two = world.head.upload(&letter(&nomination), &pdf(2)).await.ok();
+    assert_eq!((&two["version"], &two["replaces"]), (&json!(2), &one["id"]));
+    let again = world.head.upload(&letter(&nomination), &pdf(2)).await;
+    assert_eq!((again.problem(), again.rule()), ((409, "PAPER_KEPT_ALREADY".to_owned()), "P05".to_owned()));
+
+    let listed = versions(&world.standing, "NOMINATION", &nomination).await;
+    let told: Vec<(&Value, &Value)> = listed.iter().map(|one| (&one["version"], &one["current"])).collect();
+    assert_eq!(told, [(&json!(1), &json!(false)), (&json!(2), &json!(true))]);
+    for (file, bytes) in [(&one, pdf(1)), (&two, pdf(2))] {
+        let back = content(&world.appraisal, file).await;
+        assert_eq!((back.status, back.bytes.as_slice()), (200, bytes.as_slice()));
+        assert_eq!(back.header("content-type"), "application/pdf");
+        assert_eq!(back.header("content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(back.header("etag"), format!("\"{}\"", file["sha256"].as_str().expect("a hash")));
+        let disposition = back.header("content-disposition");
+        assert!(disposition.starts_with("attachment") && disposition.contains("UTF-8''T%E1%BB%9D"), "{disposition}");
+    }
+    let shown = world.head.get(&format!("/v1/nominations/{nomination}")).await.ok();
+    assert_eq!(
+        shown["papers"][0],
+        json!({"kind": "SUBMISSION_LETTER", "bytes": "KEPT", "paperFile": two["id"], "sha256": two["sha256"], "versions": 2})
+    );
+    assert_eq!(shown["papers"][1], json!({"kind": "ACHIEVEMENT_REPORT", "bytes": "NOT_KEPT", "versions": 0}));
+    // What is kept and was tampered with is not sent.
+    let file = world.service.evidence().join("sha256").join(&one["sha256"].as_str().expect("a hash")[..2]);
+    let file = std::fs::read_dir(file).expect("a folder").flatten().next().expect("a file").path();
+    std::fs::write(file, b"something else").expect("written");
+    assert_eq!(content(&world.head, &one).await.problem(), (500, "PAPER_CORRUPT".to_owned()));
+    world.service.stop().await;
+}
+
+/// Rule P05: a dossier is not sent before the bytes of each paper are kept, under the hash that is declared.
+pub(crate) async fn p05_a_dossier_waits_for_the_bytes_of_each_paper(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let mut dossier = world::individual("Ngô Thị Sáng Kiến");
+    dossier["papers"][1].as_object_mut().expect("a paper").remove("file");
+    let nomination = world.nominate(&cycle, &dossier).await;
+    let lacking = |places: &[usize]| -> Vec<String> {
+        places.iter().map(|place| format!("/dossier/papers/{place}/file PAPER_BYTES_MISSING P05")).collect()
+    };
+    assert_eq!(send(&world.head, &nomination).await.violations(), lacking(&[0, 1, 2]));
+    let checked = world.head.get(&format!("/v1/nominations/{nomination}/completeness")).await;
+    assert!(checked.text.contains("PAPER_BYTES_MISSING"), "{}", checked.text);
+
+    let other = world.head.upload(&letter(&nomination), &pdf(1)).await;
+    assert_eq!((other.status, other.violations()), (422, vec![" PAPER_DIGEST_DIFFERS P05".to_owned()]));
+    assert!(other.text.contains(PAPER_SHA256), "the declared hash is told: {}", other.text);
+    let place = |kind: &str| paper_place("NOMINATION", &nomination, Some(kind), "giay-to.pdf");
+    world.head.upload(&letter(&nomination), PAPER).await.ok();
+    world.head.upload(&place("ACHIEVEMENT_REPORT"), &pdf(7)).await.ok();
+    assert_eq!(send(&world.head, &nomination).await.violations(), lacking(&[2]));
+    world.head.upload(&place("MINUTES"), PAPER).await.ok();
+
+    // Another hash is declared: the bytes that are there are not those.
+    dossier["papers"][0]["file"]["sha256"] = json!("0".repeat(64));
+    let path = format!("/v1/nominations/{nomination}");
+    let tag = world.head.get(&path).await.header("etag");
+    world.head.put(&path, &tag, &json!({"dossier": dossier})).await.ok();
+    assert_eq!(send(&world.head, &nomination).await.violations(), lacking(&[0]));
+    dossier["papers"][0]["file"]["sha256"] = json!(PAPER_SHA256);
+    let tag = world.head.get(&path).await.header("etag");
+    world.head.put(&path, &tag, &json!({"dossier": dossier})).await.ok();
+    assert_eq!(send(&world.head, &nomination).await.ok()["state"], "SUBMITTED", "an earlier version has the hash");
+
+    let late = world.head.upload(&place("ACHIEVEMENT_REPORT"), &pdf(8)).await;
+    assert_eq!(late.problem(), (409, "NOMINATION_STATE".to_owned()), "what was sent stays as it was sent");
+    world.step(&world.standing, &nomination, "return", json!({"reason": "Bổ sung báo cáo"})).await.ok();
+    world.head.upload(&place("ACHIEVEMENT_REPORT"), &pdf(8)).await.ok();
+    assert_eq!(send(&world.head, &nomination).await.status, 200);
+
+    let stray = world.nominate(&cycle, &world::individual("Lý Thị Na")).await;
+    let unlisted = paper_place("NOMINATION", &stray, Some("RESULT_REPORT"), "a.pdf");
+    assert_eq!(world.head.upload(&unlisted, PAPER).await.violations(), ["?kind PAPER_NOT_IN_DOSSIER L07"]);
+    let unnamed = paper_place("NOMINATION", &stray, None, "a.pdf");
+    assert_eq!(world.head.upload(&unnamed, PAPER).await.violations(), ["?kind PAPER_KIND_MISSING P05"]);
+    for (name, bytes, code) in [
+        ("a.pdf", b"MZ this is a program".as_slice(), "FILE_TYPE_NOT_TAKEN"),
+        ("a.png", PAPER, "FILE_TYPE_MISMATCH"),
+        ("a.pdf", b"", "FILE_TYPE_NOT_TAKEN"),
+        ("Công văn (MẬT).pdf", PAPER, "STATE_SECRET_NOT_ALLOWED"),
+    ] {
+        let refused = world.head.upload(&paper_place("NOMINATION", &stray, Some("MINUTES"), name), bytes).await;
+        assert_eq!(refused.problem(), (422, code.to_owned()), "as evidence is refused");
+    }
+    world.service.stop().await;
+}
+
+/// Rules P05, L13: who keeps and who reads the papers of dossiers, decisions, minutes and what follows a decision.
+pub(crate) async fn p05_l13_papers_are_added_by_those_who_record_them(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let place = letter(&nomination);
+    for (person, status) in [
+        (&world.stranger, 404),
+        (&world.standing, 403),
+        (&world.appraisal, 403),
+        (&world.auditor, 403),
+        (&world.decision, 403),
+        (&world.media, 403),
+        (&world.admin, 403),
+        (&world.service.anybody(), 401),
+    ] {
+        assert_eq!(person.upload(&place, PAPER).await.status, status);
+    }
+    let kept = world.editor.upload(&place, PAPER).await.ok();
+    for (person, status) in [
+        (&world.stranger, 404),
+        (&world.media, 404),
+        (&world.admin, 404),
+        (&world.head, 200),
+        (&world.standing, 200),
+        (&world.auditor, 200),
+    ] {
+        assert_eq!(content(person, &kept).await.status, status);
+        assert_eq!(person.get(&format!("/v1/paper-files/{}", id(&kept))).await.status, status);
+    }
+    let list = format!("/v1/paper-files?owner=NOMINATION&of={nomination}");
+    assert_eq!((world.stranger.get(&list).await.status, world.media.get(&list).await.status), (404, 403));
+
+    // A decision goes public with its bytes.
+    let presented = world.presented(&cycle, "Phòng Nội vụ").await;
+    let decision = world.decision.post("/v1/decisions", &world::decision(7, &[&presented])).await.ok();
+    assert_eq!(decision["paper"], json!({"bytes": "NOT_KEPT", "versions": 0}));
+    let (path, decision) = (format!("/v1/decisions/{}", id(&decision)), id(&decision));
+    let early = world.standing.step(&format!("{path}/publication")).await;
+    assert_eq!((early.problem(), early.rule()), ((409, "DECISION_BYTES_MISSING".to_owned()), "P05".to_owned()));
+    let place = paper_place("DECISION", &decision, None, "07.pdf");
+    assert_eq!(world.standing.upload(&place, PAPER).await.status, 403);
+    let kind = paper_place("DECISION", &decision, Some("MINUTES"), "07.pdf");
+    assert_eq!(world.decision.upload(&kind, PAPER).await.violations(), ["?kind PAPER_KIND_NOT_WANTED"]);
+    let other = world.decision.upload(&place, &pdf(1)).await;
+    assert_eq!(other.violations(), [" PAPER_DIGEST_DIFFERS P05"]);
+    world.decision.upload(&place, PAPER).await.ok();
+    let shown = world.auditor.get(&path).await.ok();
+    assert_eq!((&shown["paper"]["bytes"], &shown["paper"]["sha256"]), (&json!("KEPT"), &json!(PAPER_SHA256)));
+    world.standing.step(&format!("{path}/publication")).await.ok();
+    assert_eq!(world.head.get(&format!("/v1/paper-files?owner=DECISION&of={decision}")).await.status, 403);
+
+    // Minutes of the council, which never change, show their bytes.
+    let eligible = world.nominate(&cycle, &world::individual("Lý Thị Na")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": true})),
+    ] {
+        world.step(person, &eligible, noun, body).await.ok();
+    }
+    let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &eligible, 9)).await.ok();
+    assert_eq!(minutes["paper"]["bytes"], "NOT_KEPT");
+    let place = paper_place("SESSION_MINUTES", &id(&minutes), None, "bien-ban.pdf");
+    assert_eq!(world.standing.upload(&place, PAPER).await.status, 403);
+    world.appraisal.upload(&place, PAPER).await.ok();
+    let shown = world.auditor.get(&format!("/v1/session-minutes/{}", id(&minutes))).await.ok();
+    assert_eq!(shown["paper"]["bytes"], "KEPT");
+
+    // What follows a decision.
+    let granted = certificate::published(&world, &cycle, "Ngô Thị Sáng Kiến", 8).await;
+    let award = id(&granted["awards"][0]);
+    let early = world.decision.upload(&paper_place("REVOCATION", &award, None, "412.pdf"), PAPER).await;
+    assert_eq!(early.status, 404, "before it is revoked");
+    let mut revocation = certificate::revocation();
+    revocation["file"]["sha256"] = json!(PAPER_SHA256);
+    world.decision.post(&certificate::revoking(&granted), &revocation).await.ok();
+    let body = json!({"award": award, "kind": "COMPLAINT", "receivedDate": world::today(), "documentNumber": "17/ĐKN",
+        "documentDate": "2025-02-07", "summary": "Cho rằng số liệu không đúng"});
+    let complaint = id(&world.appraisal.post("/v1/complaints", &body).await.ok());
+    let praised = commendation(&world).await;
+    for (owner, of, keeper, reader, stranger) in [
+        ("REVOCATION", &award, &world.decision, &world.standing, &world.head),
+        ("COMPLAINT", &complaint, &world.appraisal, &world.auditor, &world.head),
+        ("COMMENDATION", &praised, &world.head, &world.standing, &world.stranger),
+    ] {
+        let place = paper_place(owner, of, None, "van-ban.pdf");
+        let refused = stranger.upload(&place, PAPER).await.status;
+        assert!(matches!(refused, 403 | 404), "{owner}: {refused}");
+        let kept = keeper.upload(&place, PAPER).await.ok();
+        assert_eq!(content(reader, &kept).await.bytes, PAPER, "{owner}");
+        assert_eq!(content(stranger, &kept).await.status, 404, "{owner}");
+        assert_eq!(versions(reader, owner, of).await.len(), 1, "{owner}");
+    }
+    let nobody = paper_place("DECISION", &award, None, "a.pdf");
+    assert_eq!(world.decision.upload(&nobody, PAPER).await.status, 404);
+    world.service.stop().await;
+}
+
+/// Rule L35: a content that is destroyed is gone as paper and as evidence, and does not come back as either.
+pub(crate) async fn l35_a_destroyed_content_is_gone_as_paper_and_as_evidence(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let report = world.draft(&cycle).await;
+    let evidence = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let ground = json!({"reason": "Văn bản mật tải nhầm"});
+    let letter_bytes = async || {
+        let shown = world.head.get(&format!("/v1/nominations/{nomination}")).await.ok();
+        shown["papers"][0]["bytes"].clone()
+    };
+
+    // As a paper.
+    let paper = world.head.upload(&letter(&nomination), &pdf(1)).await.ok();
+    let twin = world.editor.upload(&evidence, &pdf(1)).await.ok();
+    let takedown = format!("/v1/paper-files/{}/takedown", id(&paper));
+    for person in [&world.head, &world.appraisal, &world.auditor, &world.decision] {
+        assert_eq!(person.post(&takedown, &ground).await.status, 403);
+    }
+    assert_eq!(world.standing.post(&takedown, &json!({"reason": " "})).await.status, 422);
+    let stale = [("if-match", "\"7\"")];
+    let body = Some(ground.to_string().into_bytes());
+    assert_eq!(world.standing.send(Method::POST, &takedown, &stale, body).await.status, 412);
+    let gone = world.standing.post_with_key(&takedown, &ground, "once").await;
+    let (tag, gone) = (gone.header("etag"), gone.ok());
+    assert_eq!((&gone["bytes"], &gone["reason"], tag.as_str()), (&json!("TAKEN_DOWN"), &ground["reason"], "\"2\""));
+    assert_eq!(world.standing.post_with_key(&takedown, &ground, "once").await.ok(), gone);
+    assert_eq!(world.standing.post(&takedown, &ground).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
+    assert_eq!(content(&world.head, &paper).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
+    let twin = world.head.get(&format!("/v1/evidence-files/{}", id(&twin))).await.ok();
+    assert_eq!(twin["state"], "TAKEN_DOWN");
+    assert_eq!(letter_bytes().await, "TAKEN_DOWN");
+    for again in [world.head.upload(&letter(&nomination), &pdf(1)).await, world.editor.upload(&evidence, &pdf(1)).await]
+    {
+        assert_eq!((again.problem().1, again.rule()), ("STATE_SECRET_NOT_ALLOWED".to_owned(), "L35".to_owned()));
+    }
+    let refused = send(&world.head, &nomination).await.violations();
+    assert!(refused.contains(&"/dossier/papers/0/file PAPER_BYTES_MISSING P05".to_owned()), "{refused:?}");
+
+    // As evidence.
+    world.head.upload(&letter(&nomination), &pdf(2)).await.ok();
+    assert_eq!(letter_bytes().await, "KEPT");
+    let twin = world.editor.upload(&evidence, &pdf(2)).await.ok();
+    world.standing.post(&format!("/v1/evidence-files/{}/takedown", id(&twin)), &ground).await.ok();
+    assert_eq!(letter_bytes().await, "TAKEN_DOWN");
+    let listed = versions(&world.head, "NOMINATION", &nomination).await;
+    assert_eq!((&listed[1]["bytes"], &listed[1]["reason"]), (&json!("TAKEN_DOWN"), &ground["reason"]));
+    world.service.stop().await;
+}
+
+/// Rule P05: dossiers and decisions from before bytes were kept say so, and go their way.
+pub(crate) async fn p05_what_was_there_before_is_not_refused_afterwards(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    // Sent by an earlier version, which knew of no bytes.
+    let nomination = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
+    let act = json!([{"verb": "SUBMIT", "account": world.accounts["head"], "name": "Trần Thị Trưởng",
+        "organisation": world.unit, "at": "2024-11-21T02:00:00Z"}]);
+    let before = format!("UPDATE nomination SET state = 'SUBMITTED', acts = '{act}' WHERE id = ");
+    let this = if engine == Engine::Postgres {
+        format!("'{nomination}'")
+    } else {
+        format!("x'{}'", nomination.replace('-', ""))
+    };
+    world.service.tamper("nomination", &format!("{before}{this}"));
+    let shown = world.standing.get(&format!("/v1/nominations/{nomination}")).await.ok();
+    let bytes: Vec<&Value> = shown["papers"].as_array().expect("papers").iter().map(|one| &one["bytes"]).collect();
+    assert_eq!((&shown["state"], bytes), (&json!("SUBMITTED"), vec![&json!("NOT_KEPT"); 3]));
+    world.step(&world.standing, &nomination, "return", json!({"reason": "Bổ sung biên bản"})).await.ok();
+    assert_eq!(send(&world.head, &nomination).await.ok()["state"], "SUBMITTED", "returned, it goes without bytes");
+    for (person, noun, body) in [
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": true})),
+        (&world.appraisal, "presentation", json!({})),
+    ] {
+        world.step(person, &nomination, noun, body).await.ok();
+    }
+    let decision = id(&world.decision.post("/v1/decisions", &world::decision(7, &[&nomination])).await.ok());
+    let publication = format!("/v1/decisions/{decision}/publication");
+    assert_eq!(world.standing.step(&publication).await.problem().1, "DECISION_BYTES_MISSING");
+    world.service.tamper("decision", "UPDATE decision SET bytes_required = FALSE");
+    let public = world.standing.step(&publication).await.ok();
+    assert_eq!((&public["state"], &public["paper"]["bytes"]), (&json!("PUBLISHED"), &json!("NOT_KEPT")));
+    world.decision.upload(&paper_place("DECISION", &decision, None, "07.pdf"), PAPER).await.ok();
+    let shown = world.auditor.get(&format!("/v1/decisions/{decision}")).await.ok();
+    assert_eq!(shown["paper"]["bytes"], "KEPT", "and may be given its bytes later");
+    world.service.stop().await;
+}
+
+/// What was found of each signature of the newest version: name, integrity, chain, bytes after it.
+fn found(file: &Value) -> Vec<String> {
+    let signatures = file["signatures"]["found"].as_array().expect("signatures");
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    signatures
+        .iter()
+        .map(|one| {
+            let (name, chain) = (text(&one["signer"]["name"]), text(&one["signer"]["chain"]));
+            let after = if one["bytesAfter"] == 0 { "whole" } else { "part" };
+            format!("{name} {} {} {chain} {after}", text(&one["integrity"]), text(&one["fault"]))
+        })
+        .collect()
+}
+
+/// Rule P05: the signatures of a PDF are shown with the paper, intact or altered, and keep nothing out.
+pub(crate) async fn p05_a_signed_pdf_shows_its_signer_and_an_altered_one_that_it_was_altered(engine: Engine) {
+    for trusted in [false, true] {
+        let roots = trusted.then(|| SIGNED.into());
+        let world = World::new(Service::start_told(engine, |config| config.signature_roots = roots).await).await;
+        let place = paper_place("COMMENDATION", &commendation(&world).await, None, "giay-khen.pdf");
+        let chain = if trusted { "TRUSTED" } else { "NOT_CHECKED" };
+        let an = format!("Nguyễn Văn Thử INTACT - {chain}");
+        for (name, expected) in [
+            ("01-rsa-stamped.pdf", vec![format!("{an} whole")]),
+            ("07-one-bit.pdf", vec!["- ALTERED DIGEST - whole".to_owned()]),
+            ("08-appended.pdf", vec![format!("{an} part")]),
+            ("06-two-signers.pdf", vec![format!("{an} part"), format!("Trần Thị Mẫu INTACT - {chain} whole")]),
+            ("11-unsigned.pdf", Vec::new()),
+        ] {
+            let kept = world.head.upload(&place, &signed(name)).await.ok();
+            assert_eq!((&kept["signatures"]["check"], found(&kept)), (&json!("CHECKED"), expected), "{name}");
+        }
+        let stamped = world.head.upload(&place, &signed("12-ber.pdf")).await.ok();
+        let signature = &stamped["signatures"]["found"][0];
+        assert_eq!(signature["stamp"]["at"], "2024-12-20T03:00:00Z");
+        assert_eq!(signature["stamp"]["authority"]["name"], "Dấu thời gian thử nghiệm");
+        assert_eq!((&signature["kind"], &signature["algorithm"]), (&json!("SIGNATURE"), &json!("RSA SHA-256")));
+        // It is kept as it was found, whoever looks and whenever.
+        let shown = world.auditor.get(&format!("/v1/paper-files/{}", id(&stamped))).await.ok();
+        assert_eq!(shown["signatures"], stamped["signatures"]);
+        // What cannot be read keeps no paper out, and what is no PDF is not looked at.
+        let broken = world.head.upload(&place, b"%PDF-1.7\n1 0 obj<</Type/Catalog").await.ok();
+        assert_eq!((&broken["signatures"]["check"], found(&broken).len()), (&json!("FAILED"), 0));
+        let png = paper_place("COMMENDATION", broken["of"].as_str().expect("an id"), None, "anh.png");
+        let picture = world.head.upload(&png, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0").await;
+        assert_eq!(picture.ok()["signatures"], json!({"check": "NOT_PDF", "found": []}));
+        world.service.stop().await;
+    }
+}
+
+/// Rule L41: an upload that is repeated with its key is one upload, also after the dossier was sent.
+pub(crate) async fn l41_the_same_upload_with_the_same_key_makes_one_version(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
+    let place = letter(&nomination);
+    let keyed = [("content-type", "application/octet-stream"), ("idempotency-key", "to-trinh")];
+    let upload = async |bytes: &[u8]| world.head.send(Method::POST, &place, &keyed, Some(bytes.to_vec())).await;
+    let first = upload(PAPER).await;
+    let second = upload(PAPER).await;
+    assert_eq!((first.status, second.status, first.text == second.text), (201, 201, true));
+    world::keep_papers(&world.head, &nomination).await;
+    send(&world.head, &nomination).await.ok();
+    assert_eq!(upload(PAPER).await.text, first.text, "after the dossier was sent");
+    assert_eq!(upload(&pdf(1)).await.problem(), (422, "KEY_REUSED".to_owned()));
+    let listed = versions(&world.head, "NOMINATION", &nomination).await;
+    let letters = listed.iter().filter(|one| one["kind"] == "SUBMISSION_LETTER").count();
+    assert_eq!(letters, 1);
+    world.service.stop().await;
+}
+
+/// A race: of uploads for one paper at the same time each has a number of its own, and the same bytes are taken once.
+pub(crate) async fn p05_uploads_that_race_are_numbered_one_after_the_other(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let another = world.service.another().await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let place = letter(&nomination);
+    let elsewhere = Person::new(format!("http://{}", another.address()), world.editor.token.clone());
+    let racers = (0..8_usize).map(|number| {
+        let person = if number % 2 == 0 { world.editor.clone() } else { elsewhere.clone() };
+        let place = place.clone();
+        tokio::spawn(async move { person.upload(&place, &pdf(number)).await })
+    });
+    let mut numbers = Vec::new();
+    for racer in racers.collect::<Vec<_>>() {
+        numbers.push(racer.await.expect("a racer").ok()["version"].as_i64().expect("a number"));
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=8).collect::<Vec<i64>>());
+    let listed = versions(&world.head, "NOMINATION", &nomination).await;
+    assert_eq!(listed.iter().filter(|one| one["current"] == true).count(), 1);
+
+    let minutes = paper_place("NOMINATION", &nomination, Some("MINUTES"), "bien-ban.pdf");
+    let racers = (0..4_usize).map(|number| {
+        let person = if number % 2 == 0 { world.editor.clone() } else { elsewhere.clone() };
+        let minutes = minutes.clone();
+        tokio::spawn(async move { person.upload(&minutes, PAPER).await })
+    });
+    let mut taken = 0;
+    for racer in racers.collect::<Vec<_>>() {
+        let answer = racer.await.expect("a racer");
+        if answer.status == 201 {
+            taken += 1;
+        } else {
+            assert_eq!(answer.problem(), (409, "PAPER_KEPT_ALREADY".to_owned()));
+        }
+    }
+    assert_eq!(taken, 1);
+    another.stop().await.expect("it stops");
+    world.service.stop().await;
+}
+
+/// A folder of roots that cannot be used is told of at the start, and not with the first paper.
+pub(crate) async fn a_folder_without_a_root_is_told_of_at_the_start(engine: Engine) {
+    let service = Service::start(engine).await;
+    let (empty, wrong) = (tempfile::TempDir::new().expect("a folder"), tempfile::TempDir::new().expect("a folder"));
+    std::fs::write(wrong.path().join("root.pem"), "no certificate").expect("written");
+    for folder in [empty.path().to_path_buf(), wrong.path().to_path_buf(), "/nonexistent".into()] {
+        let mut config = service.config().clone();
+        config.signature_roots = Some(folder);
+        let refused = api::edge::server::start(&config, api::base::clock::Clock::default()).await;
+        assert!(matches!(refused, Err(api::edge::server::StartError::Roots(_))));
+    }
+    service.stop().await;
+}

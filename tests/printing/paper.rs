@@ -1,0 +1,255 @@
+//! Papers to print: who may, as what, and what stands in them. PDF needs the printing program: build `papers` and name it
+//! with `THIDUA_PAPERS_PROGRAM`.
+
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use api::edge::plan::{self, package::Package};
+use e2e::Engine;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::base::client::{Answer, Person};
+use crate::base::service::{PLAN, Service};
+use crate::base::world::{self, World, id};
+use crate::edge::plan::copy;
+use crate::honours::certificate::{published, revocation, revoking};
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// The printing program, if there is one.
+///
+/// # Panics
+/// If `THIDUA_REQUIRE_PAPERS` is set and there is none: a story that did not run must not count as passed.
+pub(crate) fn program() -> Option<PathBuf> {
+    let program = std::env::var_os("THIDUA_PAPERS_PROGRAM").map(PathBuf::from);
+    assert!(
+        program.is_some() || std::env::var_os("THIDUA_REQUIRE_PAPERS").is_none(),
+        "no printing program: build papers, and name it with THIDUA_PAPERS_PROGRAM"
+    );
+    if program.is_none() {
+        eprintln!("no printing program here: nobody prints as PDF");
+    }
+    program
+}
+
+async fn docx(person: &Person, path: &str) -> Answer {
+    person.send(Method::GET, path, &[("accept", DOCX)], None).await
+}
+
+/// The text of a part of a document.
+fn part(answer: &Answer, name: &str) -> String {
+    assert_eq!((answer.status, answer.header("content-type").as_str()), (200, DOCX), "{}", answer.text);
+    let mut archive = zip::ZipArchive::new(Cursor::new(answer.unpacked())).expect("an archive");
+    let mut text = String::new();
+    archive.by_name(name).expect("the part").read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[track_caller]
+fn must_be_pdf(answer: &Answer) {
+    let body = answer.unpacked();
+    assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "application/pdf"), "{}", answer.text);
+    assert!(body.starts_with(b"%PDF-1.7") && body.trim_ascii_end().ends_with(b"%%EOF"), "a whole file");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.header("content-disposition").starts_with("attachment"));
+}
+
+/// Rules L13, L14, L36: without the printing program papers are documents of a word processor, laid out by Decree 30/2020,
+/// for the readers of the decision and nobody else, before it is public, too.
+pub(crate) async fn l13_l14_l36_a_decision_is_printed_for_its_readers_alone(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let presented = world.presented(&cycle, "Phòng Y tế & <Dân số>").await;
+    let issued = world.decision.post("/v1/decisions", &world::decision(7, &[&presented])).await.ok();
+    let path = format!("/v1/decisions/{}/paper", id(&issued));
+    for person in [&world.head, &world.editor, &world.stranger, &world.admin] {
+        assert_eq!(docx(person, &path).await.problem().0, 403);
+    }
+    assert_eq!(world.service.anybody().get(&path).await.problem().0, 401);
+    let nowhere = "/v1/decisions/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24/paper";
+    assert_eq!(docx(&world.auditor, nowhere).await.problem().0, 404);
+    for person in [&world.decision, &world.standing, &world.appraisal, &world.auditor] {
+        let answer = docx(person, &path).await;
+        let text = part(&answer, "word/document.xml");
+        for expected in [
+            "Số: 07/QĐ-UBND",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "TỈNH SÓC TRĂNG",
+            "Phòng Y tế &amp; &lt;Dân số&gt;",
+            "01 tập thể",
+            "Nơi nhận:",
+            "Phụ lục I",
+            "<w:tblHeader/>",
+        ] {
+            assert!(text.contains(expected), "{expected} is not in {text}");
+        }
+        assert!(answer.header("content-disposition").contains("7-Q"), "{:?}", answer.headers);
+    }
+    // As PDF only with the program, which an administrator sets up.
+    let told = world.auditor.get(&path).await;
+    assert_eq!(told.problem(), (409, "PRINTING_NOT_SET_UP".to_owned()));
+    let unfit = world.auditor.send(Method::GET, &path, &[("accept", "text/csv")], None).await;
+    assert_eq!(unfit.problem().0, 406);
+    world.service.stop().await;
+}
+
+/// Rules L07, S15: the letter lists every nominee of the unit under the same letter, for those who may read them; a
+/// nomination of another unit is not there.
+pub(crate) async fn l07_s15_a_letter_lists_the_nominees_under_it(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let mut one = world::individual("Thạch Sô Phi");
+    let mut other = world::individual("Lâm Mỹ Hoa");
+    for dossier in [&mut one, &mut other] {
+        dossier["papers"][0]["nominees"] = json!(["Thạch Sô Phi", "Lâm Mỹ Hoa"]);
+    }
+    let (one, other) = (world.nominate(&cycle, &one).await, world.nominate(&cycle, &other).await);
+    let mut apart = world::individual("Ngô Văn Riêng");
+    apart["papers"][0]["number"] = json!("13/UBND");
+    let apart = world.nominate(&cycle, &apart).await;
+    let path = |nomination: &str| format!("/v1/nominations/{nomination}/submission-letter");
+    for nomination in [&one, &other] {
+        let text = part(&docx(&world.editor, &path(nomination)).await, "word/document.xml");
+        assert!(
+            text.contains("Thạch Sô Phi") && text.contains("Lâm Mỹ Hoa") && text.contains("cho 2 trường hợp"),
+            "{text}"
+        );
+        assert!(!text.contains("Ngô Văn Riêng"), "another letter");
+    }
+    let text = part(&docx(&world.head, &path(&apart)).await, "word/document.xml");
+    assert!(text.contains("Ngô Văn Riêng") && !text.contains("Lâm Mỹ Hoa"), "{text}");
+    assert_eq!(docx(&world.stranger, &path(&one)).await.problem().0, 404, "another unit");
+    assert_eq!(docx(&world.admin, &path(&one)).await.problem().0, 403);
+    world.service.stop().await;
+}
+
+/// Rules L09, S25, S26: minutes bear the votes, and the report on a year its sections; a paper needs no program as DOCX.
+pub(crate) async fn l09_s25_s26_minutes_and_reports_are_printed(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let nomination = world.nominate(&cycle, &world::individual("Lý Văn Đạt")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": true})),
+    ] {
+        world.step(person, &nomination, noun, body).await.ok();
+    }
+    let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &nomination, 9)).await.ok();
+    let path = format!("/v1/session-minutes/{}/paper", id(&minutes));
+    let text = part(&docx(&world.appraisal, &path).await, "word/document.xml");
+    for expected in ["Số: 09/BB-HĐTĐKT", "có mặt: 10", "vắng mặt: 01", "Lý Văn Đạt", "9/10", "81,81%"] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert_eq!(docx(&world.head, &path).await.problem().0, 403);
+
+    let begun = world.standing.post("/v1/syntheses", &json!({"cycle": cycle})).await;
+    let place = format!("/v1/syntheses/{}", id(&begun.ok()));
+    let edit = json!({"title": "Báo cáo kết quả năm 2024", "sections": [
+        {"heading": "Kết quả", "part": "RESULTS", "text": "Kết quả tốt.\nCần phát huy."}]});
+    world.standing.put(&place, &begun.header("etag"), &edit).await.ok();
+    let text = part(&docx(&world.standing, &format!("{place}/paper")).await, "word/document.xml");
+    for expected in ["BÁO CÁO", "Kết quả năm 2024", "I. Kết quả", "Chưa công bố kết quả của kỳ.", "Cần phát huy."]
+    {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert!(!text.contains("Số: "), "a draft has no number");
+    assert_eq!(docx(&world.head, &format!("{place}/paper")).await.problem().0, 403);
+    world.service.stop().await;
+}
+
+/// Rules L11, L36, S14: with the printing program every paper comes as a whole PDF, the same bytes each time; Bằng khen only
+/// of awards with a certificate that stands, and a name that no font can show is refused by its letter.
+pub(crate) async fn l11_l36_s14_papers_are_whole_files(engine: Engine) {
+    let Some(program) = program() else { return };
+    let world = World::new(Service::start_told(engine, |config| config.papers = Some(program)).await).await;
+    let cycle = world.open("2024").await;
+    let decision = published(&world, &cycle, "Lâm Mỹ Hoa", 335).await;
+    let place = format!("/v1/decisions/{}", id(&decision));
+    let paper = world.auditor.get(&format!("{place}/paper")).await;
+    must_be_pdf(&paper);
+    assert_eq!(world.auditor.get(&format!("{place}/paper")).await.unpacked(), paper.unpacked(), "the same bytes");
+    let certificates = format!("{place}/certificates/paper");
+    assert_eq!(world.standing.get(&certificates).await.problem(), (409, "CERTIFICATES_MISSING".to_owned()));
+    world.standing.step(&format!("{place}/certificates")).await.ok();
+    must_be_pdf(&world.standing.get(&certificates).await);
+    assert_eq!(world.head.get(&certificates).await.problem().0, 403, "codes are not for everybody");
+    must_be_pdf(&world.standing.get(&format!("{place}/handover")).await);
+    let nomination = decision["awards"][0]["nomination"].as_str().expect("a nomination");
+    must_be_pdf(&world.head.get(&format!("/v1/nominations/{nomination}/submission-letter")).await);
+    let notice = format!("/v1/nominations/{nomination}/notice/paper");
+    assert_eq!(world.head.get(&notice).await.problem(), (409, "NOTICE_NOT_DUE".to_owned()));
+    world.decision.post(&revoking(&decision), &revocation()).await.ok();
+    assert_eq!(world.standing.get(&certificates).await.problem(), (409, "CERTIFICATES_MISSING".to_owned()), "revoked");
+
+    // A refusal of an appraisal, with its notice.
+    let refused = world.nominate(&cycle, &world::individual("Lý Văn Chưa")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"})),
+    ] {
+        world.step(person, &refused, noun, body).await.ok();
+    }
+    must_be_pdf(&world.appraisal.get(&format!("/v1/nominations/{refused}/notice/paper")).await);
+
+    // Names in Khmer and of 300 letters are set; a letter that no font has is named.
+    let long = world.nominate(&cycle, &world::individual(&"Nguyễn Văn ".repeat(27))).await;
+    must_be_pdf(&world.head.get(&format!("/v1/nominations/{long}/submission-letter")).await);
+    let khmer = world.nominate(&cycle, &world::individual("Thạch Sô Phi (ថាច់ សុភី)")).await;
+    must_be_pdf(&world.head.get(&format!("/v1/nominations/{khmer}/submission-letter")).await);
+    let han = world.nominate(&cycle, &world::individual("Lâm Mỹ Hoa (林美華)")).await;
+    let told = world.head.get(&format!("/v1/nominations/{han}/submission-letter")).await;
+    assert_eq!(told.problem(), (409, "GLYPH_MISSING".to_owned()));
+    assert!(told.json()["detail"].as_str().is_some_and(|detail| detail.contains('林')), "{}", told.text);
+
+    let commendation = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Thị Khen",
+        "symbol": "18/QĐ-UBND", "date": world::today(), "signer": "Chủ tịch UBND huyện", "achievement": "Sáng kiến"});
+    let commendation = world.head.post("/v1/commendations", &commendation).await.ok();
+    must_be_pdf(&world.head.get(&format!("/v1/commendations/{}/paper", id(&commendation))).await);
+    world.service.stop().await;
+}
+
+/// Rule M10: a plan brings its letterhead and templates; a template that uses a value which its paper does not have is a
+/// fault with file and line.
+pub(crate) async fn m10_a_plan_brings_templates_that_use_known_values_only(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let campaign = id(&world::all(&world.standing, "/v1/campaigns").await[0]);
+    let package = world.standing.get(&format!("/v1/campaigns/{campaign}/package")).await.ok();
+    let files = package["files"].as_array().expect("files");
+    let head = files.iter().find(|file| file["name"] == "letterhead.json").expect("the letterhead");
+    let head: Value = serde_json::from_str(head["text"].as_str().expect("a text")).expect("JSON");
+    assert_eq!(head["place"], "Sóc Trăng");
+
+    let (store, now) = (world.service.running().store(), world.service.running().clock().now());
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(Path::new(PLAN), folder.path());
+    std::fs::create_dir(folder.path().join("papers")).expect("a folder");
+    let place = |name: &str| folder.path().join("papers").join(name);
+    let movement = folder.path().join("movement.json");
+    let text = std::fs::read_to_string(&movement).expect("a file");
+    let mut other: Value = serde_json::from_str(&text).expect("JSON");
+    (other["code"], other["name"]) = (json!("mau-rieng"), json!({"vi": "Mẫu riêng", "en": "Own templates"}));
+    std::fs::write(&movement, other.to_string()).expect("a file");
+    std::fs::write(place("minutes.typ"), "#let data = json(\"data.json\")\n= #data.chair\n#data.chairman")
+        .expect("a file");
+    std::fs::write(place("no-paper.typ"), "").expect("a file");
+    let read = || Package::read(folder.path()).expect("a package");
+    let refused = plan::bring(store, &read(), now).await.expect_err("a value that minutes do not have").to_string();
+    assert!(refused.contains("data.chairman") && refused.contains("papers/minutes.typ:3"), "{refused}");
+    assert!(refused.contains("papers/no-paper.typ"), "{refused}");
+    std::fs::remove_file(place("no-paper.typ")).expect("removed");
+    std::fs::write(place("minutes.typ"), "#let data = json(\"data.json\")\n= #data.chair").expect("a file");
+    plan::bring(store, &read(), now).await.expect("it is sound");
+    let campaigns = world::all(&world.auditor, "/v1/campaigns").await;
+    let brought = campaigns.iter().find(|one| one["code"] == "mau-rieng").expect("the draft");
+    let package = world.auditor.get(&format!("/v1/campaigns/{}/package", id(brought))).await.ok();
+    let files = package["files"].as_array().expect("files");
+    let template = files.iter().find(|file| file["name"] == "papers/minutes.typ").expect("the template");
+    assert!(template["text"].as_str().is_some_and(|text| text.ends_with("= #data.chair")), "{template}");
+    world.service.stop().await;
+}
