@@ -106,6 +106,7 @@ pub(crate) async fn s16_s17_s18_s19_l06_the_standing_agency_selects(engine: Engi
     let made = begin(&world.standing, &urgent).await.ok();
     assert_eq!((&made["awardKind"], &made["occasion"]), (&json!("UNEXPECTED"), &json!("URGENT")));
     let nomination = id(&made);
+    world::keep_papers(&world.standing, &nomination).await;
     let complete = world.standing.get(&format!("/v1/nominations/{nomination}/completeness")).await.ok();
     assert_eq!(complete["complete"], true, "{complete}");
     world.step(&world.standing, &nomination, "submission", json!({})).await.ok();

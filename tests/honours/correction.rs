@@ -25,7 +25,7 @@ async fn correct(world: &World, number: i64, corrected: &Value, change: &Value) 
 }
 
 async fn publish(world: &World, decision: &Value) -> Value {
-    world.standing.step(&format!("/v1/decisions/{}/publication", id(decision))).await.ok()
+    world.publish(&id(decision)).await.ok()
 }
 
 /// The certificates of a decision, in the order of issue.

@@ -238,6 +238,7 @@ pub(crate) async fn l36_the_public_sees_name_unit_award_and_decision_only(engine
     assert_eq!(
         names,
         [
+            "corrections",
             "countsForMerit",
             "cycle",
             "decisionDate",

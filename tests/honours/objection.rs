@@ -177,6 +177,7 @@ pub(crate) async fn a_nominee_is_asked_and_speaks_for_himself(engine: Engine) {
     let mut dossier = world::individual("Nguyễn Văn Nhập");
     dossier["subject"]["account"] = json!(world.accounts["editor"]);
     let nomination = world.nominate(&cycle, &dossier).await;
+    world::keep_papers(&world.editor, &nomination).await;
     let complete = world.head.get(&format!("/v1/nominations/{nomination}/completeness")).await.ok();
     assert_eq!((&complete["complete"], &complete["errors"][0]["code"]), (&json!(false), &json!("CONSENT_MISSING")));
     let silent = world.step(&world.head, &nomination, "submission", json!({})).await;
