@@ -194,6 +194,29 @@ async fn a_folder_keeps_blobs() {
     .await;
 }
 
+/// What a killed process left of a file in a folder is removed once it is old, and nothing else is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_loses_what_was_never_whole() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let blobs = Blobs::open(&folder.path().display().to_string()).expect("a folder");
+    assert_eq!(blobs.sweep(Duration::ZERO).await.expect("nothing to sweep"), 0);
+    let (content, hour) = (b"whole".to_vec(), Duration::from_hours(1));
+    let sha256 = hash(&content);
+    blobs.keep(&sha256, std::io::Cursor::new(content)).await.expect("kept");
+    let whole = folder.path().join(place(&sha256));
+    let beside = |end: &str| std::path::PathBuf::from(format!("{}{end}", whole.display()));
+    for (end, age) in [("#1", 2), ("#12", 2), ("#2", 0), ("#x", 2), ("#", 2)] {
+        let file = std::fs::File::create(beside(end)).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - hour * age).expect("a time");
+    }
+    let file = std::fs::File::options().append(true).open(&whole).expect("a file");
+    file.set_modified(std::time::SystemTime::now() - hour * 2).expect("a time");
+    assert_eq!(blobs.sweep(hour).await.expect("swept"), 2);
+    let left = ["#1", "#12", "#2", "#x", "#", ""].map(|end| beside(end).exists());
+    assert_eq!(left, [false, false, true, true, true, true]);
+    assert!(blobs.is_sound(&sha256).await.expect("an answer"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn found_a12_a_store_that_speaks_s3_keeps_blobs() {
     let bucket = Arc::new(Mutex::new(Bucket::default()));

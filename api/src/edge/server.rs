@@ -254,7 +254,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let open_data = web::Data::new(config.open_data.clone());
     let history = web::Data::new(History::open()?);
     let map = web::Data::new(Map::open().map_err(StartError::Contract)?);
-    let blobs = web::Data::new(Blobs::open(&config.evidence)?);
+    let files = Blobs::open(&config.evidence)?;
+    let blobs = web::Data::new(files.clone());
     let cache = web::Data::new(PageCache::new(store.clone(), config.page_cache_mib.saturating_mul(MEBIBYTE)));
     let scanner = web::Data::new(Scanner::new(config.clamd.clone()));
     let checker = web::Data::new(SignatureChecker::open(config.signature_roots.as_deref())?);
@@ -304,7 +305,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
         listeners.push(Listener::start(server));
     }
     delivery_worker.start();
-    let housekeeping = Housekeeping::start(store.clone(), clock.clone());
+    let housekeeping = Housekeeping::start(store.clone(), files, clock.clone());
     Ok(Running {
         address,
         rehearsal,

@@ -488,7 +488,7 @@ pub(crate) async fn show_paper_file_content(
     }
     let PaperFile { name, format, sha256, size_bytes, .. } = &file;
     let kept = Kept { name, format: *format, sha256, size_bytes: *size_bytes };
-    kept.send(&blobs, || corrupt(&file)).await
+    kept.send((&blobs, &db), taken_down(), || corrupt(&file)).await
 }
 
 /// A file that the service has lost. The edge logs the cause with the trace id that the client is told.
@@ -514,29 +514,33 @@ pub(crate) async fn take_down_paper_file(
     db: Db,
 ) -> Result<Once<Tagged<PaperFileView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
-    db.once(key, move |tx| async move {
+    let id = path.paper_file;
+    let takedown = db.once(key, move |tx| async move {
         actor.must_somewhere(Permission::VerifyReport)?;
-        let (file, beside) = found(&tx, &actor, path.paper_file).await?;
+        let (file, beside) = found(&tx, &actor, id).await?;
         expected.must_be(PaperFile::revision(beside.files.destroyed_of(&file).is_some()))?;
         // Uploads of the same content wait until this ends.
         tx.hold_content(&file.sha256).await?;
         let destroyed = tx.is_taken_down(&file.sha256).await?;
-        let id = DestroyedContentId(Uuid::now_v7());
-        tx.add(file.take_down(id, destroyed, &body.reason, &actor, at)?).await?;
+        let entry = DestroyedContentId(Uuid::now_v7());
+        tx.add(file.take_down(entry, destroyed, &body.reason, &actor, at)?).await?;
         for twin in tx.evidence_files_with(&file.sha256).await? {
             if twin.state != EvidenceFileState::TakenDown {
                 let report = tx.report(&Scope::Everything, twin.report).await?;
                 tx.save(twin.take_down(&report, &body.reason, &actor, at)?).await?;
             }
         }
-        // Before the commit: if the store cannot destroy the bytes, no record says that they are destroyed.
-        blobs.destroy(&file.sha256).await?;
         let Beside { declared, .. } = beside;
         let beside = Beside::of(&tx, file.owner, file.of, declared).await?;
         let view = PaperFileView::new(&file, &beside, &actor);
         Tagged::new(view.revision, &view)
-    })
-    .await
+    });
+    let takedown = takedown.await;
+    if kept::is_recorded(&takedown) {
+        let file = db.ask(move |tx| async move { Ok(tx.paper_file(id).await?) }).await?;
+        kept::destroy(&file.sha256, &blobs, &db).await?;
+    }
+    takedown
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

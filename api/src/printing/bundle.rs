@@ -191,13 +191,9 @@ async fn read(content: &Content, Tools { blobs, db, .. }: Tools<'_>) -> Result<V
         Err(Failure::NotFound) => {}
         Err(failure) => return Err(failure.into()),
     }
-    // Destroyed a moment ago, or lost. Bytes are destroyed before the record of it is there: whoever destroys them is
-    // waited for.
+    // Destroyed a moment ago, or lost. The record that they are destroyed is there before the bytes are gone.
     let sha256 = content.sha256.clone();
-    let destroyed = db.write(move |tx| async move {
-        tx.hold_content(&sha256).await?;
-        Ok(tx.is_taken_down(&sha256).await?)
-    });
+    let destroyed = db.read(move |tx| async move { Ok(tx.is_taken_down(&sha256).await?) });
     if destroyed.await? {
         return Err(Problem::new(Kind::WrongState, reasons::bundle_content_destroyed()));
     }

@@ -336,7 +336,7 @@ pub(crate) async fn show_evidence_file_content(
     }
     let EvidenceFile { name, format, sha256, size_bytes, .. } = &file;
     let kept = Kept { name, format: *format, sha256, size_bytes: *size_bytes };
-    kept.send(&blobs, || corrupt(&file)).await
+    kept.send((&blobs, &db), reasons::evidence_file_taken_down(), || corrupt(&file)).await
 }
 
 /// A file that the service has lost. The edge logs the cause with the trace id that the client is told.
@@ -385,9 +385,10 @@ pub(crate) async fn take_down_evidence_file(
     db: Db,
 ) -> Result<Once<Tagged<EvidenceFileView>>, Problem> {
     let StepCommand { actor, at, key, path, expected, body } = request;
-    db.once(key, move |tx| async move {
+    let id = path.evidence_file;
+    let takedown = db.once(key, move |tx| async move {
         let scope = actor.scope(Permission::ReadReport)?;
-        let (file, report) = find(&tx, &scope, path.evidence_file).await?;
+        let (file, report) = find(&tx, &scope, id).await?;
         expected.must_be(file.revision)?;
         file.may(EvidenceFileVerb::TakeDown, &report, &actor, at)?;
         // Uploads of the same content wait until this ends, or have ended and are among the twins.
@@ -399,11 +400,14 @@ pub(crate) async fn take_down_evidence_file(
             }
         }
         let file = tx.save(file.take_down(&report, &body.reason, &actor, at)?).await?;
-        // Before the commit: if the store cannot destroy the bytes, no record says that they are destroyed.
-        blobs.destroy(&file.sha256).await?;
         Tagged::new(file.revision, &EvidenceFileView::new(file, &report, &actor, at))
-    })
-    .await
+    });
+    let takedown = takedown.await;
+    if kept::is_recorded(&takedown) {
+        let file = db.ask(move |tx| async move { Ok(tx.evidence_file(&Scope::Everything, id).await?) }).await?;
+        kept::destroy(&file.sha256, &blobs, &db).await?;
+    }
+    takedown
 }
 
 /// One report that cites the same document.

@@ -3,10 +3,13 @@
 //! The content under a hash never changes, so a blob is written once, can be read by any process, and is checked by
 //! computing the hash again.
 
-use std::path::Path as Folder;
+use std::ffi::OsStr;
+use std::fs::DirEntry;
+use std::io::ErrorKind;
+use std::path::{Path as Folder, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -34,7 +37,11 @@ const RETRY_TIME_MAX: Duration = Duration::from_secs(15);
 
 /// A store of blobs.
 #[derive(Clone, Debug)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// The folder, if it is one.
+    folder: Option<PathBuf>,
+}
 
 /// The bytes of a blob, as a stream.
 pub type Bytes = BoxStream<'static, Result<Vec<u8>, Failure>>;
@@ -69,12 +76,12 @@ impl Blobs {
             let named = AmazonS3Builder::new().with_bucket_name(bucket).with_client_options(clients).with_retry(retry);
             let builder = known.fold(named, |builder, (key, value)| builder.with_config(key, value));
             let store = builder.build().map_err(|error| unfit(&error))?;
-            return Ok(Self(Arc::new(PrefixStore::new(store, prefix))));
+            return Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None });
         }
         std::fs::create_dir_all(place).map_err(|error| unfit(&error))?;
         let store = LocalFileSystem::new_with_prefix(Folder::new(place)).map_err(|error| unfit(&error))?;
         // A file is acknowledged only after fsync, like all other data.
-        Ok(Self(Arc::new(store.with_fsync(true))))
+        Ok(Self { store: Arc::new(store.with_fsync(true)), folder: Some(place.into()) })
     }
 
     /// Stores a blob. One that exists is left as it is if its content is sound; otherwise it is written anew, so that an
@@ -87,7 +94,7 @@ impl Blobs {
         if self.is_sound(sha256).await? {
             return Ok(());
         }
-        let (store, path) = (Arc::clone(&self.0), address(sha256));
+        let (store, path) = (Arc::clone(&self.store), address(sha256));
         match tokio::spawn(async move { keep(store.as_ref(), &path, source).await }.in_current_span()).await {
             Ok(kept) => kept,
             Err(broken) => Err(Failure::FilesUnavailable { source: Box::new(broken) }),
@@ -99,7 +106,7 @@ impl Blobs {
     /// # Errors
     /// `NotFound`, or a storage error.
     pub async fn read(&self, sha256: &str) -> Result<Bytes, Failure> {
-        let found = self.0.get(&address(sha256)).await.map_err(missing)?;
+        let found = self.store.get(&address(sha256)).await.map_err(missing)?;
         Ok(found.into_stream().map_ok(|bytes| bytes.to_vec()).map_err(unavailable).boxed())
     }
 
@@ -126,11 +133,62 @@ impl Blobs {
     /// # Errors
     /// A storage error.
     pub async fn destroy(&self, sha256: &str) -> Result<(), Failure> {
-        match self.0.delete(&address(sha256)).await {
+        match self.store.delete(&address(sha256)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(unavailable(error)),
         }
     }
+
+    /// Deletes what a process that was killed left of files which it was writing into a folder, once nobody has written to
+    /// it for `age`; returns how many. A store that speaks S3 has its own rule for that (uploads in parts that were never
+    /// completed).
+    ///
+    /// # Errors
+    /// A storage error.
+    pub async fn sweep(&self, age: Duration) -> Result<u64, Failure> {
+        let Some(folder) = self.folder.clone() else { return Ok(0) };
+        let unavailable = |error: Box<dyn std::error::Error + Send + Sync>| Failure::FilesUnavailable { source: error };
+        let sweeping = tokio::task::spawn_blocking(move || sweep(&folder.join("sha256"), age));
+        sweeping.await.map_err(|broken| unavailable(broken.into()))?.map_err(|error| unavailable(error.into()))
+    }
+}
+
+fn sweep(folder: &Folder, age: Duration) -> std::io::Result<u64> {
+    let mut swept = 0_u64;
+    if !folder.exists() {
+        return Ok(swept);
+    }
+    for part in std::fs::read_dir(folder)? {
+        let part = part?;
+        if !part.file_type()?.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(part.path())? {
+            let file = file?;
+            if is_partial(&file.file_name()) && is_older(&file, age) {
+                match std::fs::remove_file(file.path()) {
+                    Ok(()) => swept = swept.saturating_add(1),
+                    // Another process sweeps the same folder.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+    Ok(swept)
+}
+
+/// Whether a file is one that is still written, or was: the library puts `#` and a number behind the name until it is
+/// whole.
+fn is_partial(name: &OsStr) -> bool {
+    let number = name.to_str().and_then(|name| name.split_once('#')).map(|(_, number)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether nobody has written to a file for that long; a file that is gone by now, or whose time is unknown, is let be.
+fn is_older(file: &DirEntry, age: Duration) -> bool {
+    let written = file.metadata().and_then(|facts| facts.modified());
+    written.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|since| age <= since))
 }
 
 async fn keep(store: &dyn ObjectStore, path: &Path, mut source: impl AsyncRead + Unpin) -> Result<(), Failure> {

@@ -1,7 +1,10 @@
 //! The register of contents that were destroyed, beside the tombstones of evidence files.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::kept::stored;
@@ -45,5 +48,14 @@ impl Tx {
     pub(super) async fn registered_destroyed(&self, contents: &[String]) -> Result<Vec<DestroyedContent>, Failure> {
         let query = row::Entity::find().filter(row::Column::Sha256.is_in(contents.iter().map(String::as_str)));
         Ok(query.all(self.connection().await?).await?.into_iter().map(DestroyedContent::from).collect())
+    }
+
+    /// The hashes in the register from a time on, or all.
+    pub(super) async fn registered_since(&self, since: Option<DateTime<Utc>>) -> Result<BTreeSet<String>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Sha256)
+            .apply_if(since, |query, since| query.filter(row::Column::At.gte(since)));
+        Ok(query.into_tuple::<String>().all(self.connection().await?).await?.into_iter().collect())
     }
 }

@@ -1,10 +1,13 @@
 //! Evidence files: their metadata. Their bytes are in `blob.rs`.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use domain::base::identity::Scope;
 use domain::base::ids::{AccountId, CampaignId, EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
 use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::base::failure::Failure;
 use crate::base::kept::revised;
@@ -187,6 +190,21 @@ impl Tx {
         });
         let mut found = self.registered_destroyed(contents).await?;
         found.extend(tombstones);
+        Ok(found)
+    }
+
+    /// The hashes of the contents that were destroyed from a time on, or ever, each once.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn destroyed_since(&self, since: Option<DateTime<Utc>>) -> Result<BTreeSet<String>, Failure> {
+        let query = row::Entity::find()
+            .select_only()
+            .column(row::Column::Sha256)
+            .filter(row::Column::State.eq(EvidenceFileState::TakenDown.as_str()))
+            .apply_if(since, |query, since| query.filter(row::Column::EndedAt.gte(since)));
+        let mut found = self.registered_since(since).await?;
+        found.extend(query.into_tuple::<String>().all(self.connection().await?).await?);
         Ok(found)
     }
 }

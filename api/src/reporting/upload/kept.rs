@@ -7,9 +7,10 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::base::reason::Reason;
 use domain::reporting::evidence_file::{EvidenceFormat, Upload};
 use futures_util::TryStreamExt;
-use persistence::base::blob::Blobs;
+use persistence::base::blob::{Blobs, Bytes};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 
@@ -36,12 +37,31 @@ file_types! {
 
 /// Stores the bytes of an upload under their hash, unless this content was destroyed before.
 pub(crate) async fn store(spool: &Spool, sha256: &str, blobs: &Blobs, db: &Db) -> Result<(), Problem> {
-    let content = sha256.to_owned();
-    if db.read(move |tx| async move { Ok(tx.is_taken_down(&content).await?) }).await? {
+    if is_taken_down(sha256, db).await? {
         return Err(secret());
     }
     let bytes = spool.reader().map_err(broken)?;
     Ok(blobs.keep(sha256, tokio::fs::File::from_std(bytes)).await?)
+}
+
+async fn is_taken_down(sha256: &str, db: &Db) -> Result<bool, Problem> {
+    let content = sha256.to_owned();
+    db.read(move |tx| async move { Ok(tx.is_taken_down(&content).await?) }).await
+}
+
+/// Whether a takedown says that the bytes are destroyed: it was recorded, now or before.
+pub(crate) fn is_recorded<T>(takedown: &Result<T, Problem>) -> bool {
+    takedown.as_ref().err().is_none_or(|problem| problem.kind == Kind::WrongState)
+}
+
+/// Destroys the bytes of a content once the takedown of it is recorded, and never before: a process that ends in between
+/// leaves bytes that nobody gets, which a repeated takedown and the housekeeping of every process destroy, and not a
+/// paper that seems kept and is lost.
+pub(crate) async fn destroy(sha256: &str, blobs: &Blobs, db: &Db) -> Result<(), Problem> {
+    if is_taken_down(sha256, db).await? {
+        blobs.destroy(sha256).await?;
+    }
+    Ok(())
 }
 
 /// Holds the content of an upload until the end of the unit of work, and asks again whether it was destroyed, because
@@ -74,24 +94,34 @@ pub(crate) struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    /// The bytes as an answer. They are hashed before the first of them is sent; `lost` is the answer if they are missing
-    /// or not what they were.
+    /// The bytes as an answer. They are hashed before the first of them is sent. If they are missing or not what they were,
+    /// the answer is `gone` if their content was taken down, perhaps a moment ago, and else `lost`.
     pub(crate) async fn send(
         self,
-        blobs: &Blobs,
+        (blobs, db): (&Blobs, &Db),
+        gone: Reason,
         lost: impl Fn() -> Problem + Send,
     ) -> Result<TaggedBytes<KeptContent>, Problem> {
-        if !blobs.is_sound(self.sha256).await? {
-            return Err(lost());
-        }
-        let bytes = blobs
-            .read(self.sha256)
-            .await
-            .map_err(|failure| if matches!(failure, Failure::NotFound) { lost() } else { failure.into() })?;
+        let Some(bytes) = self.bytes(blobs).await? else {
+            let destroyed = is_taken_down(self.sha256, db).await?;
+            return Err(if destroyed { Problem::new(Kind::WrongState, gone) } else { lost() });
+        };
         let response = self.head().no_chunking(u64::try_from(self.size_bytes).unwrap_or(0)).streaming(
             bytes.map_ok(web::Bytes::from).map_err(|failure| actix_web::Error::from(Problem::from(failure))),
         );
         Ok(response.into())
+    }
+
+    /// The bytes, if they are there and what they were.
+    async fn bytes(self, blobs: &Blobs) -> Result<Option<Bytes>, Problem> {
+        if !blobs.is_sound(self.sha256).await? {
+            return Ok(None);
+        }
+        match blobs.read(self.sha256).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Failure::NotFound) => Ok(None),
+            Err(failure) => Err(failure.into()),
+        }
     }
 
     /// The headers of a download.
