@@ -265,7 +265,7 @@ pub(crate) async fn upload_paper_file(
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
     let upload = upload::inspect(&spool, name, &scanner).await?;
     check_upload(&upload)?;
-    let signatures = checker.check(&spool, upload.format, at).await?;
+    let signatures = checker.check((&spool, upload.format), actor.account, at).await?;
     kept::store(&spool, &upload.sha256, &blobs, &db).await?;
     db.once(key, move |tx| async move {
         kept::hold(&tx, &upload, &blobs).await?;

@@ -1,20 +1,23 @@
 //! The check of signatures in a process of its own: the reader of PDFs may panic, loop or unpack without end on a hostile
 //! file, and an allocation that fails ends a process. So this binary starts itself again for each file, with bounds on
-//! time and memory, and a check that ends badly says `FAILED` and nothing else.
+//! time and memory, and a check that ends badly says `FAILED` and nothing else. Nobody's upload waits long for the checks
+//! of others: without a free place it is kept, and says `NOT_CHECKED`.
 //! [Decision 0031](../../../docs/decisions/0031-signatures-are-shown-not-believed.md)
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::base::ids::AccountId;
 use domain::papers::signature::{SIGNATURES_MAX, SignatureCheck, Signatures};
 use domain::reporting::evidence_file::{EvidenceFormat, FILE_BYTES_MAX};
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::base::problem::Problem;
 use crate::papers::certificate_chain::{Roots, RootsUnusable};
@@ -25,9 +28,13 @@ use crate::reporting::upload::{Spool, broken};
 const WORD: &str = "check-signatures";
 /// How many files one process has checked at one time.
 const AT_ONCE: usize = 2;
+/// How many of them may be of one account, so that nobody takes the places of all.
+const OF_ONE: usize = 1;
+/// How long an upload waits for a place; then it is kept unchecked.
+const WAIT_MAX: Duration = Duration::from_secs(3);
 /// The most time that a check may take: of a processor, and in all.
-const CPU_SECONDS_MAX: u64 = 10;
-const TIME_MAX: Duration = Duration::from_secs(30);
+const CPU_SECONDS_MAX: u64 = 5;
+const TIME_MAX: Duration = Duration::from_secs(15);
 /// The most address space: several times the largest file.
 const MEMORY_BYTES_MAX: u64 = 1 << 30;
 /// The most that a check may answer.
@@ -41,6 +48,16 @@ pub(crate) struct SignatureChecker {
     program: PathBuf,
     roots: Option<PathBuf>,
     places: Arc<Semaphore>,
+    /// The places that each account may take, of those who are here now.
+    shares: Arc<Mutex<HashMap<AccountId, Arc<Semaphore>>>>,
+    wait: Duration,
+}
+
+/// A place in which a file is checked, free again when it is dropped.
+#[derive(Debug)]
+struct Place {
+    _place: OwnedSemaphorePermit,
+    _share: OwnedSemaphorePermit,
 }
 
 impl SignatureChecker {
@@ -55,21 +72,40 @@ impl SignatureChecker {
             None => None,
         };
         let program = std::env::current_exe().map_err(unreadable)?;
-        Ok(Self { program, roots, places: Arc::new(Semaphore::new(AT_ONCE)) })
+        let (places, shares) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::default());
+        Ok(Self { program, roots, places, shares, wait: WAIT_MAX })
     }
 
-    /// What signatures an upload has. A check that cannot be made keeps no upload out.
+    /// A place for a file of an account, if one is free before long.
+    async fn place(&self, account: AccountId) -> Option<Place> {
+        let share = {
+            let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+            shares.retain(|_account, share| 1 < Arc::strong_count(share));
+            Arc::clone(shares.entry(account).or_insert_with(|| Arc::new(Semaphore::new(OF_ONE))))
+        };
+        let waiting = async {
+            let share = share.acquire_owned().await.ok()?;
+            let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
+            Some(Place { _place: place, _share: share })
+        };
+        tokio::time::timeout(self.wait, waiting).await.ok().flatten()
+    }
+
+    /// What signatures an upload of an account has. A check that cannot be made keeps no upload out.
     pub(crate) async fn check(
         &self,
-        spool: &Spool,
-        format: Option<EvidenceFormat>,
+        (spool, format): (&Spool, Option<EvidenceFormat>),
+        account: AccountId,
         at: DateTime<Utc>,
     ) -> Result<Signatures, Problem> {
         if format != Some(EvidenceFormat::Pdf) {
             return Ok(Signatures::none(SignatureCheck::NotPdf));
         }
         let file = spool.reader().map_err(broken)?;
-        let _place = self.places.acquire().await.map_err(Problem::fault)?;
+        let Some(_place) = self.place(account).await else {
+            tracing::warn!(sha256 = spool.sha256, "the signatures of a file are not checked: no place is free");
+            return Ok(Signatures::none(SignatureCheck::NotChecked));
+        };
         let answer = tokio::time::timeout(TIME_MAX, self.ask(file, at)).await;
         Ok(match answer {
             Ok(Ok(found)) => found,
@@ -143,4 +179,27 @@ fn bound() -> Option<()> {
 #[cfg(not(unix))]
 const fn bound() -> Option<()> {
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn found_l13_one_account_does_not_take_the_places_of_all_and_nobody_waits_long() {
+        let open = SignatureChecker::open(None).expect("no folder of roots");
+        let checker = SignatureChecker { wait: Duration::from_millis(20), ..open };
+        let [one, two, three] = [1, 2, 3].map(|number| AccountId(uuid::Uuid::from_u128(number)));
+        let first = checker.place(one).await.expect("a place");
+        assert!(checker.place(one).await.is_none(), "a second place of one account");
+        let second = checker.place(two).await.expect("the place of somebody else");
+        assert!(checker.place(three).await.is_none(), "all places are taken");
+        drop(first);
+        let third = checker.place(three).await.expect("free again");
+        assert!(checker.place(one).await.is_none());
+        drop((second, third));
+        drop(checker.place(one).await.expect("free again"));
+        let known = checker.shares.lock().expect("the shares").len();
+        assert_eq!(known, 1, "nothing is kept of who has gone");
+    }
 }

@@ -19,8 +19,13 @@ wire_enum! {
         Checked = "CHECKED",
         /// Only PDF files are looked at, and it is none (không phải PDF).
         NotPdf = "NOT_PDF",
+        /// It cannot be read as PDF: it was cut off, or is no whole file; a signature in it would not be seen (tệp PDF không
+        /// nguyên vẹn, không đọc được).
+        Unreadable = "UNREADABLE",
         /// It could not be read within the bounds of the check (không kiểm tra được).
         Failed = "FAILED",
+        /// It was not looked at, because too many files came in at that time (chưa kiểm tra do hệ thống bận).
+        NotChecked = "NOT_CHECKED",
     }
 }
 
