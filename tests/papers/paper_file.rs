@@ -355,7 +355,7 @@ fn found(file: &Value) -> Vec<String> {
         .iter()
         .map(|one| {
             let (name, chain) = (text(&one["signer"]["name"]), text(&one["signer"]["chain"]));
-            let after = if one["bytesAfter"] == 0 { "whole" } else { "part" };
+            let after = if one["coversWholeFile"] == true { "whole" } else { "part" };
             format!("{name} {} {} {chain} {after}", text(&one["integrity"]), text(&one["fault"]))
         })
         .collect()
@@ -369,30 +369,39 @@ pub(crate) async fn p05_a_signed_pdf_shows_its_signer_and_an_altered_one_that_it
         let place = paper_place("COMMENDATION", &commendation(&world).await, None, "giay-khen.pdf");
         let chain = if trusted { "TRUSTED" } else { "NOT_CHECKED" };
         let an = format!("Nguyễn Văn Thử INTACT - {chain}");
-        for (name, expected) in [
-            ("01-rsa-stamped.pdf", vec![format!("{an} whole")]),
-            ("07-one-bit.pdf", vec!["- ALTERED DIGEST - whole".to_owned()]),
-            ("08-appended.pdf", vec![format!("{an} part")]),
-            ("06-two-signers.pdf", vec![format!("{an} part"), format!("Trần Thị Mẫu INTACT - {chain} whole")]),
-            ("11-unsigned.pdf", Vec::new()),
+        for (name, expected, changed) in [
+            ("01-rsa-stamped.pdf", vec![format!("{an} whole")], false),
+            ("07-one-bit.pdf", vec!["- ALTERED DIGEST - whole".to_owned()], false),
+            ("08-appended.pdf", vec![format!("{an} part")], true),
+            ("09-incremental-update.pdf", vec![format!("{an} part")], true),
+            ("06-two-signers.pdf", vec![format!("{an} part"), format!("Trần Thị Mẫu INTACT - {chain} whole")], false),
+            ("11-unsigned.pdf", Vec::new(), false),
         ] {
             let kept = world.head.upload(&place, &signed(name)).await.ok();
             assert_eq!((&kept["signatures"]["check"], found(&kept)), (&json!("CHECKED"), expected), "{name}");
+            assert_eq!(kept["signatures"]["changedAfterSigning"], changed, "{name}");
         }
         let stamped = world.head.upload(&place, &signed("12-ber.pdf")).await.ok();
         let signature = &stamped["signatures"]["found"][0];
         assert_eq!(signature["stamp"]["at"], "2024-12-20T03:00:00Z");
         assert_eq!(signature["stamp"]["authority"]["name"], "Dấu thời gian thử nghiệm");
         assert_eq!((&signature["kind"], &signature["algorithm"]), (&json!("SIGNATURE"), &json!("RSA SHA-256")));
+        // What is signed by PAdES names its time in the dictionary of the signature; it is the signer's claim, and no stamp.
+        let claimed = world.head.upload(&place, &signed("02-p256.pdf")).await.ok();
+        let signature = &claimed["signatures"]["found"][0];
+        assert_eq!((&signature["assertedAt"], signature.get("stamp")), (&json!("2026-11-30T20:18:56Z"), None));
         // It is kept as it was found, whoever looks and whenever.
         let shown = world.auditor.get(&format!("/v1/paper-files/{}", id(&stamped))).await.ok();
         assert_eq!(shown["signatures"], stamped["signatures"]);
         // What cannot be read keeps no paper out, and what is no PDF is not looked at.
         let broken = world.head.upload(&place, b"%PDF-1.7\n1 0 obj<</Type/Catalog").await.ok();
-        assert_eq!((&broken["signatures"]["check"], found(&broken).len()), (&json!("FAILED"), 0));
+        assert_eq!((&broken["signatures"]["check"], found(&broken).len()), (&json!("UNREADABLE"), 0));
+        let whole = signed("01-rsa-stamped.pdf");
+        let cut = world.head.upload(&place, &whole[..whole.len() / 3]).await.ok();
+        assert_eq!((&cut["signatures"]["check"], found(&cut).len()), (&json!("UNREADABLE"), 0), "not an unsigned one");
         let png = paper_place("COMMENDATION", broken["of"].as_str().expect("an id"), None, "anh.png");
         let picture = world.head.upload(&png, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0").await;
-        assert_eq!(picture.ok()["signatures"], json!({"check": "NOT_PDF", "found": []}));
+        assert_eq!(picture.ok()["signatures"], json!({"check": "NOT_PDF", "changedAfterSigning": false, "found": []}));
         world.service.stop().await;
     }
 }

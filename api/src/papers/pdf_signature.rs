@@ -18,15 +18,29 @@ use crate::papers::signed_message::{Holder, Signed, Stamp, document_stamp, signa
 
 /// More fields of a form than this are not looked at.
 const FIELDS_MAX: usize = 10_000;
+/// What each revision of a file ends with, and what an object begins with, after its numbers.
+const END: &[u8] = b"%%EOF";
+const OBJECT: &[u8] = b" obj";
 
 /// All signatures of a file, in the order of what they cover. `at` is the time for which a chain is checked where no time
 /// stamp says another.
 pub(crate) fn signatures(file: Vec<u8>, roots: &Roots, at: DateTime<Utc>) -> Signatures {
-    let Ok(pdf) = Pdf::new(file.clone()) else { return Signatures::none(SignatureCheck::Failed) };
+    let Ok(pdf) = Pdf::new(file.clone()) else { return Signatures::none(SignatureCheck::Unreadable) };
     let mut found: Vec<(usize, FoundSignature)> =
         values(&pdf).iter().take(SIGNATURES_MAX).filter_map(|value| one(&file, value, roots, at)).collect();
+    // The reader makes something of every file: what is left of a signed one that was cut off reads like an unsigned one.
+    if found.is_empty() && is_cut_off(&file) {
+        return Signatures::none(SignatureCheck::Unreadable);
+    }
     found.sort_by_key(|(covered, _)| *covered);
     Signatures { check: SignatureCheck::Checked, found: found.into_iter().map(|(_, one)| one).collect() }
+}
+
+/// Whether a file ends within a revision: objects come after the last mark of an end, or there is no such mark.
+fn is_cut_off(file: &[u8]) -> bool {
+    let end = file.windows(END.len()).rposition(|window| window == END);
+    let rest = end.and_then(|end| file.get(end..));
+    rest.is_none_or(|rest| rest.windows(OBJECT.len()).any(|window| window == OBJECT))
 }
 
 /// The values of all signature fields.
@@ -91,6 +105,27 @@ fn unhexed(hole: &[u8]) -> Option<Vec<u8>> {
     if odd.is_empty() { bytes } else { None }
 }
 
+/// The time that the dictionary of a signature names (`/M`), as PAdES has it instead of a signed attribute. It counts if
+/// the dictionary itself is covered: a later revision of the file could write another one for the same signature.
+fn named_at(file: &[u8], value: &Dict<'_>, covered: &Covered<'_>) -> Option<DateTime<Utc>> {
+    let (dictionary, before) = (value.data(), covered.head.len());
+    let hole = file.get(before..covered.end.checked_sub(covered.tail.len())?)?;
+    let within = dictionary.windows(hole.len()).position(|window| window == hole)?;
+    let start = before.checked_sub(within)?;
+    let end = start.checked_add(dictionary.len()).filter(|end| *end <= covered.end)?;
+    let same = file.get(start..end)? == dictionary && value.get_ref("M").is_none();
+    same.then(|| value.get::<PdfString<'_>>("M")).flatten().and_then(|time| pdf_time(time.as_bytes()))
+}
+
+/// A time as PDF writes it (ISO 32000, 7.9.4), such as `D:20241220100000+07'00'`. Without a zone it could be any of 24
+/// hours, and is none.
+fn pdf_time(text: &[u8]) -> Option<DateTime<Utc>> {
+    let text = std::str::from_utf8(text).ok()?.strip_prefix("D:")?;
+    let (digits, zone) = text.split_at_checked(14)?;
+    let zone = if zone.starts_with('Z') { "+0000".to_owned() } else { zone.replace('\'', "") };
+    DateTime::parse_from_str(&format!("{digits}{zone}"), "%Y%m%d%H%M%S%#z").ok().map(|time| time.to_utc())
+}
+
 /// Looks at one value, with the end of what it covers; `None` if the field is not signed yet.
 fn one(file: &[u8], value: &Dict<'_>, roots: &Roots, at: DateTime<Utc>) -> Option<(usize, FoundSignature)> {
     let contents = value.get::<PdfString<'_>>("Contents")?;
@@ -105,9 +140,10 @@ fn one(file: &[u8], value: &Dict<'_>, roots: &Roots, at: DateTime<Utc>) -> Optio
     let digest = |algorithm| covered.digest(algorithm);
     let found = match form.as_str() {
         "ETSI.RFC3161" => document_stamp(contents.as_bytes(), &digest).map(|stamp| stamped(stamp, roots, bytes_after)),
-        "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => {
-            signature(contents.as_bytes(), &digest).map(|signed| signed_by(signed, roots, at, bytes_after))
-        }
+        "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => signature(contents.as_bytes(), &digest).map(|signed| {
+            let asserted_at = signed.asserted_at.or_else(|| named_at(file, value, &covered));
+            signed_by(Signed { asserted_at, ..signed }, roots, at, bytes_after)
+        }),
         _ => Err(SignatureFault::Form),
     };
     Some((covered.end, found.unwrap_or_else(|fault| faulty(kind, fault, bytes_after))))
@@ -284,6 +320,59 @@ mod tests {
             seen += usize::from(!same);
         }
         assert!(20 < seen, "only {seen} of 31 flips in the signature were seen");
+    }
+
+    #[test]
+    fn the_time_that_the_signer_claims_stands_in_the_signature_or_in_its_dictionary() {
+        let time = |second| Utc.with_ymd_and_hms(2026, 11, 30, 20, 18, second).single();
+        // PAdES knows no signed attribute for it: these have the dictionary's only.
+        for name in ["02-p256.pdf", "03-p384.pdf", "04-pss.pdf"] {
+            let [one] = <[FoundSignature; 1]>::try_from(found(name)).expect("one signature");
+            assert_eq!((one.asserted_at, one.stamp), (time(56), None), "{name}");
+        }
+        let noon = Utc.with_ymd_and_hms(2024, 12, 20, 5, 0, 0).single();
+        for text in ["D:20241220120000+07'00'", "D:20241220120000+07'00", "D:20241220120000+07", "D:20241220050000Z"] {
+            assert_eq!(pdf_time(text.as_bytes()), noon, "{text}");
+        }
+        for text in
+            ["D:20241220120000", "20241220120000Z", "D:20241320120000Z", "D:2024Z", "D:2024122012000\u{1ef1}", ""]
+        {
+            assert_eq!(pdf_time(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    /// A later revision may give the same signature another dictionary, which nobody signed.
+    #[test]
+    fn a_time_that_is_not_covered_is_not_shown() {
+        let text = sample("02-p256.pdf");
+        let pdf = Pdf::new(text.clone()).expect("a file");
+        let found = values(&pdf);
+        let value = found.first().expect("a signature");
+        let contents = value.get::<PdfString<'_>>("Contents").expect("its message");
+        let whole = covered(&text, value, contents.as_bytes()).expect("its ranges");
+        assert!(named_at(&text, value, &whole).is_some());
+        let mut other = text.clone();
+        let place = text.windows(4).position(|window| window == b"/M (").expect("the time");
+        other[place + 10] ^= 1;
+        assert_eq!(named_at(&other, value, &whole), None, "the covered bytes name another");
+        let short = Covered { head: whole.head, tail: &[], end: text.len() - whole.tail.len() };
+        assert_eq!(named_at(&text, value, &short), None, "what is covered ends before it");
+    }
+
+    #[test]
+    fn a_signed_file_that_was_cut_off_is_not_called_unsigned() {
+        let check = |file: Vec<u8>| signatures(file, &roots(), day(2026)).check;
+        for name in ["02-p256.pdf", "06-two-signers.pdf", "11-unsigned.pdf"] {
+            let whole = sample(name);
+            for part in 1..16 {
+                let cut = whole[..whole.len() * part / 16].to_vec();
+                let seen = signatures(cut, &roots(), day(2026));
+                let told = seen.check == SignatureCheck::Unreadable || !seen.found.is_empty();
+                assert!(told, "{part} sixteenths of {name}");
+            }
+            assert_eq!(check(whole), SignatureCheck::Checked, "{name}");
+        }
+        assert_eq!(check(Vec::new()), SignatureCheck::Unreadable);
     }
 
     #[test]

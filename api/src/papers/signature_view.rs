@@ -64,7 +64,8 @@ pub(crate) struct SignatureView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "RSA SHA-256")]
     algorithm: Option<String>,
-    /// When it was signed by the signer's own clock, which proves nothing.
+    /// When it was signed, as the signer claims, by the signer's own clock; it proves nothing. It stands in a signed attribute
+    /// or, as PAdES has it, in the dictionary of the signature (`/M`).
     #[serde(skip_serializing_if = "Option::is_none")]
     asserted_at: Option<DateTime<Utc>>,
     /// The time stamp over it.
@@ -73,6 +74,8 @@ pub(crate) struct SignatureView {
     /// Number of bytes of the file that come after what it covers; 0 if it covers the file to its end.
     #[schema(minimum = 0, example = 0)]
     bytes_after: i64,
+    /// Whether it covers the file to its end. The signature of an earlier signer does not cover what the next signer added.
+    covers_whole_file: bool,
 }
 
 /// The signatures of a file, which are shown and decide nothing: no rule believes them.
@@ -82,6 +85,9 @@ pub(crate) struct SignatureView {
 pub(crate) struct SignaturesView {
     /// Whether they could be looked for.
     check: SignatureCheck,
+    /// Whether something was added to the file after it was signed: there are intact signatures, and none of them covers the
+    /// file to its end. What was added need not be what the signers saw.
+    changed_after_signing: bool,
     /// The signatures, in the order of what they cover; at most 50.
     found: Vec<SignatureView>,
 }
@@ -102,15 +108,17 @@ impl From<StampFacts> for StampView {
 
 impl From<FoundSignature> for SignatureView {
     fn from(found: FoundSignature) -> Self {
+        let covers_whole_file = found.covers_whole_file();
         let FoundSignature { kind, integrity, fault, signer, algorithm, asserted_at, stamp, bytes_after } = found;
         let (signer, stamp) = (signer.map(CertificateView::from), stamp.map(StampView::from));
-        Self { kind, integrity, fault, signer, algorithm, asserted_at, stamp, bytes_after }
+        Self { kind, integrity, fault, signer, algorithm, asserted_at, stamp, bytes_after, covers_whole_file }
     }
 }
 
 impl From<Signatures> for SignaturesView {
     fn from(signatures: Signatures) -> Self {
+        let changed_after_signing = signatures.is_changed_after_signing();
         let Signatures { check, found } = signatures;
-        Self { check, found: found.into_iter().map(SignatureView::from).collect() }
+        Self { check, changed_after_signing, found: found.into_iter().map(SignatureView::from).collect() }
     }
 }

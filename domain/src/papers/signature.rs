@@ -143,7 +143,7 @@ pub struct FoundSignature {
     /// The algorithm, such as `RSA-PSS SHA-256`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<String>,
-    /// When it was signed by the signer's own clock, which proves nothing.
+    /// When it was signed, as the signer claims: in a signed attribute, or else in the dictionary of the signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asserted_at: Option<DateTime<Utc>>,
     /// The time stamp over it.
@@ -151,6 +151,14 @@ pub struct FoundSignature {
     pub stamp: Option<StampFacts>,
     /// How many bytes of the file come after what it covers; 0 if it covers the file to its end.
     pub bytes_after: i64,
+}
+
+impl FoundSignature {
+    /// Whether it covers the file to its end, so that nothing was added after it.
+    #[must_use]
+    pub const fn covers_whole_file(&self) -> bool {
+        self.bytes_after == 0
+    }
 }
 
 /// What was found in a file.
@@ -169,5 +177,13 @@ impl Signatures {
     #[must_use]
     pub const fn none(check: SignatureCheck) -> Self {
         Self { check, found: Vec::new() }
+    }
+
+    /// Whether something was added to the file after it was signed: there are intact signatures, and none of them covers
+    /// the file to its end. What a later signer or a stamp covers, too, was not added afterwards.
+    #[must_use]
+    pub fn is_changed_after_signing(&self) -> bool {
+        let mut intact = self.found.iter().filter(|one| one.integrity == SignatureIntegrity::Intact).peekable();
+        intact.peek().is_some() && intact.all(|one| !one.covers_whole_file())
     }
 }

@@ -10,7 +10,9 @@ use domain::oversight::paper_place::{in_decision, in_nomination, in_session_minu
 use domain::papers::paper_file::{
     PaperBytes, PaperFile, PaperFileId, PaperFiles, PaperOwner, PaperPlace, VERSIONS_MAX,
 };
-use domain::papers::signature::{SignatureCheck, SignatureFault, SignatureIntegrity, Signatures};
+use domain::papers::signature::{
+    FoundSignature, SignatureCheck, SignatureFault, SignatureIntegrity, SignatureKind, Signatures,
+};
 use domain::planning::award::PaperKind;
 use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
 use domain::reporting::evidence_file::{EvidenceFormat, Upload};
@@ -215,4 +217,29 @@ fn p05_a_fault_of_a_signature_makes_it_altered_or_unreadable() {
     // A later field does not keep an earlier version from reading what is stored.
     let stored: Signatures = serde_json::from_str(r#"{"check":"CHECKED","found":[],"later":1}"#).expect("tolerant");
     assert_eq!(stored, Signatures::none(SignatureCheck::Checked));
+}
+
+#[test]
+fn p05_what_was_added_after_the_last_signature_changed_the_file() {
+    use SignatureIntegrity::{Altered, Intact, Unreadable};
+    let one = |(integrity, bytes_after): &(SignatureIntegrity, i64)| FoundSignature {
+        kind: SignatureKind::Signature,
+        integrity: *integrity,
+        fault: None,
+        signer: None,
+        algorithm: None,
+        asserted_at: None,
+        stamp: None,
+        bytes_after: *bytes_after,
+    };
+    let changed = |found: &[(SignatureIntegrity, i64)]| {
+        let found = found.iter().map(one).collect();
+        Signatures { check: SignatureCheck::Checked, found }.is_changed_after_signing()
+    };
+    assert!(!changed(&[]), "what is not signed");
+    assert!(!changed(&[(Intact, 0)]) && changed(&[(Intact, 7)]));
+    assert!(!changed(&[(Intact, 700), (Intact, 0)]), "the next signature is no change");
+    assert!(changed(&[(Intact, 700), (Intact, 7)]));
+    assert!(changed(&[(Intact, 700), (Altered, 0)]), "an altered signature covers nothing");
+    assert!(!changed(&[(Altered, 7), (Unreadable, 7)]), "of those nobody knows what was signed");
 }
