@@ -63,6 +63,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 }
 
 pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let unreadable: Vec<Violation> = query.split('&').filter(|pair| !is_text(pair)).map(untextual).collect();
+    if !unreadable.is_empty() {
+        return Err(Problem::malformed(unreadable));
+    }
     // Parsing one pair at a time shows which one is at fault; the library does not tell.
     match web::Query::<T>::from_query(query) {
         Ok(parsed) => Ok(parsed.into_inner()),
@@ -97,6 +101,24 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
             Err(Problem::malformed(guilty))
         }
     }
+}
+
+/// Whether a pair is UTF-8 once it is decoded. The library would put U+FFFD in the place of every other byte, and the name
+/// of a file would be kept so.
+fn is_text(pair: &str) -> bool {
+    let mut pieces = pair.split('%');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let coded = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(coded.unwrap_or(b'%'));
+        bytes.extend_from_slice(piece.get(if coded.is_some() { 2 } else { 0 }..).unwrap_or_default().as_bytes());
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
+fn untextual(pair: &str) -> Violation {
+    let name = pair.split('=').next().unwrap_or_default();
+    violation(format!("?{name}"), reasons::parameter_malformed("it must be percent-encoded UTF-8"))
 }
 
 /// The parameter that a query lacks, if the error says that one is missing.

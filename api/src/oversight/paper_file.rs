@@ -246,9 +246,10 @@ pub(crate) struct PaperFilePath {
 /// (`INSPECTION`, after the visit), the standing agency (`SYNTHESIS`). The body is the file itself, whatever its
 /// `Content-Type`, and is refused for the same reasons as evidence (`POST /v1/reports/{report}/evidence-files`).
 ///
-/// Where the thing declares a hash for the paper, the bytes have this hash (rule P05). Each upload for the same paper is its
-/// next version; earlier versions stay (rule L07). The signatures of a PDF are looked for (PAdES): who signed, when, and
-/// whether the bytes are those that were signed; they are shown and decide nothing.
+/// Where the thing declares a hash for the paper, the bytes have this hash (rule P05). If those bytes were destroyed, others
+/// may take their place, but for a dossier, which can declare others. Each upload for the same paper is its next version;
+/// earlier versions stay (rule L07). The signatures of a PDF are looked for (PAdES): who signed, when, and whether the bytes
+/// are those that were signed; they are shown and decide nothing.
 #[utoipa::path(post, path = "/paper-files", responses((status = 201, description = "Kept.")))]
 pub(crate) async fn upload_paper_file(
     stream: UploadCommand<AnyFile>,

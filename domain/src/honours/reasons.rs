@@ -214,7 +214,7 @@ crate::reasons! {
     /// A decision is to be made public while the bytes of its paper are not kept.
     decision_bytes_missing(digest) = "DECISION_BYTES_MISSING" rule "P05",
         "Chưa lưu tệp của quyết định (SHA-256 {digest}); đề nghị tải tệp đã ký lên trước khi công khai.",
-        "The bytes of the decision (SHA-256 {digest}) are not kept; upload the signed file before it becomes public.";
+        "The bytes of the decision (SHA-256 {digest}) are not kept; upload the signed file with POST /v1/paper-files, owner=DECISION, before it becomes public.";
     /// An award is acted on before its decision is public.
     decision_not_published() = "DECISION_NOT_PUBLISHED",
         "Quyết định chưa được công khai; trước hết đề nghị công khai quyết định.",
@@ -430,7 +430,7 @@ crate::reasons! {
     /// A dossier is sent whose paper lacks its bytes.
     paper_bytes_missing(paper_vi, paper_en, kind_en) = "PAPER_BYTES_MISSING" rule "P05",
         "Chưa lưu tệp của {paper_vi} đúng với mã băm đã khai; đề nghị tải tệp lên.",
-        "The bytes of {paper_en} ({kind_en}) are not kept, or not those that are declared; upload them.";
+        "The bytes of {paper_en} ({kind_en}) are not kept, or not those that are declared; upload them with POST /v1/paper-files, owner=NOMINATION, kind={kind_en}.";
     /// A dossier lacks a paper that has no prescribed form; the rule is the one that asks for the paper.
     paper_missing(paper_vi, paper_en, kind_en) = "PAPER_MISSING",
         "Hồ sơ thiếu {paper_vi}.",

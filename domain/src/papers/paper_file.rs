@@ -135,11 +135,20 @@ pub struct PaperFiles {
 }
 
 impl PaperFiles {
-    /// The version that stands for a paper now: the newest, or the newest with the declared hash.
+    /// The version that stands for a paper now: the newest, or the newest with the declared hash, as long as its bytes were
+    /// not destroyed.
     #[must_use]
     pub fn current(&self, kind: Option<PaperKind>, declared: Option<&str>) -> Option<&PaperFile> {
+        let declared = declared.filter(|digest| !self.gives_way(kind, digest));
         let of_kind = self.files.iter().filter(|file| file.kind == kind);
         of_kind.filter(|file| declared.is_none_or(|digest| digest == file.sha256)).max_by_key(|file| file.version)
+    }
+
+    /// Whether other bytes than the declared ones may stand for a paper: those were destroyed, are not accepted again, and
+    /// what declares them cannot declare others. A dossier can.
+    fn gives_way(&self, kind: Option<PaperKind>, declared: &str) -> bool {
+        let mut destroyed = self.files.iter().filter(|file| file.kind == kind && self.destroyed_of(file).is_some());
+        kind.is_none() && destroyed.any(|file| file.sha256 == declared)
     }
 
     /// Whether the bytes of a paper are kept.
@@ -198,7 +207,8 @@ impl PaperFile {
         at: DateTime<Utc>,
     ) -> Result<Step<Self>, Refusal> {
         let PaperPlace { owner, of, kind, organisation, movements, declared } = place;
-        Self::must_be_declared(&upload.sha256, declared.as_deref())?;
+        let declared = declared.as_deref().filter(|digest| !earlier.gives_way(kind, digest));
+        Self::must_be_declared(&upload.sha256, declared)?;
         if VERSIONS_MAX <= earlier.count(kind) {
             return Err(Refusal::WrongState(reasons::paper_versions_too_many(VERSIONS_MAX)));
         }

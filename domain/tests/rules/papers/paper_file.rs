@@ -243,3 +243,32 @@ fn p05_what_was_added_after_the_last_signature_changed_the_file() {
     assert!(changed(&[(Intact, 700), (Altered, 0)]), "an altered signature covers nothing");
     assert!(!changed(&[(Altered, 7), (Unreadable, 7)]), "of those nobody knows what was signed");
 }
+
+#[test]
+fn p05_l35_other_bytes_take_the_place_of_those_that_were_destroyed() {
+    let (one, two, three) = (digest('1'), digest('2'), digest('3'));
+    let only = PaperFiles { files: vec![paper_file(None, 1, &one)], destroyed: vec![destroyed(&one)] };
+    assert_eq!(only.bytes(None, Some(&one)), PaperBytes::TakenDown);
+    let add = |earlier: &PaperFiles, sha256: &str| {
+        let (granted, _) =
+            grant(nomination_in(NominationState::SubmittedToChair), &crate::world::decision()).expect("granted");
+        let (place, author) = in_decision(&granted, &crate::world::decision()).expect("its authority");
+        let place = PaperPlace { declared: Some(one.clone()), ..place };
+        let (id, none) = (PaperFileId(Uuid::from_u128(0xff)), Signatures::none(SignatureCheck::Checked));
+        let by = crate::world::decision();
+        PaperFile::keep(id, place, (upload("335.pdf", sha256), earlier), none, (author, &by), now())
+    };
+    let kept = PaperFiles { destroyed: Vec::new(), ..only.clone() };
+    assert_eq!(told(add(&kept, &two)), ["invalid: PAPER_DIGEST_DIFFERS P05"], "while they are kept");
+    assert_eq!(taken(add(&only, &two)).version, 2);
+    let mended = PaperFiles { files: vec![paper_file(None, 1, &one), paper_file(None, 2, &two)], ..only };
+    assert_eq!(mended.bytes(None, Some(&one)), PaperBytes::Kept);
+    assert_eq!(mended.current(None, Some(&one)).map(|file| file.version), Some(2));
+    assert_eq!(mended.bytes(None, Some(&three)), PaperBytes::NotKept, "of another declared hash");
+    // A dossier declares another hash instead.
+    let dossier = PaperFiles {
+        files: vec![paper_file(LETTER, 1, &one), paper_file(LETTER, 2, &two)],
+        destroyed: vec![destroyed(&one)],
+    };
+    assert_eq!(dossier.bytes(LETTER, Some(&one)), PaperBytes::TakenDown);
+}
