@@ -15,7 +15,7 @@ use domain::oversight::synthesis::SynthesisId;
 use domain::papers::paper_file::{PaperBytes, PaperFile, PaperFileId, PaperFiles, PaperOwner, PaperPlace, taken_down};
 use domain::planning::award::PaperKind;
 use domain::reporting::destroyed_content::DestroyedContentId;
-use domain::reporting::evidence_file::{EvidenceFileState, EvidenceFormat, FILE_BYTES_MAX, check_upload};
+use domain::reporting::evidence_file::{EvidenceFormat, FILE_BYTES_MAX, check_upload};
 use persistence::base::blob::Blobs;
 use persistence::base::store::Tx;
 use persistence::registry::unit_label::UnitLabels;
@@ -33,12 +33,15 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
+use crate::oversight::paper_file::same_content::{SameContent, same_content, take_down_the_same};
 use crate::papers::reasons;
 use crate::papers::signature_check::SignatureChecker;
 use crate::papers::signature_view::SignaturesView;
 use crate::reporting::scanner::Scanner;
 use crate::reporting::upload::kept::{AnyFile, Kept, KeptContent};
 use crate::reporting::upload::{self, UploadCommand, kept};
+
+mod same_content;
 
 /// One version of a paper (tệp văn bản), without its bytes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -94,6 +97,10 @@ pub(crate) struct PaperFileView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Tài liệu mật tải nhầm")]
     reason: Option<String>,
+    /// What else has the same bytes: a takedown destroys them for all of it. Only for one version, and for callers who may
+    /// take it down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_content: Option<Vec<SameContent>>,
     /// The signatures that were found when it came in; they are shown and decide nothing.
     signatures: SignaturesView,
     /// Who uploaded it.
@@ -155,6 +162,7 @@ impl PaperFileView {
             size_bytes,
             bytes,
             reason,
+            same_content: None,
             signatures: signatures.into(),
             uploaded_by: uploader_name,
             uploaded_at,
@@ -461,7 +469,8 @@ pub(crate) async fn show_paper_file(
 ) -> Result<Tagged<PaperFileView>, Problem> {
     db.read(move |tx| async move {
         let (file, beside) = found(&tx, &actor, path.0.paper_file).await?;
-        let view = PaperFileView::new(&file, &beside, &actor);
+        let same_content = same_content(&tx, &file, &actor).await?;
+        let view = PaperFileView { same_content, ..PaperFileView::new(&file, &beside, &actor) };
         Tagged::new(view.revision, &view)
     })
     .await
@@ -502,8 +511,8 @@ fn corrupt(file: &PaperFile) -> Problem {
 /// Take the bytes of a paper down
 ///
 /// *Tiêu hủy tệp của giấy tờ.* Standing agency, with a reason, for bytes that should never have been uploaded, such as a
-/// state secret (rule L35). They are destroyed for every paper and every report that has them; the hash stays, and the same
-/// bytes are not accepted again.
+/// state secret (rule L35). They are destroyed for every paper and every report that has them (`sameContent` names these,
+/// before and afterwards), if the caller may do that for each; the hash stays, and the same bytes are not accepted again.
 #[utoipa::path(
     post,
     path = "/paper-files/{paperFile}/takedown",
@@ -525,15 +534,11 @@ pub(crate) async fn take_down_paper_file(
         let destroyed = tx.is_taken_down(&file.sha256).await?;
         let entry = DestroyedContentId(Uuid::now_v7());
         tx.add(file.take_down(entry, destroyed, &body.reason, &actor, at)?).await?;
-        for twin in tx.evidence_files_with(&file.sha256).await? {
-            if twin.state != EvidenceFileState::TakenDown {
-                let report = tx.report(&Scope::Everything, twin.report).await?;
-                tx.save(twin.take_down(&report, &body.reason, &actor, at)?).await?;
-            }
-        }
+        take_down_the_same(&tx, &file, &body.reason, &actor, at).await?;
         let Beside { declared, .. } = beside;
         let beside = Beside::of(&tx, file.owner, file.of, declared).await?;
-        let view = PaperFileView::new(&file, &beside, &actor);
+        let same_content = same_content(&tx, &file, &actor).await?;
+        let view = PaperFileView { same_content, ..PaperFileView::new(&file, &beside, &actor) };
         Tagged::new(view.revision, &view)
     });
     let takedown = takedown.await;

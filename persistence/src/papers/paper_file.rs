@@ -142,6 +142,15 @@ impl Tx {
         self.found(row::Entity::find_by_id(id.0)).await
     }
 
+    /// Every version with a given content, of all papers.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn paper_files_with(&self, sha256: &str) -> Result<Vec<PaperFile>, Failure> {
+        let query = row::Entity::find().filter(row::Column::Sha256.eq(sha256)).order_by_asc(row::Column::Id);
+        query.all(self.connection().await?).await?.into_iter().map(PaperFile::try_from).collect()
+    }
+
     /// Every version of every paper of a thing, oldest first, and what was destroyed of them.
     ///
     /// # Errors
