@@ -94,6 +94,7 @@ mod results {
 /// The bytes of papers, and what signatures were found in them.
 mod papers {
     pub(crate) mod paper_file;
+    pub(crate) mod takedown;
 }
 /// What the agencies do beside measuring and commending.
 mod oversight {
@@ -526,6 +527,9 @@ fn main() {
         paper_file::l41_the_same_upload_with_the_same_key_makes_one_version,
         paper_file::p05_uploads_that_race_are_numbered_one_after_the_other,
         paper_file::a_folder_without_a_root_is_told_of_at_the_start,
+        takedown::l35_a_takedown_that_was_cut_short_is_finished,
+        takedown::l35_a_download_that_a_takedown_overtakes_is_told_so,
+        takedown::p05_l35_a_decision_whose_file_was_taken_down_goes_public_with_another,
         permissions::every_operation_for_every_role,
         organisation::l30_l31_communes_merge_and_what_they_were_stays,
         organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,

@@ -17,12 +17,12 @@ fn signed(name: &str) -> Vec<u8> {
 }
 
 /// A PDF that differs from others by its number only.
-fn pdf(number: usize) -> Vec<u8> {
+pub(super) fn pdf(number: usize) -> Vec<u8> {
     [PAPER, format!("% {number}\n").as_bytes()].concat()
 }
 
 /// A dossier whose papers declare no hash.
-fn undeclared(name: &str) -> Value {
+pub(super) fn undeclared(name: &str) -> Value {
     let mut dossier = world::collective(name);
     for paper in dossier["papers"].as_array_mut().expect("papers") {
         paper.as_object_mut().expect("a paper").remove("file");
@@ -30,7 +30,7 @@ fn undeclared(name: &str) -> Value {
     dossier
 }
 
-fn letter(nomination: &str) -> String {
+pub(super) fn letter(nomination: &str) -> String {
     paper_place("NOMINATION", nomination, Some("SUBMISSION_LETTER"), "Tờ trình “hồ sơ” (lần 1).pdf")
 }
 
@@ -39,7 +39,7 @@ async fn versions(person: &Person, owner: &str, of: &str) -> Vec<Value> {
     list["items"].as_array().expect("versions").clone()
 }
 
-async fn content(person: &Person, file: &Value) -> Answer {
+pub(super) async fn content(person: &Person, file: &Value) -> Answer {
     person.get(file["contentHref"].as_str().expect("an address")).await
 }
 
@@ -48,7 +48,7 @@ async fn send(person: &Person, nomination: &str) -> Answer {
     person.step(&format!("/v1/nominations/{nomination}/submission")).await
 }
 
-async fn begun(engine: Engine) -> (World, String) {
+pub(super) async fn begun(engine: Engine) -> (World, String) {
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     (world, cycle)
@@ -147,6 +147,9 @@ pub(crate) async fn p05_a_dossier_waits_for_the_bytes_of_each_paper(engine: Engi
     assert_eq!(world.head.upload(&unlisted, PAPER).await.violations(), ["?kind PAPER_NOT_IN_DOSSIER L07"]);
     let unnamed = paper_place("NOMINATION", &stray, None, "a.pdf");
     assert_eq!(world.head.upload(&unnamed, PAPER).await.violations(), ["?kind PAPER_KIND_MISSING P05"]);
+    let unreadable =
+        world.head.upload(&format!("{}%ff", paper_place("NOMINATION", &stray, Some("MINUTES"), "a")), PAPER).await;
+    assert_eq!((unreadable.status, unreadable.violations()), (400, vec!["?name PARAMETER_MALFORMED".to_owned()]));
     for (name, bytes, code) in [
         ("a.pdf", b"MZ this is a program".as_slice(), "FILE_TYPE_NOT_TAKEN"),
         ("a.png", PAPER, "FILE_TYPE_MISMATCH"),
@@ -274,6 +277,14 @@ pub(crate) async fn l35_a_destroyed_content_is_gone_as_paper_and_as_evidence(eng
     let paper = world.head.upload(&letter(&nomination), &pdf(1)).await.ok();
     let twin = world.editor.upload(&evidence, &pdf(1)).await.ok();
     let takedown = format!("/v1/paper-files/{}/takedown", id(&paper));
+    // What goes with it is named, to those who may destroy it.
+    let copied = paper_place("NOMINATION", &nomination, Some("MINUTES"), "bien-ban.pdf");
+    let copied = world.head.upload(&copied, &pdf(1)).await.ok();
+    let same =
+        json!([{"paperFile": copied["id"], "name": "bien-ban.pdf"}, {"evidenceFile": twin["id"], "name": "a.pdf"}]);
+    let shown = async |person: &Person| person.get(&format!("/v1/paper-files/{}", id(&paper))).await.ok();
+    assert_eq!(shown(&world.standing).await["sameContent"], same);
+    assert_eq!(shown(&world.head).await.get("sameContent"), None);
     for person in [&world.head, &world.appraisal, &world.auditor, &world.decision] {
         assert_eq!(person.post(&takedown, &ground).await.status, 403);
     }
@@ -284,6 +295,8 @@ pub(crate) async fn l35_a_destroyed_content_is_gone_as_paper_and_as_evidence(eng
     let gone = world.standing.post_with_key(&takedown, &ground, "once").await;
     let (tag, gone) = (gone.header("etag"), gone.ok());
     assert_eq!((&gone["bytes"], &gone["reason"], tag.as_str()), (&json!("TAKEN_DOWN"), &ground["reason"], "\"2\""));
+    assert_eq!(gone["sameContent"], same);
+    assert_eq!(content(&world.head, &copied).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
     assert_eq!(world.standing.post_with_key(&takedown, &ground, "once").await.ok(), gone);
     assert_eq!(world.standing.post(&takedown, &ground).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
     assert_eq!(content(&world.head, &paper).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
@@ -304,7 +317,8 @@ pub(crate) async fn l35_a_destroyed_content_is_gone_as_paper_and_as_evidence(eng
     world.standing.post(&format!("/v1/evidence-files/{}/takedown", id(&twin)), &ground).await.ok();
     assert_eq!(letter_bytes().await, "TAKEN_DOWN");
     let listed = versions(&world.head, "NOMINATION", &nomination).await;
-    assert_eq!((&listed[1]["bytes"], &listed[1]["reason"]), (&json!("TAKEN_DOWN"), &ground["reason"]));
+    let second = listed.iter().find(|one| one["version"] == 2).expect("the second letter");
+    assert_eq!((&second["bytes"], &second["reason"]), (&json!("TAKEN_DOWN"), &ground["reason"]));
     world.service.stop().await;
 }
 

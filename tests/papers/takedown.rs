@@ -1,0 +1,128 @@
+//! Takedowns of papers and evidence: cut short, overtaking a download, and followed by other bytes.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use e2e::Engine;
+use serde_json::{Value, json};
+
+use crate::base::world::{self, PAPER, World, id, paper_place};
+use crate::papers::paper_file::{begun, content, letter, pdf, undeclared};
+
+fn ground() -> Value {
+    json!({"reason": "Văn bản mật tải nhầm"})
+}
+
+/// Where the bytes of a file are kept.
+fn place(world: &World, file: &Value) -> PathBuf {
+    let (first, rest) = file["sha256"].as_str().expect("a hash").split_at(2);
+    world.service.evidence().join("sha256").join(first).join(rest)
+}
+
+/// What a process that was killed between the record of a takedown and the destruction leaves: the bytes.
+fn leave(place: &std::path::Path) {
+    std::fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+    std::fs::write(place, pdf(1)).expect("written");
+}
+
+/// Rule L35: a takedown is recorded before the bytes are destroyed, so a process that is killed in between leaves nothing
+/// that anybody gets; the next takedown, or the next start, destroys what was left.
+pub(crate) async fn l35_a_takedown_that_was_cut_short_is_finished(engine: Engine) {
+    let (mut world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let report = world.draft(&cycle).await;
+    let paper = world.head.upload(&letter(&nomination), &pdf(1)).await.ok();
+    let evidence = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let evidence = world.editor.upload(&evidence, &pdf(1)).await.ok();
+    let takedown = format!("/v1/paper-files/{}/takedown", id(&paper));
+    world.standing.post_with_key(&takedown, &ground(), "once").await.ok();
+    let bytes = place(&world, &paper);
+    assert!(!bytes.exists());
+
+    leave(&bytes);
+    assert_eq!(content(&world.head, &paper).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
+    assert_eq!(world.standing.post(&takedown, &ground()).await.problem(), (409, "PAPER_TAKEN_DOWN".to_owned()));
+    assert!(!bytes.exists(), "a refused repetition finishes it");
+    leave(&bytes);
+    world.standing.post_with_key(&takedown, &ground(), "once").await.ok();
+    assert!(!bytes.exists(), "a repetition with its key, too");
+    leave(&bytes);
+    let again = format!("/v1/evidence-files/{}/takedown", id(&evidence));
+    assert_eq!(world.standing.post(&again, &ground()).await.status, 409);
+    assert!(!bytes.exists(), "and that of a twin");
+
+    // Of files that were never whole, what somebody may still be writing stays.
+    let kept = world.head.upload(&letter(&nomination), &pdf(2)).await.ok();
+    leave(&bytes);
+    let part = |end: &str, age: u64| {
+        let path = PathBuf::from(format!("{}{end}", place(&world, &kept).display()));
+        let file = std::fs::File::create(&path).expect("a file");
+        file.set_modified(SystemTime::now() - Duration::from_hours(age)).expect("a time");
+        path
+    };
+    let (old, new, whole) = (part("#1", 2), part("#2", 0), place(&world, &kept));
+    world.service.restart().await;
+    for _ in 0..200 {
+        if !bytes.exists() && !old.exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!([&bytes, &old, &new, &whole].map(|path| path.exists()), [false, false, true, true]);
+    world.service.stop().await;
+}
+
+/// Rule L35: a download at the moment of a takedown either gets the bytes or is told that they were taken down; nobody is
+/// told that the service lost them.
+pub(crate) async fn l35_a_download_that_a_takedown_overtakes_is_told_so(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let report = world.draft(&cycle).await;
+    for round in 0..8 {
+        let bytes = pdf(round);
+        let paper = world.head.upload(&letter(&nomination), &bytes).await.ok();
+        let evidence = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+        let evidence = id(&world.editor.upload(&evidence, &bytes).await.ok());
+        let evidence = json!({"contentHref": format!("/v1/evidence-files/{evidence}/content")});
+        let (takedown, why) = (format!("/v1/paper-files/{}/takedown", id(&paper)), ground());
+        let (gone, one, two, three, four) = tokio::join!(
+            world.standing.post(&takedown, &why),
+            content(&world.head, &paper),
+            content(&world.editor, &evidence),
+            content(&world.auditor, &paper),
+            content(&world.head, &evidence),
+        );
+        gone.ok();
+        for answer in [one, two, three, four] {
+            if answer.status == 200 {
+                assert_eq!(answer.bytes, bytes);
+            } else {
+                let (status, code) = answer.problem();
+                assert_eq!(status, 409, "{code}");
+                assert!(matches!(code.as_str(), "PAPER_TAKEN_DOWN" | "EVIDENCE_FILE_TAKEN_DOWN"), "{code}");
+            }
+        }
+    }
+    world.service.stop().await;
+}
+
+/// Rules P05, L35: a decision declares the hash of its file for ever; once that file was taken down, another one takes its
+/// place, and the decision can go public.
+pub(crate) async fn p05_l35_a_decision_whose_file_was_taken_down_goes_public_with_another(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let presented = world.presented(&cycle, "Phòng Nội vụ").await;
+    let decision = id(&world.decision.post("/v1/decisions", &world::decision(7, &[&presented])).await.ok());
+    let (path, file) = (format!("/v1/decisions/{decision}"), paper_place("DECISION", &decision, None, "07.pdf"));
+    let kept = world.decision.upload(&file, PAPER).await.ok();
+    assert_eq!(world.decision.upload(&file, &pdf(1)).await.violations(), [" PAPER_DIGEST_DIFFERS P05"]);
+    world.standing.post(&format!("/v1/paper-files/{}/takedown", id(&kept)), &ground()).await.ok();
+    let bytes = async || world.auditor.get(&path).await.ok()["paper"]["bytes"].clone();
+    assert_eq!(bytes().await, "TAKEN_DOWN");
+    let publication = format!("{path}/publication");
+    assert_eq!(world.standing.step(&publication).await.problem().1, "DECISION_BYTES_MISSING");
+    let other = world.decision.upload(&file, &pdf(1)).await.ok();
+    assert_eq!((&other["version"], &other["current"], bytes().await), (&json!(2), &json!(true), json!("KEPT")));
+    world.standing.step(&publication).await.ok();
+    assert_eq!(content(&world.auditor, &other).await.bytes, pdf(1));
+    world.service.stop().await;
+}
