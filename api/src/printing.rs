@@ -7,6 +7,8 @@ use crate::base::routes::Routes;
 
 pub(crate) mod reasons;
 pub(crate) mod layout;
+pub(crate) mod basis;
+pub(crate) mod office;
 pub(crate) mod template;
 pub(crate) mod program;
 pub(crate) mod answer;
@@ -17,6 +19,7 @@ pub(crate) mod submission_letter;
 pub(crate) mod minutes;
 pub(crate) mod notice;
 pub(crate) mod signing_sheet;
+pub(crate) mod correction;
 pub(crate) mod award_decision;
 pub(crate) mod certificate;
 pub(crate) mod commendation;

@@ -1,12 +1,14 @@
 //! The decision that grants awards (quyết định tặng Bằng khen), with its list of recipients and prizes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use actix_web::{HttpRequest, web};
-use domain::base::ids::NominationId;
+use domain::base::ids::{NominationId, OrganisationId};
 use domain::base::policy::Permission;
 use domain::honours::decision::{Award, Decision};
 use domain::honours::nomination::Nomination;
+use domain::honours::nomination::workflow::NominationVerb;
+use domain::honours::regime::Regime;
 use domain::planning::award::SubjectKind;
 use domain::planning::campaign::Campaign;
 use domain::planning::campaign::stationery::Stationery;
@@ -24,10 +26,13 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::decision::DecisionPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, basis, capital, counted, form_name, once, placed, prize_of, written};
+use crate::printing::basis::{bases, once};
+use crate::printing::correction::Corrected;
+use crate::printing::layout::{Head, Signer, capital, counted, form_name, numbered, placed, prize_of, written};
+use crate::printing::office::head_of;
 use crate::printing::program::Program;
 use crate::printing::template::{PaperKind, stationery_of};
-use crate::printing::word::{Aligned, Document};
+use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,7 +47,7 @@ pub(crate) struct AwardDecisionPaper {
     authority: String,
     /// The bases, without the mark at their ends.
     bases: Vec<String>,
-    /// The articles, without their numbers.
+    /// The articles, without their numbers; paragraphs of one end with a line end.
     articles: Vec<String>,
     /// To whom it is sent, without the mark at their ends.
     receivers: Vec<String>,
@@ -88,17 +93,19 @@ fn dong(amount: i64) -> String {
 /// Everything that the paper is made of.
 struct Ground {
     decision: Decision,
-    corrected: Option<Decision>,
+    corrected: Option<Corrected>,
     movement: Option<Campaign>,
     nominations: Vec<Nomination>,
-    regime_bases: Vec<String>,
+    regimes: Vec<Regime>,
+    /// The heads of the agencies that submitted the list.
+    proposers: Vec<String>,
     stationery: Stationery,
 }
 
 impl Ground {
     async fn of(tx: &Tx, decision: Decision) -> Result<Self, Problem> {
         let corrected = match decision.corrects {
-            Some(earlier) => Some(tx.decision(earlier).await?),
+            Some(earlier) => Some(Corrected::of(tx, earlier).await?),
             None => None,
         };
         let movement = match decision.movements.first() {
@@ -106,42 +113,53 @@ impl Ground {
             None => None,
         };
         let nominations = tx.nominations_of(decision.id).await?;
-        let regimes = tx.all_regimes().await?;
+        let day = decision.paper.date;
+        // The regime of the day computes the prize, that of the day of receipt judges the dossier (rule L39).
         let used = |code: &String| nominations.iter().any(|one| one.progress.regime.as_ref() == Some(code));
-        let documents = regimes.iter().filter(|regime| used(&regime.code)).flat_map(|regime| &regime.terms.documents);
-        let regime_bases = documents.filter_map(basis).collect();
+        let regimes = tx.all_regimes().await?.into_iter();
+        let regimes = regimes.filter(|regime| regime.is_valid_on(day) || used(&regime.code)).collect();
+        let submitted = nominations.iter().filter_map(|one| {
+            let act = one.acts.iter().rev().find(|act| act.verb == NominationVerb::Present);
+            act.and_then(|act| act.organisation)
+        });
+        let submitted: BTreeSet<OrganisationId> = submitted.collect();
+        let agencies = tx.organisations_named(submitted.into_iter()).await?;
+        let proposers = agencies.iter().map(|agency| head_of(agency, Some(day))).collect();
         let stationery = stationery_of(tx, decision.movements.first().copied()).await?;
-        Ok(Self { decision, corrected, movement, nominations, regime_bases, stationery })
+        Ok(Self { decision, corrected, movement, nominations, regimes, proposers, stationery })
     }
 
-    /// The law, the plan of the movement, and the minutes of the council.
+    /// The law, the plan of the movement, the decision that is corrected, the minutes of the council, and who proposed it.
     fn bases(&self) -> Vec<String> {
-        let text = self.movement.iter().flat_map(|movement| &movement.text.legal_bases).filter_map(basis);
+        let law = self.regimes.iter().flat_map(|regime| &regime.terms.documents);
+        let text = self.movement.iter().flat_map(|movement| &movement.text.legal_bases);
         let launch = self.movement.iter().filter_map(|movement| movement.orders.launch.as_ref());
-        let launch = launch.filter_map(|order| basis(&order.document));
-        let votes = self.nominations.iter().filter_map(|one| one.progress.vote.as_ref());
-        let votes = votes.map(|vote| {
-            format!("Theo Biên bản họp Hội đồng Thi đua - Khen thưởng số {} {}", vote.number, written(vote.date))
+        let documents = law.chain(text).chain(launch.map(|order| &order.document));
+        let authority = self.stationery.letterhead.chair.as_str();
+        let corrected = self.corrected.iter().map(|corrected| corrected.basis(authority));
+        let votes = self.nominations.iter().filter_map(|one| one.progress.vote.as_ref()).map(|vote| {
+            let (number, day) = (numbered(&vote.number), written(vote.date));
+            format!("Căn cứ Biên bản số {number} {day} của Hội đồng Thi đua - Khen thưởng")
         });
-        once(text.chain(self.regime_bases.iter().cloned()).chain(launch).chain(votes))
+        let proposers = self.proposers.iter().map(|proposer| format!("Theo đề nghị của {proposer}"));
+        once(bases(documents).into_iter().chain(corrected).chain(votes).chain(proposers))
     }
 
     fn articles(&self, total: Option<i64>) -> Vec<String> {
-        let Self { decision, corrected, movement, .. } = self;
-        let mut articles = Vec::new();
-        if let Some(earlier) = corrected {
-            articles.push(format!(
-                "Đính chính Quyết định số {} {}: {}.",
-                earlier.paper.symbol,
-                written(earlier.paper.date),
-                decision.paper.title
-            ));
-        }
+        let Self { decision, corrected, movement, stationery, .. } = self;
+        let authority = stationery.letterhead.chair.as_str();
+        let mut articles: Vec<String> =
+            corrected.iter().flat_map(|earlier| earlier.articles(decision, authority)).collect();
+        // Where recipients are named: in the article that grants, or else in the one that corrects.
+        let mut named = 1;
         if let Some(first) = decision.awards.first() {
-            let (form, kinds) = (first.form.vi(), kinds(&decision.awards));
+            named = articles.len().saturating_add(1);
+            let (form, kinds) = (form_name(first.form), kinds(&decision.awards));
             let where_ = movement.as_ref().map(|one| format!(" trong phong trào “{}”", one.text.name.vi));
             let where_ = where_.unwrap_or_default();
-            articles.push(format!("Tặng {form} cho {kinds} có thành tích{where_} (có danh sách kèm theo)."));
+            articles.push(format!(
+                "Tặng {form} của {authority} cho {kinds} đã có thành tích{where_} (có danh sách tại Phụ lục kèm theo)."
+            ));
             articles.push(total.map_or_else(
                 || "Tiền thưởng kèm theo được thực hiện theo quy định hiện hành.".to_owned(),
                 |total| {
@@ -149,12 +167,12 @@ impl Ground {
                 },
             ));
         }
-        articles.push("Quyết định này có hiệu lực kể từ ngày ký.".to_owned());
-        articles.push(
-            "Thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều 1 chịu trách \
-             nhiệm thi hành Quyết định này./."
-                .to_owned(),
-        );
+        let effect = "Quyết định này có hiệu lực kể từ ngày ký.".to_owned();
+        articles.push(corrected.as_ref().map_or(effect, Corrected::effect));
+        articles.push(format!(
+            "Thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều {named} chịu \
+             trách nhiệm thi hành Quyết định này./."
+        ));
         articles
     }
 }
@@ -189,7 +207,7 @@ impl From<&Ground> for AwardDecisionPaper {
             bases: ground.bases(),
             receivers: vec![format!("Như Điều {}", articles.len()), "Lưu: VT".to_owned()],
             articles,
-            signer: Signer { office: vec!["Chủ tịch".to_owned()], name: paper.signer.clone() },
+            signer: Signer::of_chair(letterhead, &paper.signer),
             list_title: format!("Danh sách được tặng {title}"),
             recipients,
             total_dong,
@@ -204,17 +222,20 @@ impl AwardDecisionPaper {
         document.bases(&self.bases);
         document.bold("QUYẾT ĐỊNH:");
         for (index, article) in self.articles.iter().enumerate() {
-            document.led(&format!("Điều {}. ", index + 1), article);
+            let mut paragraphs = article.lines();
+            document.led(&format!("Điều {}. ", index + 1), paragraphs.next().unwrap_or_default());
+            paragraphs.for_each(|paragraph| document.paragraph(paragraph));
         }
         document.closing(&self.receivers, &self.signer);
         if !self.recipients.is_empty() {
             let symbol = self.head.symbol.as_deref().unwrap_or_default();
-            document.annex("Phụ lục I", &self.list_title, &format!("Quyết định số {symbol} của {}", self.authority));
+            let belongs = format!("Quyết định số {symbol} {} của {}", self.head.day(), self.authority);
+            document.annex("Phụ lục", &self.list_title, &belongs);
             let columns = [
-                ("STT", 650, Aligned::Middle),
-                ("Họ và tên, tên tập thể", 2_700, Aligned::Left),
-                ("Chức vụ, đơn vị", 3_150, Aligned::Left),
-                ("Hình thức", 1_300, Aligned::Middle),
+                NUMBERS,
+                ("Họ và tên, tên tập thể", 2_600, Aligned::Left),
+                ("Chức vụ, đơn vị", 2_950, Aligned::Left),
+                ("Hình thức", 1_450, Aligned::Middle),
                 ("Tiền thưởng (đồng)", 1_500, Aligned::Middle),
             ];
             let rows = self.recipients.iter().enumerate().map(|(index, one)| {

@@ -173,11 +173,10 @@ impl Ground {
         let Some(certificate) = self.certificates.get(&award.id) else { return Ok(None) };
         let (code, correction) = (&certificate.code, award.correction_of(certificate.version));
         let position = nomination.and_then(|one| one.dossier.subject.position.as_deref());
-        let unit = if award.name == award.organisation_name {
-            String::new()
-        } else {
-            placed(position, &award.organisation_name)
-        };
+        // A unit whose name was corrected in one place is still itself: its name is not said twice.
+        let granted = award.facts_after(0);
+        let own = award.name == award.organisation_name || granted.name == granted.organisation_name;
+        let unit = if own { String::new() } else { placed(position, &award.organisation_name) };
         Ok(Some(Sheet {
             name: award.name.clone(),
             unit,
@@ -201,7 +200,7 @@ impl Ground {
             authority: chair.clone(),
             place: place.clone(),
             decision: mark(&self.decision),
-            signer: Signer { office: vec!["Chủ tịch".to_owned()], name: self.decision.paper.signer.clone() },
+            signer: Signer::of_chair(&self.stationery.letterhead, &self.decision.paper.signer),
             items: sheets.collect::<Result<_, Problem>>()?,
         })
     }

@@ -18,6 +18,7 @@ use crate::honours::qr;
 use crate::printing::answer::{PDF, PdfPaper, file};
 use crate::printing::certificate::{CertificatePaper, Sheet, golden_book};
 use crate::printing::layout::{DecisionMark, Signer, numbered};
+use crate::printing::office::{acting, head_of, place_of};
 use crate::printing::program::Program;
 use crate::printing::template::{PaperKind, stationery_of};
 
@@ -57,13 +58,14 @@ pub(crate) async fn print_commendation(
         format!("Quyết định số {} ngày {}", numbered(&change.paper.symbol), wording::date(change.paper.date))
     });
     let Commendation { name, symbol, date, signer, achievement, .. } = commendation;
-    let giver = unit.name_on(date).to_owned();
+    // What the head of the unit gives, not the unit: its title, and the place where the unit is.
+    let (name_then, giver) = (unit.name_on(date), acting(&unit, Some(date)));
     let code = certificate.as_ref().map(|certificate| certificate.code.as_str().to_owned());
     let qr = match &certificate {
         Some(certificate) => qr::modules(&page_of(&address, &certificate.code)).map_err(Problem::fault)?,
         None => Vec::new(),
     };
-    let own = name == giver;
+    let own = name == giver || name == name_then;
     let sheet = Sheet {
         name,
         unit: if own { String::new() } else { giver.clone() },
@@ -74,11 +76,11 @@ pub(crate) async fn print_commendation(
         qr,
     };
     let paper = CertificatePaper {
-        issuer: vec![giver.clone()],
-        authority: giver,
-        place: stationery.letterhead.place.clone(),
+        issuer: vec![giver],
+        authority: head_of(&unit, Some(date)),
+        place: place_of(&unit, &stationery.letterhead),
         decision: DecisionMark { symbol: numbered(&symbol), date: date.into() },
-        signer: Signer::of_unit(&unit, &signer),
+        signer: Signer::of_head(&unit, &signer),
         items: vec![sheet],
     };
     let pdf = program.set(PaperKind::Commendation, &paper, &stationery, &format!("commendation-{id}")).await?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::base::problem::Problem;
 use crate::printing::layout::{Day, Head};
-use crate::printing::word::{Aligned, Document};
+use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,8 +70,8 @@ impl IndexPaper {
             document.led(&format!("{name}: "), value);
         }
         let columns = [
-            ("STT", 650, Aligned::Middle),
-            ("Tên loại và trích yếu", 2_800, Aligned::Left),
+            NUMBERS,
+            ("Tên loại và trích yếu", 2_650, Aligned::Left),
             ("Số, ký hiệu", 1_400, Aligned::Middle),
             ("Ngày", 1_250, Aligned::Middle),
             ("Người ký", 1_300, Aligned::Left),

@@ -1,11 +1,8 @@
 //! What the data of all papers share: head, days, signature, numbers as offices write them.
 
 use chrono::{Datelike, NaiveDate};
-use domain::base::citation::Citation;
 use domain::honours::decision::Award;
 use domain::planning::award::AwardForm;
-use domain::planning::campaign::stationery::Letterhead;
-use domain::registry::organisation::{Organisation, OrganisationKind};
 #[cfg(test)]
 use serde::Deserialize;
 use serde::Serialize;
@@ -32,8 +29,8 @@ impl From<NaiveDate> for Day {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(Deserialize), serde(deny_unknown_fields))]
 pub(crate) struct Head {
-    /// The superior body; `null` if the issuer has none on its papers.
-    pub(crate) superior: Option<String>,
+    /// The superior body, line by line; empty if the issuer has none on its papers.
+    pub(crate) superior: Vec<String>,
     /// The issuing body, line by line.
     pub(crate) issuer: Vec<String>,
     /// Number and symbol, such as `05/QĐ-UBND`; `null` in a draft.
@@ -65,60 +62,10 @@ pub(crate) struct DecisionMark {
 }
 
 impl Head {
-    /// The head of a paper of the province's chair or committee.
-    pub(crate) fn of_province(letterhead: &Letterhead, symbol: Option<&str>, date: Option<NaiveDate>) -> Self {
-        let Letterhead { committee, chair: _, place } = letterhead;
-        Self {
-            superior: None,
-            issuer: committee.clone(),
-            symbol: symbol.map(numbered),
-            place: place.clone(),
-            date: date.map(Day::from),
-        }
-    }
-
-    /// The head of a paper of a unit. A department of the province stands below its committee; a committee of a commune
-    /// below nobody.
-    pub(crate) fn of_unit(
-        unit: &Organisation,
-        letterhead: &Letterhead,
-        symbol: Option<&str>,
-        date: Option<NaiveDate>,
-    ) -> Self {
-        let Letterhead { committee, chair: _, place } = letterhead;
-        let (superior, place) = match unit.kind {
-            OrganisationKind::Department | OrganisationKind::ManagementBoard => {
-                (Some(committee.join(" ")), place.clone())
-            }
-            OrganisationKind::PeoplesCommittee => (None, None),
-            OrganisationKind::MassOrganisation
-            | OrganisationKind::Media
-            | OrganisationKind::PartyBody
-            | OrganisationKind::Enterprise => (None, place.clone()),
-        };
-        Self {
-            superior,
-            issuer: vec![unit.name.clone()],
-            symbol: symbol.map(numbered),
-            place,
-            date: date.map(Day::from),
-        }
-    }
-}
-
-impl Signer {
-    /// The office that signs for a unit.
-    pub(crate) fn of_unit(unit: &Organisation, name: &str) -> Self {
-        let office: &[&str] = match unit.kind {
-            OrganisationKind::PeoplesCommittee => &["TM. Ủy ban nhân dân", "Chủ tịch"],
-            OrganisationKind::Department
-            | OrganisationKind::ManagementBoard
-            | OrganisationKind::MassOrganisation
-            | OrganisationKind::Media
-            | OrganisationKind::PartyBody
-            | OrganisationKind::Enterprise => &["Thủ trưởng đơn vị"],
-        };
-        Self { office: office.iter().map(|line| (*line).to_owned()).collect(), name: name.to_owned() }
+    /// Its day in words, with dots for what is not set.
+    pub(crate) fn day(&self) -> String {
+        let day = self.date.and_then(|Day { year, month, day }| NaiveDate::from_ymd_opt(year, month, day));
+        day.map_or_else(|| "ngày …… tháng …… năm ……".to_owned(), written)
     }
 }
 
@@ -155,49 +102,37 @@ pub(crate) fn hundredths_text(hundredths: i64) -> String {
     }
 }
 
-/// A document as a basis: `Căn cứ … số … ngày … của …`; none if it has neither number nor title.
-pub(crate) fn basis(document: &Citation) -> Option<String> {
-    cited(document).map(|cited| format!("Căn cứ {cited}"))
-}
-
-/// A document in a sentence.
-pub(crate) fn cited(document: &Citation) -> Option<String> {
-    let Citation { number, date, issuer, title, .. } = document;
-    let mut said = match (title.as_deref(), number.as_deref()) {
-        (Some(title), Some(number)) if !title.contains(number) => format!("{title}, số {number}"),
-        (Some(title), _) => title.to_owned(),
-        (None, Some(number)) => format!("Văn bản số {number}"),
-        (None, None) => return None,
-    };
-    if let Some(date) = date {
-        said = format!("{said} {}", written(*date));
-    }
-    if let Some(issuer) = issuer.as_deref() {
-        said = format!("{said} của {issuer}");
-    }
-    Some(said)
-}
-
-/// The same bases once each, in their order.
-pub(crate) fn once(bases: impl Iterator<Item = String>) -> Vec<String> {
-    let mut known: Vec<String> = Vec::new();
-    for basis in bases {
-        if !known.contains(&basis) {
-            known.push(basis);
-        }
-    }
-    known
-}
-
 /// With a capital as its first letter.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Position and unit in one line.
+/// What follows these words at the beginning of a text, whatever their case; none if it begins otherwise.
+pub(crate) fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let (start, rest) = (text.get(..words.len())?, text.get(words.len()..)?);
+    let same = start.to_lowercase() == words.to_lowercase();
+    let whole = rest.chars().next().is_none_or(char::is_whitespace);
+    (same && whole).then(|| rest.trim_start())
+}
+
+/// With a small first letter in the middle of a sentence, unless its second word has a capital, too: then it is a name.
+pub(crate) fn lower(text: &str) -> String {
+    let second = text.split_whitespace().nth(1).and_then(|word| word.chars().next());
+    if second.is_some_and(char::is_uppercase) && after(text, "Về").is_none() {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Position and unit in one line; a position that names the unit already says it once.
 pub(crate) fn placed(position: Option<&str>, unit: &str) -> String {
-    position.map_or_else(|| unit.to_owned(), |position| format!("{position}, {unit}"))
+    match position {
+        Some(position) if position.to_lowercase().contains(&unit.to_lowercase()) => position.to_owned(),
+        Some(position) => format!("{position}, {unit}"),
+        None => unit.to_owned(),
+    }
 }
 
 /// The short name of a form.
@@ -232,5 +167,18 @@ mod tests {
             ["81,81", "100", "50", "0"]
         );
         assert_eq!([9_550, 805, 10_000].map(hundredths_text), ["95,5", "8,05", "100"]);
+    }
+
+    #[test]
+    fn words_are_taken_from_the_beginning_whole() {
+        assert_eq!(after("NGHỊ ĐỊNH quy định", "Nghị định"), Some("quy định"));
+        assert_eq!([after("Luật", "Luật"), after("Luật sư", "Luật s"), after("Lu", "Luật")], [Some(""), None, None]);
+        assert_eq!(
+            ["Về Chuyển đổi số", "Phê duyệt Chương trình", "Sóc Trăng đổi mới", ""].map(lower),
+            ["về Chuyển đổi số", "phê duyệt Chương trình", "Sóc Trăng đổi mới", ""]
+        );
+        assert_eq!(placed(Some("Bác sĩ, Sở Y tế"), "Sở Y tế"), "Bác sĩ, Sở Y tế");
+        assert_eq!(placed(Some("Bác sĩ"), "Sở Y tế"), "Bác sĩ, Sở Y tế");
+        assert_eq!(placed(None, "Sở Y tế"), "Sở Y tế");
     }
 }

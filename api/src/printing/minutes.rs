@@ -26,7 +26,7 @@ use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::layout::{Head, Signer, percent};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
-use crate::printing::word::{Aligned, Document};
+use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -80,9 +80,9 @@ impl MinutesPaper {
             }
         });
         let province = Head::of_province(letterhead, Some(&number), Some(date));
-        let issuer = vec!["Hội đồng".to_owned(), "Thi đua - Khen thưởng tỉnh".to_owned()];
+        let issuer = vec!["Hội đồng".to_owned(), "Thi đua - Khen thưởng".to_owned()];
         Self {
-            head: Head { superior: Some(letterhead.committee.join(" ")), issuer, ..province },
+            head: Head { superior: letterhead.committee.clone(), issuer, ..province },
             r#abstract: format!("Họp Hội đồng Thi đua - Khen thưởng xét khen thưởng {}", cycle.name.vi),
             occasion: cycle.name.vi.clone(),
             chair,
@@ -108,8 +108,8 @@ impl MinutesPaper {
             self.votes.len()
         ));
         let columns = [
-            ("STT", 650, Aligned::Middle),
-            ("Họ và tên, tên tập thể", 3_100, Aligned::Left),
+            NUMBERS,
+            ("Họ và tên, tên tập thể", 2_950, Aligned::Left),
             ("Đơn vị", 2_900, Aligned::Left),
             ("Số phiếu đồng ý", 1_250, Aligned::Middle),
             ("Tỷ lệ trên tổng số thành viên", 1_450, Aligned::Middle),

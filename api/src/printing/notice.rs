@@ -20,6 +20,7 @@ use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::{PDF, PdfPaper, file};
 use crate::printing::layout::{Day, Head, Signer};
+use crate::printing::office::acting;
 use crate::printing::program::Program;
 use crate::printing::reasons;
 use crate::printing::template::PaperKind;
@@ -66,7 +67,7 @@ impl NoticePaper {
             head: Head::of_unit(agency, letterhead, number, date),
             r#abstract: "Về việc hồ sơ không đủ điều kiện khen thưởng".to_owned(),
             addressee: nomination.organisation_name.clone(),
-            agency: agency.name.clone(),
+            agency: acting(agency, date),
             form: nomination.dossier.award_form.vi().to_owned(),
             occasion: cycle.name.vi.clone(),
             name: nomination.dossier.subject.name.clone(),

@@ -1,9 +1,11 @@
 //! The letter under which a unit submits its nominees (tờ trình), with the list of them.
 
 use actix_web::{HttpRequest, web};
+use domain::base::calendar::day_of;
 use domain::base::policy::Permission;
 use domain::honours::nomination::Nomination;
-use domain::planning::award::PaperKind as DossierPaper;
+use domain::honours::regime::Regime;
+use domain::planning::award::{AwardForm, PaperKind as DossierPaper};
 use domain::planning::campaign::Campaign;
 use domain::planning::campaign::stationery::{Letterhead, Stationery};
 use domain::planning::cycle::Cycle;
@@ -21,10 +23,12 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, basis, capital, once, placed, written};
+use crate::printing::basis::{bases, once};
+use crate::printing::layout::{Head, Signer, capital, counted, form_name, numbered, placed, written};
+use crate::printing::office::acting;
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
-use crate::printing::word::{Aligned, Document};
+use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -84,16 +88,23 @@ impl SubmissionLetterPaper {
         nomination: &Nomination,
         listed: &[Nomination],
         (campaign, cycle, unit): (&Campaign, &Cycle, &Organisation),
+        regime: Option<&Regime>,
         letterhead: &Letterhead,
     ) -> Self {
         let letter = nomination.dossier.letter();
         let (number, date) = (letter.map(|one| one.number.as_str()), letter.map(|one| one.date));
-        let form = nomination.dossier.award_form.vi().to_owned();
-        let launch = campaign.orders.launch.as_ref().and_then(|order| basis(&order.document));
-        let bases = campaign.text.legal_bases.iter().filter_map(basis).chain(launch);
+        let form = match nomination.dossier.award_form {
+            AwardForm::BangKhenProvince => {
+                format!("{} của {}", form_name(AwardForm::BangKhenProvince), letterhead.chair)
+            }
+            AwardForm::GiayKhenUnit => form_name(AwardForm::GiayKhenUnit).to_owned(),
+        };
+        let launch = campaign.orders.launch.as_ref().map(|order| &order.document);
+        let documents = regime.iter().flat_map(|regime| &regime.terms.documents);
         let papers = listed.iter().flat_map(|one| &one.dossier.papers).filter_map(|paper| {
             let other = paper.kind != DossierPaper::SubmissionLetter;
-            other.then(|| format!("{} số {} {}", capital(paper.kind.vi()), paper.number, written(paper.date)))
+            other
+                .then(|| format!("{} số {} {}", capital(paper.kind.vi()), numbered(&paper.number), written(paper.date)))
         });
         let nominees = listed.iter().map(|one| Nominee {
             name: one.dossier.subject.name.clone(),
@@ -105,10 +116,10 @@ impl SubmissionLetterPaper {
             head: Head::of_unit(unit, letterhead, number, date),
             r#abstract: format!("Về việc đề nghị tặng {form} {}", cycle.name.vi),
             addressee: letterhead.chair.clone(),
-            proposer: unit.name.clone(),
+            proposer: acting(unit, date),
             form,
             occasion: format!("trong phong trào “{}” ({})", campaign.text.name.vi, cycle.name.vi),
-            bases: once(bases),
+            bases: bases(documents.chain(&campaign.text.legal_bases).chain(launch)),
             nominees: nominees.collect(),
             papers: once(papers),
             receivers: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
@@ -122,9 +133,9 @@ impl SubmissionLetterPaper {
         document.middle(&format!("Kính gửi: {addressee}."));
         document.bases(&self.bases);
         document.paragraph(&format!(
-            "{proposer} kính trình {addressee} xem xét, tặng {form} cho {} trường hợp có thành tích {occasion} (có danh sách \
-             kèm theo).",
-            nominees.len()
+            "{proposer} kính trình {addressee} xem xét, tặng {form} cho {} trường hợp đã có thành tích {occasion} (có danh \
+             sách tại Phụ lục kèm theo).",
+            counted(nominees.len())
         ));
         document.paragraph("Hồ sơ gửi kèm theo Tờ trình:");
         for (index, paper) in self.papers.iter().enumerate() {
@@ -134,11 +145,11 @@ impl SubmissionLetterPaper {
         document.paragraph(&format!("Kính đề nghị {addressee} xem xét, quyết định./."));
         document.closing(&self.receivers, &self.signer);
         let symbol = self.head.symbol.as_deref().unwrap_or("……");
-        let belongs = format!("Tờ trình số {symbol} của {proposer}");
+        let belongs = format!("Tờ trình số {symbol} {} của {proposer}", self.head.day());
         document.annex("Phụ lục", &format!("Danh sách đề nghị tặng {form}"), &belongs);
         let columns = [
-            ("STT", 650, Aligned::Middle),
-            ("Họ và tên, tên tập thể", 2_500, Aligned::Left),
+            NUMBERS,
+            ("Họ và tên, tên tập thể", 2_350, Aligned::Left),
             ("Chức vụ, đơn vị", 2_600, Aligned::Left),
             ("Tóm tắt thành tích", 3_600, Aligned::Left),
         ];
@@ -163,7 +174,10 @@ pub(crate) async fn drawn(tx: &Tx, nomination: &Nomination) -> Result<(Submissio
     let listed = on_one_letter(nomination, tx.nominations_by(cycle.id, unit.id).await?);
     let stationery = tx.stationery(campaign.id).await?;
     let around = (&campaign, &cycle, &unit);
-    let paper = SubmissionLetterPaper::new(nomination, &listed, around, &stationery.letterhead);
+    let day = nomination.dossier.letter().map_or_else(|| day_of(nomination.updated_at), |letter| letter.date);
+    let regimes = tx.all_regimes().await?;
+    let regime = regimes.iter().find(|regime| regime.is_valid_on(day));
+    let paper = SubmissionLetterPaper::new(nomination, &listed, around, regime, &stationery.letterhead);
     Ok((paper, stationery))
 }
 

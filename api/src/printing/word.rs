@@ -3,19 +3,20 @@
 
 use std::io::{Cursor, Write};
 
-use chrono::NaiveDate;
 use quick_xml::escape::escape;
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{Day, Head, Signer, written};
+use crate::printing::layout::{Day, Head, Signer};
 
 /// The widths of the text: A4 without 30 and 15 mm, in twentieths of a point.
 const WIDTH: u32 = 9_354;
 /// The namespaces of the parts in `word/`.
 const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+/// The column of running numbers: its head is one word, which must not be broken.
+pub(crate) const NUMBERS: (&str, u32, Aligned) = ("STT", 800, Aligned::Middle);
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// How a text stands in its line.
@@ -122,12 +123,10 @@ fn row(cells: &str, head: bool) -> String {
     format!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>")
 }
 
-/// `, ngày 05 tháng 01 năm 2026`, with dots for what is not set.
+/// `Sóc Trăng, ngày 05 tháng 01 năm 2026`, with dots for what is not set.
 fn place_and_day(head: &Head) -> String {
     let place = head.place.as_deref().unwrap_or("……");
-    let day = head.date.and_then(|Day { year, month, day }| NaiveDate::from_ymd_opt(year, month, day));
-    let day = day.map_or_else(|| "ngày …… tháng …… năm ……".to_owned(), written);
-    format!("{place}, {day}")
+    format!("{place}, {}", head.day())
 }
 
 fn signature(signer: &Signer) -> String {
@@ -139,21 +138,22 @@ fn signature(signer: &Signer) -> String {
 impl Document {
     /// Begins a paper with its head, type and abstract.
     pub(crate) fn new(head: &Head, kind: &str, about: &str) -> Self {
-        const LEFT: u32 = 3_900;
+        // At 13 points the Quốc hiệu is 271 of the 280 points on the right: it stands in one line.
+        const LEFT: u32 = WIDTH * 2 / 5;
         const RIGHT: u32 = WIDTH - LEFT;
         let mut left: String =
             head.superior.iter().map(|superior| middle(&superior.to_uppercase(), Style(13, false, false))).collect();
         for line in &head.issuer {
             left.push_str(&middle(&line.to_uppercase(), Style(13, true, false)));
         }
-        left.push_str(&rule(1_300));
+        left.push_str(&rule(1_250));
         if let Some(symbol) = &head.symbol {
             left.push_str(&middle(&format!("Số: {symbol}"), Style(13, false, false)));
         }
         let right = [
             middle("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Style(13, true, false)),
             middle("Độc lập - Tự do - Hạnh phúc", BOLD),
-            rule(1_150),
+            rule(1_200),
             middle(&place_and_day(head), ITALIC),
         ];
         let cells = format!("{}{}", cell(LEFT, &left), cell(RIGHT, &right.concat()));
@@ -216,8 +216,23 @@ impl Document {
         self.beside(&signature(left), &signature(right));
     }
 
+    /// Keeps the last paragraph on the page of what follows it: no signature stands alone.
+    fn keep_last(&mut self) {
+        const BEGIN: &str = "<w:p><w:pPr>";
+        const KEPT: &str = "<w:keepNext/><w:keepLines/>";
+        if !self.body.ends_with("</w:p>") {
+            return;
+        }
+        let Some(at) = self.body.rfind(BEGIN).map(|at| at.saturating_add(BEGIN.len())) else { return };
+        let known = self.body.get(at..).is_some_and(|rest| rest.starts_with("<w:keepNext/>"));
+        if !known {
+            self.body.insert_str(at, KEPT);
+        }
+    }
+
     fn beside(&mut self, left: &str, right: &str) {
         const HALF: u32 = WIDTH / 2;
+        self.keep_last();
         let cells = format!("{}{}", cell(HALF, left), cell(HALF, right));
         self.body.push_str(&table(&[HALF, HALF], &row(&cells, false), false));
     }

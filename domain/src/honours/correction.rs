@@ -33,6 +33,19 @@ wire_enum! {
     }
 }
 
+impl CorrectionGround {
+    /// The Vietnamese name, as a decision states the ground.
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::ClericalError => "sai sót về chính tả, kỹ thuật trình bày trong quyết định",
+            Self::DossierError => "hồ sơ đề nghị ghi sai",
+            Self::EntryError => "nội dung nhập khác với bản đã ký",
+            Self::RuleMisapplied => "áp dụng sai quy định",
+        }
+    }
+}
+
 wire_enum! {
     /// What a correction changes.
     CorrectedField {
