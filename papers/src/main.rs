@@ -35,16 +35,18 @@ const PAPER_BYTES_MAX: usize = 64 << 20;
 /// Bounds this process.
 fn bound() -> Result<(), Refusal> {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let at_most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     let limits = [
-        (Resource::As, MEMORY_BYTES_MAX),
-        (Resource::Cpu, CPU_SECONDS_MAX),
-        (Resource::Core, 0),
+        (Resource::As, MEMORY_BYTES_MAX, MEMORY_BYTES_MAX),
+        // At the first bound the process is told by a signal of its own (SIGXCPU), at the second one it is killed, as it can
+        // be by anybody: the service tells one from the other.
+        (Resource::Cpu, CPU_SECONDS_MAX, CPU_SECONDS_MAX + 1),
+        (Resource::Core, 0, 0),
         // No file is opened from here on; standard input, output and error are open.
-        (Resource::Nofile, 3),
+        (Resource::Nofile, 3, 3),
     ];
-    for (resource, most) in limits {
-        setrlimit(resource, at_most(most)).map_err(|error| Refusal::new(Code::Unbounded, error.to_string()))?;
+    for (resource, current, maximum) in limits {
+        let limit = Rlimit { current: Some(current), maximum: Some(maximum) };
+        setrlimit(resource, limit).map_err(|error| Refusal::new(Code::Unbounded, error.to_string()))?;
     }
     // Each thread reserves address space, and a machine may have many processors.
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();

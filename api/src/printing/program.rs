@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use domain::planning::campaign::stationery::Stationery;
@@ -26,6 +26,10 @@ const TURN: Duration = Duration::from_secs(20);
 const SETTING: Duration = Duration::from_secs(30);
 /// The most bytes of a paper.
 const PAPER_BYTES_MAX: u64 = 64 << 20;
+/// The signals of a process that went over its own bounds: of its processor time, and, as a program ends itself whose
+/// allocation fails, of its memory.
+const SIGXCPU: i32 = 24;
+const SIGABRT: i32 = 6;
 /// The most bytes of a refusal.
 const REFUSAL_BYTES_MAX: u64 = 64 << 10;
 
@@ -100,17 +104,51 @@ impl Program {
             .kill_on_drop(true)
             .spawn()
             .map_err(Problem::unavailable)?;
-        let too_large = || Problem::new(Kind::WrongState, reasons::paper_too_large());
-        // Whoever is late or writes too much is dropped, and so killed.
-        timeout(SETTING, answer(child, request)).await.map_err(|_late| too_large())?
+        // Whoever is late or writes too much is dropped, and so killed. What is late has not used up its own processor time:
+        // the machine is busy, or the program hangs, and neither is the paper's fault.
+        let ended = timeout(SETTING, answer(child, request)).await;
+        let late = |_late| failed(format!("the printing program took more than {} s", SETTING.as_secs()));
+        ended.map_err(late)?.map_err(|end| end.problem(data))
     }
 }
 
+/// Why there is no paper.
+enum End {
+    /// The program says why.
+    Refused(String),
+    /// The paper is over a bound of the program, or of the service.
+    TooLarge,
+    /// Anything else.
+    Other(Problem),
+}
+
+impl From<Problem> for End {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
+}
+
+impl End {
+    fn problem<T: Serialize>(self, data: &T) -> Problem {
+        match self {
+            Self::Refused(said) => refused(&said, data),
+            Self::TooLarge => Problem::new(Kind::WrongState, reasons::paper_too_large()),
+            Self::Other(problem) => problem,
+        }
+    }
+}
+
+/// A program that ended without a paper and without a reason, which says nothing of the paper: 503, with the cause in the
+/// log.
+fn failed(cause: String) -> Problem {
+    Problem { reason: reasons::printing_failed(), ..Problem::unavailable(cause) }
+}
+
 /// Waits for the end of the program: its paper, or why there is none.
-async fn answer(mut child: Child, request: Vec<u8>) -> Result<Vec<u8>, Problem> {
+async fn answer(mut child: Child, request: Vec<u8>) -> Result<Vec<u8>, End> {
     let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (Some(mut input), Some(output), Some(errors)) = pipes else {
-        return Err(Problem::fault("the printing program has no pipes"));
+        return Err(Problem::fault("the printing program has no pipes").into());
     };
     let writing = async move {
         // A program that refuses early reads no further; then its refusal says why.
@@ -124,26 +162,49 @@ async fn answer(mut child: Child, request: Vec<u8>) -> Result<Vec<u8>, Problem> 
     read.map_err(Problem::unavailable)?;
     said.map_err(Problem::unavailable)?;
     if PAPER_BYTES_MAX < u64::try_from(paper.len()).unwrap_or(u64::MAX) {
-        return Err(Problem::new(Kind::WrongState, reasons::paper_too_large()));
+        return Err(End::TooLarge);
     }
     let status = child.wait().await.map_err(Problem::unavailable)?;
-    match status.code() {
-        Some(0) if paper.starts_with(b"%PDF-") => Ok(paper),
+    match (status.code(), signal(status)) {
+        (Some(0), _) if paper.starts_with(b"%PDF-") => Ok(paper),
         // Not what the option names: nothing of it is given out as a paper.
-        Some(0) => Err(Problem::fault("the printing program wrote no PDF")),
-        Some(_) => Err(refused(&String::from_utf8_lossy(&refusal))),
-        // Ended by a signal: over a bound.
-        None => Err(Problem::new(Kind::WrongState, reasons::paper_too_large())),
+        (Some(0), _) => Err(failed("the printing program wrote no PDF".to_owned()).into()),
+        (Some(_), _) => Err(End::Refused(String::from_utf8_lossy(&refusal).into_owned())),
+        // Over the processor time, or over the memory: an allocation that fails ends the program.
+        (None, Some(SIGXCPU | SIGABRT)) => Err(End::TooLarge),
+        // Ended by somebody else, such as the system when its memory is short.
+        (None, _) => Err(failed(format!("the printing program was ended: {status}")).into()),
     }
 }
 
-fn refused(said: &str) -> Problem {
+/// The signal that ended a process.
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// No signal ends a process where there are none.
+#[cfg(not(unix))]
+const fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}
+
+/// The text at a place of the data, for people who know a name and no pointer.
+fn value_at<T: Serialize>(data: &T, pointer: &str) -> String {
+    let data = serde_json::to_value(data).unwrap_or_default();
+    data.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn refused<T: Serialize>(said: &str, data: &T) -> Problem {
     let first = said.lines().next().unwrap_or_default();
     let Ok(Refused { code, message, file, line, pointer, letter }) = serde_json::from_str::<Refused>(first) else {
-        return Problem::fault(format!("the printing program said: {said}"));
+        return failed(format!("the printing program said: {said}"));
     };
     let reason = match (code.as_str(), letter) {
-        ("GLYPH_MISSING", Some(letter)) => reasons::glyph_missing(letter, pointer.unwrap_or_default()),
+        ("GLYPH_MISSING", Some(letter)) => {
+            let place = pointer.unwrap_or_default();
+            reasons::glyph_missing(letter, value_at(data, &place), place)
+        }
         ("TOO_LARGE", _) => reasons::paper_too_large(),
         ("TEMPLATE_FAULT" | "UNKNOWN_PLACEHOLDER" | "GLYPH_MISSING", _) => {
             reasons::template_faulty(file.unwrap_or_default(), line.unwrap_or_default(), message)

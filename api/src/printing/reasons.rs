@@ -18,9 +18,9 @@ domain::reasons! {
         "Quyết định này chưa có bản xác thực điện tử nào còn hiệu lực để in Bằng khen; đề nghị cấp bản xác thực trước.",
         "No award of this decision has a certificate that stands; issue the certificates first.";
     /// A value of a paper has a letter that no font of the printing program has.
-    glyph_missing(letter, place) = "GLYPH_MISSING",
-        "Không in được ký tự “{letter}” tại mục {place}: bộ phông chữ không có ký tự này. Đề nghị ghi tên bằng chữ Việt.",
-        "The letter “{letter}” at {place} cannot be printed: no font has it. Write the name in Vietnamese letters.";
+    glyph_missing(letter, value, place) = "GLYPH_MISSING",
+        "Không in được ký tự “{letter}” trong “{value}” (mục {place} của văn bản): bộ phông chữ không có ký tự này. Đề nghị sửa nội dung này, chỉ dùng chữ Việt hoặc chữ Khmer.",
+        "The letter “{letter}” in “{value}” (at {place} of the paper) cannot be printed: no font has it. Write it in Vietnamese or Khmer letters.";
     /// The notice of a refusal is asked for, and the nominee was not found ineligible.
     notice_not_due() = "NOTICE_NOT_DUE" rule "L11",
         "Hồ sơ này không bị kết luận là không đủ điều kiện nên không có thông báo.",
@@ -33,6 +33,10 @@ domain::reasons! {
     printing_busy() = "PRINTING_BUSY",
         "Hệ thống đang in nhiều văn bản khác. Đề nghị thử lại sau ít giây.",
         "Other papers are being printed; try again in a few seconds.";
+    /// The printing program ended, or was ended, without a paper and without a reason.
+    printing_failed() = "PRINTING_FAILED",
+        "Chương trình in dừng đột ngột, chưa in được văn bản. Đề nghị thử lại sau ít giây; nếu vẫn lỗi, đề nghị báo quản trị viên xem nhật ký hệ thống.",
+        "The printing program ended without a paper. Try again in a few seconds; if it fails again, the administrator finds the cause in the log.";
     /// A paper is asked for as PDF in an installation without the printing program.
     printing_not_set_up() = "PRINTING_NOT_SET_UP",
         "Hệ thống chưa cài đặt chương trình in. Đề nghị quản trị viên cài đặt chương trình papers và khai báo bằng --papers hoặc THIDUA_PAPERS.",
