@@ -437,6 +437,8 @@ fn main() {
         synthesis::p01_s25_s26_a_year_is_reported_to_the_province_through_the_appraisal_agency,
         synthesis::p01_l40_of_two_who_write_at_once_one_writes,
         paper::l13_l14_l36_a_decision_is_printed_for_its_readers_alone,
+        paper::p06_l13_a_correcting_decision_says_what_it_corrects,
+        paper::l36_a_program_that_fails_is_no_fault_of_the_paper,
         paper::l07_s15_a_letter_lists_the_nominees_under_it,
         paper::l09_s25_s26_minutes_and_reports_are_printed,
         paper::l11_l36_s14_papers_are_whole_files,

@@ -80,11 +80,20 @@ pub(crate) async fn l13_l14_l36_a_decision_is_printed_for_its_readers_alone(engi
             "Phòng Y tế &amp; &lt;Dân số&gt;",
             "01 tập thể",
             "Nơi nhận:",
-            "Phụ lục I",
+            "(có danh sách tại Phụ lục kèm theo)",
+            ">Phụ lục<",
+            "(Kèm theo Quyết định số 07/QĐ-UBND ngày ",
+            "Theo đề nghị của Giám đốc Sở Nội vụ",
             "<w:tblHeader/>",
         ] {
             assert!(text.contains(expected), "{expected} is not in {text}");
         }
+        let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+        assert!(
+            place("Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15") < place("Căn cứ Nghị định số "),
+            "the law stands before what details it"
+        );
+        assert!(place("Căn cứ Nghị định số ") < place("Theo đề nghị của "), "who proposed it comes last");
         assert!(answer.header("content-disposition").contains("7-Q"), "{:?}", answer.headers);
     }
     // As PDF only with the program, which an administrator sets up.
@@ -92,6 +101,61 @@ pub(crate) async fn l13_l14_l36_a_decision_is_printed_for_its_readers_alone(engi
     assert_eq!(told.problem(), (409, "PRINTING_NOT_SET_UP".to_owned()));
     let unfit = world.auditor.send(Method::GET, &path, &[("accept", "text/csv")], None).await;
     assert_eq!(unfit.problem().0, 406);
+    world.service.stop().await;
+}
+
+/// Rules P06, L13: a correcting decision names the decision, the recipient, what was written, what is written now, and the
+/// ground; how the slip was found is not told.
+pub(crate) async fn p06_l13_a_correcting_decision_says_what_it_corrects(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let first = published(&world, &cycle, "Ngô Thị Sáng Kiên", 1).await;
+    let mut body = world::decision(336, &[]);
+    body["title"] = json!("Về việc đính chính Quyết định tặng Bằng khen");
+    body["corrects"] = first["id"].clone();
+    body["corrections"] = json!([{"award": first["awards"][0]["id"], "ground": "CLERICAL_ERROR",
+        "reason": "Người nhận báo qua điện thoại", "name": "Ngô Thị Sáng Kiến"}]);
+    let second = world.decision.post("/v1/decisions", &body).await.ok();
+    let answer = docx(&world.auditor, &format!("/v1/decisions/{}/paper", id(&second))).await;
+    let text = part(&answer, "word/document.xml");
+    for expected in [
+        "Căn cứ Quyết định số 01/QĐ-UBND ngày ",
+        "Đính chính nội dung tại Quyết định số 01/QĐ-UBND ngày ",
+        "tên đã ghi là “Ngô Thị Sáng Kiên”, nay đính chính thành “Ngô Thị Sáng Kiến”",
+        "Lý do: sai sót về chính tả, kỹ thuật trình bày trong quyết định.",
+        "giữ nguyên, không thay đổi",
+        "là một phần không tách rời của Quyết định số 01/QĐ-UBND",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert!(!text.contains("qua điện thoại"), "the findings are not public");
+    assert!(!text.contains("Phụ lục"), "nobody is granted anything");
+    world.service.stop().await;
+}
+
+/// Rule L36: only a bound of the printing program itself says that the paper is too large; a program that was killed or
+/// stammers is no fault of the paper, and may be asked again.
+pub(crate) async fn l36_a_program_that_fails_is_no_fault_of_the_paper(engine: Engine) {
+    use std::os::unix::fs::PermissionsExt;
+
+    // The program itself is written once: what it does stands in a file beside it.
+    let folder = tempfile::tempdir().expect("a folder");
+    let (program, deed) = (folder.path().join("papers"), folder.path().join("deed"));
+    std::fs::write(&program, format!("#!/bin/sh\n. '{}'\n", deed.display())).expect("a file");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("executable");
+    let world = World::new(Service::start_told(engine, |config| config.papers = Some(program)).await).await;
+    let cycle = world.open("2024").await;
+    let nomination = world.nominate(&cycle, &world::individual("Lý Văn Đạt")).await;
+    let path = format!("/v1/nominations/{nomination}/submission-letter");
+    for (script, status, code) in [
+        ("echo 'killed by a library' >&2; exit 1", 503, "PRINTING_FAILED"),
+        ("echo 'no paper'", 503, "PRINTING_FAILED"),
+        ("kill -KILL $$", 503, "PRINTING_FAILED"),
+        ("kill -XCPU $$", 409, "PAPER_TOO_LARGE"),
+    ] {
+        std::fs::write(&deed, script).expect("a file");
+        assert_eq!(world.head.get(&path).await.problem(), (status, code.to_owned()), "{script}");
+    }
     world.service.stop().await;
 }
 
@@ -113,7 +177,7 @@ pub(crate) async fn l07_s15_a_letter_lists_the_nominees_under_it(engine: Engine)
     for nomination in [&one, &other] {
         let text = part(&docx(&world.editor, &path(nomination)).await, "word/document.xml");
         assert!(
-            text.contains("Thạch Sô Phi") && text.contains("Lâm Mỹ Hoa") && text.contains("cho 2 trường hợp"),
+            text.contains("Thạch Sô Phi") && text.contains("Lâm Mỹ Hoa") && text.contains("cho 02 trường hợp"),
             "{text}"
         );
         assert!(!text.contains("Ngô Văn Riêng"), "another letter");
@@ -205,7 +269,8 @@ pub(crate) async fn l11_l36_s14_papers_are_whole_files(engine: Engine) {
     let han = world.nominate(&cycle, &world::individual("Lâm Mỹ Hoa (林美華)")).await;
     let told = world.head.get(&format!("/v1/nominations/{han}/submission-letter")).await;
     assert_eq!(told.problem(), (409, "GLYPH_MISSING".to_owned()));
-    assert!(told.json()["detail"].as_str().is_some_and(|detail| detail.contains('林')), "{}", told.text);
+    let told = told.json()["detail"].as_str().expect("a detail").to_owned();
+    assert!(told.contains("“林”") && told.contains("Lâm Mỹ Hoa"), "the letter and whose name it is in: {told}");
 
     let commendation = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Thị Khen",
         "symbol": "18/QĐ-UBND", "date": world::today(), "signer": "Chủ tịch UBND huyện", "achievement": "Sáng kiến"});
