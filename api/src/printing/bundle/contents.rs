@@ -349,9 +349,10 @@ impl Contents {
         prints: &mut Vec<Print>,
     ) -> Result<DecisionFacts, Problem> {
         let decision = tx.decision(id).await?;
-        let labels = tx.unit_labels(std::iter::once(decision.issuer)).await?;
         let files = tx.paper_files_of(PaperOwner::Decision, id.0).await?;
-        shelves.decision(&decision, &files, &organ(&labels, decision.issuer));
+        // The committee issues the decision of its chair; that its office keeps the function here makes it no issuer.
+        let committee = stationery_of(tx, decision.movements.first().copied()).await?.letterhead.committee;
+        shelves.decision(&decision, &files, &Organ { code: None, name: committee.join(" ") });
         let facts = DecisionFacts::new(&decision);
         prints.push(decision_print(tx, decision).await?);
         Ok(facts)
