@@ -6,6 +6,7 @@ use domain::base::policy::{Permission, Role};
 use domain::planning::campaign::stationery::{Letterhead, Stationery};
 use domain::planning::criteria::CriteriaSet;
 use domain::planning::cycle::Cycle;
+use domain::planning::measure::Measure;
 use domain::planning::scoring::{Applicability, ScoreLine};
 use domain::planning::value::Value;
 use domain::registry::organisation::Organisation;
@@ -161,12 +162,24 @@ impl Ground {
         )
     }
 
+    /// A figure as offices write it; a choice by the name of its option.
+    fn figure(&self, criterion: &str, value: &Value) -> String {
+        if let Value::Choice(code) = value
+            && let Some(criterion) = self.set.criterion(criterion)
+            && let Measure::Choice(choice) = &criterion.measure
+            && let Some(option) = choice.options.iter().find(|option| option.code == *code)
+        {
+            return option.name.vi.clone();
+        }
+        written(value)
+    }
+
     fn row(&self, line: &ScoreLine) -> ScoreRow {
         let counts = line.applicability == Applicability::Applicable;
         ScoreRow {
             code: line.criterion.clone(),
             title: self.title(&line.criterion),
-            figure: line.value.as_ref().map(written).unwrap_or_default(),
+            figure: line.value.as_ref().map(|value| self.figure(&line.criterion, value)).unwrap_or_default(),
             maximum: hundredths_text(line.max_points),
             points: if counts { hundredths_text(line.points) } else { "–".to_owned() },
         }
