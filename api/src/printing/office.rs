@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::planning::campaign::stationery::Letterhead;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 
-use crate::printing::layout::{Day, Head, Signer, after, capital, lower, numbered};
+use crate::printing::layout::{Day, Head, Signer, after, capital, numbered};
 
 const COMMITTEE: &str = "Ủy ban nhân dân";
 /// How a committee is written.
