@@ -7,7 +7,7 @@ KEYS is a saved copy of GET /v1/public/certificate-keys, its address, or '-' to 
 
 Every file must have the size and the SHA-256 that manifest.json says; there is nothing that it does not list, and nothing
 that it lists is missing; manifest.jws is a compact JWS (EdDSA) of the manifest's SHA-256 by one of the keys. Prints the
-index with the papers that are not in the bundle, and why. Ends with 0 if all of it holds, 1 if something does not, 2 if it
+index with the papers that are not in the bundle, and why, and the decisions that correct what is in it. Ends with 0 if all of it holds, 1 if something does not, 2 if it
 could not read what it was given.
 """
 
@@ -19,7 +19,7 @@ import urllib.request
 import zipfile
 
 FORMATS, KIND = (1,), "thidua-bundle+jwt"  # the forms of manifest.json that are read; what is signed
-MANIFEST, SIGNATURE = "manifest.json", "manifest.jws"
+MANIFEST, SIGNATURE, METADATA = "manifest.json", "manifest.jws", "metadata.json"
 BYTES_MAX = 3 << 30  # of all files together, as the archive says; more is no bundle of the service
 STATES = {"NOT_KEPT": "chưa lưu tệp (not kept)", "TAKEN_DOWN": "đã tiêu hủy (destroyed)"}
 STATES |= {"NOT_READABLE": "ngoài phạm vi được xem (not readable)", "NOT_PRINTED": "chưa in được (not printed)"}
@@ -156,6 +156,21 @@ def file_faults(archive, manifest):
     return faults
 
 
+def corrections(archive):
+    """What the metadata say of decisions that correct the one in the bundle (đính chính); one that is not public counts later."""
+    if METADATA not in archive.namelist():
+        return []
+    decision = read_json(archive.read(METADATA), METADATA).get("decision") or {}
+    lines = []
+    for later in decision.get("correctedBy") or []:
+        waiting = "" if later["state"] == "PUBLISHED" else ", chưa công khai (not public yet)"
+        lines.append(f"corrected by (được đính chính theo) {later['symbol']}, {later['date']}{waiting}")
+    earlier = decision.get("corrected")
+    if earlier:
+        lines.append(f"corrects (đính chính) {earlier['symbol']}, {earlier['date']}")
+    return lines
+
+
 def check(path, keys):
     """Prints the index and returns every fault; `keys` is None if the signature is not to be checked."""
     with zipfile.ZipFile(path) as archive:
@@ -173,6 +188,8 @@ def check(path, keys):
         for absent in manifest["absent"]:
             state = STATES.get(absent["state"], absent["state"])
             print(f"  {'-':>12}  {absent['title']} ({absent.get('number', '-')}): {state}")
+        for line in corrections(archive):
+            print(line)
         faults = file_faults(archive, manifest)
         if keys is not None:
             return faults + signature_faults(jws, text, keys)

@@ -10,7 +10,7 @@ use crate::base::world::{self, World, id};
 use crate::honours::certificate::{published, revocation_under};
 
 /// A decision that corrects one award of another one.
-fn correction(number: i64, corrected: &Value, change: &Value) -> Value {
+pub(crate) fn correction(number: i64, corrected: &Value, change: &Value) -> Value {
     let mut body = world::decision(number, &[]);
     let mut one =
         json!({"award": corrected["awards"][0]["id"], "ground": "CLERICAL_ERROR", "reason": "Sai dấu trong tên"});

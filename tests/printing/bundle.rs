@@ -12,6 +12,7 @@ use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, PAPER, World, id, paper_place};
 use crate::honours::certificate;
+use crate::honours::correction::correction;
 use crate::printing::paper::program;
 
 const CHECKER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/verify_bundle.py");
@@ -290,6 +291,77 @@ pub(crate) async fn l13_l18_a_decision_is_taken_with_its_dossiers(engine: Engine
     let path = format!("/v1/decisions/{}/bundle", id(&granted));
     let opened = sound(&world, &world.auditor.get(&path).await).await;
     assert_eq!(opened.files["quyet-dinh-huy-bo/01-quyet-dinh-huy-bo.pdf"], PAPER);
+    world.service.stop().await;
+}
+
+/// The text of the index, which is a document of a word processor where nothing prints.
+fn index_text(opened: &Opened) -> String {
+    let index = Cursor::new(opened.files["muc-luc.docx"].clone());
+    let mut archive = zip::ZipArchive::new(index).expect("a document");
+    let mut text = String::new();
+    archive.by_name("word/document.xml").expect("the text").read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+/// Rules L17, P06: nobody who holds the bundle of a corrected decision takes it for the whole. It names the decision that
+/// corrects it and what that corrects, and the bundle of the correcting decision names the first one; so do the bundles of
+/// dossiers, each of its own award only.
+pub(crate) async fn l17_p06_a_corrected_decision_says_so_in_its_bundle(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let first = certificate::published(&world, &cycle, "Ngô Thị Sáng Kiên", 1).await;
+    let path = format!("/v1/decisions/{}/bundle", id(&first));
+    let before = sound(&world, &world.auditor.get(&path).await).await;
+    let said = &before.metadata["decision"];
+    assert_eq!((&said["correctedBy"], &said["corrections"], said.get("corrected")), (&json!([]), &json!([]), None));
+
+    let change = json!({"name": "Ngô Thị Sáng Kiến"});
+    let second = world.decision.post("/v1/decisions", &correction(336, &first, &change)).await.ok();
+    let waiting = sound(&world, &world.auditor.get(&path).await).await;
+    assert_eq!(waiting.metadata["decision"]["correctedBy"][0]["state"], "ISSUED");
+    assert!(index_text(&waiting).contains("chưa công khai"), "it counts from its publication");
+    world.publish(&id(&second)).await.ok();
+
+    let opened = sound(&world, &world.auditor.get(&path).await).await;
+    let by = &opened.metadata["decision"]["correctedBy"][0];
+    assert_eq!(
+        (&by["id"], &by["symbol"], &by["date"], &by["state"]),
+        (&second["id"], &json!("336/QĐ-UBND"), &second["date"], &json!("PUBLISHED"))
+    );
+    let one = &by["corrections"][0];
+    assert_eq!((&one["award"], &one["changed"]), (&first["awards"][0]["id"], &json!(["NAME"])));
+    assert_eq!(
+        (&one["before"]["name"], &one["after"]["name"]),
+        (&json!("Ngô Thị Sáng Kiên"), &json!("Ngô Thị Sáng Kiến"))
+    );
+    assert!(one.get("reason").is_none() && one.get("prizeDong").is_none(), "findings stay inside: {one}");
+    assert_eq!(opened.files["quyet-dinh-dinh-chinh/01-quyet-dinh-dinh-chinh.pdf"], PAPER);
+    let text = index_text(&opened);
+    for expected in ["Được đính chính theo", "Quyết định số 336/QĐ-UBND", "tên “Ngô Thị Sáng Kiến”"]
+    {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert!(!text.contains("chưa công khai"), "{text}");
+
+    // The other way round.
+    let path = format!("/v1/decisions/{}/bundle", id(&second));
+    let opened = sound(&world, &world.auditor.get(&path).await).await;
+    let said = &opened.metadata["decision"];
+    assert_eq!(
+        (&said["corrects"], &said["corrected"]["symbol"], &said["corrected"]["date"]),
+        (&first["id"], &json!("1/QĐ-UBND"), &first["date"])
+    );
+    assert_eq!(said["corrections"][0]["award"], first["awards"][0]["id"]);
+    assert_eq!(opened.files["quyet-dinh-duoc-dinh-chinh/01-quyet-dinh-duoc-dinh-chinh.pdf"], PAPER);
+    assert!(index_text(&opened).contains("Quyết định số 1/QĐ-UBND"), "the index names what it corrects");
+
+    // The dossier: for those who read decisions.
+    let nomination = first["awards"][0]["nomination"].as_str().expect("a nomination");
+    let path = format!("/v1/nominations/{nomination}/bundle");
+    let opened = sound(&world, &world.standing.get(&path).await).await;
+    assert_eq!(opened.metadata["decision"]["correctedBy"][0]["symbol"], "336/QĐ-UBND");
+    let unit = sound(&world, &world.head.get(&path).await).await;
+    assert_eq!(unit.metadata.get("decision"), None);
+    assert!(!index_text(&unit).contains("336/QĐ-UBND"), "the unit's bundle has no decision");
     world.service.stop().await;
 }
 

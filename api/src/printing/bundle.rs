@@ -42,6 +42,7 @@ use crate::printing::template::PaperKind;
 use crate::security::seal::Seal;
 
 pub(crate) mod contents;
+mod corrections;
 pub(crate) mod facts;
 mod metadata;
 mod names;
@@ -257,7 +258,8 @@ pub(crate) async fn show_nomination_bundle(
 ///
 /// *Tải gói hồ sơ của quyết định.* Standing agency, appraisal agency, decision authority and auditor, before it is public,
 /// too. As the bundle of a nomination: the signed decision, the minutes of the council, the dossiers of all recipients that
-/// the caller may read, and decisions that revoked an award. 409 `BUNDLE_TOO_LARGE` above 2048 MiB.
+/// the caller may read, and decisions that revoked an award. A decision that was corrected names the decisions that correct
+/// it, and a correcting one the decision that it corrects, with what was corrected. 409 `BUNDLE_TOO_LARGE` above 2048 MiB.
 #[utoipa::path(
     get,
     path = "/decisions/{decision}/bundle",

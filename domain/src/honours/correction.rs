@@ -60,6 +60,19 @@ wire_enum! {
     }
 }
 
+impl CorrectedField {
+    /// How an office calls it.
+    #[must_use]
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Name => "tên",
+            Self::OrganisationName => "tên đơn vị",
+            Self::Achievement => "thành tích",
+            Self::Prize => "tiền thưởng",
+        }
+    }
+}
+
 /// What an award says, as far as it can be corrected and a certificate repeats it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwardFacts {

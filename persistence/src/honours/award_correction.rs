@@ -174,10 +174,21 @@ impl Tx {
         Ok(())
     }
 
-    /// What a decision corrects.
-    pub(crate) async fn corrections_by(&self, decision: DecisionId) -> Result<Vec<AwardCorrection>, Failure> {
-        let query = row::Entity::find().filter(row::Column::DecisionId.eq(decision.0)).order_by_asc(row::Column::Id);
-        query.all(self.connection().await?).await?.into_iter().map(AwardCorrection::try_from).collect()
+    /// What each of these decisions corrects, public or not.
+    pub(crate) async fn corrections_by(
+        &self,
+        decisions: impl IntoIterator<Item = Uuid> + Send,
+    ) -> Result<HashMap<DecisionId, Vec<AwardCorrection>>, Failure> {
+        let decisions: Vec<Uuid> = decisions.into_iter().collect();
+        let mut found: HashMap<DecisionId, Vec<AwardCorrection>> = HashMap::new();
+        if decisions.is_empty() {
+            return Ok(found);
+        }
+        let query = row::Entity::find().filter(row::Column::DecisionId.is_in(decisions)).order_by_asc(row::Column::Id);
+        for row in query.all(self.connection().await?).await? {
+            found.entry(DecisionId(row.decision_id)).or_default().push(AwardCorrection::try_from(row)?);
+        }
+        Ok(found)
     }
 
     /// The corrections of these awards by public decisions, of each in their order.

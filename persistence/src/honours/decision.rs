@@ -273,7 +273,7 @@ impl Tx {
         let found = row::Entity::find_by_id(id.0).one(self.connection().await?).await?.ok_or(Failure::NotFound)?;
         let awards = self.awards_of(&[found.id]).await?;
         let movements = self.movements_of(std::slice::from_ref(&found)).await?;
-        let corrections = self.corrections_by(id).await?;
+        let corrections = self.corrections_by([id.0]).await?.remove(&id).unwrap_or_default();
         let decision = from_rows(found, awards, corrections, &movements)?;
         Ok(Decision { awards: self.with_prizes(decision.awards).await?, ..decision })
     }
@@ -507,7 +507,14 @@ impl Tx {
     pub async fn decisions_correcting(&self, decision: DecisionId) -> Result<Vec<Decision>, Failure> {
         let query = row::Entity::find().filter(row::Column::CorrectsId.eq(decision.0)).order_by_asc(row::Column::Id);
         let rows = query.all(self.connection().await?).await?;
-        rows.into_iter().map(|row| from_rows(row, Vec::new(), Vec::new(), &[])).collect()
+        let movements = self.movements_of(&rows).await?;
+        let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut corrections = self.corrections_by(ids).await?;
+        let whole = |row: row::Model| {
+            let theirs = corrections.remove(&DecisionId(row.id)).unwrap_or_default();
+            from_rows(row, Vec::new(), theirs, &movements)
+        };
+        rows.into_iter().map(whole).collect()
     }
 
     /// The symbols of decisions that exist.

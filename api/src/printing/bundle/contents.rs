@@ -2,10 +2,10 @@
 //!
 //! Everything is read in one unit of work; bytes are named by their hash here and read afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::base::identity::Actor;
-use domain::base::ids::{CampaignId, DecisionId, NominationId, OrganisationId, SessionMinutesId};
+use domain::base::ids::{CampaignId, NominationId, OrganisationId, SessionMinutesId};
 use domain::base::policy::Permission;
 use domain::honours::council::SessionMinutes;
 use domain::honours::decision::{Award, Decision};
@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::base::problem::Problem;
 use crate::printing::award_decision;
+use crate::printing::bundle::corrections::Corrections;
 use crate::printing::bundle::facts::{Around, DecisionFacts, DossierFacts, Organ, Recorded};
 use crate::printing::bundle::names::{slug, stem};
 use crate::printing::index::Fact;
@@ -224,19 +225,27 @@ impl Shelves {
         self.add(Place { folder: "bien-ban-hoi-dong", name: &name, files, kind: None, declared }, &recorded);
     }
 
-    /// Adds the paper of a decision.
-    fn decision(&mut self, decision: &Decision, files: &PaperFiles, issuer: &Organ) {
+    /// Adds the paper of a decision, under what it is for the bundle.
+    fn decision(
+        &mut self,
+        (what, number): (&str, usize),
+        decision: &Decision,
+        files: &HashMap<Uuid, PaperFiles>,
+        issued_by: &Organ,
+    ) {
         let paper = &decision.paper;
         let recorded = Recorded {
-            title: format!("Quyết định: {}", paper.title),
+            title: format!("{what}: {}", paper.title),
             number: Some(paper.symbol.clone()),
             date: Some(paper.date),
             signer: Some(paper.signer.clone()),
-            organ: Some(issuer.clone()),
+            organ: Some(issued_by.clone()),
             to: None,
         };
-        let (name, declared) = (stem(1, "quyết định"), Some(paper.file.sha256.as_str()));
-        self.add(Place { folder: "quyet-dinh", name: &name, files, kind: None, declared }, &recorded);
+        let none = PaperFiles::default();
+        let files = files.get(&decision.id.0).unwrap_or(&none);
+        let (folder, name, declared) = (slug(what), stem(number, what), Some(paper.file.sha256.as_str()));
+        self.add(Place { folder: &folder, name: &name, files, kind: None, declared }, &recorded);
     }
 }
 
@@ -309,30 +318,35 @@ impl Contents {
             data: data(&letter)?,
             identifier: format!("submission-letter-{}", nomination.id),
         }];
-        let mut decided = None;
+        let (mut decided, mut corrected) = (None, Vec::new());
         if actor.must(Permission::ReadDecision, nomination.campaign).is_ok() {
             for (number, (minutes, files)) in (1..).zip(minutes_of(tx, std::slice::from_ref(nomination)).await?) {
                 shelves.minutes(number, &minutes, &files);
                 prints.push(minutes_print(tx, number, minutes).await?);
             }
             if let Some(decision) = nomination.decision {
-                decided = Some(Self::deciding(tx, decision, &mut shelves, &mut prints).await?);
+                let decision = tx.decision(decision).await?;
+                let around = Corrections::around(tx, &decision, Some(nomination.id)).await?;
+                corrected = around.lines();
+                decided = Some(Self::deciding(tx, actor, (decision, &around), &mut shelves, &mut prints).await?);
             }
         }
         let subject = &nomination.dossier.subject;
+        let mut facts = vec![
+            Fact::new("Đối tượng", subject.name.clone()),
+            Fact::new("Đơn vị đề nghị", nomination.organisation_name.clone()),
+            Fact::new("Phong trào", around.movement(nomination.campaign)),
+            Fact::new("Kỳ", around.cycle(nomination.cycle)),
+            Fact::new("Tình trạng hồ sơ", nomination.state.vi()),
+        ];
+        facts.append(&mut corrected);
         Ok(Self {
             of: "NOMINATION",
             id: nomination.id.0,
             name: slug(&subject.name),
             head: Head::of_unit(&unit, &stationery.letterhead, None, None),
             about: format!("có trong hồ sơ đề nghị tặng {}", nomination.dossier.award_form.vi()),
-            facts: vec![
-                Fact::new("Đối tượng", subject.name.clone()),
-                Fact::new("Đơn vị đề nghị", nomination.organisation_name.clone()),
-                Fact::new("Phong trào", around.movement(nomination.campaign)),
-                Fact::new("Kỳ", around.cycle(nomination.cycle)),
-                Fact::new("Tình trạng hồ sơ", nomination.state.vi()),
-            ],
+            facts,
             stationery,
             dossiers: vec![DossierFacts::new(nomination, &own, &around)],
             decision: decided,
@@ -341,24 +355,34 @@ impl Contents {
         })
     }
 
-    /// Adds the decision on a dossier.
+    /// Adds a decision, with the papers of those that it corrects and that correct it, as far as the caller may read them.
     async fn deciding(
         tx: &Tx,
-        id: DecisionId,
+        actor: &Actor,
+        (decision, around): (Decision, &Corrections),
         shelves: &mut Shelves,
         prints: &mut Vec<Print>,
     ) -> Result<DecisionFacts, Problem> {
-        let decision = tx.decision(id).await?;
-        let files = tx.paper_files_of(PaperOwner::Decision, id.0).await?;
+        let (earlier, later) = (around.earlier_paper(actor), around.later_papers(actor));
+        let all: Vec<&Decision> = std::iter::once(&decision).chain(earlier).chain(later.iter().copied()).collect();
         // The committee issues the decision of its chair; that its office keeps the function here makes it no issuer.
         let committee = stationery_of(tx, decision.movements.first().copied()).await?.letterhead.committee;
-        shelves.decision(&decision, &files, &Organ { code: None, name: committee.join(" ") });
-        let facts = DecisionFacts::new(&decision);
+        let committee = Organ { code: None, name: committee.join(" ") };
+        let ids: Vec<Uuid> = all.iter().map(|one| one.id.0).collect();
+        let files = tx.paper_files_among(PaperOwner::Decision, &ids).await?;
+        shelves.decision(("Quyết định", 1), &decision, &files, &committee);
+        if let Some(earlier) = earlier {
+            shelves.decision(("Quyết định được đính chính", 1), earlier, &files, &committee);
+        }
+        for (number, one) in (1..).zip(later) {
+            shelves.decision(("Quyết định đính chính", number), one, &files, &committee);
+        }
+        let facts = DecisionFacts::new(&decision, around);
         prints.push(decision_print(tx, decision).await?);
         Ok(facts)
     }
 
-    /// The paper of a decision, minutes and dossiers that it rests on, and what revoked its awards.
+    /// The paper of a decision, minutes and dossiers that it rests on, and what corrected it or revoked its awards.
     pub(crate) async fn of_decision(
         tx: &Tx,
         actor: &Actor,
@@ -372,7 +396,9 @@ impl Contents {
         let (symbol, title) = (decision.paper.symbol.clone(), decision.paper.title.clone());
         let addressee = stationery.letterhead.chair.clone();
         let (mut shelves, mut prints) = (Shelves { versions, addressee, items: Vec::new() }, Vec::new());
-        let facts = Self::deciding(tx, decision.id, &mut shelves, &mut prints).await?;
+        let corrections = Corrections::around(tx, decision, None).await?;
+        let own = decision.clone();
+        let decided = Self::deciding(tx, actor, (own, &corrections), &mut shelves, &mut prints).await?;
         for (number, (minutes, files)) in (1..).zip(minutes_of(tx, &nominations).await?) {
             shelves.minutes(number, &minutes, &files);
             prints.push(minutes_print(tx, number, minutes).await?);
@@ -392,19 +418,21 @@ impl Contents {
             dossiers.push(DossierFacts::new(nomination, &own, &around));
         }
         let movements: Vec<String> = decision.movements.iter().map(|one| around.movement(*one)).collect();
+        let mut facts = vec![
+            Fact::new("Trích yếu", title),
+            Fact::new("Phong trào", movements.join("; ")),
+            Fact::new("Số trường hợp được khen thưởng", decision.awards.len().to_string()),
+        ];
+        facts.extend(corrections.lines());
         Ok(Self {
             of: "DECISION",
             id: decision.id.0,
             name: slug(&symbol),
             head: Head::of_province(&stationery.letterhead, None, None),
             about: format!("có trong hồ sơ Quyết định số {symbol}"),
-            facts: vec![
-                Fact::new("Trích yếu", title),
-                Fact::new("Phong trào", movements.join("; ")),
-                Fact::new("Số trường hợp được khen thưởng", decision.awards.len().to_string()),
-            ],
+            facts,
             stationery,
-            decision: Some(facts),
+            decision: Some(decided),
             dossiers,
             items: shelves.items,
             prints,

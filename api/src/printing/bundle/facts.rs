@@ -15,6 +15,7 @@ use persistence::base::store::Tx;
 use serde::Serialize;
 
 use crate::base::problem::Problem;
+use crate::printing::bundle::corrections::{CorrectionFacts, Corrections, EarlierFacts, LaterFacts};
 
 /// Who issued a paper.
 #[derive(Clone, Debug, Default)]
@@ -146,12 +147,20 @@ pub(super) struct DecisionFacts {
     published_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     corrects: Option<DecisionId>,
+    /// The earlier decision that it corrects, with number and day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<EarlierFacts>,
+    /// What it corrects of that decision.
+    corrections: Vec<CorrectionFacts>,
+    /// The decisions that correct it.
+    corrected_by: Vec<LaterFacts>,
     awards: usize,
 }
 
 impl DecisionFacts {
-    pub(super) fn new(decision: &Decision) -> Self {
+    pub(super) fn new(decision: &Decision, around: &Corrections) -> Self {
         let Decision { id, paper, state, published_at, corrects, awards, .. } = decision;
+        let (corrected, corrections, corrected_by) = around.facts();
         Self {
             id: *id,
             symbol: paper.symbol.clone(),
@@ -161,6 +170,9 @@ impl DecisionFacts {
             state: *state,
             published_at: *published_at,
             corrects: *corrects,
+            corrected,
+            corrections,
+            corrected_by,
             awards: awards.len(),
         }
     }
