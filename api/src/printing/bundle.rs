@@ -10,10 +10,15 @@ use std::time::Duration;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use domain::base::calendar;
+use domain::base::identity::Actor;
+use domain::base::ids::{DecisionId, NominationId};
 use domain::base::policy::Permission;
+use domain::honours::decision::Decision;
+use domain::honours::nomination::Nomination;
 use futures_util::TryStreamExt;
 use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -75,6 +80,31 @@ pub(crate) struct Tools<'a> {
     pub(crate) seal: &'a Seal,
     /// The database.
     pub(crate) db: &'a Db,
+}
+
+/// A dossier that the caller may read, with what its bundle holds.
+pub(crate) async fn dossier(
+    tx: &Tx,
+    actor: &Actor,
+    id: NominationId,
+    versions: Versions,
+) -> Result<(Nomination, Contents), Problem> {
+    let nomination = tx.nomination(&actor.scope(Permission::ReadNomination)?, id).await?;
+    let contents = Contents::of_nomination(tx, actor, &nomination, versions).await?;
+    Ok((nomination, contents))
+}
+
+/// A decision that the caller may read, with what its bundle holds.
+pub(crate) async fn decided(
+    tx: &Tx,
+    actor: &Actor,
+    id: DecisionId,
+    versions: Versions,
+) -> Result<(Decision, Contents), Problem> {
+    let decision = tx.decision(id).await?;
+    must_reach_one(actor, Permission::ReadDecision, &decision.movements)?;
+    let contents = Contents::of_decision(tx, actor, &decision, versions).await?;
+    Ok((decision, contents))
 }
 
 /// Makes a bundle and answers it. With a label it is an archive package, all of whose own papers are PDF/A.
@@ -243,14 +273,9 @@ pub(crate) async fn show_nomination_bundle(
     seal: web::Data<Seal>,
     db: Db,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let scope = actor.scope(Permission::ReadNomination)?;
     let id = path.0.nomination;
-    let contents = db
-        .read(move |tx| async move {
-            let nomination = tx.nomination(&scope, id).await?;
-            Contents::of_nomination(&tx, &actor, &nomination, Versions::Counting).await
-        })
-        .await?;
+    let read = db.read(move |tx| async move { dossier(&tx, &actor, id, Versions::Counting).await });
+    let (_, contents) = read.await?;
     made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
 }
 
@@ -275,13 +300,8 @@ pub(crate) async fn show_decision_bundle(
     db: Db,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
     let id = path.0.decision;
-    let contents = db
-        .read(move |tx| async move {
-            let decision = tx.decision(id).await?;
-            must_reach_one(&actor, Permission::ReadDecision, &decision.movements)?;
-            Contents::of_decision(&tx, &actor, &decision, Versions::Counting).await
-        })
-        .await?;
+    let read = db.read(move |tx| async move { decided(&tx, &actor, id, Versions::Counting).await });
+    let (_, contents) = read.await?;
     made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
 }
 

@@ -3,13 +3,11 @@
 use actix_web::web;
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
-use domain::base::policy::Permission;
 use domain::privacy::record_rule::{RecordClass, RecordLabel, RecordTerm};
 use persistence::base::blob::Blobs;
 use persistence::base::store::Tx;
 
 use crate::access::caller::Caller;
-use crate::access::movement::must_reach_one;
 use crate::base::answer::RawResponse;
 use crate::base::clock::Now;
 use crate::base::db::Db;
@@ -19,9 +17,9 @@ use crate::base::routes::{Routes, operations};
 use crate::honours::decision::DecisionPath;
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::PaperBundle;
-use crate::printing::bundle::contents::{Contents, Versions};
+use crate::printing::bundle::contents::Versions;
 use crate::printing::bundle::facts::{Retention, RetentionDocument};
-use crate::printing::bundle::{Tools, made};
+use crate::printing::bundle::{Tools, decided, dossier, made};
 use crate::printing::program::Program;
 use crate::security::seal::Seal;
 
@@ -71,13 +69,11 @@ pub(crate) async fn show_nomination_archive_package(
     seal: web::Data<Seal>,
     db: Db,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let scope = actor.scope(Permission::ReadNomination)?;
     let id = path.0.nomination;
     let (contents, label) = db
         .read(move |tx| async move {
-            let nomination = tx.nomination(&scope, id).await?;
-            let label = labelled(&tx, RecordClass::of_nomination(&nomination)?).await?;
-            Ok((Contents::of_nomination(&tx, &actor, &nomination, Versions::All).await?, label))
+            let (nomination, contents) = dossier(&tx, &actor, id, Versions::All).await?;
+            Ok((contents, labelled(&tx, RecordClass::of_nomination(&nomination)?).await?))
         })
         .await?;
     made(contents, Some(label), at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
@@ -104,10 +100,8 @@ pub(crate) async fn show_decision_archive_package(
     let id = path.0.decision;
     let (contents, label) = db
         .read(move |tx| async move {
-            let decision = tx.decision(id).await?;
-            must_reach_one(&actor, Permission::ReadDecision, &decision.movements)?;
-            let label = labelled(&tx, RecordClass::of_decision(&decision)?).await?;
-            Ok((Contents::of_decision(&tx, &actor, &decision, Versions::All).await?, label))
+            let (decision, contents) = decided(&tx, &actor, id, Versions::All).await?;
+            Ok((contents, labelled(&tx, RecordClass::of_decision(&decision)?).await?))
         })
         .await?;
     made(contents, Some(label), at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
