@@ -49,9 +49,9 @@ struct Claims {
     decision_date: NaiveDate,
     decision_signer: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    correction: Option<PaperClaim>,
+    correction: Option<StatedPaper>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    golden_book: Option<BookClaim>,
+    golden_book: Option<StatedNumber>,
 }
 
 /// What is signed of a Giấy khen. That it names one instead of an award keeps the two apart.
@@ -68,52 +68,8 @@ struct CommendationClaims {
     decision_date: NaiveDate,
     decision_signer: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    correction: Option<PaperClaim>,
-    golden_book: BookClaim,
-}
-
-/// The paper of a correction.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PaperClaim {
-    symbol: String,
-    date: NaiveDate,
-}
-
-impl From<StatedPaper> for PaperClaim {
-    fn from(paper: StatedPaper) -> Self {
-        let StatedPaper { symbol, date } = paper;
-        Self { symbol, date }
-    }
-}
-
-impl From<PaperClaim> for StatedPaper {
-    fn from(claim: PaperClaim) -> Self {
-        let PaperClaim { symbol, date } = claim;
-        Self { symbol, date }
-    }
-}
-
-/// The number in the golden book.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct BookClaim {
-    year: i32,
-    number: i64,
-}
-
-impl From<StatedNumber> for BookClaim {
-    fn from(stated: StatedNumber) -> Self {
-        let StatedNumber { year, number } = stated;
-        Self { year, number }
-    }
-}
-
-impl From<BookClaim> for StatedNumber {
-    fn from(claim: BookClaim) -> Self {
-        let BookClaim { year, number } = claim;
-        Self { year, number }
-    }
+    correction: Option<StatedPaper>,
+    golden_book: StatedNumber,
 }
 
 /// The keys of certificates, and the issuer.
@@ -180,8 +136,8 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-            correction: correction.map(PaperClaim::from),
-            golden_book: golden_book.map(BookClaim::from),
+            correction,
+            golden_book,
         })
     }
 
@@ -212,8 +168,8 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-            correction: correction.map(PaperClaim::from),
-            golden_book: golden_book.into(),
+            correction,
+            golden_book,
         })
     }
 
@@ -256,8 +212,8 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-            correction: correction.map(StatedPaper::from),
-            golden_book: golden_book.map(StatedNumber::from),
+            correction,
+            golden_book,
         })
     }
 
@@ -284,8 +240,8 @@ impl Seal {
             decision_symbol,
             decision_date,
             decision_signer,
-            correction: correction.map(StatedPaper::from),
-            golden_book: golden_book.into(),
+            correction,
+            golden_book,
         })
     }
 

@@ -6,6 +6,7 @@
 //! certificate, which the check leads to (rule P06).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::base::concept::Concept;
 use crate::base::event::{Event, EventKind};
@@ -98,8 +99,9 @@ impl Code {
     }
 }
 
-/// The paper of a correction, by what a certificate states of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The paper of a correction, by what a certificate states of it; it is signed with these fields, and no others are read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatedPaper {
     /// Number and symbol.
     pub symbol: String,
@@ -107,8 +109,9 @@ pub struct StatedPaper {
     pub date: NaiveDate,
 }
 
-/// The number in the golden book, as a certificate states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The number in the golden book, as a certificate states it; it is signed with these fields, and no others are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatedNumber {
     /// The year of the book.
     pub year: i32,
