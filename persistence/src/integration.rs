@@ -1,4 +1,5 @@
 //! Notices; webhooks, their deliveries and attempts.
 
 pub mod notice;
+mod notice_subject;
 pub mod webhook;

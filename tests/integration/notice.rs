@@ -78,6 +78,10 @@ pub(crate) async fn p04_l41_whoever_must_act_is_told_once(engine: Engine) {
         (&due["cycle"], &due["cycleCode"], &due["href"]),
         (&json!(cycle), &json!("2024"), &json!(format!("/v1/cycles/{cycle}")),)
     );
+    assert!(
+        due["cycleName"]["vi"].is_string() && due.get("subjectLabel").is_none(),
+        "unit and cycle say it all: {due}"
+    );
     assert_eq!((&due["recipient"], &due["organisationCode"]), (&json!(world.unit), &json!("943")));
     let filed = format!("?cycle={cycle}&unread=true&campaign={}", due["campaign"].as_str().expect("a movement"));
     assert_eq!(told(&world.head, &filed).await.len(), 1);
@@ -293,7 +297,10 @@ pub(crate) async fn p04_l36_a_notice_names_nobody(engine: Engine) {
     let (head, standing, appraisal) = (&world.head, &world.standing, &world.appraisal);
     let reason = json!({"reason": format!("Bổ sung minh chứng của {name}")});
     world.step(head, &nomination, "submission", json!({})).await.ok();
-    assert_eq!(of_kind(standing, "NOMINATION_TO_RECEIVE").await.len(), 1);
+    let waiting = of_kind(standing, "NOMINATION_TO_RECEIVE").await;
+    let label = waiting[0]["subjectLabel"]["vi"].as_str().expect("what it is");
+    assert_eq!(waiting.len(), 1);
+    assert!(label.starts_with("Bằng khen của Chủ tịch UBND tỉnh, cá nhân, hồ sơ lập ngày "), "{label}");
     world.step(standing, &nomination, "return", reason.clone()).await.ok();
     assert_eq!(of_kind(head, "NOMINATION_RETURNED").await[0]["href"], json!(place));
     assert!(of_kind(standing, "NOMINATION_TO_RECEIVE").await.is_empty());

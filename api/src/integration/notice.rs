@@ -1,5 +1,7 @@
 //! Notices: what the caller's units and functions must do, read marks of each account, and the count of what is unread.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::calendar::day_of;
 use domain::base::identity::{Actor, Held};
@@ -8,6 +10,7 @@ use domain::integration::notice::words::message;
 use domain::integration::notice::{
     Notice, NoticeAudience, NoticeId, NoticeKind, NoticePlace, NoticeReach, NoticeStage,
 };
+use domain::planning::cycle::Cycle;
 use domain::registry::function_holding::FunctionHolding;
 use persistence::base::failure::Failure;
 use persistence::base::page::Slice;
@@ -53,6 +56,7 @@ use crate::base::text::TextView;
     "campaignName": {"vi": "Chuyển đổi số", "en": "Digital transformation"},
     "cycle": "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25",
     "cycleCode": "2024",
+    "cycleName": {"vi": "Năm 2024", "en": "2024"},
     "dueDate": "2024-11-30",
     "remindOnDate": "2024-11-23",
     "message": {
@@ -73,6 +77,10 @@ pub(crate) struct NoticeView {
     action_needed: bool,
     /// The thing that the notice is about.
     subject: Uuid,
+    /// What tells the thing from others of its kind: the number of a document, the code of a criterion, the form of an
+    /// award. It names nobody; absent where the unit and the cycle say all that may be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject_label: Option<TextView>,
     /// Address of the thing, for the people of the audience.
     #[schema(example = "/v1/reports/01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24")]
     href: String,
@@ -113,6 +121,9 @@ pub(crate) struct NoticeView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2024")]
     cycle_code: Option<String>,
+    /// The cycle's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle_name: Option<TextView>,
     /// Last day on which it is in time, at `Asia/Ho_Chi_Minh`; for an inspection the day of the visit. Absent if none is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_date: Option<NaiveDate>,
@@ -250,7 +261,12 @@ pub(crate) async fn shown(tx: &Tx, notices: Vec<ReadNotice>) -> Result<Vec<Notic
     let mentioned = |one: &ReadNotice| [one.notice.recipient.unit(), one.notice.place.organisation];
     let units = tx.unit_labels(notices.iter().flat_map(mentioned).flatten()).await?;
     let campaigns = tx.campaign_names(notices.iter().filter_map(|one| one.notice.place.campaign)).await?;
-    let cycles = tx.cycle_codes(notices.iter().filter_map(|one| one.notice.place.cycle)).await?;
+    let named: BTreeSet<CycleId> = notices.iter().filter_map(|one| one.notice.place.cycle).collect();
+    let named: Vec<CycleId> = named.into_iter().collect();
+    let cycles: HashMap<CycleId, Cycle> =
+        tx.cycles_named(&named).await?.into_iter().map(|cycle| (cycle.id, cycle)).collect();
+    let told: Vec<Notice> = notices.iter().map(|one| one.notice).collect();
+    let subjects = tx.notice_subjects(&told).await?;
     let view = |one: ReadNotice| {
         let href = href(&one.notice);
         let ReadNotice { notice, read_at } = one;
@@ -262,12 +278,14 @@ pub(crate) async fn shown(tx: &Tx, notices: Vec<ReadNotice>) -> Result<Vec<Notic
         };
         let (recipient_name, recipient_code) = label(recipient.unit());
         let (organisation_name, organisation_code) = label(organisation);
+        let of_cycle = cycle.and_then(|cycle| cycles.get(&cycle));
         NoticeView {
             id,
             kind,
             stage,
             action_needed: !kind.informs(),
             subject,
+            subject_label: subjects.get(&subject).map(|thing| thing.label().into()),
             href,
             audience: recipient.audience(),
             recipient: recipient.unit(),
@@ -280,7 +298,8 @@ pub(crate) async fn shown(tx: &Tx, notices: Vec<ReadNotice>) -> Result<Vec<Notic
             campaign,
             campaign_name: campaign.map(|campaign| campaigns.get(campaign).into()),
             cycle,
-            cycle_code: cycle.map(|cycle| cycles.get(cycle)),
+            cycle_code: of_cycle.map(|cycle| cycle.code.clone()),
+            cycle_name: of_cycle.map(|cycle| cycle.name.clone().into()),
             due_date: due,
             remind_on_date: day,
             at: told_at,

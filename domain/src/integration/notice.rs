@@ -15,6 +15,7 @@ use crate::base::policy::{ClientReach, Permission, Role};
 use crate::base::refusal::Refusal;
 
 pub mod standing;
+pub mod subject;
 pub mod words;
 
 /// The days on which somebody is reminded of a need, from the last day on which it is in time: a week before it, and the
