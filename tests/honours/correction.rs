@@ -108,6 +108,15 @@ pub(crate) async fn p06_a_correcting_decision_changes_award_list_and_certificate
     assert!(!public.get("/v1/public/awards").await.text.contains("Sai dấu"), "the findings are not public");
     // Both decisions name each other.
     let earlier = world.decision.get(&format!("/v1/decisions/{}", id(&first))).await.ok();
+    let nomination = first["awards"][0]["nomination"].as_str().expect("a nomination");
+    let nomination = world.standing.get(&format!("/v1/nominations/{nomination}")).await.ok();
+    assert_eq!(
+        (&nomination["cycleCode"], &nomination["decisionSymbol"], &earlier["awards"][0]["cycleCode"]),
+        (&json!("2024"), &json!("1/QĐ-UBND"), &json!("2024"))
+    );
+    for named in [&nomination["campaignName"]["vi"], &earlier["issuerName"]] {
+        assert!(named.as_str().is_some_and(|name| !name.is_empty()), "identifiers have names: {earlier} {nomination}");
+    }
     let by = json!([{"id": second["id"], "symbol": "336/QĐ-UBND", "date": second["date"], "state": "PUBLISHED"}]);
     assert_eq!(earlier["correctedBy"], by);
     assert_eq!(

@@ -326,6 +326,7 @@ pub(crate) async fn m02_a_second_movement_runs_beside_the_first_and_is_not_seen_
     }
     let me = agency.get("/v1/me").await.ok();
     assert_eq!(me["roles"][0]["campaigns"], json!([campaign]));
+    assert!(me["roles"][0]["organisationName"].as_str().is_some_and(|name| !name.is_empty()), "{me}");
 
     // A machine client reaches one movement.
     let client = json!({"name": "Bảng theo dõi", "organisation": id(&world.units[SECOND]), "scopes": ["reports.read"],

@@ -8,6 +8,7 @@ use domain::base::identity::{Actor, Machine, SESSION_LIFETIME};
 use domain::base::ids::{AccountId, CampaignId, ClientId, OrganisationId, SessionId};
 use domain::base::policy::{ClientReach, ClientScope, Role};
 use domain::base::text::fold;
+use persistence::registry::unit_label::UnitLabel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -75,6 +76,13 @@ pub(crate) struct HeldRole {
     role: Role,
     /// The unit that it is held for.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: String,
+    /// The unit's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "943")]
+    organisation_code: Option<String>,
     /// The movements for which the unit is the standing agency today (rule M02); empty for any other role.
     campaigns: Vec<CampaignId>,
 }
@@ -88,6 +96,9 @@ pub(crate) struct MyClientView {
     id: ClientId,
     /// The unit that answers for it.
     organisation: OrganisationId,
+    /// The unit's present name.
+    #[schema(example = "Huyện Kế Sách")]
+    organisation_name: String,
     /// Whose things its scopes are for.
     reach: ClientReach,
     /// The movements that it reaches; empty unless its reach is `MOVEMENT`.
@@ -219,17 +230,25 @@ pub(crate) async fn end_session(Caller(actor): Caller, Now(now): Now, db: Db) ->
     path = "/me",
     responses((status = 200, description = "The person or the client behind the token.")),
 )]
-pub(crate) async fn show_me(Caller(actor): Caller) -> Result<Untagged<MeView>, Problem> {
+pub(crate) async fn show_me(Caller(actor): Caller, db: Db) -> Result<Untagged<MeView>, Problem> {
+    let theirs = actor.roles.iter().map(|(_, unit)| *unit);
+    let units: Vec<OrganisationId> = theirs.chain(actor.client.iter().map(|machine| machine.organisation)).collect();
+    let units = db.read(move |tx| async move { Ok(tx.unit_labels(units.into_iter()).await?) }).await?;
     let Actor { account, session: _, name, roles, movements, client } = actor;
     let movements_of = |role: Role, unit: OrganisationId| {
         let agency = movements.iter().filter(move |(own, _)| role == Role::StandingAgency && *own == unit);
         agency.map(|(_, campaign)| *campaign).collect()
     };
-    let held = |(role, organisation)| HeldRole { role, organisation, campaigns: movements_of(role, organisation) };
+    let held = |(role, organisation)| {
+        let UnitLabel { name, code } = units.get(organisation);
+        let campaigns = movements_of(role, organisation);
+        HeldRole { role, organisation, organisation_name: name, organisation_code: code, campaigns }
+    };
     let roles = roles.into_iter().map(held).collect();
     let client = client.map(|machine| {
         let Machine { client, organisation, reach, movements, scopes } = machine;
-        MyClientView { id: client, organisation, reach, campaigns: movements, scopes }
+        let organisation_name = units.get(organisation).name;
+        MyClientView { id: client, organisation, organisation_name, reach, campaigns: movements, scopes }
     });
     Untagged::new(&MeView { account, name, roles, client })
 }

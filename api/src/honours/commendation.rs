@@ -231,11 +231,11 @@ pub(crate) struct CommendationView {
     id: CommendationId,
     /// The unit whose head gave it.
     organisation: OrganisationId,
-    /// The unit's present name; in lists.
+    /// The unit's present name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Huyện Kế Sách")]
     organisation_name: Option<String>,
-    /// The unit's code; in lists.
+    /// The unit's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     organisation_code: Option<String>,
@@ -382,6 +382,12 @@ impl CommendationView {
 
 impl CommendationView {
     /// With the name and the code of its unit, for a list.
+    /// With the name of its unit.
+    async fn named(tx: &Tx, known: Known, address: &Address) -> Result<Self, Problem> {
+        let units = tx.unit_labels(std::iter::once(known.commendation.organisation)).await?;
+        Ok(Self::new(known, address).beside(&units))
+    }
+
     fn beside(self, units: &UnitLabels) -> Self {
         let UnitLabel { name, code } = units.get(self.organisation);
         Self { organisation_name: Some(name), organisation_code: code, ..self }
@@ -451,7 +457,7 @@ pub(crate) async fn create_commendation(
         let commendation = tx.add(commendation.record(&organisation, &actor, at)?).await?;
         let known = Known { commendation, certificates: Vec::new() };
         let (location, revision) = (format!("/v1/commendations/{id}"), known.revision());
-        Created::new(location, revision, &CommendationView::new(known, &address))
+        Created::new(location, revision, &CommendationView::named(&tx, known, &address).await?)
     })
     .await
 }
@@ -467,8 +473,12 @@ pub(crate) async fn show_commendation(
     db: Db,
 ) -> Result<Tagged<CommendationView>, Problem> {
     let scope = actor.scope(Permission::ReadCommendation)?;
-    let known = db.read(move |tx| async move { Ok(Known::load(&tx, &scope, path.0.commendation).await?) }).await?;
-    Tagged::new(known.revision(), &CommendationView::new(known, &address))
+    let read = db.read(move |tx| async move {
+        let known = Known::load(&tx, &scope, path.0.commendation).await?;
+        Ok((known.revision(), CommendationView::named(&tx, known, &address).await?))
+    });
+    let (revision, view) = read.await?;
+    Tagged::new(revision, &view)
 }
 
 /// Certify a Giấy khen
@@ -497,7 +507,7 @@ pub(crate) async fn certify_commendation(
         if known.certificates.iter().all(|certificate| certificate.version != present) {
             known.certificates.push(certify(&tx, &known.commendation, first, (&seal, &actor, at)).await?);
         }
-        Tagged::new(known.revision(), &CommendationView::new(known, &address))
+        Tagged::new(known.revision(), &CommendationView::named(&tx, known, &address).await?)
     })
     .await
 }
@@ -531,7 +541,7 @@ pub(crate) async fn correct_commendation(
         if !known.certificates.is_empty() {
             known.certificates.push(certify(&tx, &known.commendation, None, (&seal, &actor, at)).await?);
         }
-        Tagged::new(known.revision(), &CommendationView::new(known, &address))
+        Tagged::new(known.revision(), &CommendationView::named(&tx, known, &address).await?)
     })
     .await
 }
@@ -559,7 +569,7 @@ pub(crate) async fn withdraw_commendation(
         tx.add(commendation.amend(id, body.into(), &[], &actor, at)?).await?;
         let commendation = tx.commendation(&Scope::Everything, commendation.id).await?;
         let known = Known { commendation, certificates };
-        Tagged::new(known.revision(), &CommendationView::new(known, &address))
+        Tagged::new(known.revision(), &CommendationView::named(&tx, known, &address).await?)
     })
     .await
 }

@@ -6,6 +6,7 @@ use domain::base::ids::{CycleId, NominationId, Revision, SessionMinutesId};
 use domain::base::policy::Permission;
 use domain::honours::council::{Ballot, SessionMinutes};
 use domain::papers::paper_file::{PaperFiles, PaperOwner};
+use domain::planning::cycle::Cycle;
 use persistence::planning::cycle::CycleCodes;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -84,6 +85,9 @@ pub(crate) struct SessionMinutesView {
     id: SessionMinutesId,
     /// The cycle whose nominations were voted on.
     cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
     /// Number and symbol.
     #[schema(example = "7/BB-HĐTĐKT")]
     number: String,
@@ -177,7 +181,7 @@ impl SessionMinutesRow {
 }
 
 impl SessionMinutesView {
-    fn new(minutes: SessionMinutes, files: &PaperFiles) -> Self {
+    fn new(minutes: SessionMinutes, of: &Cycle, files: &PaperFiles) -> Self {
         let SessionMinutes {
             id,
             cycle,
@@ -197,6 +201,7 @@ impl SessionMinutesView {
         Self {
             id,
             cycle,
+            cycle_code: of.code.clone(),
             number,
             date,
             chair,
@@ -276,7 +281,7 @@ pub(crate) async fn create_session_minutes(
             tx.save(nomination).await?;
         }
         let revision = recorded.revision;
-        let view = SessionMinutesView::new(recorded, &PaperFiles::default());
+        let view = SessionMinutesView::new(recorded, &cycle, &PaperFiles::default());
         Created::new(format!("/v1/session-minutes/{id}"), revision, &view)
     })
     .await
@@ -310,15 +315,16 @@ pub(crate) async fn show_session_minutes(
     path: Path<SessionMinutesPath>,
     db: Db,
 ) -> Result<Tagged<SessionMinutesView>, Problem> {
-    let (minutes, files) = db
+    let (minutes, cycle, files) = db
         .read(move |tx| async move {
             let minutes = tx.session_minutes(path.0.minutes).await?;
-            must_reach(&actor, Permission::ReadDecision, tx.cycle(minutes.cycle).await?.campaign)?;
+            let cycle = tx.cycle(minutes.cycle).await?;
+            must_reach(&actor, Permission::ReadDecision, cycle.campaign)?;
             let files = tx.paper_files_of(PaperOwner::SessionMinutes, minutes.id.0).await?;
-            Ok((minutes, files))
+            Ok((minutes, cycle, files))
         })
         .await?;
-    Tagged::new(minutes.revision, &SessionMinutesView::new(minutes, &files))
+    Tagged::new(minutes.revision, &SessionMinutesView::new(minutes, &cycle, &files))
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

@@ -149,7 +149,7 @@ pub(crate) struct AwardView {
     nomination: NominationId,
     /// The cycle.
     cycle: CycleId,
-    /// The cycle's code; in lists.
+    /// The cycle's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2024")]
     cycle_code: Option<String>,
@@ -163,7 +163,7 @@ pub(crate) struct AwardView {
     /// The unit's name as it was then.
     #[schema(example = "UBND huyện Kế Sách")]
     organisation_name: String,
-    /// The unit's code; in lists.
+    /// The unit's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "943")]
     organisation_code: Option<String>,
@@ -231,7 +231,7 @@ impl AwardView {
 }
 
 impl AwardView {
-    /// With the codes of its cycle and unit, for a list.
+    /// With the codes of its cycle and unit.
     fn beside(self, cycles: &CycleCodes, units: &UnitLabels) -> Self {
         let (cycle_code, organisation_code) = (Some(cycles.get(self.cycle)), units.get(self.organisation).code);
         Self { cycle_code, organisation_code, ..self }
@@ -247,6 +247,9 @@ pub(crate) struct DecisionView {
     id: DecisionId,
     /// The unit that held the decision authority's function.
     issuer: OrganisationId,
+    /// The present name of that unit.
+    #[schema(example = "UBND tỉnh Sóc Trăng")]
+    issuer_name: String,
     /// The number.
     #[schema(minimum = 1, example = 335)]
     number: i64,
@@ -343,8 +346,15 @@ impl DecisionView {
             state: other.state,
         });
         let corrects_symbol = corrected.into_iter().next().map(|(_, symbol)| symbol);
-        let view = Self { corrects_symbol, corrected_by: corrected_by.collect(), ..Self::new(decision, &files, actor) };
-        let awards = view.awards.into_iter().map(|award| award.standing(&made)).collect();
+        let named: Vec<OrganisationId> =
+            decision.awards.iter().map(|award| award.organisation).chain([decision.issuer]).collect();
+        let units = tx.unit_labels(named.into_iter()).await?;
+        let cycles: Vec<CycleId> = decision.awards.iter().map(|award| award.cycle).collect();
+        let cycles = tx.cycle_codes(cycles.into_iter()).await?;
+        let issuer_name = units.get(decision.issuer).name;
+        let corrected_by = corrected_by.collect();
+        let view = Self { issuer_name, corrects_symbol, corrected_by, ..Self::new(decision, &files, actor) };
+        let awards = view.awards.into_iter().map(|award| award.standing(&made).beside(&cycles, &units)).collect();
         Ok(Self { awards, ..view })
     }
 
@@ -373,6 +383,7 @@ impl DecisionView {
         Self {
             id,
             issuer,
+            issuer_name: String::new(),
             number,
             symbol,
             date,

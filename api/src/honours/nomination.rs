@@ -36,7 +36,7 @@ use crate::base::problem::{Problem, named, violation};
 use crate::base::query::{Path, Query, searched};
 use crate::base::reasons as base_reasons;
 use crate::base::routes::{Routes, operations};
-use crate::base::text::{EmptyOrParagraph, Paragraph};
+use crate::base::text::{EmptyOrParagraph, Paragraph, TextView};
 use crate::base::transition::TransitionView;
 use crate::honours::reasons;
 use crate::papers::paper_view::PaperBytesView;
@@ -173,8 +173,15 @@ pub(crate) struct NominationView {
     id: NominationId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2024")]
+    cycle_code: Option<String>,
     /// The movement of the cycle.
     campaign: CampaignId,
+    /// The movement's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// The nominating unit.
     organisation: OrganisationId,
     /// The unit's name when the nomination was begun.
@@ -228,6 +235,10 @@ pub(crate) struct NominationView {
     /// The decision that granted the award.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionId>,
+    /// Number and symbol of that decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "335/QĐ-UBND")]
+    decision_symbol: Option<String>,
     /// When it was begun.
     created_at: DateTime<Utc>,
     /// When it changed last.
@@ -314,7 +325,9 @@ impl NominationView {
         Self {
             id,
             cycle,
+            cycle_code: None,
             campaign,
+            campaign_name: None,
             organisation,
             organisation_name,
             occasion,
@@ -336,6 +349,7 @@ impl NominationView {
             merged_into,
             acts: acts.into_iter().map(ActView::from).collect(),
             decision,
+            decision_symbol: None,
             created_at,
             updated_at,
             revision,
@@ -348,10 +362,20 @@ impl NominationView {
         Self { acts: self.acts.into_iter().map(|act| act.beside(units)).collect(), ..self }
     }
 
+    /// With the names of its cycle, its movement and its decision.
+    async fn named(self, tx: &Tx) -> Result<Self, Problem> {
+        let cycles = tx.cycle_codes(std::iter::once(self.cycle)).await?;
+        let campaigns = tx.campaign_names(std::iter::once(self.campaign)).await?;
+        let decided = tx.symbols(self.decision.into_iter()).await?;
+        let (cycle_code, campaign_name) = (cycles.get(self.cycle), campaigns.get(self.campaign));
+        let decision_symbol = decided.into_iter().next().map(|(_, symbol)| symbol);
+        Ok(Self { cycle_code: Some(cycle_code), campaign_name: Some(campaign_name.into()), decision_symbol, ..self })
+    }
+
     async fn answer(tx: &Tx, nomination: Nomination, actor: &Actor) -> Result<Tagged<NominationView>, Problem> {
         let revision = nomination.revision;
         let files = tx.paper_files_of(PaperOwner::Nomination, nomination.id.0).await?;
-        Tagged::new(revision, &Self::new(nomination, &files, actor))
+        Tagged::new(revision, &Self::new(nomination, &files, actor).named(tx).await?)
     }
 }
 
@@ -425,7 +449,8 @@ pub(crate) async fn create_nomination(
         let step = Nomination::draft(id, setting, dossier.into(), &actor, at)?;
         let nomination = tx.add(step).await?;
         let (location, revision) = (format!("/v1/nominations/{id}"), nomination.revision);
-        Created::new(location, revision, &NominationView::new(nomination, &PaperFiles::default(), &actor))
+        let view = NominationView::new(nomination, &PaperFiles::default(), &actor).named(&tx).await?;
+        Created::new(location, revision, &view)
     })
     .await
 }
@@ -441,15 +466,17 @@ pub(crate) async fn show_nomination(
     db: Db,
 ) -> Result<Tagged<NominationView>, Problem> {
     let scope = actor.scope(Permission::ReadNomination)?;
-    let (nomination, units, files) = db
+    let (revision, view) = db
         .read(move |tx| async move {
             let nomination = tx.nomination(&scope, path.0.nomination).await?;
             let units = tx.unit_labels(nomination.acts.iter().filter_map(|act| act.organisation)).await?;
             let files = tx.paper_files_of(PaperOwner::Nomination, nomination.id.0).await?;
-            Ok((nomination, units, files))
+            let revision = nomination.revision;
+            let view = NominationView::new(nomination, &files, &actor).beside(&units);
+            Ok((revision, view.named(&tx).await?))
         })
         .await?;
-    Tagged::new(nomination.revision, &NominationView::new(nomination, &files, &actor).beside(&units))
+    Tagged::new(revision, &view)
 }
 
 /// Replace a nomination's content
