@@ -258,6 +258,18 @@ pub(crate) async fn p06_l18_l19_who_corrects_what_and_when(engine: Engine) {
     let revoked = world::all(&world.service.anybody(), "/v1/public/revocations").await;
     assert_eq!(revoked[0]["name"], "Ngô Thị Sáng Kiển");
 
+    // Nor is a correction published whose award was revoked meanwhile.
+    let overtaken = correct(&world, 350, &other, &json!({"name": "Lý Văn Siên"})).await.ok();
+    let award = id(&other["awards"][0]);
+    let revoking = revocation_under(413);
+    world.decision.post(&format!("/v1/awards/{award}/revocation"), &revoking).await.ok();
+    let late = world.publish(&id(&overtaken)).await;
+    assert_eq!((late.problem(), late.rule().as_str()), ((409, "AWARD_REVOKED".to_owned()), "L18"));
+    assert!(
+        !world.service.anybody().get("/v1/public/revocations").await.text.contains("Lý Văn Siên\""),
+        "never public"
+    );
+
     // A decision that is not public yet may be corrected; its award appears with what counts.
     let presented = world.presented(&cycle, "Phòng Y tê").await;
     let hidden = world.decision.post("/v1/decisions", &world::decision(3, &[&presented])).await.ok();

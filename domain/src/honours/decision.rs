@@ -362,7 +362,7 @@ impl Decision {
     /// Publishes the decision and its awards, and its correction of an earlier decision if that one is public.
     ///
     /// # Errors
-    /// See `may_publish`.
+    /// See `may_publish`; `WrongState` if all it does is to correct awards that were revoked meanwhile (rule L18).
     pub fn publish(
         self,
         nominations: Vec<Nomination>,
@@ -372,6 +372,12 @@ impl Decision {
         at: DateTime<Utc>,
     ) -> Result<Granting, Refusal> {
         let author = self.may_publish(files, actor)?;
+        // What it does besides is not held up by an award that is gone.
+        let revoked = corrected.map(|earlier| earlier.revoked).unwrap_or_default();
+        let gone = self.corrections.iter().all(|one| revoked.contains(&one.award));
+        if self.awards.is_empty() && !self.corrections.is_empty() && gone {
+            return Err(Refusal::WrongState(reasons::award_revoked_before_correction()));
+        }
         let nominations = nominations
             .into_iter()
             .map(|nomination| nomination.publish(actor, at))

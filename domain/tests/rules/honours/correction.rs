@@ -331,12 +331,17 @@ fn p06_a_correction_tells_of_the_corrected_award_alone() {
     let public =
         earlier.publish(Vec::new(), None, &paper_kept(), &standing(), now()).expect("open").decision.into_parts().0;
     let correcting = correct(Some(&public), vec![to_name("Phòng Số")]).expect("open").decision.into_parts().0;
-    let told = |revoked: &[AwardId]| {
+    let publish = |correcting: &Decision, revoked: &[AwardId]| {
         let corrected = domain::honours::decision::Corrected { decision: &public, revoked };
-        let granting =
-            correcting.clone().publish(Vec::new(), Some(corrected), &paper_kept(), &standing(), now()).expect("open");
+        correcting.clone().publish(Vec::new(), Some(corrected), &paper_kept(), &standing(), now())
+    };
+    let subjects = |granting: domain::honours::decision::Granting| {
         granting.announced.changes().iter().map(|change| change.subject).collect::<Vec<_>>()
     };
-    assert_eq!(told(&[]), [AWARD.0]);
-    assert_eq!(told(&[AWARD]), Vec::<Uuid>::new(), "a revoked award is gone already");
+    assert_eq!(subjects(publish(&correcting, &[]).expect("open")), [AWARD.0]);
+    assert_eq!(told(publish(&correcting, &[AWARD])), ["wrong state: AWARD_REVOKED L18"], "it is gone already");
+    // What the decision does besides goes on.
+    let mut both = correcting;
+    both.awards.push(public.awards[0].clone());
+    assert_eq!(subjects(publish(&both, &[AWARD]).expect("open")), [AWARD.0]);
 }
