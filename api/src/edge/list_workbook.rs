@@ -36,6 +36,7 @@ use crate::edge::committed::COMMITTED;
 use crate::edge::list_workbook::columns::{List, lists};
 use crate::edge::list_workbook::pace::Pace;
 use crate::edge::list_workbook::sheet::{About, Made, ROWS_MAX, Sheet};
+use crate::edge::listener::has_hung_up;
 use crate::edge::openapi::vietnamese;
 use crate::edge::reasons;
 use crate::results::publication::table_file::XLSX;
@@ -203,6 +204,10 @@ async fn pages<B: MessageBody + 'static>(
     let mut writing: Option<Writing> = None;
     let mut pace = Pace::new();
     loop {
+        // Whoever has gone holds no place of those who wait.
+        if has_hung_up(&request) {
+            return Ok((request, HttpResponse::RequestTimeout().finish()));
+        }
         let began = Instant::now();
         match asked.page(list) {
             Ok(uri) => readdress(&mut request, uri),

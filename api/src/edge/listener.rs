@@ -51,6 +51,16 @@ impl Deadline {
     }
 }
 
+/// Whether the client of a connection has ended its side: nobody reads an answer that is still being made.
+#[derive(Clone, Debug, Default)]
+struct Gone(Rc<Cell<bool>>);
+
+/// Whether the client of a request has hung up; never for one that did not come over a connection of the listener. The
+/// HTTP library lets a handler go on, so whoever works long and holds a place asks.
+pub(super) fn has_hung_up(request: &ServiceRequest) -> bool {
+    request.request().conn_data::<Gone>().is_some_and(|gone| gone.0.get())
+}
+
 /// Marks that a request is handled, until it is dropped.
 pub(super) struct Handling(Deadline);
 
@@ -74,6 +84,7 @@ impl Drop for Handling {
 struct Connection {
     stream: TcpStream,
     deadline: Deadline,
+    gone: Gone,
     /// Whether the client does not read what was written.
     unread: bool,
     /// Wakes the task of the connection. It is set anew only when it is over, so that it costs a busy connection nothing.
@@ -84,7 +95,13 @@ impl Connection {
     fn new(stream: TcpStream) -> Self {
         let until = Instant::now() + NEXT_HEAD_TIME_MAX;
         let deadline = Deadline(Rc::new(Cell::new(Some(until))));
-        Self { stream, deadline, unread: false, alarm: Box::pin(tokio::time::sleep_until(until)) }
+        Self {
+            stream,
+            deadline,
+            gone: Gone::default(),
+            unread: false,
+            alarm: Box::pin(tokio::time::sleep_until(until)),
+        }
     }
 
     /// Whether it has waited for too long; if not, its task is woken at the deadline.
@@ -119,7 +136,17 @@ impl AsyncRead for Connection {
         if this.is_over(context) {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
-        Pin::new(&mut this.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(context, buffer);
+        let ended = match &read {
+            Poll::Ready(Ok(())) => buffer.filled().len() == before && 0 < buffer.remaining(),
+            Poll::Ready(Err(_)) => true,
+            Poll::Pending => false,
+        };
+        if ended {
+            this.gone.0.set(true);
+        }
+        read
     }
 }
 
@@ -190,6 +217,7 @@ where
             .local_addr(address)
             .on_connect_ext(|connection: &Connection, data| {
                 data.insert(connection.deadline.clone());
+                data.insert(connection.gone.clone());
             });
         let app = app().into_factory().map_err(|error: S::Error| error.into().error_response());
         let http = http.h1(map_config(app, |()| AppConfig::default()));
