@@ -216,6 +216,9 @@ pub(crate) struct MobilisationKindSums {
 pub(crate) struct MobilisationSummaryView {
     /// The movement.
     campaign: CampaignId,
+    /// The movement's name; absent while there is no activity in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_name: Option<TextView>,
     /// The first day of the period.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2024-01-01")]
@@ -537,12 +540,20 @@ pub(crate) async fn summarise_mobilisations(
         withdrawn: Some(false),
         ..MobilisationFilter::default()
     };
-    let rows = db.ask(move |tx| async move { Ok(tx.mobilisation_sums(&scope, filter).await?) }).await?;
+    let read = db.read(move |tx| async move {
+        let rows = tx.mobilisation_sums(&scope, filter).await?;
+        // Whoever sees no activity is not told what a movement that is not public is called.
+        let seen = (!rows.is_empty()).then_some(campaign);
+        let names = tx.campaign_names(seen.into_iter()).await?;
+        Ok((rows, seen.map(|seen| names.get(seen))))
+    });
+    let (rows, name) = read.await?;
     let MobilisationSummary { total, forms, kinds } = MobilisationSummary::of(&rows);
     let forms = forms.into_iter().map(|(form, sums)| MobilisationFormSums { form, sums: sums.into() });
     let kinds = kinds.into_iter().map(|(unit_kind, sums)| MobilisationKindSums { unit_kind, sums: sums.into() });
     Untagged::new(&MobilisationSummaryView {
         campaign,
+        campaign_name: name.map(TextView::from),
         from_date: from,
         to_date: to,
         total: total.into(),
