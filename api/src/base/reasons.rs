@@ -163,7 +163,7 @@ domain::reasons! {
         "The page has the form {form}, and this version of the service reads forms up to {newest}; try again when the upgrade is complete.";
     /// A parameter of the query has a value that is not accepted.
     parameter_malformed(fault_en) = "PARAMETER_MALFORMED",
-        "Giá trị không hợp lệ.",
+        "Giá trị của tham số chưa đúng định dạng; định dạng đúng được nêu trong tài liệu kỹ thuật.",
         "Not an accepted value: {fault_en}.";
     /// A parameter of the query has none of the words that it may have.
     parameter_word_unknown(allowed) = "PARAMETER_MALFORMED",

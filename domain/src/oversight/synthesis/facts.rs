@@ -382,13 +382,23 @@ fn band_name(set: Option<&CriteriaSet>, code: &str) -> Text {
 
 fn filings(register: &Register, names: &GroupNames) -> Vec<GroupFilings> {
     let mut groups: BTreeMap<GroupCode, Vec<&crate::results::register::RegisterEntry>> = BTreeMap::new();
+    let mut namesakes: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in &register.entries {
         groups.entry(entry.group).or_default().push(entry);
+        let count = namesakes.entry(entry.name.as_str()).or_default();
+        *count = count.saturating_add(1);
     }
+    // Communes of two districts may have one name: then the district tells them apart, in lists and in the text.
+    let told_apart = |entry: &crate::results::register::RegisterEntry| match &entry.parent_name {
+        Some(parent) if namesakes.get(entry.name.as_str()).is_some_and(|count| 1 < *count) => {
+            format!("{} ({parent})", entry.name)
+        }
+        Some(_) | None => entry.name.clone(),
+    };
     let of_group = |(group, entries): (GroupCode, Vec<&crate::results::register::RegisterEntry>)| {
         let with = |status: FilingStatus| -> Vec<NamedUnit> {
             let found = entries.iter().filter(|entry| entry.status == status);
-            found.map(|entry| NamedUnit { id: entry.organisation, name: entry.name.clone() }).collect()
+            found.map(|entry| NamedUnit { id: entry.organisation, name: told_apart(entry) }).collect()
         };
         let counts = FilingCounts {
             on_time: with(FilingStatus::OnTime).len(),
