@@ -25,7 +25,7 @@ use crate::integration::{notice, webhook};
 use crate::oversight::{
     difficulty, dimension_tally, guidance, inspection, media_item, mobilisation, practice, synthesis,
 };
-use crate::papers::paper_file;
+use crate::papers::{paper_file, takedown};
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::printing::{bundle, paper};
 use crate::privacy::{personal, retention};

@@ -43,7 +43,7 @@ impl Fonts {
                     pointer: Some(pointer),
                     letter: Some(letter),
                     ..Refusal::new(
-                        Code::GlyphMissing,
+                        Code::NoGlyph,
                         format!("no font has the letter {} (U+{:04X})", letter.escape_default(), u32::from(letter)),
                     )
                 }),

@@ -48,7 +48,7 @@ fn fault(message: String) -> Refusal {
         return Refusal { name: Some(name), ..Refusal::new(Code::UnknownPlaceholder, message) };
     }
     let no_letter = message.starts_with(NO_SUCH_LETTER) && message.contains("could not be displayed");
-    Refusal::new(if no_letter { Code::GlyphMissing } else { Code::TemplateFault }, message)
+    Refusal::new(if no_letter { Code::NoGlyph } else { Code::TemplateFault }, message)
 }
 
 /// The standard library without `plugin`, which runs WebAssembly that a template brings as bytes.

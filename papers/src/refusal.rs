@@ -15,7 +15,7 @@ pub(crate) enum Code {
     /// The template uses a value that its paper does not have.
     UnknownPlaceholder,
     /// A value has a letter that no font has.
-    GlyphMissing,
+    NoGlyph,
     /// The request or the paper is too large.
     TooLarge,
 }
@@ -25,7 +25,7 @@ impl Code {
     pub(crate) const fn is_of_the_request(self) -> bool {
         match self {
             Self::RequestMalformed | Self::Unbounded => true,
-            Self::TemplateFault | Self::UnknownPlaceholder | Self::GlyphMissing | Self::TooLarge => false,
+            Self::TemplateFault | Self::UnknownPlaceholder | Self::NoGlyph | Self::TooLarge => false,
         }
     }
 }

@@ -102,7 +102,7 @@ fn a_letter_that_no_font_has_is_named_with_its_place() {
     let mut data = sample("award-decision");
     data["recipients"][2]["name"] = json!("Lâm Mỹ Hoa (林美華)");
     let refusal = refused(&set(&decision(data)));
-    assert_eq!((&refusal["code"], &refusal["letter"]), (&json!("GLYPH_MISSING"), &json!("林")));
+    assert_eq!((&refusal["code"], &refusal["letter"]), (&json!("NO_GLYPH"), &json!("林")));
     assert_eq!(refusal["pointer"], "/recipients/2/name");
 }
 

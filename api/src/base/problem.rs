@@ -137,7 +137,7 @@ impl Kind {
                 StatusCode::NOT_ACCEPTABLE,
                 ("Không có dạng dữ liệu được yêu cầu", "No acceptable format"),
                 (
-                    "Địa chỉ này không có dạng dữ liệu mà tiêu đề Accept yêu cầu; tài liệu API nêu các dạng lấy được.",
+                    "Địa chỉ này không có dạng dữ liệu mà tiêu đề Accept yêu cầu; tài liệu giao diện lập trình nêu các dạng lấy được.",
                     "This address has none of the formats that Accept names; the contract lists those that it has.",
                 ),
             ),

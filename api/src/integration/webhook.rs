@@ -65,7 +65,7 @@ pub(crate) async fn list_webhooks(
 ///
 /// With `"feed": "NOTICES"` it receives the notices of `GET /v1/notices` instead (rule P04): a machine client that has
 /// `notices.read`, too, and what its own unit is told, from the moment on from which each counts. While the client is closed
-/// nothing is sent. Public changes and notices never go to the same endpoint.
+/// nothing is sent. Notices and public changes never go to the same endpoint.
 ///
 /// Every POST contains `webhook-id`, `webhook-timestamp` and `webhook-signature`, as defined by Standard Webhooks:
 /// check the signature over `<id>.<timestamp>.<body>`, with the secret (`v1,`, HMAC-SHA256) or with the endpoint's

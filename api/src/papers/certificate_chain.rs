@@ -3,15 +3,20 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use der::Decode;
+use der::asn1::ObjectIdentifier;
 use domain::papers::signature::CertificateChain;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage};
+use x509_cert::Certificate;
+use x509_cert::ext::pkix::ExtendedKeyUsage;
 
 /// The most that is read of the folder of roots.
 const ROOTS_MAX: usize = 200;
 const ROOT_BYTES_MAX: u64 = 1 << 20;
 /// The purpose of an authority that stamps times (1.3.6.1.5.5.7.3.8).
 const TIME_STAMPING: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 8];
+const ID_TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 
 /// What a certificate is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +105,7 @@ impl Roots {
             return CertificateChain::NotChecked;
         }
         match self.verify(certificate, others, at, purpose) {
+            Ok(()) if purpose == Purpose::TimeStamping && !names_time_stamping(certificate) => CertificateChain::Unfit,
             Ok(()) => CertificateChain::Trusted,
             Err(webpki::Error::UnknownIssuer) => CertificateChain::UnknownRoot,
             Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. }) => {
@@ -129,11 +135,21 @@ impl Roots {
                 end.verify_for_usage(algorithms, &anchors, &others, at, AnyPurpose, None, None).map(|_path| ())
             }
             Purpose::TimeStamping => {
-                let usage = KeyUsage::required(TIME_STAMPING);
+                // Authorities above it need not name the purpose; the one that stamps has to.
+                let usage = KeyUsage::required_if_present(TIME_STAMPING);
                 end.verify_for_usage(algorithms, &anchors, &others, at, usage, None, None).map(|_path| ())
             }
         }
     }
+}
+
+/// Whether a certificate names the purpose of stamping times.
+fn names_time_stamping(certificate: &[u8]) -> bool {
+    let Ok(certificate) = Certificate::from_der(certificate) else {
+        return false;
+    };
+    let purposes = certificate.tbs_certificate().get_extension::<ExtendedKeyUsage>();
+    purposes.is_ok_and(|found| found.is_some_and(|(_, named)| named.0.contains(&ID_TIME_STAMPING)))
 }
 
 /// Takes a certificate for any purpose.

@@ -201,12 +201,12 @@ fn refused<T: Serialize>(said: &str, data: &T) -> Problem {
         return failed(format!("the printing program said: {said}"));
     };
     let reason = match (code.as_str(), letter) {
-        ("GLYPH_MISSING", Some(letter)) => {
+        ("NO_GLYPH", Some(letter)) => {
             let place = pointer.unwrap_or_default();
             reasons::glyph_missing(letter, value_at(data, &place), place)
         }
         ("TOO_LARGE", _) => reasons::paper_too_large(),
-        ("TEMPLATE_FAULT" | "UNKNOWN_PLACEHOLDER" | "GLYPH_MISSING", _) => {
+        ("TEMPLATE_FAULT" | "UNKNOWN_PLACEHOLDER" | "NO_GLYPH", _) => {
             reasons::template_faulty(file.unwrap_or_default(), line.unwrap_or_default(), message)
         }
         _ => return Problem::fault(format!("the printing program refused a request: {code} {message}")),

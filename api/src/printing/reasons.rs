@@ -39,8 +39,8 @@ domain::reasons! {
         "The printing program ended without a paper. Try again in a few seconds; if it fails again, the administrator finds the cause in the log.";
     /// A paper is asked for as PDF in an installation without the printing program.
     printing_not_set_up() = "PRINTING_NOT_SET_UP",
-        "Hệ thống chưa cài đặt chương trình in. Đề nghị quản trị viên cài đặt chương trình papers và khai báo bằng --papers hoặc THIDUA_PAPERS.",
-        "This installation has no printing program: build papers and name it with --papers or THIDUA_PAPERS.";
+        "Hệ thống chưa cài đặt chương trình in văn bản. Đề nghị quản trị viên cài đặt theo tài liệu vận hành.",
+        "This installation has no printing program; the operator sets it up as the documentation of operations says.";
     /// The template that a movement brought for a paper is wrong.
     template_faulty(file, line, fault) = "TEMPLATE_FAULTY",
         "Mẫu văn bản {file} có lỗi ở dòng {line}: {fault}. Đề nghị cơ quan thường trực sửa mẫu trong gói kế hoạch.",

@@ -16,11 +16,11 @@ const ENGLISH: &str = "account accounts admin audit award awards board boards bo
     request response review role scope score server state status submit submitted tier timeout token total true unit \
     units upload url user username verified version webhook";
 
-/// Words in capitals that a Vietnamese reader knows: offices and papers, kinds of files, measures, and the names of
-/// standards that have no Vietnamese.
-const CAPITALS: [&str; 22] = [
+/// Words in capitals that a Vietnamese reader knows: offices and papers, kinds of files, measures, the names of standards
+/// that have no Vietnamese, and Vietnamese words without an accent that a head or a paper has in capitals.
+const CAPITALS: [&str; 26] = [
     "UBND", "MTTQ", "NQ", "QH", "NĐ", "CP", "QĐ", "TU", "QCVN", "BTTTT", "QR", "CSV", "JSON", "PDF", "XML", "ASCII",
-    "UTF", "SHA", "HTTP", "MB", "UTC", "STT",
+    "UTF", "SHA", "HTTP", "MB", "UTC", "STT", "VT", "TM", "NAM", "THU",
 ];
 
 /// Sentences that name something by another program's word, and why they have to: the beginning, the word.
