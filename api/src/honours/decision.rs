@@ -248,7 +248,7 @@ pub(crate) struct DecisionView {
     /// The unit that held the decision authority's function.
     issuer: OrganisationId,
     /// The present name of that unit.
-    #[schema(example = "UBND tỉnh Sóc Trăng")]
+    #[schema(example = "Văn phòng UBND tỉnh")]
     issuer_name: String,
     /// The number.
     #[schema(minimum = 1, example = 335)]

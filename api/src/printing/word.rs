@@ -123,7 +123,7 @@ fn row(cells: &str, head: bool) -> String {
     format!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>")
 }
 
-/// `Sóc Trăng, ngày 05 tháng 01 năm 2026`, with dots for what is not set.
+/// The place and the day, `ngày 05 tháng 01 năm 2026`, with dots for what is not set.
 fn place_and_day(head: &Head) -> String {
     let place = head.place.as_deref().unwrap_or("……");
     format!("{place}, {}", head.day())
