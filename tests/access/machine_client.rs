@@ -170,8 +170,8 @@ pub(crate) async fn s30_l37_a_client_does_what_its_scopes_hold_under_its_own_nam
     let reading = reader.token(&url).await;
     let me = reading.get("/v1/me").await.ok();
     assert_eq!((&me["name"], &me["roles"]), (&json!("Hệ thống một cửa"), &json!([])));
-    let client = json!({"id": reader.id, "organisation": world.unit, "reach": "OWN", "campaigns": [],
-        "scopes": ["reports.read"]});
+    let client = json!({"id": reader.id, "organisation": world.unit, "organisationName": "Huyện Kế Sách", "reach": "OWN",
+        "campaigns": [], "scopes": ["reports.read"]});
     assert_eq!(me["client"], client);
     let seen = world::all(&reading, "/v1/reports").await;
     assert_eq!(seen.iter().map(id).collect::<Vec<String>>(), std::slice::from_ref(&report));

@@ -149,7 +149,9 @@ pub(crate) async fn found_a4_what_each_version_stored_is_read(engine: Engine) {
         let (mut refused, mut broken) = (Vec::new(), Vec::new());
         for operation in referee::operations().iter().filter(|operation| operation.method == Method::GET) {
             let Some(path) = address(operation, &known) else { continue };
-            if operation.path.ends_with("/content") {
+            // What is set as PDF needs the program that sets it.
+            let printed = operation.said["responses"]["200"]["content"].get("application/pdf").is_some();
+            if operation.path.ends_with("/content") || printed {
                 continue;
             }
             let mut read = false;

@@ -215,7 +215,7 @@ pub(crate) async fn p05_l07_l35_a_bundle_shows_one_moment_or_is_refused(engine: 
     let minutes = world.head.upload(&place(&nomination, "MINUTES"), &pdf(9)).await.ok();
     let destroying = {
         let (person, path) = (world.standing.clone(), format!("/v1/paper-files/{}/takedown", id(&minutes)));
-        tokio::spawn(async move { person.post(&path, &json!({"reason": "Tài liệu mật"})).await })
+        tokio::spawn(async move { person.post(&path, &json!({"reason": "Không thuộc hồ sơ"})).await })
     };
     for _ in 0..4 {
         let answer = world.auditor.get(&path).await;

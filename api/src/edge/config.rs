@@ -24,6 +24,7 @@ pub struct Command {
 }
 
 /// What to do.
+#[expect(clippy::large_enum_variant, reason = "one is made, when the process starts")]
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Serve: migrate the database and answer requests. Without a plan the registry of a new database is empty.

@@ -24,12 +24,12 @@ const OBJECT: &[u8] = b" obj";
 
 /// All signatures of a file, in the order of what they cover. `at` is the time for which a chain is checked where no time
 /// stamp says another.
-pub(crate) fn signatures(file: Vec<u8>, roots: &Roots, at: DateTime<Utc>) -> Signatures {
-    let Ok(pdf) = Pdf::new(file.clone()) else { return Signatures::none(SignatureCheck::Unreadable) };
+pub(crate) fn signatures(file: &[u8], roots: &Roots, at: DateTime<Utc>) -> Signatures {
+    let Ok(pdf) = Pdf::new(file.to_vec()) else { return Signatures::none(SignatureCheck::Unreadable) };
     let mut found: Vec<(usize, FoundSignature)> =
-        values(&pdf).iter().take(SIGNATURES_MAX).filter_map(|value| one(&file, value, roots, at)).collect();
+        values(&pdf).iter().take(SIGNATURES_MAX).filter_map(|value| one(file, value, roots, at)).collect();
     // The reader makes something of every file: what is left of a signed one that was cut off reads like an unsigned one.
-    if found.is_empty() && is_cut_off(&file) {
+    if found.is_empty() && is_cut_off(file) {
         return Signatures::none(SignatureCheck::Unreadable);
     }
     found.sort_by_key(|(covered, _)| *covered);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     fn found(name: &str) -> Vec<FoundSignature> {
-        let found = signatures(sample(name), &roots(), day(2026));
+        let found = signatures(&sample(name), &roots(), day(2026));
         assert_eq!(found.check, SignatureCheck::Checked, "{name}");
         found.found
     }
@@ -303,7 +303,7 @@ mod tests {
         for place in [9, 300, hole - 14, whole.len() - 3] {
             let mut flipped = whole.clone();
             flipped[place] ^= 1;
-            let found = signatures(flipped, &roots(), day(2026));
+            let found = signatures(&flipped, &roots(), day(2026));
             let intact = found.found.iter().any(|one| one.integrity == SignatureIntegrity::Intact);
             assert!(!intact, "a bit at {place}");
         }
@@ -312,7 +312,7 @@ mod tests {
         for place in (hole..hole + 3_000).step_by(97) {
             let mut flipped = whole.clone();
             flipped[place] = if flipped[place] == b'0' { b'1' } else { b'0' };
-            let found = signatures(flipped, &roots(), day(2026)).found;
+            let found = signatures(&flipped, &roots(), day(2026)).found;
             let same = found.iter().all(|one| {
                 one.integrity == SignatureIntegrity::Intact
                     && one.signer.as_ref().is_some_and(|signer| signer.chain == CertificateChain::Trusted)
@@ -361,18 +361,18 @@ mod tests {
 
     #[test]
     fn a_signed_file_that_was_cut_off_is_not_called_unsigned() {
-        let check = |file: Vec<u8>| signatures(file, &roots(), day(2026)).check;
+        let check = |file: &[u8]| signatures(file, &roots(), day(2026)).check;
         for name in ["02-p256.pdf", "06-two-signers.pdf", "11-unsigned.pdf"] {
             let whole = sample(name);
             for part in 1..16 {
-                let cut = whole[..whole.len() * part / 16].to_vec();
+                let cut = &whole[..whole.len() * part / 16];
                 let seen = signatures(cut, &roots(), day(2026));
                 let told = seen.check == SignatureCheck::Unreadable || !seen.found.is_empty();
                 assert!(told, "{part} sixteenths of {name}");
             }
-            assert_eq!(check(whole), SignatureCheck::Checked, "{name}");
+            assert_eq!(check(&whole), SignatureCheck::Checked, "{name}");
         }
-        assert_eq!(check(Vec::new()), SignatureCheck::Unreadable);
+        assert_eq!(check(&[]), SignatureCheck::Unreadable);
     }
 
     #[test]
@@ -384,14 +384,14 @@ mod tests {
         let digits = at + 12;
         assert_eq!(&later[digits..digits + 2], b"0 ");
         later[digits] = b'1';
-        let found = signatures(later, &roots(), day(2026)).found;
+        let found = signatures(&later, &roots(), day(2026)).found;
         assert_eq!(told(&found), ["SIGNATURE -: ALTERED - - part RANGES"]);
     }
 
     #[test]
     fn a_chain_is_that_of_the_configured_roots_at_its_time() {
         let chain = |name: &str, roots: &Roots, at| {
-            let found = signatures(sample(name), roots, at).found;
+            let found = signatures(&sample(name), roots, at).found;
             found.first().and_then(|one| one.signer.as_ref()).map(|signer| signer.chain)
         };
         assert_eq!(chain("02-p256.pdf", &Roots::default(), day(2026)), Some(CertificateChain::NotChecked));
@@ -405,11 +405,11 @@ mod tests {
     #[test]
     fn what_is_no_pdf_is_no_fault_of_the_service() {
         for file in [Vec::new(), b"%PDF-1.7".to_vec(), vec![0_u8; 10_000], sample("root.pem")] {
-            assert!(signatures(file, &roots(), day(2026)).found.is_empty());
+            assert!(signatures(&file, &roots(), day(2026)).found.is_empty());
         }
         let whole = sample("06-two-signers.pdf");
         for part in 1..8 {
-            let _whatever = signatures(whole[..whole.len() * part / 8].to_vec(), &roots(), day(2026));
+            let _whatever = signatures(&whole[..whole.len() * part / 8], &roots(), day(2026));
         }
     }
 }

@@ -160,7 +160,7 @@ fn answer(at: Option<DateTime<Utc>>, roots: Option<&Path>) -> Option<()> {
     let roots = roots.map_or_else(|| Some(Roots::default()), |folder| Roots::read(folder).ok())?;
     let mut file = Vec::new();
     std::io::stdin().lock().take(FILE_BYTES_MAX.saturating_add(1)).read_to_end(&mut file).ok()?;
-    let text = serde_json::to_vec(&signatures(file, &roots, at)).ok()?;
+    let text = serde_json::to_vec(&signatures(&file, &roots, at)).ok()?;
     std::io::stdout().lock().write_all(&text).ok()
 }
 

@@ -57,7 +57,7 @@ fn run(text: &str, Style(points, bold, italic): Style) -> String {
     let size = points.saturating_mul(2);
     let bold = if bold { "<w:b/><w:bCs/>" } else { "" };
     let italic = if italic { "<w:i/><w:iCs/>" } else { "" };
-    let said: Vec<String> = text.split('\n').map(|line| escape(&letters(line)).into_owned()).collect();
+    let said: Vec<String> = text.split('\n').map(|line| escape(letters(line)).into_owned()).collect();
     let said = said.join("</w:t><w:br/><w:t xml:space=\"preserve\">");
     format!(
         "<w:r><w:rPr>{bold}{italic}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>\
@@ -296,7 +296,7 @@ fn parts(title: &str, date: Option<Day>, body: &str) -> [(&'static str, String);
             .map(|(part, kind)| format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>"))
             .collect();
     let Day { year, month, day } = date.unwrap_or(Day { year: 2000, month: 1, day: 1 });
-    let title = escape(&letters(title)).into_owned();
+    let title = escape(letters(title)).into_owned();
     let end = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/><w:headerReference w:type=\"first\" \
         r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1134\" w:right=\"851\" w:bottom=\"1134\" \
         w:left=\"1701\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/><w:pgNumType w:start=\"1\"/><w:titlePg/></w:sectPr>";

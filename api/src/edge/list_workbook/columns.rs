@@ -295,7 +295,7 @@ fn columns(items: Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mu
             }
         }
     }
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, column)| column).collect()
 }
 

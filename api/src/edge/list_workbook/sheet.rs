@@ -94,10 +94,7 @@ pub(super) struct Sheet {
 
 /// What the environment did, or what the file cannot hold.
 fn unwritten(error: xlsx::XlsxError) -> Problem {
-    match error {
-        xlsx::XlsxError::IoError(error) => Problem::unavailable(error),
-        error => Problem::fault(error),
-    }
+    if let xlsx::XlsxError::IoError(error) = error { Problem::unavailable(error) } else { Problem::fault(error) }
 }
 
 impl Sheet {

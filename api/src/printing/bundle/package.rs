@@ -84,10 +84,7 @@ pub(super) struct Made {
 
 /// What the environment did, such as a full disk, or what no archive can hold.
 fn unwritten(error: ZipError) -> Problem {
-    match error {
-        ZipError::Io(error) => Problem::unavailable(error),
-        error => Problem::fault(error),
-    }
+    if let ZipError::Io(error) = error { Problem::unavailable(error) } else { Problem::fault(error) }
 }
 
 impl Package {

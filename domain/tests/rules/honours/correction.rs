@@ -335,9 +335,8 @@ fn p06_a_correction_tells_of_the_corrected_award_alone() {
         let corrected = domain::honours::decision::Corrected { decision: &public, revoked };
         correcting.clone().publish(Vec::new(), Some(corrected), &paper_kept(), &standing(), now())
     };
-    let subjects = |granting: Granting| {
-        granting.announced.changes().iter().map(|change| change.subject).collect::<Vec<_>>()
-    };
+    let subjects =
+        |granting: Granting| granting.announced.changes().iter().map(|change| change.subject).collect::<Vec<_>>();
     assert_eq!(subjects(publish(&correcting, &[]).expect("open")), [AWARD.0]);
     assert_eq!(told(publish(&correcting, &[AWARD])), ["wrong state: AWARD_REVOKED L18"], "it is gone already");
     // What the decision does besides goes on.

@@ -111,7 +111,7 @@ fn p04_another_due_day_settles_the_old_notices_and_brings_new_ones() {
 #[test]
 fn p04_of_days_that_have_passed_the_last_alone_is_told() {
     let past = need(Some(day(2024, 11, 1))).reminded(&[-14, -7, 0, 3]);
-    assert_eq!(said(&reckon(&asks(vec![past.clone()]), &[], now()).told), [("OVERDUE", now())]);
+    assert_eq!(said(&reckon(&asks(vec![past]), &[], now()).told), [("OVERDUE", now())]);
     // Who is told today that something arose is not reminded today that it is due soon, nor tomorrow.
     let near = asks(vec![need(Some(day(2024, 11, 25)))]);
     let first = reckon(&near, &[], now());

@@ -163,7 +163,7 @@ fn dossiers(table: &mut String) {
     line(table, "nomination", "DRAFT of a collective", &[asked(&collective)]);
     let unasked = dossier::nomination(&individual, Some(&round(false)), &[]);
     line(table, "nomination", "DRAFT, no consent required", &[unasked]);
-    let selected = Progress { nominated_by: Some(NominatedBy::StandingAgency), ..individual.progress.clone() };
+    let selected = Progress { nominated_by: Some(NominatedBy::StandingAgency), ..individual.progress };
     let selected = Nomination { state: NominationState::Returned, progress: selected, ..collective };
     line(table, "nomination", "RETURNED to the standing agency", &[asked(&selected)]);
 
