@@ -18,7 +18,7 @@ async fn issued(world: &World) -> (String, String) {
 }
 
 async fn publish(world: &World, decision: &str) {
-    world.publish(&decision).await.ok();
+    world.publish(decision).await.ok();
 }
 
 fn paper(number: &str, date: &str) -> Value {
