@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, web};
 use domain::base::ids::NominationId;
 use domain::base::policy::Permission;
+use domain::base::wording;
 use domain::honours::council::SessionMinutes;
 use domain::honours::nomination::Nomination;
 use domain::planning::campaign::stationery::{Letterhead, Stationery};
@@ -23,7 +24,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::council::SessionMinutesPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, percent};
+use crate::printing::layout::{Head, Signer, lower, percent};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
 use crate::printing::word::{Aligned, Document, NUMBERS};
@@ -39,6 +40,10 @@ pub(crate) struct MinutesPaper {
     r#abstract: String,
     /// What was considered, such as `năm 2024`.
     occasion: String,
+    /// The first sentence: who met when, and what for.
+    opening: String,
+    /// The last sentence, without its end.
+    closing: String,
     /// Who chaired the session.
     chair: String,
     /// Who kept the minutes; empty, because nobody records it.
@@ -79,12 +84,17 @@ impl MinutesPaper {
                 percent: percent(ballot.votes_for, members_total),
             }
         });
+        let occasion = lower(&cycle.name.vi);
+        let met = "Hội đồng Thi đua - Khen thưởng";
         let province = Head::of_province(letterhead, Some(&number), Some(date));
         let issuer = vec!["Hội đồng".to_owned(), "Thi đua - Khen thưởng".to_owned()];
         Self {
             head: Head { superior: letterhead.committee.clone(), issuer, ..province },
-            r#abstract: format!("Họp Hội đồng Thi đua - Khen thưởng xét khen thưởng {}", cycle.name.vi),
-            occasion: cycle.name.vi.clone(),
+            r#abstract: format!("Họp {met} xét khen thưởng {occasion}"),
+            opening: format!("Ngày {}, {met} họp xét khen thưởng {occasion}.", wording::date(date)),
+            // Nobody records that those present agreed to the text.
+            closing: "Biên bản được lập để làm căn cứ trình cấp có thẩm quyền quyết định".to_owned(),
+            occasion,
             chair,
             secretary: String::new(),
             members_total,
@@ -96,6 +106,7 @@ impl MinutesPaper {
     fn docx(&self) -> Result<Vec<u8>, Problem> {
         let Self { members_total, members_present, .. } = self;
         let mut document = Document::new(&self.head, "Biên bản", &self.r#abstract);
+        document.paragraph(&self.opening);
         document.heading("I. Thành phần");
         document.paragraph(&format!("1. Chủ trì: {}.", self.chair));
         document.paragraph(&format!(
@@ -124,10 +135,7 @@ impl MinutesPaper {
             ]
         });
         document.table(&columns, rows);
-        document.paragraph(
-            "Biên bản được các thành viên dự họp thông qua và lập thành văn bản để làm căn cứ trình cấp có thẩm quyền quyết \
-             định./.",
-        );
+        document.paragraph(&format!("{}./.", self.closing));
         let of = |office: &str, name: &str| Signer { office: vec![office.to_owned()], name: name.to_owned() };
         document.signatures(&of("Thư ký", &self.secretary), &of("Chủ trì", &self.chair));
         document.finish()
