@@ -23,8 +23,9 @@ use crate::base::problem::Problem;
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::planning::scoring::Basis;
+use crate::planning::steps::shown;
 use crate::printing::answer::{PDF, PdfPaper, file};
-use crate::printing::layout::{Day, Head, Signer, capital, hundredths_text, percent};
+use crate::printing::layout::{Day, Head, Signer, capital, hundredths_text, lower, percent};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
 use crate::reporting::report::view::ReportPath;
@@ -55,6 +56,8 @@ pub(crate) struct ScorecardPaper {
     items: Vec<ScoreRow>,
     /// The total, with a comma; a word if nothing counts.
     total: String,
+    /// How the total was computed; empty where there is nothing to say.
+    computation: String,
     /// The scale of the total; `null` for none.
     maximum: Option<String>,
     /// The rating band; `null` for none.
@@ -75,9 +78,9 @@ pub(crate) struct ScoreRow {
     title: String,
     /// The figure; empty for none.
     figure: String,
-    /// The maximum points.
+    /// The maximum points; empty if it does not apply to the unit.
     maximum: String,
-    /// The points; a dash if it does not count.
+    /// The points; words if it does not apply to the unit, and a dash if it does not count for another reason.
     points: String,
 }
 
@@ -175,18 +178,28 @@ impl Ground {
     }
 
     fn row(&self, line: &ScoreLine) -> ScoreRow {
-        let counts = line.applicability == Applicability::Applicable;
+        let maximum = hundredths_text(line.max_points);
+        let (maximum, points) = match line.applicability {
+            Applicability::Applicable => (maximum, hundredths_text(line.points)),
+            Applicability::NothingToCount | Applicability::ExemptKind | Applicability::NotApplicable => {
+                (String::new(), "Không áp dụng".to_owned())
+            }
+            Applicability::Pending | Applicability::Unscored | Applicability::Collected => (maximum, "–".to_owned()),
+        };
         ScoreRow {
             code: line.criterion.clone(),
             title: self.title(&line.criterion),
             figure: line.value.as_ref().map(|value| self.figure(&line.criterion, value)).unwrap_or_default(),
-            maximum: hundredths_text(line.max_points),
-            points: if counts { hundredths_text(line.points) } else { "–".to_owned() },
+            maximum,
+            points,
         }
     }
 
     fn scorecard(&self) -> ScorecardPaper {
         let (basis, card) = shown_score(&self.report, &self.set);
+        // The sentences of a tree are made when somebody looks.
+        let (card, _steps) = shown(&self.set, card);
+        let period = lower(&self.cycle.name.vi);
         let state = match basis {
             Basis::Verified => "điểm chính thức",
             Basis::Provisional => "điểm tạm thời, đơn vị còn được giải trình",
@@ -197,15 +210,16 @@ impl Ground {
             |code: String| bands.iter().find(|band| band.code == code).map_or(code, |band| band.name.vi.clone());
         ScorecardPaper {
             head: self.head(&self.stationery.letterhead),
-            r#abstract: format!("Kết quả chấm điểm {}", self.cycle.name.vi),
+            r#abstract: format!("Kết quả chấm điểm {period}"),
             unit: self.unit(),
-            cycle: self.cycle.name.vi.clone(),
+            cycle: period,
             period_start: Some(self.cycle.period_start.into()),
             period_end: Some(self.cycle.period_end.into()),
             group: self.group.clone(),
             state: state.to_owned(),
             items: card.lines.iter().map(|line| self.row(line)).collect(),
             total: card.total.map_or_else(|| "chưa chấm".to_owned(), hundredths_text),
+            computation: card.explanation.vi,
             maximum: (0 < card.scale).then(|| hundredths_text(card.scale)),
             band: card.band.map(named),
             receivers: vec![self.unit(), "Lưu: VT".to_owned()],
@@ -221,11 +235,12 @@ impl Ground {
             answer: one.answer.as_ref().map(|answer| answer.text.clone()).unwrap_or_default(),
         });
         let agency = self.agency.iter().map(|agency| agency.name.clone());
+        let period = lower(&self.cycle.name.vi);
         ExplanationPaper {
             head: Head::of_unit(&self.unit, &self.stationery.letterhead, None, None),
-            r#abstract: format!("Giải trình số liệu báo cáo {}", self.cycle.name.vi),
+            r#abstract: format!("Giải trình số liệu báo cáo {period}"),
             unit: self.unit(),
-            cycle: self.cycle.name.vi.clone(),
+            cycle: period,
             items: items.collect(),
             receivers: agency.chain(["Lưu: VT".to_owned()]).collect(),
             signer: Signer::of_unit(&self.unit, ""),
