@@ -58,7 +58,7 @@ pub(crate) struct BoardPaper {
 pub(crate) struct BoardRow {
     /// The rank; `null` for a unit that is not scored.
     rank: Option<u32>,
-    /// The unit's name as it was at publication.
+    /// The unit's name as it was at publication, with its superior unit in brackets where a name stands twice.
     unit: String,
     /// The total, with a comma; `null` for a unit that is not scored.
     total: Option<String>,
@@ -99,9 +99,27 @@ struct PageGroup {
 struct PageStanding {
     rank: Option<u32>,
     name: String,
+    /// Boards that were published before it was stored have none.
+    superior: Option<PageSuperior>,
     total: Option<Hundredths>,
     band: Option<String>,
     late: bool,
+}
+
+/// The part of a superior unit that is parsed again.
+#[derive(Deserialize)]
+struct PageSuperior {
+    name: String,
+}
+
+/// The units by their names; communes of two districts may have one, and then the district tells them apart.
+fn told_apart(standings: &[PageStanding]) -> Vec<String> {
+    let stands_twice = |name: &str| 1 < standings.iter().filter(|one| one.name == name).count();
+    let told = |PageStanding { name, superior, .. }: &PageStanding| match superior {
+        Some(superior) if stands_twice(name) => format!("{name} ({})", superior.name),
+        Some(_) | None => name.clone(),
+    };
+    standings.iter().map(told).collect()
 }
 
 impl BoardPaper {
@@ -115,9 +133,10 @@ impl BoardPaper {
         let PageHead { cycle: _, cycle_code, tier, group, release_number, published_at } = head;
         let day = domain::base::calendar::day_of(published_at);
         let group = group.map_or_else(|| names.name(tier.as_str()), |group| group.name);
-        let rows = standings.into_iter().map(|one| BoardRow {
+        let units = told_apart(&standings);
+        let rows = standings.into_iter().zip(units).map(|(one, unit)| BoardRow {
             rank: one.rank,
-            unit: one.name,
+            unit,
             total: one.total.map(|Hundredths(total)| hundredths_text(total)),
             band: one.band.map(|code| bands.get(&code).cloned().unwrap_or(code)),
             note: if one.late { "Nộp báo cáo muộn".to_owned() } else { String::new() },
@@ -181,6 +200,28 @@ pub(crate) fn routes(routes: &mut impl Routes) {
 mod tests {
     use super::*;
     use crate::printing::template::same_as_samples;
+
+    #[test]
+    fn units_of_one_name_are_told_apart_by_their_superiors() {
+        let standing = |name: &str, superior: Option<&str>| PageStanding {
+            rank: None,
+            name: name.to_owned(),
+            superior: superior.map(|name| PageSuperior { name: name.to_owned() }),
+            total: None,
+            band: None,
+            late: false,
+        };
+        let standings = [
+            standing("Phường 1", Some("Thành phố Sóc Trăng")),
+            standing("Phường 1", Some("Thị xã Ngã Năm")),
+            standing("Phường 2", Some("Thị xã Ngã Năm")),
+            standing("Phường 1", None),
+        ];
+        assert_eq!(
+            told_apart(&standings),
+            ["Phường 1 (Thành phố Sóc Trăng)", "Phường 1 (Thị xã Ngã Năm)", "Phường 2", "Phường 1"]
+        );
+    }
 
     #[test]
     fn the_samples_have_the_fields_of_the_paper() {
