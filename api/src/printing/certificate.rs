@@ -268,7 +268,8 @@ pub(crate) async fn print_certificates(
 ///
 /// *In biên bản bàn giao hiện vật khen thưởng.* Standing agency, appraisal agency, decision authority and auditor: what is
 /// handed over, unit by unit, with the numbers in the golden book and room for signatures. As PDF; 409
-/// `PRINTING_NOT_SET_UP` without the printing program.
+/// `NOTHING_TO_HAND_OVER` where no award stands, such as of a decision that only corrects; 409 `PRINTING_NOT_SET_UP` without
+/// the printing program.
 #[utoipa::path(
     get,
     path = "/decisions/{decision}/handover",
@@ -287,6 +288,9 @@ pub(crate) async fn print_handover(
             Ground::of(&tx, decision).await
         })
         .await?;
+    if ground.awards.is_empty() {
+        return Err(Problem::new(Kind::WrongState, reasons::nothing_to_hand_over()));
+    }
     let identifier = format!("handover-{}", ground.decision.id);
     let pdf = program.set(PaperKind::Handover, &ground.handover(), &ground.stationery, &identifier).await?;
     Ok(file(PDF, &format!("Ban-giao {}", ground.decision.paper.symbol), pdf).into())
