@@ -28,7 +28,9 @@ use crate::honours::decision::DecisionPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::basis::{bases, once};
 use crate::printing::correction::Corrected;
-use crate::printing::layout::{Head, Signer, capital, counted, form_name, numbered, placed, prize_of, written};
+use crate::printing::layout::{
+    Head, Signer, capital, counted, form_name, in_movement, numbered, placed, prize_of, written,
+};
 use crate::printing::office::head_of;
 use crate::printing::program::Program;
 use crate::printing::template::{PaperKind, stationery_of};
@@ -83,6 +85,20 @@ fn kinds(awards: &[Award]) -> String {
     let of = |kind: &SubjectKind| awards.iter().filter(|award| award.subject_kind == *kind).count();
     let said = SubjectKind::ALL.iter().map(|kind| (of(kind), kind)).filter(|(count, _)| 0 < *count);
     said.map(|(count, kind)| format!("{} {}", counted(count), kind.vi())).collect::<Vec<_>>().join(", ")
+}
+
+/// Who carries the decision out: the recipients whom it names by their kinds, with the place where they are named.
+fn bound(granted: &[SubjectKind], corrected: &[SubjectKind]) -> String {
+    let place = match (granted.is_empty(), corrected.is_empty()) {
+        // What was corrected before corrections were entered names nobody.
+        (true, true) => return "các tổ chức, cá nhân có liên quan".to_owned(),
+        (true, false) => "Điều 1",
+        (false, true) => "Phụ lục",
+        (false, false) => "Điều 1 và Phụ lục",
+    };
+    let named = |kind: &&SubjectKind| granted.contains(kind) || corrected.contains(kind);
+    let kinds: Vec<&str> = SubjectKind::ALL.iter().filter(named).map(|kind| kind.vi()).collect();
+    format!("các {} có tên tại {place}", kinds.join(", "))
 }
 
 /// `1.490.000`.
@@ -150,12 +166,9 @@ impl Ground {
         let authority = stationery.letterhead.chair.as_str();
         let mut articles: Vec<String> =
             corrected.iter().flat_map(|earlier| earlier.articles(decision, authority)).collect();
-        // Where recipients are named: in the article that grants, or else in the one that corrects.
-        let mut named = 1;
         if let Some(first) = decision.awards.first() {
-            named = articles.len().saturating_add(1);
             let (form, kinds) = (form_name(first.form), kinds(&decision.awards));
-            let where_ = movement.as_ref().map(|one| format!(" trong phong trào “{}”", one.text.name.vi));
+            let where_ = movement.as_ref().map(|one| format!(" {}", in_movement(&one.text.name.vi)));
             let where_ = where_.unwrap_or_default();
             articles.push(format!(
                 "Tặng {form} của {authority} cho {kinds} đã có thành tích{where_} (có danh sách tại Phụ lục kèm theo)."
@@ -169,9 +182,11 @@ impl Ground {
         }
         let effect = "Quyết định này có hiệu lực kể từ ngày ký.".to_owned();
         articles.push(corrected.as_ref().map_or(effect, Corrected::effect));
+        let granted: Vec<SubjectKind> = decision.awards.iter().map(|award| award.subject_kind).collect();
+        let righted = corrected.as_ref().map(|earlier| earlier.kinds(decision)).unwrap_or_default();
         articles.push(format!(
-            "Thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân, hộ gia đình có tên tại Điều {named} chịu \
-             trách nhiệm thi hành Quyết định này./."
+            "Thủ trưởng các cơ quan, đơn vị có liên quan và {} chịu trách nhiệm thi hành Quyết định này./.",
+            bound(&granted, &righted)
         ));
         articles
     }
@@ -301,6 +316,15 @@ pub(crate) fn routes(routes: &mut impl Routes) {
 mod tests {
     use super::*;
     use crate::printing::template::same_as_samples;
+
+    #[test]
+    fn only_those_who_are_named_are_bound() {
+        use SubjectKind::{Collective, Household, Individual};
+        assert_eq!(bound(&[Individual, Collective], &[]), "các tập thể, cá nhân có tên tại Phụ lục");
+        assert_eq!(bound(&[], &[Household]), "các hộ gia đình có tên tại Điều 1");
+        assert_eq!(bound(&[Individual], &[Collective]), "các tập thể, cá nhân có tên tại Điều 1 và Phụ lục");
+        assert_eq!(bound(&[], &[]), "các tổ chức, cá nhân có liên quan");
+    }
 
     #[test]
     fn the_samples_have_the_fields_of_the_paper() {

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use domain::base::ids::{AwardId, DecisionId};
 use domain::base::wording::number;
 use domain::honours::correction::{AwardCorrection, CorrectedField};
-use domain::honours::decision::Decision;
+use domain::honours::decision::{Award, Decision};
 use domain::honours::granted_award::GrantedAward;
 use domain::honours::prize::AwardPrize;
+use domain::planning::award::SubjectKind;
 use persistence::base::store::Tx;
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{lower, numbered, prize_of, written};
+use crate::printing::layout::{about, lower, numbered, prize_of, written};
 
 /// The earlier decision, with the awards as they stand by decisions that are public.
 pub(super) struct Corrected {
@@ -45,12 +46,18 @@ impl Corrected {
 
     /// The earlier decision with who issued it and its abstract.
     fn named(&self, authority: &str) -> String {
-        format!("{} của {authority} {}", self.mark(), lower(&self.decision.paper.title))
+        format!("{} của {authority} {}", self.mark(), about(&self.decision.paper.title))
     }
 
     /// The earlier decision as a basis.
     pub(super) fn basis(&self, authority: &str) -> String {
         format!("Căn cứ {}", self.named(authority))
+    }
+
+    /// Whose awards are put right.
+    pub(super) fn kinds(&self, correcting: &Decision) -> Vec<SubjectKind> {
+        let named = |award: &Award| correcting.corrections.iter().any(|one| one.award == award.id);
+        self.decision.awards.iter().filter(|award| named(award)).map(|award| award.subject_kind).collect()
     }
 
     /// What the prize was before a correction: what the last one before it made of it, and else what was granted.

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use domain::base::wording;
 #[cfg(test)]
 use serde::Deserialize;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{Day, Head};
+use crate::printing::layout::{Day, Head, numbered};
 use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.
@@ -41,6 +41,7 @@ pub(crate) struct IndexItem {
     /// Its kind and title.
     pub(crate) title: String,
     /// Number and symbol; `null` if it has none.
+    #[serde(serialize_with = "padded")]
     pub(crate) symbol: Option<String>,
     /// Its day; `null` if it has none.
     pub(crate) date: Option<Day>,
@@ -54,6 +55,11 @@ impl Fact {
     pub(crate) fn new(name: &str, value: impl Into<String>) -> Self {
         Self { name: name.to_owned(), value: value.into() }
     }
+}
+
+/// As symbols stand on papers: with a zero before a number below 10.
+fn padded<S: Serializer>(symbol: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    symbol.as_deref().map(numbered).serialize(serializer)
 }
 
 /// `05/01/2026`; nothing without a day.
@@ -81,7 +87,7 @@ impl IndexPaper {
             vec![
                 (index + 1).to_string(),
                 one.title.clone(),
-                one.symbol.clone().unwrap_or_default(),
+                one.symbol.as_deref().map(numbered).unwrap_or_default(),
                 slashed(one.date),
                 one.signer.clone().unwrap_or_default(),
                 one.place.clone(),

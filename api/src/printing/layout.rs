@@ -33,7 +33,7 @@ pub(crate) struct Head {
     pub(crate) superior: Vec<String>,
     /// The issuing body, line by line.
     pub(crate) issuer: Vec<String>,
-    /// Number and symbol, such as `05/QĐ-UBND`; `null` in a draft.
+    /// Number and symbol, such as `05/QĐ-UBND`; dots for the number in a draft; `null` on a paper that has none.
     pub(crate) symbol: Option<String>,
     /// The place, such as `Minh Họa`; `null` where it is not configured.
     pub(crate) place: Option<String>,
@@ -61,12 +61,40 @@ pub(crate) struct DecisionMark {
     pub(crate) date: Day,
 }
 
+/// What stands for a number that is not given yet.
+const NO_NUMBER: &str = "……";
+
 impl Head {
+    /// The head of a paper that is numbered when it is issued: until then with room for the number, `……/TB-SNV`.
+    pub(crate) fn to_be_numbered(self, short: &str) -> Self {
+        let symbol = self.symbol.unwrap_or_else(|| format!("{NO_NUMBER}/{short}-{}", initials(&self.issuer)));
+        Self { symbol: Some(symbol), ..self }
+    }
+
+    /// Number and symbol once there is a number.
+    pub(crate) fn number(&self) -> Option<&str> {
+        self.symbol.as_deref().filter(|symbol| !symbol.starts_with(NO_NUMBER))
+    }
+
     /// Its day in words, with dots for what is not set.
     pub(crate) fn day(&self) -> String {
         let day = self.date.and_then(|Day { year, month, day }| NaiveDate::from_ymd_opt(year, month, day));
         day.map_or_else(|| "ngày …… tháng …… năm ……".to_owned(), written)
     }
+}
+
+/// How an office is named in symbols: `UBND`, and a department by the first letters of its name, such as `SNV` and `SKHCN`;
+/// dots for others, whose letters follow no rule.
+fn initials(issuer: &[String]) -> String {
+    let name = issuer.join(" ");
+    if after(&name, "Ủy ban nhân dân").is_some() {
+        return "UBND".to_owned();
+    }
+    if after(&name, "Sở").is_none() {
+        return NO_NUMBER.to_owned();
+    }
+    let words = name.split_whitespace().filter(|word| *word != "và");
+    words.filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
 /// Number and symbol with a zero before a number below 10.
@@ -116,14 +144,34 @@ pub(crate) fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     (same && whole).then(|| rest.trim_start())
 }
 
+/// Words that begin no name, whatever follows them.
+const NO_NAMES: [&str; 4] = ["Về", "Tặng", "Thưởng", "Hủy"];
+
 /// With a small first letter in the middle of a sentence, unless its second word has a capital, too: then it is a name.
 pub(crate) fn lower(text: &str) -> String {
     let second = text.split_whitespace().nth(1).and_then(|word| word.chars().next());
-    if second.is_some_and(char::is_uppercase) && after(text, "Về").is_none() {
+    let no_name = NO_NAMES.iter().any(|word| after(text, word).is_some());
+    if second.is_some_and(char::is_uppercase) && !no_name {
         return text.to_owned();
     }
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The abstract of a document in a sentence, which begins with `về`.
+pub(crate) fn about(title: &str) -> String {
+    match after(title, "Về") {
+        Some(_) => lower(title),
+        None => format!("về việc {}", lower(title)),
+    }
+}
+
+/// A movement in a sentence, which does not say twice that it is one: `trong phong trào “Chuyển đổi số”`.
+pub(crate) fn in_movement(name: &str) -> String {
+    match after(name, "Phong trào") {
+        Some(_) => format!("trong “{name}”"),
+        None => format!("trong phong trào “{name}”"),
+    }
 }
 
 /// Position and unit in one line; a position that names the unit already says it once.
@@ -170,12 +218,32 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_has_room_for_its_number() {
+        let symbol = |issuer: &[&str], symbol: Option<&str>| {
+            let issuer = issuer.iter().map(|line| (*line).to_owned()).collect();
+            let symbol = symbol.map(str::to_owned);
+            let head = Head { superior: Vec::new(), issuer, symbol, place: None, date: None }.to_be_numbered("TB");
+            (head.symbol.clone().unwrap_or_default(), head.number().is_some())
+        };
+        assert_eq!(symbol(&["Sở Khoa học", "và Công nghệ"], None), ("……/TB-SKHCN".to_owned(), false));
+        assert_eq!(symbol(&["Ủy ban nhân dân", "xã An Lạc"], None), ("……/TB-UBND".to_owned(), false));
+        assert_eq!(symbol(&["Viettel"], None), ("……/TB-……".to_owned(), false));
+        assert_eq!(symbol(&["Sở Nội vụ"], Some("31/TB-SNV")), ("31/TB-SNV".to_owned(), true));
+    }
+
+    #[test]
     fn words_are_taken_from_the_beginning_whole() {
         assert_eq!(after("NGHỊ ĐỊNH quy định", "Nghị định"), Some("quy định"));
         assert_eq!([after("Luật", "Luật"), after("Luật sư", "Luật s"), after("Lu", "Luật")], [Some(""), None, None]);
         assert_eq!(
             ["Về Chuyển đổi số", "Phê duyệt Chương trình", "Sóc Trăng đổi mới", ""].map(lower),
             ["về Chuyển đổi số", "phê duyệt Chương trình", "Sóc Trăng đổi mới", ""]
+        );
+        assert_eq!(["Tặng Bằng khen", "Năm 2024"].map(lower), ["tặng Bằng khen", "năm 2024"]);
+        assert_eq!(["Tặng Bằng khen", "Về việc tặng"].map(about), ["về việc tặng Bằng khen", "về việc tặng"]);
+        assert_eq!(
+            ["Chuyển đổi số", "Phong trào thi đua số"].map(in_movement),
+            ["trong phong trào “Chuyển đổi số”", "trong “Phong trào thi đua số”"]
         );
         assert_eq!(placed(Some("Bác sĩ, Sở Y tế"), "Sở Y tế"), "Bác sĩ, Sở Y tế");
         assert_eq!(placed(Some("Bác sĩ"), "Sở Y tế"), "Bác sĩ, Sở Y tế");

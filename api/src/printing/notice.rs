@@ -4,6 +4,7 @@ use actix_web::web;
 use domain::base::policy::Permission;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationVerb;
+use domain::planning::award::AwardForm;
 use domain::planning::campaign::stationery::Letterhead;
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
@@ -19,7 +20,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::{PDF, PdfPaper, file};
-use crate::printing::layout::{Day, Head, Signer};
+use crate::printing::layout::{Day, Head, Signer, form_name, lower};
 use crate::printing::office::acting;
 use crate::printing::program::Program;
 use crate::printing::reasons;
@@ -57,21 +58,33 @@ pub(crate) struct NoticePaper {
 }
 
 impl NoticePaper {
-    fn new(nomination: &Nomination, cycle: &Cycle, agency: &Organisation, letterhead: &Letterhead) -> Self {
+    fn new(
+        nomination: &Nomination,
+        cycle: &Cycle,
+        (agency, unit): (&Organisation, &Organisation),
+        letterhead: &Letterhead,
+    ) -> Self {
         let notice = nomination.progress.notice.as_ref();
         let document = notice.and_then(|notice| notice.document.as_ref());
         let number = document.and_then(|document| document.number.as_deref());
         let date = document.and_then(|document| document.date);
         let refused = nomination.acts.iter().rev().find(|act| act.verb == NominationVerb::AppraiseIneligible);
+        let form = match nomination.dossier.award_form {
+            AwardForm::BangKhenProvince => {
+                format!("{} của {}", form_name(AwardForm::BangKhenProvince), letterhead.chair)
+            }
+            AwardForm::GiayKhenUnit => form_name(AwardForm::GiayKhenUnit).to_owned(),
+        };
+        let unit = acting(unit, date);
         Self {
-            head: Head::of_unit(agency, letterhead, number, date),
+            head: Head::of_unit(agency, letterhead, number, date).to_be_numbered("TB"),
             r#abstract: "Về việc hồ sơ không đủ điều kiện khen thưởng".to_owned(),
-            addressee: nomination.organisation_name.clone(),
+            addressee: unit.clone(),
             agency: acting(agency, date),
-            form: nomination.dossier.award_form.vi().to_owned(),
-            occasion: cycle.name.vi.clone(),
+            form,
+            occasion: lower(&cycle.name.vi),
             name: nomination.dossier.subject.name.clone(),
-            unit: nomination.organisation_name.clone(),
+            unit,
             appraised_on: notice.map(|notice| notice.from.into()),
             reason: refused.and_then(|act| act.reason.clone()).unwrap_or_default(),
             receivers: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
@@ -108,11 +121,12 @@ pub(crate) async fn print_notice(
             let refused = nomination.acts.iter().rev().find(|act| act.verb == NominationVerb::AppraiseIneligible);
             let agency = refused.and_then(|act| act.organisation).ok_or_else(not_due)?;
             let (cycle, agency) = (tx.cycle(nomination.cycle).await?, tx.organisation(agency).await?);
+            let unit = tx.organisation(nomination.organisation).await?;
             let stationery = tx.stationery(cycle.campaign).await?;
-            Ok((NoticePaper::new(&nomination, &cycle, &agency, &stationery.letterhead), stationery))
+            Ok((NoticePaper::new(&nomination, &cycle, (&agency, &unit), &stationery.letterhead), stationery))
         })
         .await?;
-    let name = paper.head.symbol.clone().unwrap_or_else(|| "Thong-bao".to_owned());
+    let name = paper.head.number().unwrap_or("Thong-bao").to_owned();
     let pdf = program.set(PaperKind::Notice, &paper, &stationery, &format!("notice-{id}")).await?;
     Ok(file(PDF, &name, pdf).into())
 }

@@ -24,7 +24,9 @@ use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::basis::{bases, once};
-use crate::printing::layout::{Head, Signer, capital, counted, form_name, numbered, placed, written};
+use crate::printing::layout::{
+    Head, Signer, capital, counted, form_name, in_movement, lower, numbered, placed, written,
+};
 use crate::printing::office::acting;
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
@@ -112,13 +114,14 @@ impl SubmissionLetterPaper {
             unit: one.organisation_name.clone(),
             achievement: one.dossier.achievement.clone(),
         });
+        let period = lower(&cycle.name.vi);
         Self {
-            head: Head::of_unit(unit, letterhead, number, date),
-            r#abstract: format!("Về việc đề nghị tặng {form} {}", cycle.name.vi),
+            head: Head::of_unit(unit, letterhead, number, date).to_be_numbered("TTr"),
+            r#abstract: format!("Về việc đề nghị tặng {form} {period}"),
             addressee: letterhead.chair.clone(),
             proposer: acting(unit, date),
             form,
-            occasion: format!("trong phong trào “{}” ({})", campaign.text.name.vi, cycle.name.vi),
+            occasion: format!("{} ({period})", in_movement(&campaign.text.name.vi)),
             bases: bases(documents.chain(&campaign.text.legal_bases).chain(launch)),
             nominees: nominees.collect(),
             papers: once(papers),
@@ -137,7 +140,9 @@ impl SubmissionLetterPaper {
              sách tại Phụ lục kèm theo).",
             counted(nominees.len())
         ));
-        document.paragraph("Hồ sơ gửi kèm theo Tờ trình:");
+        if !self.papers.is_empty() {
+            document.paragraph("Hồ sơ gửi kèm theo Tờ trình:");
+        }
         for (index, paper) in self.papers.iter().enumerate() {
             let mark = if index + 1 == self.papers.len() { "." } else { ";" };
             document.paragraph(&format!("{}. {paper}{mark}", index + 1));
@@ -207,7 +212,7 @@ pub(crate) async fn print_submission_letter(
             drawn(&tx, &nomination).await
         })
         .await?;
-    let name = paper.head.symbol.clone().unwrap_or_else(|| "To-trinh".to_owned());
+    let name = paper.head.number().unwrap_or("To-trinh").to_owned();
     if wants_docx(&request) {
         return Ok(file(DOCX, &name, paper.docx()?).into());
     }

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, web};
 use domain::base::policy::Permission;
+use domain::oversight::synthesis::facts::{SynthesisFacts, SynthesisPart};
 use domain::oversight::synthesis::{Section, Synthesis, SynthesisVersion};
+use domain::planning::award::SubjectKind;
 use domain::planning::campaign::stationery::Letterhead;
 use domain::registry::organisation::Organisation;
 #[cfg(test)]
@@ -17,7 +19,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::oversight::synthesis::SynthesisPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, capital};
+use crate::printing::layout::{Head, Signer, capital, counted, lower, numbered};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
 use crate::printing::word::Document;
@@ -60,22 +62,48 @@ pub(crate) struct SectionPaper {
     text: String,
 }
 
+/// The sentences of a part as papers write them: symbols and counts of recipients with a zero before numbers below 10.
+fn lines(facts: &SynthesisFacts, part: SynthesisPart) -> Vec<String> {
+    let said = facts.lines(part).into_iter().map(|line| line.vi);
+    match part {
+        SynthesisPart::Awards => said.map(with_zeros).collect(),
+        SynthesisPart::Reporting
+        | SynthesisPart::Results
+        | SynthesisPart::Practices
+        | SynthesisPart::Difficulties
+        | SynthesisPart::Inspections
+        | SynthesisPart::Mobilisation
+        | SynthesisPart::Dimensions => said.collect(),
+    }
+}
+
+/// `01 tập thể` for `1 tập thể`.
+fn with_zeros(line: String) -> String {
+    let counts = SubjectKind::ALL.iter().flat_map(|kind| (0..10_usize).map(move |count| (count, kind.vi())));
+    counts.fold(line, |line, (count, kind)| {
+        line.replace(&format!(" {count} {kind}"), &format!(" {} {kind}", counted(count)))
+    })
+}
+
 impl SynthesisReportPaper {
     fn new(synthesis: &Synthesis, version: SynthesisVersion, unit: &Organisation, letterhead: &Letterhead) -> Self {
         let document = synthesis.submission().and_then(|act| act.document.as_ref());
         let number = document.and_then(|document| document.number.as_deref());
         let date = document.and_then(|document| document.date);
-        let SynthesisVersion { content, facts, .. } = version;
+        let SynthesisVersion { content, mut facts, .. } = version;
+        for decision in &mut facts.awards.decisions {
+            decision.symbol = numbered(&decision.symbol);
+        }
         let title = content.title;
         let bare = title.strip_prefix("Báo cáo ").or_else(|| title.strip_prefix("báo cáo ")).unwrap_or(&title);
-        let closing = format!("Trên đây là báo cáo {bare}");
+        let closing = format!("Trên đây là báo cáo {}", lower(bare));
         let sections = content.sections.into_iter().map(|Section { heading, part, text }| SectionPaper {
             heading,
-            lines: part.map(|part| facts.lines(part)).unwrap_or_default().into_iter().map(|line| line.vi).collect(),
+            lines: part.map(|part| lines(&facts, part)).unwrap_or_default(),
             text,
         });
         Self {
-            head: Head::of_unit(unit, letterhead, number, date),
+            head: Head::of_unit(unit, letterhead, number, date).to_be_numbered("BC"),
             r#abstract: capital(bare),
             addressee: Some(letterhead.committee.join(" ")),
             sections: sections.collect(),
@@ -131,7 +159,7 @@ pub(crate) async fn print_synthesis(
             Ok((SynthesisReportPaper::new(&synthesis, version, &unit, &stationery.letterhead), stationery))
         })
         .await?;
-    let name = paper.head.symbol.clone().unwrap_or_else(|| "Bao-cao".to_owned());
+    let name = paper.head.number().unwrap_or("Bao-cao").to_owned();
     if wants_docx(&request) {
         return Ok(file(DOCX, &name, paper.docx()?).into());
     }
@@ -147,6 +175,14 @@ pub(crate) fn routes(routes: &mut impl Routes) {
 mod tests {
     use super::*;
     use crate::printing::template::same_as_samples;
+
+    #[test]
+    fn counts_of_recipients_have_two_digits() {
+        assert_eq!(
+            with_zeros("Đã khen thưởng 2 tập thể, 11 cá nhân, 0 hộ gia đình.".to_owned()),
+            "Đã khen thưởng 02 tập thể, 11 cá nhân, 00 hộ gia đình."
+        );
+    }
 
     #[test]
     fn the_samples_have_the_fields_of_the_paper() {
