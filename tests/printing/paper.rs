@@ -79,6 +79,7 @@ pub(crate) async fn l13_l14_l36_a_decision_is_printed_for_its_readers_alone(engi
             "TỈNH SÓC TRĂNG",
             "Phòng Y tế &amp; &lt;Dân số&gt;",
             "01 tập thể",
+            "và các tập thể có tên tại Phụ lục chịu trách nhiệm",
             "Nơi nhận:",
             "(có danh sách tại Phụ lục kèm theo)",
             ">Phụ lục<",
@@ -130,6 +131,9 @@ pub(crate) async fn p06_l13_a_correcting_decision_says_what_it_corrects(engine: 
     }
     assert!(!text.contains("qua điện thoại"), "the findings are not public");
     assert!(!text.contains("Phụ lục"), "nobody is granted anything");
+    assert!(text.contains("và các cá nhân có tên tại Điều 1 chịu"), "only a person is named: {text}");
+    let told = world.standing.get(&format!("/v1/decisions/{}/handover", id(&second))).await;
+    assert_eq!(told.problem(), (409, "NOTHING_TO_HAND_OVER".to_owned()));
     world.service.stop().await;
 }
 
@@ -205,9 +209,18 @@ pub(crate) async fn l09_s25_s26_minutes_and_reports_are_printed(engine: Engine) 
     let minutes = world.appraisal.post("/v1/session-minutes", &world::minutes(&cycle, &nomination, 9)).await.ok();
     let path = format!("/v1/session-minutes/{}/paper", id(&minutes));
     let text = part(&docx(&world.appraisal, &path).await, "word/document.xml");
-    for expected in ["Số: 09/BB-HĐTĐKT", "có mặt: 10", "vắng mặt: 01", "Lý Văn Đạt", "9/10", "81,81%"] {
+    for expected in [
+        "Số: 09/BB-HĐTĐKT",
+        ", Hội đồng Thi đua - Khen thưởng họp xét khen thưởng năm 2024.",
+        "có mặt: 10",
+        "vắng mặt: 01",
+        "Lý Văn Đạt",
+        "9/10",
+        "81,81%",
+    ] {
         assert!(text.contains(expected), "{expected} is not in {text}");
     }
+    assert!(!text.contains("thông qua"), "nobody entered that the text was agreed to");
     assert_eq!(docx(&world.head, &path).await.problem().0, 403);
 
     let begun = world.standing.post("/v1/syntheses", &json!({"cycle": cycle})).await;
@@ -220,7 +233,8 @@ pub(crate) async fn l09_s25_s26_minutes_and_reports_are_printed(engine: Engine) 
     {
         assert!(text.contains(expected), "{expected} is not in {text}");
     }
-    assert!(!text.contains("Số: "), "a draft has no number");
+    assert!(text.contains("Số: ……/BC-"), "a draft has room for its number: {text}");
+    assert!(text.contains("Trên đây là báo cáo kết quả năm 2024./."), "{text}");
     assert_eq!(docx(&world.head, &format!("{place}/paper")).await.problem().0, 403);
     world.service.stop().await;
 }
