@@ -361,6 +361,36 @@ pub(crate) async fn p05_what_was_there_before_is_not_refused_afterwards(engine: 
     world.service.stop().await;
 }
 
+/// Rules P05, L13: a hash that was entered by mistake does not keep a decision from the public for ever: until the declared
+/// file is there, the decision authority declares another one with its upload, and the trail has both hashes.
+pub(crate) async fn p05_l13_a_mistyped_hash_is_put_right_with_the_upload(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.presented(&cycle, "Phòng Y tế").await;
+    let mut body = world::decision(7, &[&nomination]);
+    body["symbol"] = json!("07/QĐ-UBND");
+    body["file"]["sha256"] = json!("0".repeat(64));
+    let decision = id(&world.decision.post("/v1/decisions", &body).await.ok());
+    let place = paper_place("DECISION", &decision, None, "07-QD-UBND.pdf");
+    assert_eq!(world.decision.upload(&place, PAPER).await.problem().1, "PAPER_DIGEST_DIFFERS");
+    let replacing = format!("{place}&replacesDeclared=true");
+    for person in [&world.standing, &world.appraisal, &world.head] {
+        assert_eq!(person.upload(&replacing, PAPER).await.status, 403);
+    }
+    let letter = format!("{}&replacesDeclared=true", letter(&nomination));
+    assert!([400, 403, 409].contains(&world.head.upload(&letter, PAPER).await.status), "not for a dossier");
+    world.decision.upload(&replacing, PAPER).await.ok();
+    let shown = world.auditor.get(&format!("/v1/decisions/{decision}")).await.ok();
+    assert_eq!((&shown["paper"]["file"]["sha256"], &shown["paper"]["bytes"]), (&json!(PAPER_SHA256), &json!("KEPT")));
+    assert_eq!(shown["paper"]["file"]["name"], "07-QD-UBND.pdf");
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={decision}")).await;
+    assert!(trail.iter().any(|one| one["kind"] == "DECISION_FILE_DECLARED"), "{trail:?}");
+    let again = world.decision.upload(&replacing, &pdf(3)).await;
+    assert_eq!((again.problem(), again.rule().as_str()), ((409, "DECISION_FILE_KEPT".to_owned()), "P05"));
+    world.standing.step(&format!("/v1/decisions/{decision}/publication")).await.ok();
+    assert_eq!(world.decision.upload(&replacing, &pdf(4)).await.problem(), (409, "DECISION_PUBLISHED".to_owned()));
+    world.service.stop().await;
+}
+
 /// What was found of each signature of the newest version: name, integrity, chain, bytes after it.
 fn found(file: &Value) -> Vec<String> {
     let signatures = file["signatures"]["found"].as_array().expect("signatures");

@@ -352,7 +352,7 @@ pub(crate) async fn l17_p06_a_corrected_decision_says_so_in_its_bundle(engine: E
     );
     assert_eq!(said["corrections"][0]["award"], first["awards"][0]["id"]);
     assert_eq!(opened.files["quyet-dinh-duoc-dinh-chinh/01-quyet-dinh-duoc-dinh-chinh.pdf"], PAPER);
-    assert!(index_text(&opened).contains("Quyết định số 1/QĐ-UBND"), "the index names what it corrects");
+    assert!(index_text(&opened).contains("Quyết định số 01/QĐ-UBND"), "the index names what it corrects");
 
     // The dossier: for those who read decisions.
     let nomination = first["awards"][0]["nomination"].as_str().expect("a nomination");

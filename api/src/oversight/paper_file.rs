@@ -2,6 +2,7 @@
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
+use domain::base::citation::FileMetadata;
 use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{
     AwardId, CommendationId, ComplaintId, DecisionId, NominationId, ObjectionId, OrganisationId, Revision,
@@ -15,7 +16,7 @@ use domain::oversight::synthesis::SynthesisId;
 use domain::papers::paper_file::{PaperBytes, PaperFile, PaperFileId, PaperFiles, PaperOwner, PaperPlace, taken_down};
 use domain::planning::award::PaperKind;
 use domain::reporting::destroyed_content::DestroyedContentId;
-use domain::reporting::evidence_file::{EvidenceFormat, FILE_BYTES_MAX, check_upload};
+use domain::reporting::evidence_file::{EvidenceFormat, FILE_BYTES_MAX, Upload, check_upload};
 use persistence::base::blob::Blobs;
 use persistence::base::store::Tx;
 use persistence::registry::unit_label::UnitLabels;
@@ -29,7 +30,7 @@ use crate::access::movement::{must_reach, must_reach_one};
 use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
 use crate::base::body::ReasonBody;
 use crate::base::db::Db;
-use crate::base::problem::{Kind, Problem};
+use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::TransitionView;
@@ -221,6 +222,7 @@ pub(crate) struct PaperOwnerQuery {
 /// The query parameters of an upload.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct PaperUploadQuery {
     /// The kind of thing that the paper belongs to.
     #[param(inline)]
@@ -234,6 +236,10 @@ pub(crate) struct PaperUploadQuery {
     /// The file's name with its end, percent-encoded UTF-8; 1 to 300 characters, without `/` and `\`.
     #[param(min_length = 1, max_length = 300, example = "335-QD-UBND.signed.pdf")]
     name: String,
+    /// Whether this file is the right one although the decision declares another hash, which was entered by mistake; only
+    /// for `DECISION`.
+    #[param(example = false)]
+    replaces_declared: Option<bool>,
 }
 
 /// The path parameter that names a version of a paper.
@@ -255,7 +261,8 @@ pub(crate) struct PaperFilePath {
 /// `Content-Type`, and is refused for the same reasons as evidence (`POST /v1/reports/{report}/evidence-files`).
 ///
 /// Where the thing declares a hash for the paper, the bytes have this hash (rule P05). If those bytes were destroyed, others
-/// may take their place, but for a dossier, which can declare others. Each upload for the same paper is its next version;
+/// may take their place, but for a dossier, which can declare others. A decision that is not public yet and whose declared
+/// file never came declares this file instead with `replacesDeclared=true`; the trail keeps both hashes. Each upload for the same paper is its next version;
 /// earlier versions stay (rule L07). The signatures of a PDF are looked for (PAdES): who signed, when, and whether the bytes
 /// are those that were signed; they are shown and decide nothing.
 #[utoipa::path(post, path = "/paper-files", responses((status = 201, description = "Kept.")))]
@@ -268,7 +275,7 @@ pub(crate) async fn upload_paper_file(
     db: Db,
 ) -> Result<Once<Created<PaperFileView>>, Problem> {
     let (actor, at) = (stream.actor.clone(), stream.at);
-    let PaperUploadQuery { owner, of, kind, name } = query;
+    let PaperUploadQuery { owner, of, kind, name, replaces_declared } = query;
     PaperPlace::check_kind(owner, kind)?;
     must_be_allowed(&db, &actor, (owner, of, kind)).await?;
     let (spool, key) = stream.receive(FILE_BYTES_MAX).await?;
@@ -285,6 +292,10 @@ pub(crate) async fn upload_paper_file(
         }
         let (place, author) = addition(&tx, &actor, (owner, of, kind)).await??;
         let earlier = tx.paper_files_of(owner, of).await?;
+        let place = match replaces_declared {
+            Some(true) => redeclared(&tx, &actor, place, (&upload, &earlier), at).await?,
+            Some(false) | None => place,
+        };
         let declared = Declared(place.declared.clone().map(|digest| (kind, digest)).into_iter().collect());
         let id = PaperFileId(Uuid::now_v7());
         let file = PaperFile::keep(id, place, (upload, &earlier), signatures, (author, &actor), at)?;
@@ -294,6 +305,24 @@ pub(crate) async fn upload_paper_file(
         Created::new(format!("/v1/paper-files/{id}"), view.revision, &view)
     })
     .await
+}
+
+/// Declares the file that came in for a decision, instead of the one that was declared by mistake.
+async fn redeclared(
+    tx: &Tx,
+    actor: &Actor,
+    place: PaperPlace,
+    (upload, earlier): (&Upload, &PaperFiles),
+    at: DateTime<Utc>,
+) -> Result<PaperPlace, Problem> {
+    if place.owner != PaperOwner::Decision {
+        return Err(Problem::malformed(vec![violation("?replacesDeclared", reasons::replacement_not_wanted())]));
+    }
+    let (name, _) = check_upload(upload)?;
+    let file = FileMetadata { name, sha256: upload.sha256.clone(), size_bytes: upload.size_bytes };
+    let declaring = tx.decision(DecisionId(place.of)).await?.declare(file, earlier, actor, at)?;
+    let decision = tx.save_decision(declaring.decision, declaring.announced).await?;
+    Ok(PaperPlace { declared: Some(decision.paper.file.sha256), ..place })
 }
 
 /// Refuses a caller who may not upload before the body is read. Whether the state of the thing allows it is asked later,

@@ -213,6 +213,8 @@ wire_enum! {
         NominationPublished = "NOMINATION_PUBLISHED",
         /// A decision was recorded.
         DecisionIssued = "DECISION_ISSUED",
+        /// A decision that is not public declares another file than the one that was declared by mistake.
+        DecisionFileDeclared = "DECISION_FILE_DECLARED",
         /// A decision became public.
         DecisionPublished = "DECISION_PUBLISHED",
         /// A Giấy khen was recorded.

@@ -15,7 +15,7 @@ use crate::base::step::{Step, Transition};
 use crate::base::text::{name_key, tidy};
 use crate::base::{calendar, wording};
 use crate::honours::correction::{AwardCorrection, Correctable};
-use crate::honours::decision_number::{NumberHolder, NumberedPaper};
+use crate::honours::decision_number::{NumberHolder, NumberedPaper, SYMBOL_ENDING, is_symbol_of};
 use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::bars::SubjectName;
@@ -30,8 +30,6 @@ use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicCha
 
 /// Maximum number of recipients in one decision.
 pub const RECIPIENTS_MAX: usize = 500;
-/// The ending of the symbol of every decision of the provincial Chair (rule L13).
-const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
 wire_enum! {
     /// Whether a decision is public.
@@ -568,7 +566,7 @@ fn clean(paper: DecisionPaper, at: DateTime<Utc>) -> Result<DecisionPaper, Refus
     if number < 1 {
         violations.add("/number", reasons::number_out_of_range());
     }
-    if paper.symbol != format!("{number}{SYMBOL_ENDING}") {
+    if !is_symbol_of(&paper.symbol, number) {
         violations.add("/symbol", reasons::symbol_malformed(number, SYMBOL_ENDING));
     }
     if calendar::day_of(at) < date {

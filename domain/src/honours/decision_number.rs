@@ -32,6 +32,14 @@ pub struct NumberedPaper {
     pub signer: String,
 }
 
+/// What follows the number in the symbol of a decision of the Chair.
+pub(crate) const SYMBOL_ENDING: &str = "/QĐ-UBND";
+
+/// Whether a symbol is that of a number; a number below ten may have a zero before it, as Decree 30/2020/NĐ-CP writes it.
+pub(crate) fn is_symbol_of(symbol: &str, number: i64) -> bool {
+    symbol == format!("{number}{SYMBOL_ENDING}") || symbol == format!("{number:02}{SYMBOL_ENDING}")
+}
+
 impl NumberedPaper {
     /// The year in which its number is unique for its issuer.
     #[must_use]

@@ -116,8 +116,8 @@ crate::reasons! {
         "Name the decision that granted the corrected awards.";
     /// A correction leaves everything as it was.
     correction_changes_nothing() = "CORRECTION_CHANGES_NOTHING" rule "P06",
-        "Nội dung đính chính phải khác nội dung hiện có.",
-        "A correction must change something.";
+        "Phải nêu nội dung đính chính, và nội dung này phải khác nội dung hiện có.",
+        "Say what is corrected; it must differ from what stands there.";
     /// A decision of an earlier version corrects another one without naming an award; what was granted is shown as it was.
     correction_changes_no_award() = "CORRECTION_CHANGES_NO_AWARD" rule "L17",
         "Quyết định đính chính này không nêu khen thưởng nào; bản xác thực điện tử và danh sách công khai vẫn ghi theo quyết định trước.",
@@ -215,6 +215,10 @@ crate::reasons! {
     decision_bytes_missing(digest) = "DECISION_BYTES_MISSING" rule "P05",
         "Chưa lưu tệp của quyết định (SHA-256 {digest}); đề nghị tải tệp đã ký lên trước khi công khai.",
         "The bytes of the decision (SHA-256 {digest}) are not kept; upload the signed file with POST /v1/paper-files, owner=DECISION, before it becomes public.";
+    /// Another file is declared for a decision whose declared file is kept.
+    decision_file_kept() = "DECISION_FILE_KEPT" rule "P05",
+        "Đã lưu đúng tệp mà quyết định khai; không khai tệp khác.",
+        "The file that the decision declares is kept; no other one is declared.";
     /// An award is acted on before its decision is public.
     decision_not_published() = "DECISION_NOT_PUBLISHED",
         "Quyết định chưa được công khai; trước hết đề nghị công khai quyết định.",
@@ -429,7 +433,7 @@ crate::reasons! {
         "An opinion belongs to reviews and urgent commendation; a unit's nomination is appraised.";
     /// A dossier is sent whose paper lacks its bytes.
     paper_bytes_missing(paper_vi, paper_en, kind_en) = "PAPER_BYTES_MISSING" rule "P05",
-        "Chưa lưu tệp của {paper_vi} đúng với mã băm đã khai; đề nghị tải tệp lên.",
+        "Chưa tải tệp của {paper_vi} lên, hoặc tệp đã tải không đúng mã băm đã khai; đề nghị tải tệp lên.",
         "The bytes of {paper_en} ({kind_en}) are not kept, or not those that are declared; upload them with POST /v1/paper-files, owner=NOMINATION, kind={kind_en}.";
     /// A dossier lacks a paper that has no prescribed form; the rule is the one that asks for the paper.
     paper_missing(paper_vi, paper_en, kind_en) = "PAPER_MISSING",

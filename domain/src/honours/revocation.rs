@@ -17,13 +17,10 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
-use crate::honours::decision_number::{NumberHolder, NumberedPaper};
+use crate::honours::decision_number::{NumberHolder, NumberedPaper, SYMBOL_ENDING, is_symbol_of};
 use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
-
-/// The ending of the symbol of every decision of the provincial Chair (rule L13).
-const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
 wire_enum! {
     /// Why an award is revoked (Law 06/2022/QH15, chapter VII; rule L18).
@@ -307,7 +304,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
     if number < 1 {
         violations.add("/number", reasons::number_out_of_range());
     }
-    if symbol != format!("{number}{SYMBOL_ENDING}") {
+    if !is_symbol_of(&symbol, number) {
         violations.add("/symbol", reasons::symbol_malformed(number, SYMBOL_ENDING));
     } else if symbol == award.decision.symbol && date.year() == award.decision.date.year() {
         violations.add("/symbol", reasons::symbol_of_award());

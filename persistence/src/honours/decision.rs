@@ -363,8 +363,7 @@ impl Tx {
     /// Records a decision with its awards and what it corrects.
     ///
     /// # Errors
-    /// `Duplicate` for a number that names another paper of the issuer in the year (rule L13), or for an award that another
-    /// transaction has corrected meanwhile (rule P06), or a database error.
+    /// `Duplicate` for a number of another paper (rule L13), or for an award that was corrected meanwhile (rule P06).
     pub async fn add_decision(&self, step: Step<Decision>) -> Result<Decision, Failure> {
         let (decision, event) = step.into_parts();
         row::Entity::insert(to_row(&decision)?).exec_without_returning(self.connection().await?).await?;

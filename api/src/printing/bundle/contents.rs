@@ -27,7 +27,7 @@ use crate::printing::bundle::corrections::Corrections;
 use crate::printing::bundle::facts::{Around, DecisionFacts, DossierFacts, Organ, Recorded};
 use crate::printing::bundle::names::{slug, stem};
 use crate::printing::index::Fact;
-use crate::printing::layout::{Head, capital};
+use crate::printing::layout::{Head, capital, numbered};
 use crate::printing::minutes;
 use crate::printing::submission_letter;
 use crate::printing::template::{PaperKind, stationery_of};
@@ -429,7 +429,7 @@ impl Contents {
             id: decision.id.0,
             name: slug(&symbol),
             head: Head::of_province(&stationery.letterhead, None, None),
-            about: format!("có trong hồ sơ Quyết định số {symbol}"),
+            about: format!("có trong hồ sơ Quyết định số {}", numbered(symbol)),
             facts,
             stationery,
             decision: Some(decided),

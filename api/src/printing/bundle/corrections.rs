@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::access::movement::must_reach_one;
 use crate::base::problem::Problem;
 use crate::printing::index::Fact;
+use crate::printing::layout::numbered;
 
 /// The decisions around one, and what it corrects itself.
 #[derive(Debug)]
@@ -178,7 +179,7 @@ fn reads(actor: &Actor, decision: &Decision) -> bool {
 
 /// `Quyết định số 336/QĐ-UBND ngày 20/12/2024`.
 fn named(decision: &Decision) -> String {
-    format!("Quyết định số {} ngày {}", decision.paper.symbol, wording::date(decision.paper.date))
+    format!("Quyết định số {} ngày {}", numbered(&decision.paper.symbol), wording::date(decision.paper.date))
 }
 
 /// What is corrected of one award, after the name that it bore.
