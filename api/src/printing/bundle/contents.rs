@@ -429,7 +429,7 @@ impl Contents {
             id: decision.id.0,
             name: slug(&symbol),
             head: Head::of_province(&stationery.letterhead, None, None),
-            about: format!("có trong hồ sơ Quyết định số {}", numbered(symbol)),
+            about: format!("có trong hồ sơ Quyết định số {}", numbered(&symbol)),
             facts,
             stationery,
             decision: Some(decided),
