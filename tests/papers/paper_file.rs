@@ -153,7 +153,7 @@ pub(crate) async fn p05_a_dossier_waits_for_the_bytes_of_each_paper(engine: Engi
     for (name, bytes, code) in [
         ("a.pdf", b"MZ this is a program".as_slice(), "FILE_TYPE_NOT_TAKEN"),
         ("a.png", PAPER, "FILE_TYPE_MISMATCH"),
-        ("a.pdf", b"", "FILE_TYPE_NOT_TAKEN"),
+        ("a.pdf", b"", "FILE_EMPTY"),
         ("Công văn (MẬT).pdf", PAPER, "STATE_SECRET_NOT_ALLOWED"),
     ] {
         let refused = world.head.upload(&paper_place("NOMINATION", &stray, Some("MINUTES"), name), bytes).await;

@@ -104,7 +104,7 @@ pub(crate) async fn l21_l35_a_file_is_kept_by_its_hash_under_its_own_name_or_ref
         ("van-ban.pdf", b"MZ this is a program".to_vec(), "FILE_TYPE_NOT_TAKEN", ""),
         ("anh.png", PDF.to_vec(), "FILE_TYPE_MISMATCH", ""),
         ("khong-duoi", PDF.to_vec(), "FILE_TYPE_MISMATCH", ""),
-        ("rong.pdf", Vec::new(), "FILE_TYPE_NOT_TAKEN", ""),
+        ("rong.pdf", Vec::new(), "FILE_EMPTY", ""),
         ("../../etc/passwd.pdf", PDF.to_vec(), "FILE_NAME_UNFIT", ""),
         ("Công văn 12 (MẬT).pdf", PDF.to_vec(), "STATE_SECRET_NOT_ALLOWED", "L35"),
         ("QD-TOI_MAT.pdf", PDF.to_vec(), "STATE_SECRET_NOT_ALLOWED", "L35"),

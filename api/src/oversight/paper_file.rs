@@ -262,9 +262,10 @@ pub(crate) struct PaperFilePath {
 ///
 /// Where the thing declares a hash for the paper, the bytes have this hash (rule P05). If those bytes were destroyed, others
 /// may take their place, but for a dossier, which can declare others. A decision that is not public yet and whose declared
-/// file never came declares this file instead with `replacesDeclared=true`; the trail keeps both hashes. Each upload for the same paper is its next version;
-/// earlier versions stay (rule L07). The signatures of a PDF are looked for (PAdES): who signed, when, and whether the bytes
-/// are those that were signed; they are shown and decide nothing.
+/// file never came declares this file instead with `replacesDeclared=true`; the trail keeps both hashes.
+///
+/// Each upload for the same paper is its next version; earlier versions stay (rule L07). The signatures of a PDF are looked
+/// for (PAdES): who signed, when, and whether the bytes are those that were signed; they are shown and decide nothing.
 #[utoipa::path(post, path = "/paper-files", responses((status = 201, description = "Kept.")))]
 pub(crate) async fn upload_paper_file(
     stream: UploadCommand<AnyFile>,

@@ -15,6 +15,7 @@ use crate::base::policy::{ClientReach, ClientScope, Permission, Reach, Role};
 use crate::base::reason::Reason;
 use crate::base::reasons;
 use crate::base::refusal::Refusal;
+use crate::base::wording::one_of;
 
 pub mod account;
 
@@ -383,7 +384,7 @@ impl Actor {
     fn missing_worded(permission: Permission) -> Reason {
         let able = Role::ALL.iter().filter(|role| role.reach(permission) != Reach::Nothing);
         let (vi, en): (Vec<&str>, Vec<&str>) = able.map(|role| (role.vi(), role.as_str())).unzip();
-        let (vi, able) = (vi.join(", "), en.join(", "));
+        let (vi, able) = (one_of(&vi, "hoặc"), one_of(&en, "or"));
         let own = Role::ALL.iter().any(|role| role.reach(permission) == Reach::Own);
         let rule = match permission {
             Permission::DecideNomination => Some("S13"),

@@ -44,9 +44,25 @@ pub fn number(number: i64) -> String {
     whole(number).to_string()
 }
 
+/// Words of which one is meant: `a, b hoặc c`.
+pub(crate) fn one_of(words: &[&str], or: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} {or} {last}", others.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_of_several_is_the_alternative() {
+        let said = |words: &[&str]| one_of(words, "hoặc");
+        assert_eq!(said(&["a", "b", "c"]), "a, b hoặc c");
+        assert_eq!([said(&["a", "b"]), said(&["a"]), said(&[])], ["a hoặc b", "a", ""]);
+    }
 
     #[test]
     fn a_date_begins_with_the_day() {

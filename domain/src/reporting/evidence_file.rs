@@ -414,6 +414,7 @@ pub fn check_upload(upload: &Upload) -> Result<(String, EvidenceFormat), Refusal
             "",
             match format {
                 Some(format) => reasons::file_type_mismatch(format),
+                None if upload.size_bytes == 0 => reasons::file_empty(),
                 None => reasons::file_type_not_taken(known),
             },
         );

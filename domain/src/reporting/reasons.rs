@@ -117,6 +117,10 @@ crate::reasons! {
     file_cited() = "FILE_CITED",
         "Báo cáo còn dẫn chiếu tệp này làm minh chứng; đề nghị bỏ dẫn chiếu trước khi gỡ tệp.",
         "The report cites this file as evidence; take it out of the citation before you remove it.";
+    /// An uploaded file has no content.
+    file_empty() = "FILE_EMPTY",
+        "Tệp tải lên không có nội dung; đề nghị kiểm tra và chọn lại tệp.",
+        "The uploaded file is empty; choose the right one.";
     /// An uploaded file is protected by a password.
     file_encrypted() = "FILE_ENCRYPTED",
         "Tệp đặt mật khẩu nên không kiểm tra được nội dung. Đề nghị bỏ mật khẩu, lưu lại rồi tải lên.",

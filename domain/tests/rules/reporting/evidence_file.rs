@@ -37,6 +37,8 @@ fn an_upload_is_refused_with_every_reason() {
     assert!(check_upload(&upload("a.PDF")).is_ok());
     assert_eq!(check(upload("a.png")), ["invalid: FILE_TYPE_MISMATCH -"]);
     assert_eq!(check(Upload { format: None, ..upload("a.pdf") }), ["invalid: FILE_TYPE_NOT_TAKEN -"]);
+    let empty = Upload { format: None, size_bytes: 0, ..upload("a.pdf") };
+    assert_eq!(check(empty), ["invalid: FILE_EMPTY -"]);
     assert_eq!(check(upload("a/b.pdf")), ["invalid: FILE_NAME_UNFIT - ?name"]);
     assert_eq!(check(upload(&format!("{}.pdf", "a".repeat(300)))), ["invalid: FILE_NAME_UNFIT - ?name"]);
     assert_eq!(check(upload("tuyet-mat.pdf")), ["invalid: STATE_SECRET_NOT_ALLOWED L35"]);
