@@ -15,7 +15,6 @@ pub mod council;
 pub mod objection;
 pub mod suggestion;
 pub mod signing_sheet;
-pub mod decision_file;
 pub mod decision_number;
 pub mod correction;
 pub mod decision;

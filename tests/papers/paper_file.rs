@@ -380,8 +380,8 @@ pub(crate) async fn p05_l13_a_mistyped_hash_is_put_right_with_the_upload(engine:
     assert!([400, 403, 409].contains(&world.head.upload(&letter, PAPER).await.status), "not for a dossier");
     world.decision.upload(&replacing, PAPER).await.ok();
     let shown = world.auditor.get(&format!("/v1/decisions/{decision}")).await.ok();
-    assert_eq!((&shown["paper"]["file"]["sha256"], &shown["paper"]["bytes"]), (&json!(PAPER_SHA256), &json!("KEPT")));
-    assert_eq!(shown["paper"]["file"]["name"], "07-QD-UBND.pdf");
+    assert_eq!((&shown["file"]["sha256"], &shown["paper"]["bytes"]), (&json!(PAPER_SHA256), &json!("KEPT")));
+    assert_eq!(shown["file"]["name"], "07-QD-UBND.pdf");
     let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={decision}")).await;
     assert!(trail.iter().any(|one| one["kind"] == "DECISION_FILE_DECLARED"), "{trail:?}");
     let again = world.decision.upload(&replacing, &pdf(3)).await;

@@ -21,14 +21,14 @@ domain::reasons! {
     glyph_missing(letter, value, place) = "GLYPH_MISSING",
         "Không in được ký tự “{letter}” trong “{value}” (mục {place} của văn bản): bộ phông chữ không có ký tự này. Đề nghị sửa nội dung này, chỉ dùng chữ Việt hoặc chữ Khmer.",
         "The letter “{letter}” in “{value}” (at {place} of the paper) cannot be printed: no font has it. Write it in Vietnamese or Khmer letters.";
-    /// The notice of a refusal is asked for, and the nominee was not found ineligible.
-    notice_not_due() = "NOTICE_NOT_DUE" rule "L11",
-        "Hồ sơ này không bị kết luận là không đủ điều kiện nên không có thông báo.",
-        "The nominee was not found ineligible, so there is no notice.";
     /// The handover list of a decision is asked for that grants nothing, or no longer does.
     nothing_to_hand_over() = "NOTHING_TO_HAND_OVER",
         "Quyết định này không có khen thưởng nào còn hiệu lực nên không có hiện vật để bàn giao.",
         "No award of this decision stands, so there is nothing to hand over.";
+    /// The notice of a refusal is asked for, and the nominee was not found ineligible.
+    notice_not_due() = "NOTICE_NOT_DUE" rule "L11",
+        "Hồ sơ này không bị kết luận là không đủ điều kiện nên không có thông báo.",
+        "The nominee was not found ineligible, so there is no notice.";
     /// A paper takes more time or memory than a paper may.
     paper_too_large() = "PAPER_TOO_LARGE",
         "Văn bản vượt quá giới hạn thời gian hoặc dung lượng khi in. Đề nghị kiểm tra mẫu văn bản hoặc chia nhỏ danh sách.",

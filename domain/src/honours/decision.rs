@@ -28,6 +28,8 @@ use crate::planning::award::{AwardForm, Occasion, SubjectKind};
 use crate::registry::level::IssuerClass;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
+pub mod declared_file;
+
 /// Maximum number of recipients in one decision.
 pub const RECIPIENTS_MAX: usize = 500;
 

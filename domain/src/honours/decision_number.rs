@@ -35,6 +35,11 @@ pub struct NumberedPaper {
 /// What follows the number in the symbol of a decision of the Chair.
 pub(crate) const SYMBOL_ENDING: &str = "/QĐ-UBND";
 
+/// A symbol without the zero before its number.
+pub(crate) fn bare(symbol: &str) -> &str {
+    symbol.trim_start_matches('0')
+}
+
 /// Whether a symbol is that of a number; a number below ten may have a zero before it, as Decree 30/2020/NĐ-CP writes it.
 pub(crate) fn is_symbol_of(symbol: &str, number: i64) -> bool {
     symbol == format!("{number}{SYMBOL_ENDING}") || symbol == format!("{number:02}{SYMBOL_ENDING}")
@@ -54,7 +59,12 @@ impl NumberedPaper {
     pub fn may_share(&self, held: &Self) -> bool {
         match self.holder {
             NumberHolder::Granting => false,
-            NumberHolder::Revoking => self == held,
+            NumberHolder::Revoking => {
+                let Self { issuer, holder, number, symbol, date, signer } = self;
+                (*issuer, *holder, *number, *date, signer)
+                    == (held.issuer, held.holder, held.number, held.date, &held.signer)
+                    && bare(symbol) == bare(&held.symbol)
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::tidy;
-use crate::honours::decision_number::{NumberHolder, NumberedPaper, SYMBOL_ENDING, is_symbol_of};
+use crate::honours::decision_number::{NumberHolder, NumberedPaper, SYMBOL_ENDING, bare, is_symbol_of};
 use crate::honours::granted_award::GrantedAward;
 use crate::honours::reasons;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
@@ -306,7 +306,7 @@ fn clean(content: RevocationContent, award: &GrantedAward, at: DateTime<Utc>) ->
     }
     if !is_symbol_of(&symbol, number) {
         violations.add("/symbol", reasons::symbol_malformed(number, SYMBOL_ENDING));
-    } else if symbol == award.decision.symbol && date.year() == award.decision.date.year() {
+    } else if bare(&symbol) == bare(&award.decision.symbol) && date.year() == award.decision.date.year() {
         violations.add("/symbol", reasons::symbol_of_award());
     }
     if date < award.decision.date || calendar::day_of(at) < date {
