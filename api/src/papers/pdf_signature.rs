@@ -380,7 +380,7 @@ mod tests {
         // The range begins one byte later: a byte before it could be anything.
         let text = sample("02-p256.pdf");
         let at = text.windows(12).position(|window| window == b"/ByteRange [").expect("the range");
-        let mut later = text.clone();
+        let mut later = text;
         let digits = at + 12;
         assert_eq!(&later[digits..digits + 2], b"0 ");
         later[digits] = b'1';

@@ -66,7 +66,7 @@ const NO_NUMBER: &str = "……";
 
 impl Head {
     /// The head of a paper that is numbered when it is issued: until then with room for the number, `……/TB-SNV`.
-    pub(crate) fn to_be_numbered(self, short: &str) -> Self {
+    pub(crate) fn awaiting_number(self, short: &str) -> Self {
         let symbol = self.symbol.unwrap_or_else(|| format!("{NO_NUMBER}/{short}-{}", initials(&self.issuer)));
         Self { symbol: Some(symbol), ..self }
     }
@@ -222,7 +222,7 @@ mod tests {
         let symbol = |issuer: &[&str], symbol: Option<&str>| {
             let issuer = issuer.iter().map(|line| (*line).to_owned()).collect();
             let symbol = symbol.map(str::to_owned);
-            let head = Head { superior: Vec::new(), issuer, symbol, place: None, date: None }.to_be_numbered("TB");
+            let head = Head { superior: Vec::new(), issuer, symbol, place: None, date: None }.awaiting_number("TB");
             (head.symbol.clone().unwrap_or_default(), head.number().is_some())
         };
         assert_eq!(symbol(&["Sở Khoa học", "và Công nghệ"], None), ("……/TB-SKHCN".to_owned(), false));

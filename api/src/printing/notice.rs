@@ -77,7 +77,7 @@ impl NoticePaper {
         };
         let unit = acting(unit, date);
         Self {
-            head: Head::of_unit(agency, letterhead, number, date).to_be_numbered("TB"),
+            head: Head::of_unit(agency, letterhead, number, date).awaiting_number("TB"),
             r#abstract: "Về việc hồ sơ không đủ điều kiện khen thưởng".to_owned(),
             addressee: unit.clone(),
             agency: acting(agency, date),

@@ -116,7 +116,7 @@ impl SubmissionLetterPaper {
         });
         let period = lower(&cycle.name.vi);
         Self {
-            head: Head::of_unit(unit, letterhead, number, date).to_be_numbered("TTr"),
+            head: Head::of_unit(unit, letterhead, number, date).awaiting_number("TTr"),
             r#abstract: format!("Về việc đề nghị tặng {form} {period}"),
             addressee: letterhead.chair.clone(),
             proposer: acting(unit, date),

@@ -103,7 +103,7 @@ impl SynthesisReportPaper {
             text,
         });
         Self {
-            head: Head::of_unit(unit, letterhead, number, date).to_be_numbered("BC"),
+            head: Head::of_unit(unit, letterhead, number, date).awaiting_number("BC"),
             r#abstract: capital(bare),
             addressee: Some(letterhead.committee.join(" ")),
             sections: sections.collect(),
