@@ -215,6 +215,10 @@ async fn a_folder_loses_what_was_never_whole() {
     let left = ["#1", "#12", "#2", "#x", "#", ""].map(|end| beside(end).exists());
     assert_eq!(left, [false, false, true, true, true, true]);
     assert!(blobs.is_sound(&sha256).await.expect("an answer"));
+
+    // What is destroyed is gone under every name, however young.
+    blobs.destroy(&sha256).await.expect("destroyed");
+    assert_eq!(["#2", "#x", "#", ""].map(|end| beside(end).exists()), [false, true, true, false]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

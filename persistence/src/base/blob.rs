@@ -134,9 +134,15 @@ impl Blobs {
     /// A storage error.
     pub async fn destroy(&self, sha256: &str) -> Result<(), Failure> {
         match self.store.delete(&address(sha256)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(unavailable(error)),
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(unavailable(error)),
         }
+        // An upload of the same bytes that was killed left them under another name, it may be all of them.
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let whole = folder.join(address(sha256).as_ref());
+        let unavailable = |error: Box<dyn std::error::Error + Send + Sync>| Failure::FilesUnavailable { source: error };
+        let removing = tokio::task::spawn_blocking(move || destroy_partial(&whole));
+        removing.await.map_err(|broken| unavailable(broken.into()))?.map_err(|error| unavailable(error.into()))
     }
 
     /// Deletes what a process that was killed left of files which it was writing into a folder, once nobody has written to
@@ -176,6 +182,27 @@ fn sweep(folder: &Folder, age: Duration) -> std::io::Result<u64> {
         }
     }
     Ok(swept)
+}
+
+/// Removes what is written, or was, of one content beside its whole file.
+fn destroy_partial(whole: &Folder) -> std::io::Result<()> {
+    let (Some(folder), Some(name)) = (whole.parent(), whole.file_name().and_then(OsStr::to_str)) else { return Ok(()) };
+    if !folder.exists() {
+        return Ok(());
+    }
+    for file in std::fs::read_dir(folder)? {
+        let file = file?;
+        let found = file.file_name();
+        let of_it = found.to_str().and_then(|found| found.split_once('#')).is_some_and(|(before, _)| before == name);
+        if of_it && is_partial(&found) {
+            match std::fs::remove_file(file.path()) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file is one that is still written, or was: the library puts `#` and a number behind the name until it is
