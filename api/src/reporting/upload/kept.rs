@@ -35,13 +35,18 @@ file_types! {
         "application/vnd.oasis.opendocument.spreadsheet" binary;
 }
 
-/// Stores the bytes of an upload under their hash, unless this content was destroyed before.
+/// Stores the bytes of an upload under their hash, unless this content was destroyed before. A takedown of the same moment
+/// destroys also what is half written, so that storing it fails: the upload is then refused for what was recorded, and
+/// not as a fault of the store.
 pub(crate) async fn store(spool: &Spool, sha256: &str, blobs: &Blobs, db: &Db) -> Result<(), Problem> {
     if is_taken_down(sha256, db).await? {
         return Err(secret());
     }
     let bytes = spool.reader().map_err(broken)?;
-    Ok(blobs.keep(sha256, tokio::fs::File::from_std(bytes)).await?)
+    match blobs.keep(sha256, tokio::fs::File::from_std(bytes)).await {
+        Err(_) if is_taken_down(sha256, db).await? => Err(secret()),
+        kept => Ok(kept?),
+    }
 }
 
 async fn is_taken_down(sha256: &str, db: &Db) -> Result<bool, Problem> {
