@@ -394,6 +394,8 @@ fn main() {
         decision_number::l13_numbers_of_before_are_taken_by_the_papers_that_bear_them,
         correction::p06_a_correcting_decision_changes_award_list_and_certificate,
         correction::p06_l18_l19_who_corrects_what_and_when,
+        correction::l18_p06_a_correction_of_an_award_that_was_revoked_before_stays_outside_of_the_public,
+        correction::l18_p06_a_correction_that_was_public_outlives_the_revocation,
         correction::p06_of_two_corrections_at_once_one_is_made,
         correction::p06_l03_a_corrected_award_bars_under_its_corrected_name,
         correction::p06_l14_a_prize_is_corrected_for_its_day,

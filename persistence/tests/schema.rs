@@ -17,7 +17,7 @@ const UNBOUND: [&str; 4] = [
 ];
 
 /// Append-only tables.
-const APPEND_ONLY: [&str; 20] = [
+const APPEND_ONLY: [&str; 21] = [
     "audit_entry",
     "release",
     "board",
@@ -26,6 +26,7 @@ const APPEND_ONLY: [&str; 20] = [
     "award",
     "award_prize",
     "award_correction",
+    "public_correction",
     "filing",
     "session_minutes",
     "certificate",

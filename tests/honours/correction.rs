@@ -117,7 +117,8 @@ pub(crate) async fn p06_a_correcting_decision_changes_award_list_and_certificate
     for named in [&nomination["campaignName"]["vi"], &earlier["issuerName"]] {
         assert!(named.as_str().is_some_and(|name| !name.is_empty()), "identifiers have names: {earlier} {nomination}");
     }
-    let by = json!([{"id": second["id"], "symbol": "336/QĐ-UBND", "date": second["date"], "state": "PUBLISHED"}]);
+    let by = json!([{"id": second["id"], "symbol": "336/QĐ-UBND", "date": second["date"], "state": "PUBLISHED",
+        "neverPublic": false}]);
     assert_eq!(earlier["correctedBy"], by);
     assert_eq!(
         (&earlier["awards"][0]["name"], &earlier["awards"][0]["corrected"]["name"]),
@@ -258,13 +259,24 @@ pub(crate) async fn p06_l18_l19_who_corrects_what_and_when(engine: Engine) {
     let revoked = world::all(&world.service.anybody(), "/v1/public/revocations").await;
     assert_eq!(revoked[0]["name"], "Ngô Thị Sáng Kiển");
 
-    // Nor is a correction published whose award was revoked meanwhile.
+    // Nor is a correction published whose award was revoked meanwhile, and nobody is told that it is not public yet.
     let overtaken = correct(&world, 350, &other, &json!({"name": "Lý Văn Siên"})).await.ok();
+    assert_eq!(overtaken["corrections"][0]["state"], "WAITING");
     let award = id(&other["awards"][0]);
     let revoking = revocation_under(413);
     world.decision.post(&format!("/v1/awards/{award}/revocation"), &revoking).await.ok();
     let late = world.publish(&id(&overtaken)).await;
     assert_eq!((late.problem(), late.rule().as_str()), ((409, "AWARD_REVOKED".to_owned()), "L18"));
+    let shown = world.standing.get(&format!("/v1/decisions/{}", id(&overtaken))).await.ok();
+    assert_eq!((&shown["state"], &shown["corrections"][0]["state"]), (&json!("ISSUED"), &json!("AWARD_REVOKED")));
+    let steps = shown["transitions"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["verb"] == "PUBLISH").expect("a step");
+    assert_eq!((&step["allowed"], &step["code"]), (&json!(false), &json!("AWARD_REVOKED")));
+    let earlier = world.standing.get(&format!("/v1/decisions/{}", id(&other))).await.ok();
+    assert_eq!(
+        (&earlier["correctedBy"][0]["state"], &earlier["correctedBy"][0]["neverPublic"]),
+        (&json!("ISSUED"), &json!(true))
+    );
     assert!(
         !world.service.anybody().get("/v1/public/revocations").await.text.contains("Lý Văn Siên\""),
         "never public"
@@ -280,6 +292,158 @@ pub(crate) async fn p06_l18_l19_who_corrects_what_and_when(engine: Engine) {
     assert_eq!(names().await.len(), 0, "the award itself is not public yet");
     publish(&world, &hidden).await;
     assert_eq!(names().await[0]["name"], "Phòng Y tế");
+    world.service.stop().await;
+}
+
+/// A public decision on two individuals of the head's unit, each with a certificate.
+async fn pair(world: &World, cycle: &str, names: [&str; 2], number: i64) -> Value {
+    let mut nominations = Vec::new();
+    for name in names {
+        let nomination = world.nominate(cycle, &world::individual(name)).await;
+        world.present(&nomination).await;
+        nominations.push(nomination);
+    }
+    let nominations: Vec<&str> = nominations.iter().map(String::as_str).collect();
+    let decision = world.decision.post("/v1/decisions", &world::decision(number, &nominations)).await.ok();
+    let decision = publish(world, &decision).await;
+    world.standing.step(&format!("/v1/decisions/{}/certificates", id(&decision))).await.ok();
+    decision
+}
+
+/// A decision that corrects the names of several awards of another one, by what they were and what they should be.
+async fn rename(world: &World, number: i64, corrected: &Value, names: &[(&str, &str)]) -> Value {
+    let mut body = correction(number, corrected, &json!({}));
+    let one = |(before, after): &(&str, &str)| {
+        let award = award(corrected, before);
+        json!({"award": award, "ground": "CLERICAL_ERROR", "reason": "Sai dấu", "name": after})
+    };
+    body["corrections"] = names.iter().map(one).collect();
+    world.decision.post("/v1/decisions", &body).await.ok()
+}
+
+/// The award of a decision to somebody.
+fn award(decision: &Value, name: &str) -> String {
+    let awards = decision["awards"].as_array().expect("awards");
+    id(awards.iter().find(|award| award["name"] == name).expect("an award"))
+}
+
+async fn revoke(world: &World, number: i64, award: &str) {
+    world.decision.post(&format!("/v1/awards/{award}/revocation"), &revocation_under(number)).await.ok();
+}
+
+/// The state of each correction of a decision, by what the award said before, as the agencies see it.
+async fn states(world: &World, decision: &Value) -> Vec<(String, String)> {
+    let shown = world.auditor.get(&format!("/v1/decisions/{}", id(decision))).await.ok();
+    let word = |value: &Value| value.as_str().expect("a text").to_owned();
+    let one = |correction: &Value| (word(&correction["before"]["name"]), word(&correction["state"]));
+    let mut states: Vec<_> = shown["corrections"].as_array().expect("corrections").iter().map(one).collect();
+    states.sort_unstable();
+    states
+}
+
+/// The public changes since so many: kind and subject of each.
+async fn changes(public: &Person, since: usize) -> Vec<(String, String)> {
+    let all = public.get("/v1/public/changes?limit=100").await.ok();
+    let word = |value: &Value| value.as_str().expect("a text").to_owned();
+    let items = all["items"].as_array().expect("changes").iter().skip(since);
+    items.map(|change| (word(&change["kind"]), word(&change["subject"]))).collect()
+}
+
+/// Rules L18, P06: of a decision that corrects several awards, the correction of one that was revoked before is nowhere in
+/// public, and is told as such inside; the others are shown, told and certified.
+pub(crate) async fn l18_p06_a_correction_of_an_award_that_was_revoked_before_stays_outside_of_the_public(
+    engine: Engine,
+) {
+    let world = World::new(Service::start(engine).await).await;
+    let (cycle, public) = (world.open("2024").await, world.service.anybody());
+    let first = pair(&world, &cycle, ["Ngô Thị Sáng Kiên", "Lý Văn Siêng"], 1).await;
+    let (gone, kept) = (award(&first, "Ngô Thị Sáng Kiên"), award(&first, "Lý Văn Siêng"));
+    let issued = certificates(&world, &first).await;
+    let certificate = |award: &str| code(issued.iter().find(|one| one["award"] == award).expect("a certificate"));
+    let (old, other) = (certificate(&gone), certificate(&kept));
+    let names = [("Ngô Thị Sáng Kiên", "Ngô Thị Sáng Kiến Mới"), ("Lý Văn Siêng", "Lý Văn Siêng Năng")];
+    let mixed = rename(&world, 336, &first, &names).await;
+    revoke(&world, 412, &gone).await;
+    let told =
+        |one: &str, two: &str| vec![(names[1].0.to_owned(), one.to_owned()), (names[0].0.to_owned(), two.to_owned())];
+    assert_eq!(states(&world, &mixed).await, told("WAITING", "AWARD_REVOKED"));
+
+    // What the public and the agencies know of the revoked award.
+    let record = "/v1/award-records?name=ngo%20thi%20sang%20kien";
+    let of_the_revoked = async || {
+        let mut seen = Vec::new();
+        for path in [
+            "/v1/public/revocations".to_owned(),
+            format!("/v1/public/revocations?award={gone}"),
+            format!("/v1/public/certificates/{old}"),
+            format!("/certificates/{old}"),
+        ] {
+            seen.push(public.get(&path).await.text);
+        }
+        for path in [record.to_owned(), format!("{record}%20moi"), format!("/v1/awards/{gone}")] {
+            seen.push(world.auditor.get(&path).await.text);
+        }
+        seen
+    };
+    let (before, since) = (of_the_revoked().await, changes(&public, 0).await.len());
+    publish(&world, &mixed).await;
+    assert_eq!(of_the_revoked().await, before, "it says what it said when it was revoked");
+    let checked = public.get(&format!("/v1/public/certificates/{old}")).await.ok();
+    assert_eq!(
+        (&checked["status"], checked["correctedBy"].is_null()),
+        (&json!("REVOKED"), true),
+        "it leads nowhere else"
+    );
+    assert_eq!(world::all(&public, "/v1/public/revocations").await[0]["name"], "Ngô Thị Sáng Kiên");
+    assert_eq!(changes(&public, since).await, [("AWARD_CORRECTED".to_owned(), kept.clone())], "the other one is told");
+    // The other one is shown, and its certificate leads to a new one; the revoked one gets none.
+    let list = world::all(&public, "/v1/public/awards").await;
+    assert_eq!((list.len(), &list[0]["name"]), (1, &json!("Lý Văn Siêng Năng")));
+    let checked = public.get(&format!("/v1/public/certificates/{other}")).await.ok();
+    let new = checked["correctedBy"]["code"].as_str().expect("a code");
+    assert_eq!(public.get(&format!("/v1/public/certificates/{new}")).await.ok()["status"], "VALID");
+    assert_eq!(certificates(&world, &first).await.len(), 3);
+    // Inside, the whole decision is there, and says which correction is void.
+    assert_eq!(states(&world, &mixed).await, told("PUBLIC", "AWARD_REVOKED"));
+    world.service.stop().await;
+}
+
+/// Rules L18, P06: both awards of a decision are in force when it is published, and one is revoked afterwards: the list of
+/// revocations and its certificates go on saying what was public.
+pub(crate) async fn l18_p06_a_correction_that_was_public_outlives_the_revocation(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let (cycle, public) = (world.open("2024").await, world.service.anybody());
+    let first = pair(&world, &cycle, ["Ngô Thị Sáng Kiên", "Lý Văn Siêng"], 1).await;
+    let names = [("Ngô Thị Sáng Kiên", "Ngô Thị Sáng Kiến Mới"), ("Lý Văn Siêng", "Lý Văn Siêng Năng")];
+    let (gone, kept) = (award(&first, names[0].0), award(&first, names[1].0));
+    let issued = certificates(&world, &first).await;
+    let old = code(issued.iter().find(|one| one["award"] == gone.as_str()).expect("a certificate"));
+    let both = rename(&world, 336, &first, &names).await;
+    let since = changes(&public, 0).await.len();
+    publish(&world, &both).await;
+    let mut told = changes(&public, since).await;
+    told.sort_unstable();
+    let mut expected = [&gone, &kept].map(|award| ("AWARD_CORRECTED".to_owned(), award.clone()));
+    expected.sort_unstable();
+    assert_eq!(told, expected, "both are told");
+    let mut shown: Vec<Value> = world::all(&public, "/v1/public/awards").await;
+    shown.sort_by_key(|one| one["name"].to_string());
+    assert_eq!([&shown[0]["name"], &shown[1]["name"]], [names[1].1, names[0].1]);
+    let checked = public.get(&format!("/v1/public/certificates/{old}")).await.ok();
+    let new = checked["correctedBy"]["code"].clone();
+    assert_eq!((&checked["status"], new.is_string()), (&json!("CORRECTED"), true));
+
+    revoke(&world, 412, &gone).await;
+    assert_eq!(world::all(&public, "/v1/public/revocations").await[0]["name"], names[0].1, "it stays corrected");
+    let checked = public.get(&format!("/v1/public/certificates/{old}")).await.ok();
+    assert_eq!(
+        (&checked["status"], &checked["name"], &checked["correctedBy"]["code"]),
+        (&json!("REVOKED"), &json!(names[0].0), &new)
+    );
+    let newest = public.get(&format!("/v1/public/certificates/{}", new.as_str().expect("a code"))).await.ok();
+    assert_eq!((&newest["status"], &newest["name"]), (&json!("REVOKED"), &json!(names[0].1)));
+    let public_still = [names[1].0, names[0].0].map(|name| (name.to_owned(), "PUBLIC".to_owned()));
+    assert_eq!(states(&world, &both).await, public_still);
     world.service.stop().await;
 }
 

@@ -565,7 +565,7 @@ impl Stage {
         for nomination in granting.nominations {
             tx.save(nomination).await?;
         }
-        tx.save_decision(granting.decision, granting.announced).await?;
+        tx.publish_decision(granting.decision, granting.announced).await?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::ids::{AwardId, DecisionId};
 use domain::honours::correction::{
     AsItStands, AwardCorrection, AwardFacts, Correctable, CorrectedField, CorrectionGround, CorrectionId,
-    MadeCorrection, NewCorrection,
+    CorrectionState, MadeCorrection, NewCorrection,
 };
 use domain::honours::decision::Decision;
 use persistence::base::store::Tx;
@@ -85,6 +85,9 @@ pub(crate) struct AwardCorrectionView {
     /// Which correction of the award it is.
     #[schema(minimum = 1, example = 1)]
     number: i64,
+    /// Whether it is public, or can become it: the correction of an award that was revoked before its decision was
+    /// public never does (rule L18).
+    state: CorrectionState,
     /// The ground.
     ground: CorrectionGround,
     /// What was wrong and how it was found.
@@ -102,12 +105,14 @@ pub(crate) struct AwardCorrectionView {
     prize_dong: Option<i64>,
 }
 
-impl From<AwardCorrection> for AwardCorrectionView {
-    fn from(correction: AwardCorrection) -> Self {
-        let changed = correction.fields();
-        let AwardCorrection { id, award, number, ground, reason, before, after, prize } = correction;
+impl AwardCorrectionView {
+    /// A correction, where these awards were revoked.
+    pub(crate) fn new(correction: AwardCorrection, revoked: &[AwardId]) -> Self {
+        let (changed, state) = (correction.fields(), correction.state(revoked));
+        let AwardCorrection { id, award, number, ground, reason, before, after, prize, public: _ } = correction;
         let prize_dong = prize.and_then(|prize| prize.dong);
-        Self { id, award, number, ground, reason, changed, before: before.into(), after: after.into(), prize_dong }
+        let (before, after) = (before.into(), after.into());
+        Self { id, award, number, state, ground, reason, changed, before, after, prize_dong }
     }
 }
 
@@ -132,7 +137,9 @@ pub(crate) struct MadeCorrectionView {
 impl From<MadeCorrection> for MadeCorrectionView {
     fn from(made: MadeCorrection) -> Self {
         let MadeCorrection { correction, decision, symbol, date, published_at } = made;
-        Self { decision, decision_symbol: symbol, decision_date: date, published_at, correction: correction.into() }
+        // It is public, whatever was revoked since.
+        let correction = AwardCorrectionView::new(correction, &[]);
+        Self { decision, decision_symbol: symbol, decision_date: date, published_at, correction }
     }
 }
 

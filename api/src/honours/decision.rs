@@ -319,8 +319,24 @@ pub(crate) struct CorrectingDecision {
     symbol: String,
     /// The day it was signed.
     date: NaiveDate,
-    /// Whether it is public; what it corrects counts from then on.
+    /// Whether it is public; what it corrects of awards that stand counts from then on.
     state: DecisionState,
+    /// Whether it never becomes public, because all that it does is to correct awards that were revoked meanwhile (rule
+    /// L18).
+    never_public: bool,
+}
+
+impl CorrectingDecision {
+    /// The decisions that correct this one, in the order of recording.
+    async fn of(tx: &Tx, decision: DecisionId) -> Result<Vec<Self>, Failure> {
+        let (correcting, revoked) = (tx.decisions_correcting(decision).await?, tx.revoked_awards(decision).await?);
+        let view = |other: Decision| {
+            let never_public = other.is_overtaken(&revoked);
+            let DecisionPaper { symbol, date, .. } = other.paper;
+            Self { id: other.id, symbol, date, state: other.state, never_public }
+        };
+        Ok(correcting.into_iter().map(view).collect())
+    }
 }
 
 /// The path parameter that names a decision.
@@ -338,13 +354,8 @@ impl DecisionView {
         let files = tx.paper_files_of(PaperOwner::Decision, decision.id.0).await?;
         let made = tx.made_corrections(decision.awards.iter().map(|award| award.id)).await?;
         let corrected = tx.symbols(decision.corrects.into_iter()).await?;
-        let correcting = tx.decisions_correcting(decision.id).await?;
-        let corrected_by = correcting.into_iter().map(|other| CorrectingDecision {
-            id: other.id,
-            symbol: other.paper.symbol,
-            date: other.paper.date,
-            state: other.state,
-        });
+        let corrected_by = CorrectingDecision::of(tx, decision.id).await?;
+        let revoked = tx.revoked_among(decision.corrections.iter().map(|one| one.award).collect()).await?;
         let corrects_symbol = corrected.into_iter().next().map(|(_, symbol)| symbol);
         let named: Vec<OrganisationId> =
             decision.awards.iter().map(|award| award.organisation).chain([decision.issuer]).collect();
@@ -352,15 +363,14 @@ impl DecisionView {
         let cycles: Vec<CycleId> = decision.awards.iter().map(|award| award.cycle).collect();
         let cycles = tx.cycle_codes(cycles.into_iter()).await?;
         let issuer_name = units.get(decision.issuer).name;
-        let corrected_by = corrected_by.collect();
-        let view = Self { issuer_name, corrects_symbol, corrected_by, ..Self::new(decision, &files, actor) };
+        let view = Self { issuer_name, corrects_symbol, corrected_by, ..Self::new(decision, &files, &revoked, actor) };
         let awards = view.awards.into_iter().map(|award| award.standing(&made).beside(&cycles, &units)).collect();
         Ok(Self { awards, ..view })
     }
 
-    fn new(decision: Decision, files: &PaperFiles, actor: &Actor) -> Self {
+    fn new(decision: Decision, files: &PaperFiles, revoked: &[AwardId], actor: &Actor) -> Self {
         let kept = PaperBytesView::new(files, None, Some(&decision.paper.file.sha256));
-        let transitions = decision.transitions(files, actor).into_iter().map(TransitionView::from).collect();
+        let transitions = decision.transitions(files, revoked, actor).into_iter().map(TransitionView::from).collect();
         let (award_count, day) = (count(decision.awards.iter()), decision.paper.date);
         let awards_without_prize = count(decision.awards.iter().filter(|award| award.lacks_prize()));
         let warnings = decision.warnings();
@@ -398,7 +408,7 @@ impl DecisionView {
             warnings: warnings.into_iter().map(Remark::from).collect(),
             corrects,
             corrects_symbol: None,
-            corrections: corrections.into_iter().map(AwardCorrectionView::from).collect(),
+            corrections: corrections.into_iter().map(|one| AwardCorrectionView::new(one, revoked)).collect(),
             corrected_by: Vec::new(),
             sheet,
             state,
@@ -520,7 +530,8 @@ pub(crate) async fn show_decision(
 /// declares (rules L13, P05; `POST /v1/paper-files`); a decision from before bytes were kept goes public without. Its
 /// awards appear in the public list and among the public changes; so does what it corrects of an earlier decision which
 /// is public (rule L17). A corrected award that had a certificate gets a new one, with the next number of the golden book
-/// (rule P06).
+/// (rule P06). What it corrects of an award that was revoked meanwhile never becomes public (rule L18); 409 if it does
+/// nothing else.
 #[utoipa::path(post, path = "/decisions/{decision}/publication", responses((status = 200, description = "Public.")))]
 pub(crate) async fn publish_decision(
     request: StepCommand<DecisionPath, Empty>,
@@ -544,10 +555,10 @@ pub(crate) async fn publish_decision(
             for nomination in granting.nominations {
                 tx.save(nomination).await?;
             }
-            let decision = tx.save_decision(granting.decision, granting.announced).await?;
-            let corrected: Vec<AwardId> = decision.corrections.iter().map(|one| one.award).collect();
+            let decision = tx.publish_decision(granting.decision, granting.announced).await?;
+            // Each public correction that restates an award has its certificate, so that the one of before leads to it.
+            let corrected: Vec<AwardId> = decision.public_corrections().map(|one| one.award).collect();
             let certified = tx.certified(corrected.iter().copied()).await?;
-            let revoked = tx.revoked_among(corrected.clone()).await?;
             let awards = tx.granted_awards_named(corrected).await?;
             let anew = certificate::wanting_anew(awards, &certified, &revoked, &actor)?;
             certify(&tx, &anew, None, (&seal, &actor, at)).await?;

@@ -65,7 +65,7 @@ pub(crate) struct GrantedAwardView {
     /// What it said as it was granted; only if a public decision corrected it (rule P06).
     #[serde(skip_serializing_if = "Option::is_none")]
     as_granted: Option<AwardFactsView>,
-    /// Its corrections by public decisions, in their order; the award shows what it says after them.
+    /// Its public corrections, in their order; the award shows what it says after them.
     corrections: Vec<MadeCorrectionView>,
     /// Its revocation, if it was revoked (rule L18).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -119,6 +119,7 @@ fn every_word_is_spelt_in_one_way() {
         domain::honours::certificate::CertificateStatus,
         domain::honours::correction::CorrectionGround,
         domain::honours::correction::CorrectedField,
+        domain::honours::correction::CorrectionState,
         domain::honours::commendation::WithdrawalGround,
         domain::honours::revocation::RevocationGround,
         domain::honours::revocation::RecoveredItem,

@@ -1,8 +1,9 @@
 //! The correction of an award (đính chính quyết định khen thưởng): a further decision of the same issuer states what the
 //! earlier one stated wrongly (rules L17, P06).
 //!
-//! An award never changes. It stands as it was granted, with the corrections of public decisions in their order. Only what
-//! an award says is corrected, never whom it is for: for another person or unit it is revoked, and granted anew.
+//! An award never changes. It stands as it was granted, with its public corrections in their order. Only what an award
+//! says is corrected, never whom it is for: for another person or unit it is revoked, and granted anew. A revoked award
+//! says for ever what it said when it was revoked: `published` leaves its corrections out of the public.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -60,6 +61,18 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// Whether a correction of an award is public, or can become it.
+    CorrectionState {
+        /// Its decision is not public yet (chưa công khai).
+        Waiting = "WAITING",
+        /// Public: the award says what it says (đã công khai).
+        Public = "PUBLIC",
+        /// Never public: the award was revoked before the decision was public (khen thưởng đã bị hủy bỏ trước).
+        AwardRevoked = "AWARD_REVOKED",
+    }
+}
+
 impl CorrectedField {
     /// How an office calls it.
     #[must_use]
@@ -101,9 +114,24 @@ pub struct AwardCorrection {
     pub after: AwardFacts,
     /// The prize with the correction, if it changes it.
     pub prize: Option<AwardPrize>,
+    /// Whether it is public; decided by `published`, once.
+    pub public: bool,
 }
 
 impl AwardCorrection {
+    /// Whether it is public, or can become it, where these awards were revoked. What is public stays public, even if the
+    /// award is revoked afterwards.
+    #[must_use]
+    pub fn state(&self, revoked: &[AwardId]) -> CorrectionState {
+        if self.public {
+            CorrectionState::Public
+        } else if revoked.contains(&self.award) {
+            CorrectionState::AwardRevoked
+        } else {
+            CorrectionState::Waiting
+        }
+    }
+
     /// Whether it changes what a certificate says. A prize is on no certificate.
     #[must_use]
     pub fn restates(&self) -> bool {
@@ -122,7 +150,16 @@ impl AwardCorrection {
     }
 }
 
-/// A correction whose decision is public, with that decision.
+/// What a decision corrects, on its publication: the only place that says which corrections of a decision are public.
+/// Those of awards that stand are, from then on and for ever. An award that was revoked before stays in the list of
+/// revocations and on its certificate as it was when it was revoked, so its correction is never public (rules L18, P06).
+#[must_use]
+pub(crate) fn published(corrections: Vec<AwardCorrection>, revoked: &[AwardId]) -> Vec<AwardCorrection> {
+    let stands = |one: &AwardCorrection| !revoked.contains(&one.award);
+    corrections.into_iter().map(|one| AwardCorrection { public: stands(&one), ..one }).collect()
+}
+
+/// A public correction, with the decision that makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeCorrection {
     /// The correction.
@@ -253,6 +290,7 @@ impl Correctable {
             let reason = if asked { reasons::prize_unchanged() } else { reasons::correction_changes_nothing() };
             violations.add(place, reason);
         }
-        AwardCorrection { id, award, number: corrections.saturating_add(1), ground, reason, before, after, prize }
+        let number = corrections.saturating_add(1);
+        AwardCorrection { id, award, number, ground, reason, before, after, prize, public: false }
     }
 }

@@ -14,7 +14,7 @@ use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::{Step, Transition};
 use crate::base::text::{name_key, tidy};
 use crate::base::{calendar, wording};
-use crate::honours::correction::{AwardCorrection, Correctable};
+use crate::honours::correction::{self, AwardCorrection, Correctable, CorrectionState};
 use crate::honours::decision_number::{NumberHolder, NumberedPaper, SYMBOL_ENDING, is_symbol_of};
 use crate::honours::integrity::IntegrityFlag;
 use crate::honours::nomination::Nomination;
@@ -333,13 +333,32 @@ impl Decision {
         files.bytes(None, Some(&self.paper.file.sha256))
     }
 
-    /// Whether the actor may publish it now.
+    /// What it corrects in public; what else is in `corrections` is for the agencies alone.
+    pub fn public_corrections(&self) -> impl Iterator<Item = &AwardCorrection> {
+        self.corrections.iter().filter(|one| one.public)
+    }
+
+    /// Whether it never becomes public, because all that it does is to correct awards that were revoked meanwhile (rule
+    /// L18). What a decision does besides is not held up by an award that is gone.
+    #[must_use]
+    pub fn is_overtaken(&self, revoked: &[AwardId]) -> bool {
+        let gone = |one: &AwardCorrection| one.state(revoked) == CorrectionState::AwardRevoked;
+        self.state == DecisionState::Issued
+            && self.awards.is_empty()
+            && !self.corrections.is_empty()
+            && self.corrections.iter().all(gone)
+    }
+
+    /// Whether the actor may publish it now; these of the awards that it corrects were revoked.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public, and while the bytes
-    /// of its paper are not kept (rules L13, P05).
-    pub fn may_publish(&self, files: &PaperFiles, actor: &Actor) -> Result<Author, Refusal> {
+    /// `NotAllowed` for anyone but the standing or the appraisal agency; `WrongState` once it is public, if it is
+    /// overtaken by revocations (rule L18), and while the bytes of its paper are not kept (rules L13, P05).
+    pub fn may_publish(&self, files: &PaperFiles, revoked: &[AwardId], actor: &Actor) -> Result<Author, Refusal> {
         let author = actor.must_in_all(Permission::PublishDecision, &self.movements)?;
+        if self.is_overtaken(revoked) {
+            return Err(Refusal::WrongState(reasons::award_revoked_before_correction()));
+        }
         match self.state {
             DecisionState::Issued if self.bytes_required && self.bytes(files) != PaperBytes::Kept => {
                 Err(Refusal::WrongState(reasons::decision_bytes_missing(&self.paper.file.sha256)))
@@ -349,20 +368,21 @@ impl Decision {
         }
     }
 
-    /// Every step, with the reason if the actor may not take it now.
+    /// Every step, with the reason if the actor may not take it now; these of the awards that it corrects were revoked.
     #[must_use]
-    pub fn transitions(&self, files: &PaperFiles, actor: &Actor) -> Vec<Transition> {
+    pub fn transitions(&self, files: &PaperFiles, revoked: &[AwardId], actor: &Actor) -> Vec<Transition> {
         let closed = |verb: DecisionVerb| match verb {
-            DecisionVerb::Publish => self.may_publish(files, actor).err(),
+            DecisionVerb::Publish => self.may_publish(files, revoked, actor).err(),
             DecisionVerb::FillPrizes => self.may_fill_prizes(actor).err(),
         };
         DecisionVerb::ALL.iter().map(|verb| Transition::new(verb.as_str(), closed(*verb))).collect()
     }
 
-    /// Publishes the decision and its awards, and its correction of an earlier decision if that one is public.
+    /// Publishes the decision and its awards, and what it corrects of awards that stand. The public is told of a
+    /// correction if the earlier decision is public.
     ///
     /// # Errors
-    /// See `may_publish`; `WrongState` if all it does is to correct awards that were revoked meanwhile (rule L18).
+    /// See `may_publish`.
     pub fn publish(
         self,
         nominations: Vec<Nomination>,
@@ -371,13 +391,8 @@ impl Decision {
         actor: &Actor,
         at: DateTime<Utc>,
     ) -> Result<Granting, Refusal> {
-        let author = self.may_publish(files, actor)?;
-        // What it does besides is not held up by an award that is gone.
         let revoked = corrected.map(|earlier| earlier.revoked).unwrap_or_default();
-        let gone = self.corrections.iter().all(|one| revoked.contains(&one.award));
-        if self.awards.is_empty() && !self.corrections.is_empty() && gone {
-            return Err(Refusal::WrongState(reasons::award_revoked_before_correction()));
-        }
+        let author = self.may_publish(files, revoked, actor)?;
         let nominations = nominations
             .into_iter()
             .map(|nomination| nomination.publish(actor, at))
@@ -385,8 +400,9 @@ impl Decision {
         let event = Event::new(EventKind::DecisionPublished, Concept::Decision, self.id.0, author, at)
             .of(self.issuer)
             .between(Some(self.state.as_str()), DecisionState::Published.as_str());
-        let announced = self.announced(corrected, at);
-        let decision = Self { state: DecisionState::Published, published_at: Some(at), ..self };
+        let corrections = correction::published(self.corrections, revoked);
+        let decision = Self { corrections, state: DecisionState::Published, published_at: Some(at), ..self };
+        let announced = decision.announced(corrected, at);
         Ok(Granting { decision: Step::new(decision, event), nominations, announced })
     }
 
@@ -460,8 +476,8 @@ impl Decision {
         let public = corrected.filter(|earlier| earlier.decision.state == DecisionState::Published);
         if let Some(Corrected { decision, revoked }) = public {
             // A decision that names no award corrects the earlier one as a whole.
-            let named =
-                |award: &Award| self.corrections.is_empty() || self.corrections.iter().any(|one| one.award == award.id);
+            let whole = self.corrections.is_empty();
+            let named = |award: &Award| whole || self.public_corrections().any(|one| one.award == award.id);
             let standing = decision.awards.iter().filter(|award| named(award) && !revoked.contains(&award.id));
             changes.extend(standing.map(|award| told(PublicChangeKind::AwardCorrected, award)));
         }
@@ -475,7 +491,7 @@ fn seen(sheet: Option<&str>, corrects: Option<&Decision>, corrections: &[AwardCo
     let corrects = corrects.map(|earlier| ("corrects", earlier.paper.symbol.clone()));
     let plain = sheet.into_iter().chain(corrects).map(|(field, after)| Change::new(field, None, Some(after)));
     let corrected = corrections.iter().flat_map(|one| {
-        let AwardCorrection { id: _, award, number: _, ground: _, reason: _, before, after, prize } = one;
+        let AwardCorrection { id: _, award, number: _, ground: _, reason: _, before, after, prize, public: _ } = one;
         let written = [
             ("name", &before.name, &after.name),
             ("organisationName", &before.organisation_name, &after.organisation_name),

@@ -31,7 +31,7 @@ pub struct GrantingDecision {
     pub revision: Revision,
 }
 
-/// An award with the decision that granted it, as it stands: with the corrections of public decisions.
+/// An award with the decision that granted it, as it stands: with its public corrections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantedAward {
     /// Its identifier.
@@ -54,7 +54,7 @@ pub struct GrantedAward {
     pub occasion: Occasion,
     /// The decision.
     pub decision: GrantingDecision,
-    /// Its corrections by public decisions, in their order (rule P06).
+    /// Its public corrections, in their order (rule P06).
     pub corrections: Vec<MadeCorrection>,
 }
 

@@ -1,15 +1,19 @@
-//! Corrections of awards by decisions; the table only grows, and an award never changes.
+//! Corrections of awards by decisions, and which of them are public; the tables only grow, and an award never changes.
 //!
-//! This file reads the columns that it needs of the tables that `decision.rs` writes. What is not public yet is told to
-//! nobody but who records a further correction.
+//! The domain says when a decision is published which of its corrections are public (`correction::published`), and
+//! `public_correction` remembers it: whatever shows an award as it stands asks this table. This file reads the columns
+//! that it needs of the tables that `decision.rs` writes. What is not public is told to nobody but the agencies, with its
+//! decision.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::base::ids::{AwardId, DecisionId};
+use domain::base::step::Step;
 use domain::base::text::fold;
 use domain::honours::correction::{AwardCorrection, AwardFacts, CorrectionGround, CorrectionId, MadeCorrection};
-use domain::honours::decision::DecisionState;
+use domain::honours::decision::{Decision, DecisionState};
+use domain::results::change::Announcement;
 use sea_orm::sea_query::{LikeExpr, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -55,6 +59,22 @@ mod row {
             Relation::Decision.def()
         }
     }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod public_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "public_correction")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub correction_id: Uuid,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -108,39 +128,37 @@ pub struct SoFar {
     pub waiting: bool,
 }
 
-impl TryFrom<row::Model> for AwardCorrection {
-    type Error = Failure;
-
-    fn try_from(row: row::Model) -> Result<Self, Failure> {
-        let row::Model {
-            id,
-            award_id,
-            decision_id: _,
-            number,
-            ground,
-            reason,
-            name_before,
-            organisation_name_before,
-            name,
-            organisation_name,
-            search: _,
-            prize,
-        } = row;
-        Ok(Self {
-            id: CorrectionId(id),
-            award: AwardId(award_id),
-            number,
-            ground: CorrectionGround::parse(&ground).ok_or(Failure::Corrupt { what: "award correction", id })?,
-            reason,
-            before: AwardFacts { name: name_before, organisation_name: organisation_name_before },
-            after: AwardFacts { name, organisation_name },
-            prize: json::read_any(prize.as_deref(), "award correction", id)?,
-        })
-    }
+fn read(row: row::Model, public: bool) -> Result<AwardCorrection, Failure> {
+    let row::Model {
+        id,
+        award_id,
+        decision_id: _,
+        number,
+        ground,
+        reason,
+        name_before,
+        organisation_name_before,
+        name,
+        organisation_name,
+        search: _,
+        prize,
+    } = row;
+    Ok(AwardCorrection {
+        id: CorrectionId(id),
+        award: AwardId(award_id),
+        number,
+        ground: CorrectionGround::parse(&ground).ok_or(Failure::Corrupt { what: "award correction", id })?,
+        reason,
+        before: AwardFacts { name: name_before, organisation_name: organisation_name_before },
+        after: AwardFacts { name, organisation_name },
+        prize: json::read_any(prize.as_deref(), "award correction", id)?,
+        public,
+    })
 }
 
 fn to_row(correction: &AwardCorrection, decision: DecisionId) -> Result<row::ActiveModel, Failure> {
-    let AwardCorrection { id, award, number, ground, reason, before, after, prize } = correction;
+    // Whether it is public is not known yet, and stands in a table of its own.
+    let AwardCorrection { id, award, number, ground, reason, before, after, prize, public: _ } = correction;
     Ok(row::ActiveModel {
         id: Set(id.0),
         award_id: Set(award.0),
@@ -174,6 +192,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Saves a decision that becomes public, and with it those of its corrections that do, and records the public changes.
+    ///
+    /// # Errors
+    /// `Stale` if the decision has changed, or a database error.
+    pub async fn publish_decision(&self, step: Step<Decision>, announced: Announcement) -> Result<Decision, Failure> {
+        let decision = self.save_decision(step, announced).await?;
+        let public: Vec<Uuid> = decision.public_corrections().map(|one| one.id.0).collect();
+        for correction in public {
+            let new = public_row::ActiveModel { correction_id: Set(correction) };
+            public_row::Entity::insert(new).exec_without_returning(self.connection().await?).await?;
+        }
+        Ok(decision)
+    }
+
     /// What each of these decisions corrects, public or not.
     pub(crate) async fn corrections_by(
         &self,
@@ -185,13 +217,19 @@ impl Tx {
             return Ok(found);
         }
         let query = row::Entity::find().filter(row::Column::DecisionId.is_in(decisions)).order_by_asc(row::Column::Id);
-        for row in query.all(self.connection().await?).await? {
-            found.entry(DecisionId(row.decision_id)).or_default().push(AwardCorrection::try_from(row)?);
+        let rows = query.all(self.connection().await?).await?;
+        let ids = rows.iter().map(|row| row.id);
+        let query = public_row::Entity::find().filter(public_row::Column::CorrectionId.is_in(ids));
+        let public = query.all(self.connection().await?).await?;
+        let public: HashSet<Uuid> = public.into_iter().map(|row| row.correction_id).collect();
+        for row in rows {
+            let is_public = public.contains(&row.id);
+            found.entry(DecisionId(row.decision_id)).or_default().push(read(row, is_public)?);
         }
         Ok(found)
     }
 
-    /// The corrections of these awards by public decisions, of each in their order.
+    /// The public corrections of these awards, of each in their order.
     ///
     /// # Errors
     /// A database error.
@@ -207,12 +245,12 @@ impl Tx {
         let query = row::Entity::find()
             .find_also_related(decision_row::Entity)
             .filter(row::Column::AwardId.is_in(awards))
-            .filter(decision_row::Column::State.eq(DecisionState::Published.as_str()))
+            .filter(row::Column::Id.in_subquery(public_ids()))
             .order_by_asc(row::Column::AwardId)
             .order_by_asc(row::Column::Number);
         for (correction, decision) in query.all(self.connection().await?).await? {
             let corrupt = Failure::Corrupt { what: "award correction", id: correction.id };
-            let correction = AwardCorrection::try_from(correction)?;
+            let correction = read(correction, true)?;
             let Some(decision_row::Model { id, symbol, date, state: _, published_at: Some(published_at) }) = decision
             else {
                 return Err(corrupt);
@@ -260,7 +298,7 @@ impl Tx {
     }
 }
 
-/// The awards that public decisions corrected, for a subquery.
+/// The awards with a public correction, for a subquery.
 fn corrected() -> SelectStatement {
     public().into_query()
 }
@@ -286,15 +324,12 @@ pub(crate) fn nominations_looking_like(subject_kind: &str, name: &str) -> Select
         .into_query()
 }
 
-/// The awards of corrections whose decision is public.
+/// The awards of public corrections.
 fn public() -> sea_orm::Select<row::Entity> {
-    let published = decision_row::Entity::find()
-        .select_only()
-        .column(decision_row::Column::Id)
-        .filter(decision_row::Column::State.eq(DecisionState::Published.as_str()))
-        .into_query();
-    row::Entity::find()
-        .select_only()
-        .column(row::Column::AwardId)
-        .filter(row::Column::DecisionId.in_subquery(published))
+    row::Entity::find().select_only().column(row::Column::AwardId).filter(row::Column::Id.in_subquery(public_ids()))
+}
+
+/// The corrections that are public, for a subquery.
+fn public_ids() -> SelectStatement {
+    public_row::Entity::find().select_only().column(public_row::Column::CorrectionId).into_query()
 }

@@ -243,11 +243,11 @@ pub struct ListedDecision {
 /// An award that is public, with the decision that granted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedAward {
-    /// The award as it stands: with what public decisions corrected.
+    /// The award as it stands: with its public corrections.
     pub award: Award,
     /// The decision.
     pub decision: Decision,
-    /// Its corrections by public decisions, in their order.
+    /// Its public corrections, in their order.
     pub corrections: Vec<MadeCorrection>,
 }
 
@@ -312,8 +312,7 @@ impl Tx {
     /// # Errors
     /// `NotFound` if the decision does not exist, or a database error.
     pub async fn awards_in(&self, scope: &Scope, decision: DecisionId, page: Page) -> Result<Slice<Award>, Failure> {
-        let there = row::Entity::find_by_id(decision.0).one(self.connection().await?).await?;
-        there.ok_or(Failure::NotFound)?;
+        self.decision_date(decision).await?;
         let rows = award_row::Entity::find().filter(award_row::Column::DecisionId.eq(decision.0));
         let query = within(rows, (award_row::Column::OrganisationId, award_row::Column::CampaignId), scope);
         let Slice { items, more } = self.slice(query, award_row::Column::Id, page).await?;
@@ -499,19 +498,20 @@ impl Tx {
         rows.into_iter().map(beside).collect()
     }
 
-    /// The decisions that correct this one, in the order of recording, without their awards.
+    /// The decisions that correct this one, in the order of recording.
     ///
     /// # Errors
     /// A database error.
     pub async fn decisions_correcting(&self, decision: DecisionId) -> Result<Vec<Decision>, Failure> {
         let query = row::Entity::find().filter(row::Column::CorrectsId.eq(decision.0)).order_by_asc(row::Column::Id);
         let rows = query.all(self.connection().await?).await?;
-        let movements = self.movements_of(&rows).await?;
         let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+        let (movements, awards) = (self.movements_of(&rows).await?, self.awards_of(&ids).await?);
         let mut corrections = self.corrections_by(ids).await?;
         let whole = |row: row::Model| {
             let theirs = corrections.remove(&DecisionId(row.id)).unwrap_or_default();
-            from_rows(row, Vec::new(), theirs, &movements)
+            let granted = awards.iter().filter(|award| award.decision_id == row.id).cloned().collect();
+            from_rows(row, granted, theirs, &movements)
         };
         rows.into_iter().map(whole).collect()
     }

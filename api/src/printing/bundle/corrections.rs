@@ -217,6 +217,7 @@ mod tests {
             before: facts("Ngô Thị Sáng Kiên"),
             after: facts("Ngô Thị Sáng Kiến"),
             prize: None,
+            public: false,
         };
         assert_eq!(line(&correction).value, "Ngô Thị Sáng Kiên: tên “Ngô Thị Sáng Kiến”");
     }

@@ -9,7 +9,7 @@ use domain::honours::award_record::RecordForm;
 use domain::honours::certificate::CertificateStatus;
 use domain::honours::commendation::WithdrawalGround;
 use domain::honours::complaint::{ComplaintKind, ComplaintOutcome, ComplaintState, ComplaintVerb};
-use domain::honours::correction::{CorrectedField, CorrectionGround};
+use domain::honours::correction::{CorrectedField, CorrectionGround, CorrectionState};
 use domain::honours::decision::{DecisionState, DecisionVerb};
 use domain::honours::higher_proposal::{HigherOutcome, HigherProposalState, HigherProposalVerb};
 use domain::honours::integrity::IntegrityGround;
@@ -113,6 +113,7 @@ fn every_word_has_one_spelling_everywhere() {
         CriteriaSetState,
         CorrectedField,
         CorrectionGround,
+        CorrectionState,
         CycleKind,
         CycleState,
         DecisionState,

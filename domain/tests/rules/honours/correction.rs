@@ -6,9 +6,9 @@ use domain::base::step::Step;
 use domain::honours::certificate::{Certificate, CertificateStatus, Code, Marks, Statement, wanting, wanting_anew};
 use domain::honours::correction::{
     AsItStands, AwardCorrection, AwardFacts, Correctable, CorrectedField, CorrectionGround, CorrectionId,
-    MadeCorrection, NewCorrection,
+    CorrectionState, MadeCorrection, NewCorrection,
 };
-use domain::honours::decision::{Award, Decision, DecisionPaper, Granting, Grounds};
+use domain::honours::decision::{Award, Corrected, Decision, DecisionPaper, DecisionVerb, Granting, Grounds};
 use domain::honours::golden_book::{BookEntry, GoldenBook, NUMBER_MAX};
 use domain::honours::granted_award::GrantedAward;
 use domain::honours::nomination::workflow::NominationState;
@@ -22,6 +22,7 @@ use crate::world::{
 };
 
 const AWARD: AwardId = AwardId(Uuid::from_u128(0xaa));
+const OTHER: AwardId = AwardId(Uuid::from_u128(0xab));
 const CORRECTING: DecisionId = DecisionId(Uuid::from_u128(0xdf));
 
 fn facts(name: &str, organisation_name: &str) -> AwardFacts {
@@ -115,7 +116,7 @@ fn found_b17_p06_a_correction_that_changes_nothing_is_refused() {
 fn p06_l17_only_awards_of_the_named_decision_are_corrected() {
     let one = || to_name("Phòng Số");
     assert_eq!(told(correct(None, vec![one()])), ["invalid: CORRECTED_DECISION_MISSING L17 /corrects"]);
-    let strange = NewCorrection { award: AwardId(Uuid::from_u128(0xab)), ..one().change };
+    let strange = NewCorrection { award: OTHER, ..one().change };
     let strange = Correctable { change: strange, ..one() };
     let refused = told(correct(Some(&first()), vec![one(), strange]));
     assert_eq!(refused, ["invalid: CORRECTION_OF_OTHER_DECISION L17 /corrections/1/award"]);
@@ -123,8 +124,7 @@ fn p06_l17_only_awards_of_the_named_decision_are_corrected() {
     assert_eq!(twice, ["invalid: CORRECTION_TWICE P06 /corrections/1/award"]);
     // Two recipients of one unit are not exchanged.
     let mut earlier = first();
-    let other =
-        Award { id: AwardId(Uuid::from_u128(0xab)), name: "Phòng Số".to_owned(), ..earlier.awards[0].clone() };
+    let other = Award { id: OTHER, name: "Phòng Số".to_owned(), ..earlier.awards[0].clone() };
     earlier.awards.push(other);
     let named = |name| told(correct(Some(&earlier), vec![to_name(name)]));
     assert_eq!(named("PHÒNG SỐ"), ["invalid: CORRECTION_NAMES_ANOTHER P06 /corrections/0/name"]);
@@ -211,6 +211,7 @@ fn made(number: i64, before: &AwardFacts, after: &AwardFacts, prize: Option<i64>
         after: after.clone(),
         prize: prize
             .map(|dong| AwardPrize { dong: Some(dong), ..AwardPrize::from(domain::honours::prize::Prize::default()) }),
+        public: true,
     };
     let symbol = format!("{}/QĐ-UBND", 335 + number);
     let date = day(2025, 1, 1);
@@ -322,7 +323,7 @@ fn p06_a_golden_book_gives_each_number_once() {
 fn p06_a_correction_tells_of_the_corrected_award_alone() {
     let mut earlier = first();
     let other = Award {
-        id: AwardId(Uuid::from_u128(0xab)),
+        id: OTHER,
         nomination: NominationId(Uuid::max()),
         name: "Phòng Dược".to_owned(),
         ..earlier.awards[0].clone()
@@ -332,7 +333,7 @@ fn p06_a_correction_tells_of_the_corrected_award_alone() {
         earlier.publish(Vec::new(), None, &paper_kept(), &standing(), now()).expect("open").decision.into_parts().0;
     let correcting = correct(Some(&public), vec![to_name("Phòng Số")]).expect("open").decision.into_parts().0;
     let publish = |correcting: &Decision, revoked: &[AwardId]| {
-        let corrected = domain::honours::decision::Corrected { decision: &public, revoked };
+        let corrected = Corrected { decision: &public, revoked };
         correcting.clone().publish(Vec::new(), Some(corrected), &paper_kept(), &standing(), now())
     };
     let subjects =
@@ -341,6 +342,61 @@ fn p06_a_correction_tells_of_the_corrected_award_alone() {
     assert_eq!(told(publish(&correcting, &[AWARD])), ["wrong state: AWARD_REVOKED L18"], "it is gone already");
     // What the decision does besides goes on.
     let mut both = correcting;
-    both.awards.push(public.awards[0].clone());
-    assert_eq!(subjects(publish(&both, &[AWARD]).expect("open")), [AWARD.0]);
+    both.awards.push(Award { id: OTHER, ..public.awards[0].clone() });
+    assert_eq!(
+        subjects(publish(&both, &[AWARD]).expect("open")),
+        [OTHER.0],
+        "granted; nothing is told of the other one"
+    );
+}
+
+/// Rules L18, P06: of what a decision corrects, that of awards which stand becomes public; who publishes it sees before
+/// whether anything does.
+#[test]
+fn p06_l18_a_correction_of_an_award_that_was_revoked_before_is_never_public() {
+    let mut earlier = first();
+    let other = Award { id: OTHER, name: "Phòng Dược".to_owned(), ..earlier.awards[0].clone() };
+    earlier.awards.push(other);
+    let public =
+        earlier.publish(Vec::new(), None, &paper_kept(), &standing(), now()).expect("open").decision.into_parts().0;
+    let second = Correctable {
+        change: NewCorrection { award: OTHER, name: Some("Phòng Dược tỉnh".to_owned()), ..to_name("").change },
+        stands: AsItStands { facts: facts("Phòng Dược", "Sở Y tế"), ..to_name("").stands },
+        ..to_name("")
+    };
+    let issued = correct(Some(&public), vec![to_name("Phòng Số"), second]).expect("open").decision.into_parts().0;
+    // Which of both are public, who is told of, and what is said of each.
+    let published = |revoked: &[AwardId]| {
+        let corrected = Corrected { decision: &public, revoked };
+        let granting =
+            issued.clone().publish(Vec::new(), Some(corrected), &paper_kept(), &standing(), now()).expect("open");
+        let told: Vec<Uuid> = granting.announced.changes().iter().map(|change| change.subject).collect();
+        let decision = granting.decision.into_parts().0;
+        let shown: Vec<Uuid> = decision.public_corrections().map(|one| one.award.0).collect();
+        assert_eq!(shown, told, "what is shown is told, and the other way round");
+        (shown, decision)
+    };
+    let states = |decision: &Decision, revoked: &[AwardId]| {
+        decision.corrections.iter().map(|one| one.state(revoked)).collect::<Vec<CorrectionState>>()
+    };
+    let (waiting, gone, open) = (CorrectionState::Waiting, CorrectionState::AwardRevoked, CorrectionState::Public);
+    assert_eq!(states(&issued, &[]), [waiting, waiting]);
+    assert_eq!(states(&issued, &[AWARD]), [gone, waiting], "it does not wait: it never will be");
+    let (shown, both) = published(&[]);
+    assert_eq!((shown, states(&both, &[])), (vec![AWARD.0, OTHER.0], vec![open, open]));
+    assert_eq!(states(&both, &[AWARD]), [open, open], "revoked afterwards, it keeps what was public");
+    let (shown, mixed) = published(&[AWARD]);
+    assert_eq!((shown, states(&mixed, &[AWARD])), (vec![OTHER.0], vec![gone, open]));
+    assert_eq!(mixed.corrections.len(), 2, "the agencies see the whole decision");
+    // If nothing would become public, the step is closed, with the reason, before anybody takes it.
+    let closed = |revoked: &[AwardId]| {
+        let steps = issued.transitions(&paper_kept(), revoked, &standing());
+        let step = steps.into_iter().find(|step| step.verb == DecisionVerb::Publish.as_str()).expect("a step");
+        (issued.is_overtaken(revoked), step.closed.is_some())
+    };
+    assert_eq!(
+        [closed(&[]), closed(&[AWARD]), closed(&[AWARD, OTHER])],
+        [(false, false), (false, false), (true, true)]
+    );
+    assert!(!mixed.is_overtaken(&[AWARD, OTHER]), "it is public already");
 }

@@ -128,15 +128,15 @@ fn l17_a_decision_is_made_public_once_and_never_edited() {
     let (granted, nomination) = grant(presented(), &decision()).expect("open");
     let nomination = nomination.into_parts().0;
     assert_eq!(nomination.state.after(NominationVerb::Edit), None);
-    assert_eq!(admitted(|actor| granted.may_publish(&paper_kept(), actor)), ["Thường", "Thẩm"]);
-    assert_eq!(open_verbs(granted.transitions(&paper_kept(), &standing())), ["PUBLISH", "FILL_PRIZES"]);
+    assert_eq!(admitted(|actor| granted.may_publish(&paper_kept(), &[], actor)), ["Thường", "Thẩm"]);
+    assert_eq!(open_verbs(granted.transitions(&paper_kept(), &[], &standing())), ["PUBLISH", "FILL_PRIZES"]);
 
     let granting = granted.clone().publish(vec![nomination], None, &paper_kept(), &appraisal(), now()).expect("open");
     let published = granting.decision.into_parts().0;
     assert_eq!(granting.nominations[0].after().state, NominationState::Published);
     let expected = Decision { state: DecisionState::Published, published_at: Some(now()), ..granted };
     assert_eq!(published, expected, "nothing else changed");
-    assert_eq!(open_verbs(published.transitions(&paper_kept(), &standing())), ["FILL_PRIZES"]);
+    assert_eq!(open_verbs(published.transitions(&paper_kept(), &[], &standing())), ["FILL_PRIZES"]);
     let again = published.publish(Vec::new(), None, &paper_kept(), &standing(), now());
     assert!(matches!(again, Err(Refusal::WrongState(reason)) if reason.rule == Some("L17")));
 }

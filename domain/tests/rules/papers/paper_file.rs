@@ -153,14 +153,20 @@ fn p05_what_was_sent_before_bytes_were_kept_is_not_asked_for_them() {
     assert_ne!(lacking(sent(true), &none), ["done"]);
     let (granted, _) =
         grant(nomination_in(NominationState::SubmittedToChair), &crate::world::decision()).expect("granted");
-    assert_eq!(told(granted.may_publish(&none, &standing()).map(drop)), ["wrong state: DECISION_BYTES_MISSING P05"]);
-    assert_eq!(open_verbs(granted.transitions(&none, &standing())), ["FILL_PRIZES"]);
+    assert_eq!(
+        told(granted.may_publish(&none, &[], &standing()).map(drop)),
+        ["wrong state: DECISION_BYTES_MISSING P05"]
+    );
+    assert_eq!(open_verbs(granted.transitions(&none, &[], &standing())), ["FILL_PRIZES"]);
     let wrong = files(vec![paper_file(None, 1, &digest('b'))]);
     assert_eq!(granted.bytes(&wrong), PaperBytes::NotKept);
-    assert_eq!(told(granted.may_publish(&wrong, &standing()).map(drop)), ["wrong state: DECISION_BYTES_MISSING P05"]);
-    assert_eq!(told(granted.may_publish(&paper_kept(), &standing()).map(drop)), ["done"]);
+    assert_eq!(
+        told(granted.may_publish(&wrong, &[], &standing()).map(drop)),
+        ["wrong state: DECISION_BYTES_MISSING P05"]
+    );
+    assert_eq!(told(granted.may_publish(&paper_kept(), &[], &standing()).map(drop)), ["done"]);
     let before = domain::honours::decision::Decision { bytes_required: false, ..granted };
-    assert_eq!(told(before.may_publish(&none, &standing()).map(drop)), ["done"]);
+    assert_eq!(told(before.may_publish(&none, &[], &standing()).map(drop)), ["done"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod m0054_paper_file;
 mod m0055_correction;
 mod m0056_stationery;
 mod m0058_criterion_dimensions;
+mod m0059_public_correction;
 
 pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
     vec![
@@ -21,5 +22,6 @@ pub(super) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m0055_correction::Migration),
         Box::new(m0056_stationery::Migration),
         Box::new(m0058_criterion_dimensions::Migration),
+        Box::new(m0059_public_correction::Migration),
     ]
 }
