@@ -127,12 +127,14 @@ class Checker(unittest.TestCase):
 
     def test_a_corrected_decision_is_said_to_be_corrected(self):
         later = {"symbol": "336/QĐ-UBND", "date": "2024-12-20", "state": "ISSUED"}
-        said = {"decision": {"correctedBy": [later], "corrected": {"symbol": "1/QĐ-UBND", "date": "2024-01-05"}}}
+        gone = {"symbol": "337/QĐ-UBND", "date": "2024-12-21", "state": "ISSUED", "neverPublic": True}
+        said = {"decision": {"correctedBy": [later, gone], "corrected": {"symbol": "1/QĐ-UBND", "date": "2024-01-05"}}}
         papers = {**PAPERS, "metadata.json": json.dumps(said).encode()}
         manifest = manifest_of(papers)
         code, said, wrong = self.checked(list(papers.items()), manifest, jws_of(manifest))
         self.assertEqual((code, wrong), (0, ""), said)
         self.assertIn("(được đính chính theo) 336/QĐ-UBND, 2024-12-20, chưa công khai", said)
+        self.assertIn("(được đính chính theo) 337/QĐ-UBND, 2024-12-21, không công khai", said)
         self.assertIn("corrects (đính chính) 1/QĐ-UBND, 2024-01-05", said)
 
     def test_every_planted_fault_is_found(self):

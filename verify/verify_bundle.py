@@ -157,13 +157,16 @@ def file_faults(archive, manifest):
 
 
 def corrections(archive):
-    """What the metadata say of decisions that correct the one in the bundle (đính chính); one that is not public counts later."""
+    """What the metadata say of decisions that correct the one in the bundle (đính chính); one that is not public counts later, or
+    never, if the awards that it corrects were revoked."""
     if METADATA not in archive.namelist():
         return []
     decision = read_json(archive.read(METADATA), METADATA).get("decision") or {}
     lines = []
     for later in decision.get("correctedBy") or []:
         waiting = "" if later["state"] == "PUBLISHED" else ", chưa công khai (not public yet)"
+        if later.get("neverPublic"):
+            waiting = ", không công khai, khen thưởng đã bị hủy bỏ (never public, the awards were revoked)"
         lines.append(f"corrected by (được đính chính theo) {later['symbol']}, {later['date']}{waiting}")
     earlier = decision.get("corrected")
     if earlier:

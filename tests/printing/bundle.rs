@@ -362,6 +362,20 @@ pub(crate) async fn l17_p06_a_corrected_decision_says_so_in_its_bundle(engine: E
     let unit = sound(&world, &world.head.get(&path).await).await;
     assert_eq!(unit.metadata.get("decision"), None);
     assert!(!index_text(&unit).contains("336/QĐ-UBND"), "the unit's bundle has no decision");
+
+    // What is overtaken by a revocation (rule L18) does not wait for anything; what was public before counts as it did.
+    let change = json!({"name": "Ngô Thị Sáng Kiển"});
+    world.decision.post("/v1/decisions", &correction(337, &first, &change)).await.ok();
+    let revoking = certificate::revocation_under(412);
+    world.decision.post(&certificate::revoking(&first), &revoking).await.ok();
+    let path = format!("/v1/decisions/{}/bundle", id(&first));
+    let opened = sound(&world, &world.auditor.get(&path).await).await;
+    let by = &opened.metadata["decision"]["correctedBy"];
+    let said = |place: usize| (by[place]["neverPublic"].clone(), by[place]["corrections"][0]["state"].clone());
+    assert_eq!([said(0), said(1)], [(json!(false), json!("PUBLIC")), (json!(true), json!("AWARD_REVOKED"))]);
+    let text = index_text(&opened);
+    assert!(text.contains("không công khai") && text.contains("khen thưởng đã bị hủy bỏ trước"), "{text}");
+    assert!(!text.contains("chưa công khai"), "it never will be: {text}");
     world.service.stop().await;
 }
 

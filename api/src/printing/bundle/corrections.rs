@@ -6,7 +6,7 @@ use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, DecisionId, NominationId};
 use domain::base::policy::Permission;
 use domain::base::wording;
-use domain::honours::correction::{AwardCorrection, AwardFacts, CorrectedField, CorrectionGround};
+use domain::honours::correction::{AwardCorrection, AwardFacts, CorrectedField, CorrectionGround, CorrectionState};
 use domain::honours::decision::{Decision, DecisionState};
 use persistence::base::store::Tx;
 use serde::Serialize;
@@ -25,6 +25,10 @@ pub(super) struct Corrections {
     own: Vec<AwardCorrection>,
     /// Those that correct it, in the order of recording.
     later: Vec<Decision>,
+    /// Which of the awards that any of them corrects were revoked.
+    revoked: Vec<AwardId>,
+    /// Which of those that correct it never become public, because of what was revoked.
+    overtaken: Vec<DecisionId>,
 }
 
 /// What an award says, as far as it is corrected.
@@ -47,6 +51,7 @@ impl From<&AwardFacts> for SaidFacts {
 #[serde(rename_all = "camelCase")]
 pub(super) struct CorrectionFacts {
     award: AwardId,
+    state: CorrectionState,
     ground: CorrectionGround,
     changed: Vec<CorrectedField>,
     before: SaidFacts,
@@ -55,11 +60,12 @@ pub(super) struct CorrectionFacts {
     prize_dong: Option<i64>,
 }
 
-impl From<&AwardCorrection> for CorrectionFacts {
-    fn from(correction: &AwardCorrection) -> Self {
+impl CorrectionFacts {
+    fn new(correction: &AwardCorrection, revoked: &[AwardId]) -> Self {
         let AwardCorrection { award, ground, before, after, prize, .. } = correction;
         Self {
             award: *award,
+            state: correction.state(revoked),
             ground: *ground,
             changed: correction.fields(),
             before: before.into(),
@@ -95,13 +101,15 @@ pub(super) struct LaterFacts {
     signer: String,
     title: String,
     state: DecisionState,
+    /// Whether it never becomes public, because all that it does is to correct awards that were revoked meanwhile.
+    never_public: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<DateTime<Utc>>,
     corrections: Vec<CorrectionFacts>,
 }
 
-impl From<&Decision> for LaterFacts {
-    fn from(decision: &Decision) -> Self {
+impl LaterFacts {
+    fn new(decision: &Decision, never_public: bool, revoked: &[AwardId]) -> Self {
         let Decision { id, paper, state, published_at, corrections, .. } = decision;
         Self {
             id: *id,
@@ -110,8 +118,9 @@ impl From<&Decision> for LaterFacts {
             signer: paper.signer.clone(),
             title: paper.title.clone(),
             state: *state,
+            never_public,
             published_at: *published_at,
-            corrections: corrections.iter().map(CorrectionFacts::from).collect(),
+            corrections: corrections.iter().map(|one| CorrectionFacts::new(one, revoked)).collect(),
         }
     }
 }
@@ -125,7 +134,11 @@ impl Corrections {
         };
         let own = decision.corrections.clone();
         let later = tx.decisions_correcting(decision.id).await?;
-        let Some(nomination) = of else { return Ok(Self { earlier, own, later }) };
+        let corrected = own.iter().chain(later.iter().flat_map(|one| &one.corrections)).map(|one| one.award);
+        let revoked = tx.revoked_among(corrected.collect()).await?;
+        let gone = |one: &Decision| one.is_overtaken(&revoked).then_some(one.id);
+        let overtaken: Vec<DecisionId> = later.iter().filter_map(gone).collect();
+        let Some(nomination) = of else { return Ok(Self { earlier, own, later, revoked, overtaken }) };
         let granted =
             |award: AwardId| decision.awards.iter().any(|one| one.id == award && one.nomination == nomination);
         let kept = |other: Decision| {
@@ -135,7 +148,8 @@ impl Corrections {
             (whole || !corrections.is_empty()).then_some(Decision { corrections, ..other })
         };
         // What the decision corrects was granted by the earlier one, for other dossiers.
-        Ok(Self { earlier, own: Vec::new(), later: later.into_iter().filter_map(kept).collect() })
+        let later = later.into_iter().filter_map(kept).collect();
+        Ok(Self { earlier, own: Vec::new(), later, revoked, overtaken })
     }
 
     /// The further decisions whose papers the caller may read.
@@ -150,8 +164,10 @@ impl Corrections {
 
     /// What `metadata.json` says.
     pub(super) fn facts(&self) -> (Option<EarlierFacts>, Vec<CorrectionFacts>, Vec<LaterFacts>) {
-        let own = self.own.iter().map(CorrectionFacts::from).collect();
-        (self.earlier.as_ref().map(EarlierFacts::from), own, self.later.iter().map(LaterFacts::from).collect())
+        let own = self.own.iter().map(|one| CorrectionFacts::new(one, &self.revoked)).collect();
+        let never = |one: &Decision| self.overtaken.contains(&one.id);
+        let later = self.later.iter().map(|one| LaterFacts::new(one, never(one), &self.revoked)).collect();
+        (self.earlier.as_ref().map(EarlierFacts::from), own, later)
     }
 
     /// What the index says, line by line.
@@ -159,15 +175,16 @@ impl Corrections {
         let mut lines = Vec::new();
         if let Some(earlier) = &self.earlier {
             lines.push(Fact::new("Đính chính", named(earlier)));
-            lines.extend(self.own.iter().map(line));
+            lines.extend(self.own.iter().map(|one| line(one, &self.revoked)));
         }
         for later in &self.later {
             let waiting = match later.state {
+                DecisionState::Issued if self.overtaken.contains(&later.id) => " (không công khai)",
                 DecisionState::Issued => " (chưa công khai)",
                 DecisionState::Published => "",
             };
             lines.push(Fact::new("Được đính chính theo", format!("{}{waiting}", named(later))));
-            lines.extend(later.corrections.iter().map(line));
+            lines.extend(later.corrections.iter().map(|one| line(one, &self.revoked)));
         }
         lines
     }
@@ -182,8 +199,8 @@ fn named(decision: &Decision) -> String {
     format!("Quyết định số {} ngày {}", numbered(&decision.paper.symbol), wording::date(decision.paper.date))
 }
 
-/// What is corrected of one award, after the name that it bore.
-fn line(correction: &AwardCorrection) -> Fact {
+/// What is corrected of one award, after the name that it bore; that it never counts, if the award was revoked first.
+fn line(correction: &AwardCorrection, revoked: &[AwardId]) -> Fact {
     let AwardCorrection { before, after, prize, .. } = correction;
     let said = |field: CorrectedField| match field {
         CorrectedField::Name => format!("{} “{}”", field.vi(), after.name),
@@ -195,7 +212,11 @@ fn line(correction: &AwardCorrection) -> Fact {
         CorrectedField::Achievement => field.vi().to_owned(),
     };
     let changed: Vec<String> = correction.fields().into_iter().map(said).collect();
-    Fact::new("Nội dung đính chính", format!("{}: {}", before.name, changed.join("; ")))
+    let void = match correction.state(revoked) {
+        CorrectionState::AwardRevoked => " (không có giá trị: khen thưởng đã bị hủy bỏ trước)",
+        CorrectionState::Waiting | CorrectionState::Public => "",
+    };
+    Fact::new("Nội dung đính chính", format!("{}: {}{void}", before.name, changed.join("; ")))
 }
 
 #[cfg(test)]
@@ -219,6 +240,11 @@ mod tests {
             prize: None,
             public: false,
         };
-        assert_eq!(line(&correction).value, "Ngô Thị Sáng Kiên: tên “Ngô Thị Sáng Kiến”");
+        let plain = "Ngô Thị Sáng Kiên: tên “Ngô Thị Sáng Kiến”";
+        assert_eq!(line(&correction, &[]).value, plain);
+        let void = line(&correction, &[correction.award]).value;
+        assert_eq!(void, format!("{plain} (không có giá trị: khen thưởng đã bị hủy bỏ trước)"), "rule L18");
+        let public = AwardCorrection { public: true, ..correction };
+        assert_eq!(line(&public, &[public.award]).value, plain, "it counted before the award was revoked");
     }
 }
