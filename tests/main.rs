@@ -426,6 +426,7 @@ fn main() {
         notice::p04_l36_a_notice_names_nobody,
         notice::p04_the_work_of_the_agencies_is_told,
         notice::p04_l36_notices_are_sent_to_the_units_own_client_alone,
+        notice::p04_l36_an_administrator_stops_the_endpoint_of_notices_and_does_not_direct_it,
         webhook::s29_l36_a_change_is_told_signed_and_names_nobody,
         webhook::what_fails_is_sent_again_under_the_same_name_until_it_is_heard,
         webhook::a_receiver_that_never_answers_slows_nobody_else,

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::access::machine_client::register;
-use crate::base::client::Person;
+use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, all, id, sign_in};
 use crate::integration::webhook_receiver::{Endpoint, Mode, Receiver, active, start, until};
@@ -491,5 +491,70 @@ pub(crate) async fn p04_l36_notices_are_sent_to_the_units_own_client_alone(engin
     assert_eq!(all(&client, &format!("{}/deliveries", open.path)).await.len(), 1);
     let changes = world.service.anybody().get("/v1/public/changes").await;
     assert!(!changes.text.contains("notice"), "{}", changes.text);
+    world.service.stop().await;
+}
+
+/// Rules P04, L36: an administrator stops an endpoint for a unit's notices, and directs none of them to himself.
+pub(crate) async fn p04_l36_an_administrator_stops_the_endpoint_of_notices_and_does_not_direct_it(engine: Engine) {
+    let world = start(engine).await;
+    let url = world.service.url();
+    let (private, elsewhere) = (Receiver::new(Mode::Answer(200)).await, Receiver::new(Mode::Answer(200)).await);
+    let machine = register(&world, &["webhooks.manage", "notices.read"], "OWN").await;
+    let client = machine.token(&url).await;
+    let wanted = |url: &str| json!({"name": "Trục liên thông", "url": url, "feed": "NOTICES"});
+    let endpoint = Endpoint::of(&client.post("/v1/webhooks", &wanted(&private.url)).await.ok());
+    assert_eq!(endpoint.test(&client).await["state"], "DELIVERED");
+    announce(&world, &world.standing, "Tiêu đề kín", &[&world.unit], None).await;
+    until("the unit's client is told", async || !private.told("notice.told").is_empty()).await;
+    until("it is noted", async || endpoint.deliveries(&client, "PENDING").await.is_empty()).await;
+    let logged = endpoint.deliveries(&client, "DELIVERED").await;
+    let path = format!("{}/deliveries/{}", endpoint.path, id(logged.last().expect("a delivery")));
+
+    // That it exists, and how it fares, he sees; what it was sent and what it answered he does not.
+    let tag = client.get(&endpoint.path).await.header("etag");
+    assert_eq!(world.admin.get(&endpoint.path).await.ok()["feed"], "NOTICES");
+    assert_eq!(endpoint.deliveries(&world.admin, "DELIVERED").await.len(), logged.len());
+    let (seen, shown) = (client.get(&path).await.ok(), world.admin.get(&path).await.ok());
+    assert!(seen["payload"].is_string() && seen["log"][0]["excerpt"] == "heard ", "{seen}");
+    assert!(shown["payload"].is_null() && shown["log"][0]["excerpt"].is_null(), "{shown}");
+    assert_eq!((&shown["log"][0]["outcome"], &shown["log"][0]["status"]), (&json!("DELIVERED"), &json!(200)));
+
+    // None of the ways by which the next notice would reach him, or the same one again.
+    let refused = |answer: Answer| {
+        let said = (answer.problem(), answer.rule());
+        assert_eq!(said, ((403, "WEBHOOK_NOTICES_PRIVATE".to_owned()), "P04".to_owned()), "{}", answer.text);
+    };
+    for url in [&elsewhere.url, &private.url] {
+        refused(world.admin.put(&endpoint.path, &tag, &wanted(url)).await);
+    }
+    for noun in ["rotation", "test"] {
+        refused(world.admin.step(&format!("{}/{noun}", endpoint.path)).await);
+    }
+    refused(world.admin.step(&format!("{path}/replay")).await);
+    assert_eq!(client.get(&endpoint.path).await.header("etag"), tag, "nothing has changed");
+
+    // He stops a leak; that he did so is no way to start it again, and its owner may.
+    let ground = json!({"reason": "Nghi lộ thông báo"});
+    world.admin.post(&format!("{}/suspension", endpoint.path), &ground).await.ok();
+    announce(&world, &world.standing, "Trong lúc tắt", &[&world.unit], None).await;
+    refused(world.admin.step(&format!("{}/restoration", endpoint.path)).await);
+    assert_eq!(endpoint.state(&client).await, "DISABLED");
+    client.step(&format!("{}/restoration", endpoint.path)).await.ok();
+    until("its owner goes on", async || private.told("notice.told").len() == 2).await;
+    let tag = client.get(&endpoint.path).await.header("etag");
+    client.put(&endpoint.path, &tag, &wanted(&private.url)).await.ok();
+    client.step(&format!("{}/rotation", endpoint.path)).await.ok();
+    client.step(&format!("{path}/replay")).await.ok();
+    until("and sends again", async || private.told("notice.told").len() == 3).await;
+
+    // Of public changes an administrator still manages the endpoint of a client.
+    let body = json!({"name": "Cổng tỉnh", "url": private.url});
+    let open = Endpoint::of(&client.post("/v1/webhooks", &body).await.ok());
+    assert_eq!(open.test(&world.admin).await["log"][0]["excerpt"], "heard ");
+    let tag = world.admin.get(&endpoint.path).await.header("etag");
+    let removed = world.admin.send(Method::DELETE, &endpoint.path, &[("if-match", tag.as_str())], None).await;
+    assert_eq!(removed.status, 204, "{}", removed.text);
+    assert_eq!(client.get(&endpoint.path).await.problem().0, 404);
+    assert!(elsewhere.calls().is_empty(), "nothing was ever sent there");
     world.service.stop().await;
 }

@@ -120,8 +120,9 @@ pub(crate) async fn show_webhook(
 
 /// Edit an endpoint
 ///
-/// *Sửa địa chỉ nhận thông báo.* The endpoint's owner or an administrator. With a new address it becomes `UNVERIFIED`
-/// again, until a test call to that address succeeds; changes made in the meantime are sent afterwards.
+/// *Sửa địa chỉ nhận thông báo.* The endpoint's owner or an administrator; an endpoint that receives notices, its owner
+/// alone (rule P04). With a new address it becomes `UNVERIFIED` again, until a test call to that address succeeds; changes
+/// made in the meantime are sent afterwards.
 #[utoipa::path(put, path = "/webhooks/{webhook}", responses((status = 200, description = "Edited.")))]
 pub(crate) async fn edit_webhook(
     request: PutCommand<WebhookPath, NewWebhook>,
@@ -164,9 +165,10 @@ pub(crate) async fn remove_webhook(
 
 /// Change an endpoint's secret
 ///
-/// *Đổi khóa bí mật.* Its owner, or the administrator. Secret and key pair are new at once; those before sign beside them
-/// for 24 hours, so that the receiver changes over without a break. Of those that leaked, change twice. The secret is
-/// shown this once, so the request takes no `Idempotency-Key`.
+/// *Đổi khóa bí mật.* Its owner, or the administrator; of an endpoint that receives notices, its owner alone (rule P04).
+/// Secret and key pair are new at once; those before sign beside them for 24 hours, so that the receiver changes over
+/// without a break. Of those that leaked, change twice. The secret is shown this once, so the request takes no
+/// `Idempotency-Key`.
 #[utoipa::path(
     post,
     path = "/webhooks/{webhook}/rotation",
@@ -191,10 +193,10 @@ pub(crate) async fn rotate_webhook_secret(
 
 /// Test an endpoint
 ///
-/// *Gọi thử địa chỉ nhận thông báo.* The endpoint's owner or an administrator. Sends `webhook.test` now, once, and
-/// returns the result after 15 seconds at most. A successful test makes an `UNVERIFIED` endpoint `ACTIVE`; it does not
-/// enable a disabled one. It takes no `Idempotency-Key`: sending it twice tests twice. 429 while too many attempts are
-/// under way.
+/// *Gọi thử địa chỉ nhận thông báo.* The endpoint's owner or an administrator; an endpoint that receives notices, its
+/// owner alone (rule P04). Sends `webhook.test` now, once, and returns the result after 15 seconds at most. A successful
+/// test makes an `UNVERIFIED` endpoint `ACTIVE`; it does not enable a disabled one. It takes no `Idempotency-Key`: sending
+/// it twice tests twice. 429 while too many attempts are under way.
 #[utoipa::path(post, path = "/webhooks/{webhook}/test", responses((status = 200, description = "Outcome of the attempt.")))]
 pub(crate) async fn test_webhook(
     request: StepCommand<WebhookPath, Empty>,
@@ -205,14 +207,15 @@ pub(crate) async fn test_webhook(
     let (scope, id) = (WebhookScope::of(&actor)?, path.webhook);
     let slot = delivery_worker.place_for_test(id).ok_or_else(busy)?;
     let lease = Uuid::now_v7();
-    let (webhook, delivery, actor) = db
+    let (webhook, delivery, contents) = db
         .write(move |tx| async move {
             let webhook = tx.webhook(scope, id).await?;
             expected.must_be(webhook.revision)?;
             let webhook = tx.record_webhook(webhook.test(&actor, at)?).await?;
             let sent = Delivery::of(WebhookDeliveryId(Uuid::now_v7()), &webhook, None, test_event(at)?, at);
             tx.add_leased_delivery(&sent, lease).await?;
-            Ok((webhook, sent, actor))
+            let contents = webhook.shows_contents_to(&actor);
+            Ok((webhook, sent, contents))
         })
         .await?;
     let sent = delivery.id;
@@ -220,7 +223,7 @@ pub(crate) async fn test_webhook(
     let view = db
         .read(move |tx| async move {
             let delivery = tx.delivery(id, sent).await?;
-            Ok(detailed(&tx, delivery, &actor).await?)
+            Ok(detailed(&tx, delivery, contents).await?)
         })
         .await?;
     Untagged::new(&view)
@@ -234,7 +237,7 @@ fn busy() -> Problem {
 /// Disable an endpoint
 ///
 /// *Tắt địa chỉ nhận thông báo.* The endpoint's owner or an administrator. Nothing is sent to it until it is enabled
-/// again.
+/// again; an endpoint that receives notices is enabled by its owner alone.
 #[utoipa::path(post, path = "/webhooks/{webhook}/suspension", responses((status = 200, description = "Disabled.")))]
 pub(crate) async fn disable_webhook(
     request: StepCommand<WebhookPath, ReasonBody>,
@@ -253,8 +256,9 @@ pub(crate) async fn disable_webhook(
 
 /// Enable an endpoint
 ///
-/// *Bật lại địa chỉ nhận thông báo.* The endpoint's owner or an administrator, regardless of who disabled it. Delivery
-/// resumes where it stopped: changes made in the meantime are sent now.
+/// *Bật lại địa chỉ nhận thông báo.* The endpoint's owner or an administrator, regardless of who disabled it; an endpoint
+/// that receives notices, its owner alone (rule P04). Delivery resumes where it stopped: changes made in the meantime are
+/// sent now.
 #[utoipa::path(post, path = "/webhooks/{webhook}/restoration", responses((status = 200, description = "Enabled.")))]
 pub(crate) async fn enable_webhook(
     request: StepCommand<WebhookPath, Empty>,
@@ -299,7 +303,8 @@ pub(crate) async fn list_webhook_deliveries(
 
 /// Show a delivery
 ///
-/// *Xem lượt gửi.* The endpoint's owner or an administrator: the content sent, and the outcome of every attempt.
+/// *Xem lượt gửi.* The endpoint's owner or an administrator: the content sent, and the outcome of every attempt. What an
+/// endpoint for notices was sent and what it answered is shown to its owner alone (rule P04).
 #[utoipa::path(
     get,
     path = "/webhooks/{webhook}/deliveries/{delivery}",
@@ -315,7 +320,7 @@ pub(crate) async fn show_webhook_delivery(
         .read(move |tx| async move {
             let webhook = tx.webhook(scope, path.0.webhook).await?;
             let delivery = tx.delivery(webhook.id, path.0.delivery).await?;
-            Ok(detailed(&tx, delivery, &actor).await?)
+            Ok(detailed(&tx, delivery, webhook.shows_contents_to(&actor)).await?)
         })
         .await?;
     Untagged::new(&view)
@@ -323,8 +328,9 @@ pub(crate) async fn show_webhook_delivery(
 
 /// Send something again
 ///
-/// *Gửi lại.* The endpoint's owner or an administrator; the endpoint must be active. Whatever the delivery's outcome,
-/// it is sent again now, under the same `webhook-id`, and if that fails the retry schedule starts from the beginning.
+/// *Gửi lại.* The endpoint's owner or an administrator; to an endpoint that receives notices, its owner alone (rule P04).
+/// The endpoint must be active. Whatever the delivery's outcome, it is sent again now, under the same `webhook-id`, and if
+/// that fails the retry schedule starts from the beginning.
 #[utoipa::path(
     post,
     path = "/webhooks/{webhook}/deliveries/{delivery}/replay",

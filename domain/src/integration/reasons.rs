@@ -45,6 +45,11 @@ crate::reasons! {
     webhook_kinds_unfit() = "WEBHOOK_KINDS_UNFIT",
         "Loại thay đổi chỉ dùng cho địa chỉ nhận thay đổi công khai.",
         "Kinds of change are only for an endpoint that receives public changes.";
+    /// Somebody other than its owner edits, tests or enables an endpoint that receives notices, changes its secret, or
+    /// sends a delivery again.
+    webhook_notices_private() = "WEBHOOK_NOTICES_PRIVATE" rule "P04",
+        "Địa chỉ này nhận thông báo riêng của một đơn vị: chỉ ứng dụng kết nối đã đăng ký được sửa, gọi thử, gửi lại, bật lại hoặc đổi khóa; quản trị viên được tắt hoặc gỡ.",
+        "This endpoint receives what one unit alone is told: only the client that registered it edits, tests, replays and enables it and changes its secret; an administrator may disable or remove it.";
     /// A delivery is sent again to an endpoint that is not verified or is disabled.
     webhook_not_active() = "WEBHOOK_NOT_ACTIVE",
         "Địa chỉ nhận thông báo chưa được xác nhận hoặc đã bị tắt; đề nghị gọi thử hoặc bật lại trước.",

@@ -2,7 +2,8 @@
 //! are answered.
 //!
 //! An endpoint receives public data, or, if a machine client registered it for that, the notices of the client's unit;
-//! never both. It must answer a test call before it receives anything else, so that a client
+//! never both. Notices are for this unit alone, so only the client turns such an endpoint to another address or sends
+//! it anything; an administrator may stop it. It must answer a test call before it receives anything else, so that a client
 //! cannot direct our calls at a third party. An endpoint that answers 410 (Gone), or fails for days, receives nothing
 //! more until it is enabled again. `delivery.rs` has the deliveries and their attempts; `reach.rs` decides which
 //! addresses may be called.
@@ -252,10 +253,10 @@ impl Webhook {
     /// Changes its address and settings. At a new address it must answer a test call again.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator; `Invalid` without a name, and for another feed, because
-    /// who registered it was asked for this one.
+    /// `NotAllowed` for anyone but its owner and, unless it receives notices (rule P04), the administrator; `Invalid`
+    /// without a name, and for another feed, because who registered it was asked for this one.
     pub fn edit(self, terms: WebhookTerms, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = self.must_be_managed_by(actor)?;
+        let author = self.must_be_directed_by(actor)?;
         let WebhookTerms { name, target, feed: _, kinds, signing } = clean(terms, self.feed)?;
         let moved = target != self.target;
         let state = match self.state {
@@ -280,9 +281,9 @@ impl Webhook {
     /// Issues another secret; the previous one still signs for a day, and the one before that no longer.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator.
+    /// `NotAllowed` for anyone but its owner and, unless it receives notices (rule P04), the administrator.
     pub fn rotate(self, secret: WebhookSecret, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = self.must_be_managed_by(actor)?;
+        let author = self.must_be_directed_by(actor)?;
         let before = self.secrets.last().cloned();
         let change =
             Change::new("secret", before.as_ref().map(|before| before.id.to_string()), Some(secret.id.to_string()));
@@ -308,9 +309,10 @@ impl Webhook {
     /// Enables it again. It also receives the changes that were made meanwhile.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` if it is not disabled.
+    /// `NotAllowed` for anyone but its owner and, unless it receives notices (rule P04), the administrator; `WrongState`
+    /// if it is not disabled.
     pub fn enable(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = self.must_be_managed_by(actor)?;
+        let author = self.must_be_directed_by(actor)?;
         if self.state != WebhookState::Disabled {
             return Err(Refusal::WrongState(reasons::webhook_not_disabled()));
         }
@@ -337,9 +339,9 @@ impl Webhook {
     /// Sends it a test call; the endpoint itself does not change.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator.
+    /// `NotAllowed` for anyone but its owner and, unless it receives notices (rule P04), the administrator.
     pub fn test(self, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = self.must_be_managed_by(actor)?;
+        let author = self.must_be_directed_by(actor)?;
         let event = self.event(EventKind::WebhookTested, author, at);
         Ok(Step::new(self, event))
     }
@@ -347,9 +349,10 @@ impl Webhook {
     /// Sends it a delivery again; the endpoint itself does not change.
     ///
     /// # Errors
-    /// `NotAllowed` for anyone but its owner and the administrator; `WrongState` while it is not active.
+    /// `NotAllowed` for anyone but its owner and, unless it receives notices (rule P04), the administrator; `WrongState`
+    /// while it is not active.
     pub fn replay(self, delivery: WebhookDeliveryId, actor: &Actor, at: DateTime<Utc>) -> Result<Step<Self>, Refusal> {
-        let author = self.must_be_managed_by(actor)?;
+        let author = self.must_be_directed_by(actor)?;
         if self.state != WebhookState::Active {
             return Err(Refusal::WrongState(reasons::webhook_not_active()));
         }
@@ -402,6 +405,16 @@ impl Webhook {
         self.feed == WebhookFeed::PublicChanges && (self.kinds.is_empty() || self.kinds.contains(&kind))
     }
 
+    /// Whether an actor may see what was sent to it and what the receiver answered: notices only its owner, while it may
+    /// read them (rule P04).
+    #[must_use]
+    pub fn shows_contents_to(&self, actor: &Actor) -> bool {
+        match self.feed {
+            WebhookFeed::PublicChanges => true,
+            WebhookFeed::Notices => actor.account == self.owner && actor.must_somewhere(Permission::ReadNotice).is_ok(),
+        }
+    }
+
     fn disabled(self, cause: DisabledCause, reason: &str, author: Author, at: DateTime<Utc>) -> Step<Self> {
         let change = Change::new("cause", None, Some(cause.as_str().to_owned()));
         let event = self
@@ -431,6 +444,18 @@ impl Webhook {
             return Err(Refusal::NotAllowed(reasons::webhook_not_yours()));
         }
         Ok(author)
+    }
+
+    /// What decides where it sends, and that it sends: of notices for its owner alone. Whoever else changed the address
+    /// or knew the secret would read what only the owner's unit is told.
+    fn must_be_directed_by(&self, actor: &Actor) -> Result<Author, Refusal> {
+        let author = self.must_be_managed_by(actor)?;
+        match self.feed {
+            WebhookFeed::Notices if actor.account != self.owner => {
+                Err(Refusal::NotAllowed(reasons::webhook_notices_private()))
+            }
+            WebhookFeed::PublicChanges | WebhookFeed::Notices => Ok(author),
+        }
     }
 
     fn event(&self, kind: EventKind, author: Author, at: DateTime<Utc>) -> Event {

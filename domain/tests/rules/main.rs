@@ -73,6 +73,7 @@ mod results {
 mod integration {
     mod notice;
     mod webhook;
+    mod webhook_notices;
 }
 /// The bytes of papers, and who may add them.
 mod papers {

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::base::identity::Actor;
 use domain::base::ids::{AccountId, PublicChangeId, Revision, WebhookAttemptId, WebhookDeliveryId, WebhookId};
-use domain::base::policy::Permission;
 use domain::integration::notice::NoticeId;
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState};
 use domain::integration::webhook::reach::Networks;
@@ -143,7 +141,7 @@ pub(crate) struct WebhookAttemptView {
     /// Duration in milliseconds.
     #[schema(minimum = 0, example = 182)]
     pub(crate) millis: i64,
-    /// The first 512 bytes of the response, as text; absent if there was none.
+    /// The first 512 bytes of the response, as text; absent if there was none, and where the payload is not shown.
     #[serde(skip_serializing_if = "String::is_empty")]
     #[schema(example = "Service Unavailable")]
     pub(crate) excerpt: String,
@@ -181,7 +179,8 @@ pub(crate) struct WebhookDeliveryView {
     pub(crate) next_attempt_at: Option<DateTime<Utc>>,
     /// Time of creation. Completed deliveries stay in the log for 30 days.
     pub(crate) created_at: DateTime<Utc>,
-    /// Content of the message, byte for byte; not in lists, and of a notice only for a client that may read notices.
+    /// Content of the message, byte for byte; not in lists, and of an endpoint for notices only for its owner while it may
+    /// read them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "{\"type\":\"webhook.test\",\"timestamp\":\"2024-12-20T02:30:00Z\",\"data\":{}}")]
     pub(crate) payload: Option<String>,
@@ -318,11 +317,14 @@ impl From<Delivery> for WebhookDeliveryView {
     }
 }
 
-/// A delivery with its payload and all its attempts; of a notice with its payload only for who may read it.
-pub(crate) async fn detailed(tx: &Tx, delivery: Delivery, actor: &Actor) -> Result<WebhookDeliveryView, Failure> {
-    let log = tx.attempts(delivery.id).await?.into_iter().map(WebhookAttemptView::from).collect();
-    // The administrator sees every endpoint, and has no business with what units must do.
-    let may_read = actor.client.is_some() && actor.must_somewhere(Permission::ReadNotice).is_ok();
-    let payload = (delivery.notice.is_none() || may_read).then(|| delivery.payload.clone());
+/// A delivery with all its attempts; with its payload and with what the receiver answered, which may repeat it, only if
+/// the caller may see `contents`.
+pub(crate) async fn detailed(tx: &Tx, delivery: Delivery, contents: bool) -> Result<WebhookDeliveryView, Failure> {
+    let seen = |attempt: Attempt| {
+        let excerpt = if contents { attempt.excerpt.clone() } else { String::new() };
+        WebhookAttemptView { excerpt, ..attempt.into() }
+    };
+    let log = tx.attempts(delivery.id).await?.into_iter().map(seen).collect();
+    let payload = contents.then(|| delivery.payload.clone());
     Ok(WebhookDeliveryView { payload, log: Some(log), ..delivery.into() })
 }

@@ -12,12 +12,11 @@ use domain::base::ids::{
 use domain::base::policy::{ClientReach, ClientScope};
 use domain::base::refusal::Refusal;
 use domain::base::step::Step;
-use domain::integration::notice::NoticeId;
 use domain::integration::webhook::delivery::{Attempt, AttemptOutcome, Delivery, DeliveryState, SCHEDULE, WAIT_MAX};
 use domain::integration::webhook::reach::{Host, Networks, Target, Way, Written, may_reach};
 use domain::integration::webhook::{
-    DisabledCause, FAILING_MAX, NOTICE, OVERLAP, TEST, WEBHOOKS_MAX, Webhook, WebhookFeed, WebhookScope, WebhookSecret,
-    WebhookSigning, WebhookState, WebhookTerms, event_type,
+    DisabledCause, FAILING_MAX, OVERLAP, TEST, WEBHOOKS_MAX, Webhook, WebhookScope, WebhookSecret, WebhookSigning,
+    WebhookState, WebhookTerms, event_type,
 };
 use domain::results::change::PublicChangeKind;
 use ipnet::IpNet;
@@ -26,13 +25,13 @@ use uuid::Uuid;
 use crate::base::contract::contract;
 use crate::world::{CAMPAIGN, UNIT, administrator, admitted, day, now, taken, told};
 
-const ID: WebhookId = WebhookId(Uuid::from_u128(0x3eb));
+pub(crate) const ID: WebhookId = WebhookId(Uuid::from_u128(0x3eb));
 
 fn networks(list: &[&str]) -> Networks {
     Networks::new(list.iter().map(|text| text.parse::<IpNet>().expect(text)).collect())
 }
 
-fn secret(number: u128) -> WebhookSecret {
+pub(crate) fn secret(number: u128) -> WebhookSecret {
     WebhookSecret {
         id: WebhookSecretId(Uuid::from_u128(number)),
         sealed: "c2VhbGVk".to_owned(),
@@ -43,7 +42,7 @@ fn secret(number: u128) -> WebhookSecret {
     }
 }
 
-fn terms(url: &str) -> WebhookTerms {
+pub(crate) fn terms(url: &str) -> WebhookTerms {
     WebhookTerms {
         name: " Cổng  tỉnh ".to_owned(),
         target: Target::stored(url.to_owned()),
@@ -57,11 +56,11 @@ fn registered() -> Webhook {
     taken(Webhook::register(ID, terms("https://portal.example/hook"), secret(1), 0, &administrator(), now()))
 }
 
-fn active() -> Webhook {
+pub(crate) fn active() -> Webhook {
     registered().answered_test(now()).expect("verified").into_parts().0
 }
 
-fn machine(number: u128, scopes: &[ClientScope], reach: ClientReach) -> Actor {
+pub(crate) fn machine(number: u128, scopes: &[ClientScope], reach: ClientReach) -> Actor {
     let terms = ClientTerms {
         name: "LGSP".to_owned(),
         organisation: UNIT,
@@ -553,40 +552,4 @@ fn every_kind_of_change_has_a_type_of_its_own() {
     types.sort_unstable();
     types.dedup();
     assert_eq!(types.len(), PublicChangeKind::ALL.len() + 1);
-}
-
-/// Rule P04: notices go to a machine client that may read them, and to no endpoint that receives public changes.
-#[test]
-fn p04_notices_are_for_a_client_that_may_read_them() {
-    let wanted =
-        || WebhookTerms { feed: Some(WebhookFeed::Notices), kinds: Vec::new(), ..terms("https://portal.example/hook") };
-    let register = |terms: WebhookTerms, actor: &Actor| Webhook::register(ID, terms, secret(1), 0, actor, now());
-    let both = [ClientScope::WebhooksManage, ClientScope::NoticesRead];
-    let client = machine(7, &both, ClientReach::Own);
-    let webhook = taken(register(wanted(), &client));
-    assert_eq!((webhook.feed, webhook.wants(PublicChangeKind::AwardPublished)), (WebhookFeed::Notices, false));
-    for reach in [ClientReach::Every, ClientReach::Movement] {
-        assert!(register(wanted(), &machine(7, &both, reach)).is_ok(), "{reach}");
-    }
-    assert_eq!(told(register(wanted(), &administrator())), ["not allowed: NOTICES_FOR_CLIENTS P04"]);
-    let without = machine(7, &[ClientScope::WebhooksManage, ClientScope::ReportsRead], ClientReach::Every);
-    assert_eq!(told(register(wanted(), &without)), ["not allowed: INSUFFICIENT_SCOPE -"]);
-    let reader = machine(7, &[ClientScope::NoticesRead], ClientReach::Own);
-    assert_eq!(told(register(wanted(), &reader)), ["not allowed: INSUFFICIENT_SCOPE -"]);
-
-    // Kinds of change mean nothing there, and what an endpoint receives is never exchanged.
-    let kinds = WebhookTerms { kinds: vec![PublicChangeKind::AwardRevoked], ..wanted() };
-    assert_eq!(told(register(kinds, &client)), ["invalid: WEBHOOK_KINDS_UNFIT - /kinds"]);
-    let public = WebhookTerms { feed: Some(WebhookFeed::PublicChanges), ..wanted() };
-    assert_eq!(told(webhook.clone().edit(public, &client, now())), ["invalid: WEBHOOK_FEED_FIXED - /feed"]);
-    let left_out = WebhookTerms { feed: None, ..wanted() };
-    assert_eq!(taken(webhook.clone().edit(left_out, &client, now())).feed, WebhookFeed::Notices);
-    assert_eq!(told(active().edit(wanted(), &administrator(), now())), ["invalid: WEBHOOK_FEED_FIXED - /feed"]);
-
-    // A notice is sent until it is heard, as a change is; a test call once.
-    let notice = NoticeId(Uuid::from_u128(3));
-    let sent = Delivery::of_notice(WebhookDeliveryId(Uuid::from_u128(4)), &webhook, notice, "{}".to_owned(), now());
-    assert_eq!((sent.event.as_str(), sent.notice, sent.change, sent.is_test()), (NOTICE, Some(notice), None, false));
-    let missed = sent.missed(None, now());
-    assert_eq!((missed.state, missed.next_attempt_at), (DeliveryState::Pending, Some(now() + SCHEDULE[1])));
 }
