@@ -537,6 +537,7 @@ fn main() {
         takedown::l35_a_takedown_that_was_cut_short_is_finished,
         takedown::l35_a_download_that_a_takedown_overtakes_is_told_so,
         takedown::p05_l35_a_decision_whose_file_was_taken_down_goes_public_with_another,
+        takedown::found_l35_the_reason_of_a_takedown_may_name_the_level,
         permissions::every_operation_for_every_role,
         organisation::l30_l31_communes_merge_and_what_they_were_stays,
         organisation::l03_l31_a_renamed_unit_is_the_same_and_what_is_published_stays,

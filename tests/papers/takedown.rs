@@ -126,3 +126,50 @@ pub(crate) async fn p05_l35_a_decision_whose_file_was_taken_down_goes_public_wit
     assert_eq!(content(&world.auditor, &other).await.bytes, pdf(1));
     world.service.stop().await;
 }
+
+/// Rule L35: why a file is destroyed may have to name its level, as no other text may; and it has to be said.
+pub(crate) async fn found_l35_the_reason_of_a_takedown_may_name_the_level(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let nomination = world.nominate(&cycle, &undeclared("Phòng Y tế")).await;
+    let report = world.draft(&cycle).await;
+    let evidence = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let levels = ["Tài liệu mật", "Hồ sơ mật", "TUYỆT MẬT", "Độ mật: Tối mật", "Tài liệu mật tải nhầm"];
+    for (round, level) in levels.into_iter().enumerate() {
+        let ground = json!({"reason": level});
+        let paper = world.head.upload(&letter(&nomination), &pdf(2 * round)).await.ok();
+        let evidence = world.editor.upload(&evidence, &pdf(2 * round + 1)).await.ok();
+        for (room, file) in [("paper-files", &paper), ("evidence-files", &evidence)] {
+            let path = format!("/v1/{room}/{}", id(file));
+            let takedown = format!("{path}/takedown");
+            for (body, fault) in [
+                (json!({}), "/reason FIELD_MISSING"),
+                (json!({"reason": 7}), "/reason TYPE_WRONG"),
+                (json!({"reason": ""}), "/reason LENGTH_OUT_OF_RANGE"),
+                (json!({"reason": level.repeat(500)}), "/reason LENGTH_OUT_OF_RANGE"),
+                (json!({"reason": " "}), "/reason TEXT_EMPTY"),
+                (json!({"reason": level, "note": level}), "/note FIELD_UNKNOWN"),
+            ] {
+                assert_eq!(world.standing.post(&takedown, &body).await.violations(), [fault], "{takedown} {body}");
+            }
+            let gone = world.standing.post(&takedown, &ground).await.ok();
+            assert_eq!(gone["reason"], ground["reason"]);
+            for person in [&world.head, &world.auditor] {
+                assert_eq!(person.get(&path).await.ok()["reason"], ground["reason"], "{room}");
+            }
+            assert_eq!(world.service.anybody().get(&path).await.problem().0, 401);
+        }
+    }
+    // The steps beside it refuse such a reason, as every text is refused.
+    let kept = world.editor.upload(&evidence, PAPER).await.ok();
+    let removal = format!("/v1/evidence-files/{}/removal", id(&kept));
+    let refused = world.editor.post(&removal, &json!({"reason": levels[0]})).await;
+    assert_eq!(refused.violations(), ["/reason STATE_SECRET_NOT_ALLOWED L35"]);
+    let entries = world::all(&world.auditor, "/v1/audit-entries?concept=PAPER_FILE").await;
+    let told: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry["kind"] == "PAPER_FILE_TAKEN_DOWN")
+        .filter_map(|entry| entry["reason"].as_str())
+        .collect();
+    assert_eq!(told, levels, "the trail says why");
+    world.service.stop().await;
+}

@@ -128,7 +128,7 @@ pub(crate) async fn p05_l07_l35_l36_a_dossier_is_taken_whole(engine: Engine) {
     world.editor.upload(&place(&nomination, "SUBMISSION_LETTER"), &pdf(1)).await.ok();
     world.head.upload(&place(&nomination, "SUBMISSION_LETTER"), &pdf(2)).await.ok();
     let secret = world.head.upload(&place(&nomination, "ACHIEVEMENT_REPORT"), &pdf(3)).await.ok();
-    let ground = json!({"reason": "Tài liệu mật tải nhầm"});
+    let ground = json!({"reason": "Tài liệu mật"});
     world.standing.post(&format!("/v1/paper-files/{}/takedown", id(&secret)), &ground).await.ok();
     for (person, status) in [
         (&world.stranger, 404),

@@ -342,7 +342,7 @@ pub(crate) async fn found_l35_what_is_taken_down_does_not_come_back_with_an_uplo
     let (world, cycle, report) = begun(engine, None).await;
     let body = json!({"cycle": cycle, "organisation": world.other, "figures": []});
     let theirs = id(&world.stranger.post("/v1/reports", &body).await.ok());
-    let ground = json!({"reason": "Tài liệu mật tải nhầm"});
+    let ground = json!({"reason": "Tài liệu mật"});
     let (mut refused, mut taken) = (0, 0);
     for round in 0..16 {
         let bytes = [PDF, format!("% {round}\n").as_bytes()].concat();

@@ -24,7 +24,7 @@ use crate::base::bounded_date;
 use crate::base::operation::{Content, Described, OperationFacts, Schemas, content_as};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::reasons;
-use crate::base::text::Paragraph;
+use crate::base::text::{Paragraph, TakedownReason};
 
 mod grouped;
 mod shape;
@@ -55,6 +55,17 @@ pub(crate) struct ReasonBody {
     /// Why, for the people concerned and for the audit trail; 1 to 4000 characters.
     #[validate(nested)]
     pub(crate) reason: Paragraph,
+}
+
+/// The ground of a takedown.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Tài liệu mật"}))]
+pub(crate) struct TakedownBody {
+    /// Why, for the people concerned and for the audit trail; 1 to 4000 characters. Unlike other texts it may name the
+    /// secrecy level of what is destroyed.
+    #[validate(nested)]
+    pub(crate) reason: TakedownReason,
 }
 
 /// A JSON body.

@@ -107,6 +107,39 @@ impl<const MIN: usize, const MAX: usize> From<String> for Chars<MIN, MAX> {
     }
 }
 
+/// Why a file is destroyed: a paragraph, and the one text that may bear a secrecy level (rule L35), because `Tài liệu mật`
+/// is what there is to say. Those who may read the file's entry read it, and the audit trail keeps it; the public does not
+/// see it. Its field needs `#[validate(nested)]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct TakedownReason(Paragraph);
+
+impl Validate for TakedownReason {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        self.0.validate()
+    }
+}
+
+impl PartialSchema for TakedownReason {
+    fn schema() -> RefOr<Schema> {
+        Paragraph::schema()
+    }
+}
+
+impl ToSchema for TakedownReason {
+    fn name() -> Cow<'static, str> {
+        format!("{CHARS_SCHEMA}takedown").into()
+    }
+}
+
+impl Deref for TakedownReason {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Maximum length of a web address.
 pub(crate) const URL_CHARS_MAX: usize = 2_000;
 /// What a web address looks like: `http` or `https`, a host, and no user name before it.

@@ -28,7 +28,7 @@ use crate::access::caller::Caller;
 use crate::access::command::StepCommand;
 use crate::access::movement::{must_reach, must_reach_one};
 use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
-use crate::base::body::ReasonBody;
+use crate::base::body::TakedownBody;
 use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
@@ -549,7 +549,7 @@ fn corrupt(file: &PaperFile) -> Problem {
     responses((status = 200, description = "Destroyed.")),
 )]
 pub(crate) async fn take_down_paper_file(
-    request: StepCommand<PaperFilePath, ReasonBody>,
+    request: StepCommand<PaperFilePath, TakedownBody>,
     blobs: web::Data<Blobs>,
     db: Db,
 ) -> Result<Once<Tagged<PaperFileView>>, Problem> {

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::access::caller::Caller;
 use crate::access::command::StepCommand;
 use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
-use crate::base::body::ReasonBody;
+use crate::base::body::{ReasonBody, TakedownBody};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::paging::{Listing, Paging};
@@ -380,7 +380,7 @@ pub(crate) async fn remove_evidence_file(
     responses((status = 200, description = "Destroyed.")),
 )]
 pub(crate) async fn take_down_evidence_file(
-    request: StepCommand<EvidenceFilePath, ReasonBody>,
+    request: StepCommand<EvidenceFilePath, TakedownBody>,
     blobs: web::Data<Blobs>,
     db: Db,
 ) -> Result<Once<Tagged<EvidenceFileView>>, Problem> {

@@ -23,6 +23,7 @@ use crate::base::hundredths::decimal::{self, DecimalBody};
 use crate::base::hundredths::{self, Hundredths};
 use crate::base::problem::{Problem, violation};
 use crate::base::reasons;
+use crate::base::text::TakedownReason;
 
 /// Maximum number of faults that are named: an answer must not grow with a body of nothing but faults.
 const FAULTS_MAX: usize = 100;
@@ -39,6 +40,8 @@ pub(crate) enum Shape {
     /// One of these words.
     Word(Vec<String>),
     Text,
+    /// A text that may bear a secrecy level.
+    LevelText,
     Day,
     Instant,
     Identifier,
@@ -158,6 +161,9 @@ impl Shape {
             if name == DecimalBody::name() {
                 return Self::Decimal;
             }
+            if name == TakedownReason::name() {
+                return Self::LevelText;
+            }
             if within.iter().any(|one| one == name) {
                 return Self::Again(name.to_owned());
             }
@@ -223,8 +229,8 @@ impl Shape {
             Self::Again(other) => other == name,
             Self::Object(fields) => fields.values().any(|field| field.shape.contains(name)),
             Self::List(shape) | Self::Named(_, shape) => shape.contains(name),
-            Self::Word(_) | Self::Text | Self::Day | Self::Instant | Self::Identifier | Self::Whole => false,
-            Self::Hundredths | Self::Decimal | Self::Number | Self::Boolean | Self::Anything => false,
+            Self::Word(_) | Self::Text | Self::LevelText | Self::Day | Self::Instant | Self::Identifier => false,
+            Self::Whole | Self::Hundredths | Self::Decimal | Self::Number | Self::Boolean | Self::Anything => false,
         }
     }
 
@@ -304,13 +310,15 @@ impl Shape {
                     faults.malformed(place, reasons::out_of_range(said.0, said.1));
                 }
             },
-            // Rule L35, for every text that comes in: a reason and a note are stored and shown like a title.
+            // Rule L35, for every text that comes in but the reason of a takedown: a reason and a note are stored and
+            // shown like a title.
             (Self::Text, Value::String(text)) => {
                 if bears_secrecy_mark(text) {
                     faults.add(place, secret_not_allowed());
                 }
             }
-            (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) | (Self::Anything, _) => {}
+            (Self::LevelText, Value::String(_)) | (Self::Number, Value::Number(_)) => {}
+            (Self::Boolean, Value::Bool(_)) | (Self::Anything, _) => {}
             (expected, found) => {
                 let (vi, en) = expected.instead_of(found);
                 faults.malformed(place, reasons::type_wrong(vi, en));
@@ -324,7 +332,7 @@ impl Shape {
             Self::Object(_) => ("một đối tượng", "an object"),
             Self::List(_) => ("một danh sách", "a list"),
             Self::Word(_) => ("một giá trị trong danh sách, đặt trong ngoặc kép", "a word, as a text"),
-            Self::Text => ("chữ, đặt trong ngoặc kép", "a text"),
+            Self::Text | Self::LevelText => ("chữ, đặt trong ngoặc kép", "a text"),
             Self::Day => ("ngày, đặt trong ngoặc kép", "a day, as a text"),
             Self::Instant => ("thời điểm, đặt trong ngoặc kép", "a moment, as a text"),
             Self::Identifier => ("mã định danh, đặt trong ngoặc kép", "an identifier, as a text"),
