@@ -346,6 +346,7 @@ fn main() {
         nomination::s13_s21_s22_s23_no_step_is_skipped_and_every_answer_says_why,
         nomination::s14_a_giay_khen_is_recorded_by_the_head_for_his_own_people,
         nomination::l13_l17_a_decision_is_numbered_once_and_never_edited,
+        nomination::s23_l01_l18_every_dossier_that_hinders_a_decision_is_named,
         nomination::l19_nobody_takes_two_seats_in_one_dossier,
         nomination::l36_the_public_sees_name_unit_award_and_decision_only,
         nomination::l42_a_withdrawn_subject_may_be_nominated_again,

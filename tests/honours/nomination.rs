@@ -169,6 +169,75 @@ pub(crate) async fn l13_l17_a_decision_is_numbered_once_and_never_edited(engine:
     world.service.stop().await;
 }
 
+/// Rules S23, L01, L18: of a list of many, every dossier that hinders the decision is named by its place, and nothing is done.
+pub(crate) async fn s23_l01_l18_every_dossier_that_hinders_a_decision_is_named(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let mut list = Vec::new();
+    for name in ["Phòng Y tế", "Phòng Nội vụ", "Phòng Tài chính"] {
+        list.push(world.presented(&cycle, name).await);
+    }
+    let draft = world.nominate(&cycle, &world::individual("Ngô Thị Sáng Kiến")).await;
+    let made = world.decision.post("/v1/decisions", &world::decision(1, &[&list[1]])).await.ok();
+    let flag = json!({"organisation": world.unit, "subjectKind": "COLLECTIVE", "name": "Phòng Tài chính",
+        "ground": "INVESTIGATION",
+        "document": {"number": "5/CV", "date": "2024-01-15", "issuer": "Công an tỉnh", "title": "Thông báo"}});
+    world.appraisal.post("/v1/integrity-flags", &flag).await.ok();
+    let mixed = [&list[0], &draft, &list[2], &list[1]].map(String::as_str);
+    let refused = world.decision.post("/v1/decisions", &world::decision(2, &mixed)).await;
+    assert_eq!((refused.problem(), refused.rule()), ((409, "NOMINATION_STATE".to_owned()), "S23".to_owned()));
+    assert_eq!(
+        refused.violations(),
+        [
+            "/nominations/1 NOMINATION_STATE S23",
+            "/nominations/2 INTEGRITY_HOLD L01",
+            "/nominations/3 NOMINATION_STATE S23"
+        ]
+    );
+    let told = &refused.json()["violations"];
+    assert!(told[0]["text"]["vi"].as_str().is_some_and(|text| text.contains("đang soạn thảo")), "{told}");
+    assert!(told[2]["text"]["vi"].as_str().is_some_and(|text| text.contains("đã được khen thưởng")), "{told}");
+    let shown = world.decision.get(&format!("/v1/nominations/{}", list[0])).await.ok();
+    assert_eq!(shown["state"], "SUBMITTED_TO_CHAIR", "all of them or none");
+    // The status is that of the first; what is wrong with the paper itself is told before.
+    let barred = world.decision.post("/v1/decisions", &world::decision(2, &[&list[2], &draft])).await;
+    assert_eq!(barred.problem(), (409, "INTEGRITY_HOLD".to_owned()));
+    let mut wrong = world::decision(2, &mixed);
+    wrong["symbol"] = json!("2/QĐ-SNV");
+    assert_eq!(world.decision.post("/v1/decisions", &wrong).await.violations(), ["/symbol SYMBOL_MALFORMED L13"]);
+
+    // Unknown ones and those that are named twice, all at once, here and on the sheet.
+    let (one, other) = ("01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24", "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d25");
+    let strange: [&str; 3] = [one, &list[0], other];
+    let sheet = json!({"nominations": strange});
+    for answer in [
+        world.decision.post("/v1/decisions", &world::decision(2, &strange)).await,
+        world.decision.post("/v1/signing-sheets", &sheet).await,
+    ] {
+        assert_eq!(answer.status, 422);
+        assert_eq!(answer.violations(), ["/nominations/0 NOMINATION_UNKNOWN", "/nominations/2 NOMINATION_UNKNOWN"]);
+    }
+    let twice = [&list[0], &draft, &list[0], &draft].map(String::as_str);
+    let twice = world.decision.post("/v1/decisions", &world::decision(2, &twice)).await;
+    assert_eq!(twice.violations(), ["/nominations/2 NOMINATION_TWICE", "/nominations/3 NOMINATION_TWICE"]);
+    assert_eq!(world::all(&world.decision, "/v1/decisions").await.len(), 1, "nothing half done");
+
+    // An award that waits for its last correction, or was revoked, is named by its place, too.
+    let award = made["awards"][0]["id"].clone();
+    let correcting = |number: i64, name: &str| {
+        let mut body = world::decision(number, &[]);
+        body["corrects"] = made["id"].clone();
+        body["corrections"] = json!([{"award": award, "ground": "CLERICAL_ERROR", "reason": "Sai dấu", "name": name}]);
+        body
+    };
+    world.decision.post("/v1/decisions", &correcting(3, "Phòng Nội Vụ (Một)")).await.ok();
+    let waiting = world.decision.post("/v1/decisions", &correcting(4, "Phòng Nội Vụ (Hai)")).await;
+    assert_eq!((waiting.status, waiting.violations().len()), (409, 1));
+    assert!(waiting.violations()[0].starts_with("/corrections/0/award "), "{:?}", waiting.violations());
+    world.decision.post("/v1/decisions", &world::decision(2, &[&list[0]])).await.ok();
+    world.service.stop().await;
+}
+
 /// Rule L19.
 pub(crate) async fn l19_nobody_takes_two_seats_in_one_dossier(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;

@@ -28,15 +28,15 @@ use crate::base::body::Empty;
 use crate::base::citation::FileBody;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::problem::{Problem, named};
+use crate::base::problem::{Problem, named, violation};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Line, ShortLine};
 use crate::base::transition::TransitionView;
 use crate::honours::certificate::certify;
 use crate::honours::correction::{AwardCorrectionView, CorrectedAward, Made, NewCorrectionBody, correctables};
-use crate::honours::nomination::must_be_different;
 use crate::honours::nomination::surroundings::Kin;
+use crate::honours::nomination::{listed, must_be_different};
 use crate::honours::reasons;
 use crate::honours::remark::Remark;
 use crate::honours::signing_sheet::SigningSheetView;
@@ -433,7 +433,8 @@ pub(crate) fn awards_of(decision: DecisionId) -> String {
 /// *Ghi nhận quyết định khen thưởng.* Decision authority, or the clerk of its office who enters the signed paper (rule
 /// S13); never a person who appraised one of the nominations (rule L19). The decision must not include a subject with
 /// an open integrity flag (rule L01). Grants every nomination in it, or none, with the prize of its day (rule L14).
-/// `warnings` says which values a prize still lacks (rule L15).
+/// `warnings` says which values a prize still lacks (rule L15). A refusal that is about nominations or corrections names
+/// each of them in `violations`, by its place in the list, whatever the status; the status is that of the first.
 ///
 /// A decision is never edited afterwards; a further one of the same issuer `corrects` it (đính chính, rules L17, P06).
 /// `corrections` says for each award the ground, and the name, the name of the unit or the prize as they should be; the
@@ -456,7 +457,7 @@ pub(crate) async fn create_decision(
         .once(key, move |tx| async move {
             actor.must(Permission::DecideNomination, None)?;
             must_be_seen(&tx, &nominations, sheet.as_deref(), &actor).await?;
-            let grantees = grantees(&tx, nominations).await?;
+            let grantees = grantees(&tx, &nominations).await?;
             let corrected = match corrects {
                 Some(earlier) => Some(named(tx.decision(earlier).await, "/corrects", reasons::nomination_unknown)?),
                 None => None,
@@ -468,7 +469,9 @@ pub(crate) async fn create_decision(
             let id = DecisionId(Uuid::now_v7());
             let (symbol, signer, title) = (symbol.into(), signer.into(), title.into());
             let paper = DecisionPaper { number, symbol, date, signer, title, file: file.into() };
-            let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)?;
+            let refused = Decision::refused_entries(&grantees, &grounds.corrections, &actor);
+            let granting = Decision::issue(id, paper, grantees, grounds, &actor, at)
+                .map_err(|refusal| naming_each(refusal, refused))?;
             let decision = tx.add_decision(granting.decision).await?;
             for nomination in granting.nominations {
                 tx.save(nomination).await?;
@@ -479,16 +482,23 @@ pub(crate) async fn create_decision(
         .await
 }
 
-async fn grantees(tx: &Tx, nominations: Vec<NominationId>) -> Result<Vec<Grantee>, Problem> {
+async fn grantees(tx: &Tx, nominations: &[NominationId]) -> Result<Vec<Grantee>, Problem> {
     let mut grantees = Vec::with_capacity(nominations.len());
-    for (index, id) in nominations.into_iter().enumerate() {
-        let found = tx.nomination(&Scope::Everything, id).await;
-        let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
+    for nomination in listed(tx, &Scope::Everything, nominations).await? {
         let Kin { unit: _, units, subject_names } = Kin::of(tx, &nomination).await?;
         let flags = tx.integrity_flags_of(&units).await?;
         grantees.push(Grantee { award: AwardId(Uuid::now_v7()), nomination, flags, subject_names });
     }
     Ok(grantees)
+}
+
+/// Names every entry for which the decision is refused, if it is refused for one; kind and code are those of the first.
+fn naming_each(refusal: Refusal, refused: Vec<(String, Refusal)>) -> Problem {
+    if refused.iter().all(|(_, one)| *one != refusal) {
+        return refusal.into();
+    }
+    let faults = refused.into_iter().filter_map(|(place, one)| Some(violation(place, one.into_first_reason()?)));
+    Problem { violations: faults.collect(), ..refusal.into() }
 }
 
 /// Refuses a signing sheet that has changed since it was shown.

@@ -1,9 +1,10 @@
 //! Nominations: the workflow of a dossier from the unit to the chair.
 
 use chrono::{DateTime, Utc};
-use domain::base::identity::Actor;
+use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
+use domain::base::refusal::{Refusal, Violation};
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
@@ -11,6 +12,7 @@ use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::award::{AwardKind, Occasion};
 use domain::planning::policy::NominatedBy;
 use dossier::DossierBody;
+use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use persistence::honours::nomination::NominationFilter;
 use persistence::registry::unit_label::UnitLabels;
@@ -515,13 +517,28 @@ async fn must_name_an_account(tx: &Tx, dossier: &DossierBody) -> Result<(), Prob
 }
 
 pub(crate) fn must_be_different(nominations: &[NominationId]) -> Result<(), Problem> {
-    let twice: Vec<domain::base::refusal::Violation> = nominations
+    let twice: Vec<Violation> = nominations
         .iter()
         .enumerate()
         .filter(|(index, one)| nominations.iter().take(*index).any(|other| other == *one))
         .map(|(index, _)| violation(format!("/nominations/{index}"), reasons::nomination_twice()))
         .collect();
     if twice.is_empty() { Ok(()) } else { Err(Problem::malformed(twice)) }
+}
+
+/// The nominations of a list, in its order; all that are unknown are named at once.
+pub(crate) async fn listed(tx: &Tx, scope: &Scope, list: &[NominationId]) -> Result<Vec<Nomination>, Problem> {
+    let (mut found, mut unknown) = (Vec::with_capacity(list.len()), Vec::new());
+    for (index, id) in list.iter().enumerate() {
+        match tx.nomination(scope, *id).await {
+            Ok(nomination) => found.push(nomination),
+            Err(Failure::NotFound) => {
+                unknown.push(violation(format!("/nominations/{index}"), reasons::nomination_unknown()));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    if unknown.is_empty() { Ok(found) } else { Err(Refusal::Invalid(unknown).into()) }
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

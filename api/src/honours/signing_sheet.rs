@@ -15,13 +15,12 @@ use crate::access::command::Command;
 use crate::base::answer::Untagged;
 use crate::base::db::Db;
 use crate::base::hundredths::Hundredths;
-use crate::base::problem::{Problem, named};
+use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::hex;
-use crate::honours::nomination::must_be_different;
 use crate::honours::nomination::reading::BarView;
 use crate::honours::nomination::surroundings::Surroundings;
-use crate::honours::reasons;
+use crate::honours::nomination::{listed, must_be_different};
 
 /// The list that a decision would grant.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -142,9 +141,7 @@ impl SigningSheetView {
         let (scope, levels) = (actor.scope(Permission::ReadNomination)?, tx.levels().await?);
         let mut entries = Vec::with_capacity(nominations.len());
         let mut terms = None;
-        for (index, id) in nominations.iter().enumerate() {
-            let found = tx.nomination(&scope, *id).await;
-            let nomination = named(found, format!("/nominations/{index}"), reasons::nomination_unknown)?;
+        for (index, nomination) in listed(tx, &scope, nominations).await?.into_iter().enumerate() {
             let cycle = tx.cycle(nomination.cycle).await?;
             if index == 0 {
                 terms = tx.round_of(cycle.id).await?.map(|round| round.terms);

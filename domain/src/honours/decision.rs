@@ -29,6 +29,7 @@ use crate::registry::level::IssuerClass;
 use crate::results::change::{Announcement, ChangeDetail, PublicChange, PublicChangeKind};
 
 pub mod declared_file;
+mod refused_entries;
 
 /// Maximum number of recipients in one decision.
 pub const RECIPIENTS_MAX: usize = 500;
@@ -252,7 +253,7 @@ impl Decision {
         warnings
     }
 
-    /// Records the signed decision and grants every nomination in it.
+    /// Records the signed decision and grants every nomination in it. `refused_entries` names each that hinders it.
     ///
     /// # Errors
     /// `NotAllowed` for anyone but the decision authority (rule S13) or by the four-eyes rule (L19); `WrongState` for a
@@ -276,10 +277,10 @@ impl Decision {
         let mut violations = unfit(&paper, &grantees, (corrects, &corrections), issuer);
         let corrections = correct(corrections, corrects, paper.date, (regimes, salaries), &mut violations);
         violations.refuse_if_any()?;
+        grantees.iter().try_for_each(|one| one.must_be_open(actor))?;
         let mut awards = Vec::with_capacity(grantees.len());
         let mut granted = Vec::with_capacity(grantees.len());
-        for Grantee { award, nomination, flags, subject_names } in grantees {
-            nomination.must_be_of_integrity(&flags, &subject_names, actor)?;
+        for Grantee { award, nomination, flags: _, subject_names: _ } in grantees {
             let award = Award {
                 id: award,
                 nomination: nomination.id,

@@ -31,7 +31,7 @@ fn key(name: &str) -> SubjectKey {
     SubjectKey { kind: SubjectKind::Collective, organisation: UNIT, name: name.to_owned() }
 }
 
-fn flag(name: &str) -> IntegrityFlag {
+pub(crate) fn flag(name: &str) -> IntegrityFlag {
     IntegrityFlag {
         id: IntegrityFlagId(Uuid::nil()),
         subject: key(name),

@@ -3,12 +3,14 @@
 use domain::base::citation::FileMetadata;
 use domain::base::ids::{AwardId, NominationId};
 use domain::base::refusal::Refusal;
+use domain::honours::correction::Correctable;
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState, DecisionVerb, Grantee, Grounds};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::{NominationState, NominationVerb};
 use domain::planning::award::Occasion;
 use uuid::Uuid;
 
+use crate::honours::bars::flag;
 use crate::honours::correction::to_name;
 use crate::world::{
     AGENCY, DECISION, UNIT, admitted, appraisal, day, decision, decision_paper, grant, grantee, head, hour,
@@ -40,6 +42,48 @@ fn s23_one_dossier_that_is_not_with_the_chair_stops_the_whole_decision() {
     let list = vec![grantee(presented()), Grantee { award: AwardId(Uuid::max()), ..grantee(other) }];
     let answer = Decision::issue(DECISION, decision_paper(), list, Grounds::default(), &decision(), now());
     assert_eq!(told(answer), ["wrong state: NOMINATION_STATE S23"]);
+}
+
+/// Rules S23, L01, L18, L19: every entry that hinders a decision is named by its place, and the decision is refused for the
+/// first of them.
+#[test]
+fn s23_l01_l18_l19_every_entry_that_hinders_a_decision_is_named() {
+    let busy = of_all_trades(0xb1);
+    let eligible = taken(nomination_in(NominationState::Forwarded).appraise(true, "", 10, &busy, now()));
+    let own = taken(eligible.present(undemanding(Occasion::Annual), &busy, now()));
+    let barred = Grantee { flags: vec![flag("Phòng Tin học")], ..grantee(presented()) };
+    let list = vec![
+        grantee(presented()),
+        grantee(nomination_in(NominationState::Draft)),
+        barred,
+        grantee(own),
+        grantee(nomination_in(NominationState::Awarded)),
+    ];
+    let mut gone = to_name("Phòng Số");
+    gone.stands.revoked = true;
+    let named = |grantees: &[Grantee], corrections: &[Correctable]| -> Vec<String> {
+        Decision::refused_entries(grantees, corrections, &busy)
+            .into_iter()
+            .map(|(place, refusal)| format!("{place} {}", told(Err::<(), _>(refusal)).join("; ")))
+            .collect()
+    };
+    assert_eq!(
+        named(&list, &[to_name("Phòng Số"), gone]),
+        [
+            "/corrections/1/award wrong state: AWARD_REVOKED L18",
+            "/nominations/1 wrong state: NOMINATION_STATE S23",
+            "/nominations/2 wrong state: INTEGRITY_HOLD L01",
+            "/nominations/3 not allowed: FOUR_EYES L19",
+            "/nominations/4 wrong state: NOMINATION_STATE S23",
+        ]
+    );
+    assert!(named(&list[..1], &[]).is_empty());
+    let refused = |list: &[Grantee]| {
+        told(Decision::issue(DECISION, decision_paper(), list.to_vec(), Grounds::default(), &busy, now()))
+    };
+    assert_eq!(refused(&list), ["wrong state: NOMINATION_STATE S23"]);
+    assert_eq!(refused(&list[2..]), ["wrong state: INTEGRITY_HOLD L01"]);
+    assert_eq!(refused(&list[3..]), ["not allowed: FOUR_EYES L19"]);
 }
 
 /// Rule L13: number, date, signer and file, and the symbol that follows from the number.
