@@ -531,6 +531,7 @@ fn main() {
         paper_file::l35_a_destroyed_content_is_gone_as_paper_and_as_evidence,
         paper_file::p05_what_was_there_before_is_not_refused_afterwards,
         paper_file::p05_l13_a_mistyped_hash_is_put_right_with_the_upload,
+        paper_file::p05_l13_the_size_of_a_declared_file_is_that_of_its_bytes,
         paper_file::p05_a_signed_pdf_shows_its_signer_and_an_altered_one_that_it_was_altered,
         paper_file::l41_the_same_upload_with_the_same_key_makes_one_version,
         paper_file::p05_uploads_that_race_are_numbered_one_after_the_other,

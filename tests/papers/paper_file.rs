@@ -391,6 +391,78 @@ pub(crate) async fn p05_l13_a_mistyped_hash_is_put_right_with_the_upload(engine:
     world.service.stop().await;
 }
 
+/// Rules P05, L13: the hash says which file is meant. A size that was entered wrongly beside it keeps no bytes out, and once
+/// they came in their size is shown, wherever the file is declared.
+pub(crate) async fn p05_l13_the_size_of_a_declared_file_is_that_of_its_bytes(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let (wrong, right) = (json!(7), json!(PAPER.len()));
+    assert_ne!(wrong, right);
+
+    // A dossier: the papers of `collective` declare the hash of PAPER.
+    let mut dossier = world::individual("Ngô Thị Sáng Kiến");
+    dossier["papers"][0]["file"]["sizeBytes"] = wrong.clone();
+    let nomination = world.nominate(&cycle, &dossier).await;
+    let path = format!("/v1/nominations/{nomination}");
+    let size = async |path: &str, pointer: &str| {
+        let shown = world.standing.get(path).await.ok();
+        shown.pointer(pointer).cloned().unwrap_or_else(|| panic!("{pointer} in {shown}"))
+    };
+    let of_letter = "/dossier/papers/0/file/sizeBytes";
+    let declared = world.editor.get(&path).await.ok();
+    assert_eq!(declared.pointer(of_letter), Some(&wrong), "nothing came yet");
+    world.present(&nomination).await;
+    assert_eq!(size(&path, of_letter).await, right);
+
+    // A decision: refused is other bytes, and not another size.
+    let mut body = world::decision(7, &[&nomination]);
+    body["file"]["sizeBytes"] = wrong.clone();
+    let decision = world.decision.post("/v1/decisions", &body).await.ok();
+    let path = format!("/v1/decisions/{}", id(&decision));
+    assert_eq!(decision["file"]["sizeBytes"], wrong);
+    let place = paper_place("DECISION", &id(&decision), None, "07.pdf");
+    assert_eq!(world.decision.upload(&place, &pdf(1)).await.problem().1, "PAPER_DIGEST_DIFFERS");
+    let kept = world.decision.upload(&place, PAPER).await.ok();
+    assert_eq!((kept["sizeBytes"].clone(), size(&path, "/file/sizeBytes").await), (right.clone(), right.clone()));
+    let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={}", id(&kept))).await;
+    let told = trail[0]["changes"].as_array().expect("changes").iter().find(|one| one["field"] == "sizeBytes");
+    assert_eq!(told.map(|one| one["after"].clone()), Some(json!(PAPER.len().to_string())), "{trail:?}");
+    let public = world.standing.step(&format!("{path}/publication")).await.ok();
+    assert_eq!(public["file"]["sizeBytes"], right);
+
+    // Minutes and a revocation, which nobody can declare anew: a wrong size is no hindrance, and of a wrong hash is said
+    // what remains to be done.
+    let eligible = world.nominate(&cycle, &world::individual("Lý Thị Na")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": true})),
+    ] {
+        world.step(person, &eligible, noun, body).await.ok();
+    }
+    let mut body = world::minutes(&cycle, &eligible, 9);
+    body["file"] = json!({"name": "bien-ban.pdf", "sha256": PAPER_SHA256, "sizeBytes": wrong});
+    let minutes = id(&world.appraisal.post("/v1/session-minutes", &body).await.ok());
+    let mut revocation = certificate::revocation();
+    revocation["file"] = json!({"name": "412.pdf", "sha256": PAPER_SHA256, "sizeBytes": wrong});
+    let award = id(&public["awards"][0]);
+    world.decision.post(&certificate::revoking(&public), &revocation).await.ok();
+    for (owner, of, keeper, path, pointer) in [
+        ("SESSION_MINUTES", &minutes, &world.appraisal, format!("/v1/session-minutes/{minutes}"), "/file/sizeBytes"),
+        ("REVOCATION", &award, &world.decision, format!("/v1/awards/{award}"), "/revocation/file/sizeBytes"),
+    ] {
+        assert_eq!(size(&path, pointer).await, wrong, "{owner}");
+        let place = paper_place(owner, of, None, "van-ban.pdf");
+        let other = keeper.upload(&place, &pdf(1)).await;
+        assert_eq!(other.violations(), [" PAPER_DIGEST_DIFFERS P05"], "{owner}");
+        let remedy = other.json()["violations"][0]["text"]["vi"].clone();
+        assert!(remedy.as_str().is_some_and(|text| text.contains("biên bản họp Hội đồng")), "{remedy}");
+        keeper.upload(&place, PAPER).await.ok();
+        assert_eq!(size(&path, pointer).await, right, "{owner}");
+    }
+    world.service.stop().await;
+}
+
 /// What was found of each signature of the newest version: name, integrity, chain, bytes after it.
 fn found(file: &Value) -> Vec<String> {
     let signatures = file["signatures"]["found"].as_array().expect("signatures");

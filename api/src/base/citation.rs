@@ -71,7 +71,7 @@ pub(crate) struct FileBody {
     #[validate(length(equal = 64))]
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     sha256: String,
-    /// Its size in bytes, at least 1 and at most 10 GB.
+    /// Its size in bytes, at least 1 and at most 10 GB. Once bytes with this hash were uploaded for it, their size is shown.
     #[validate(range(min = 1, max = 10_000_000_000_i64))]
     #[schema(minimum = 1, maximum = 10_000_000_000_i64)]
     size_bytes: i64,

@@ -208,7 +208,7 @@ impl SessionMinutesView {
             members_total,
             members_present,
             ballots,
-            file: file.map(FileBody::from),
+            file: file.map(|file| files.sized(file).into()),
             paper,
             recorded_at,
         }

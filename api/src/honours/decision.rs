@@ -399,7 +399,7 @@ impl DecisionView {
             date,
             signer,
             title,
-            file: file.into(),
+            file: files.sized(file).into(),
             paper: kept,
             awards,
             award_count,

@@ -8,6 +8,7 @@ use domain::base::policy::Permission;
 use domain::honours::decision::DecisionState;
 use domain::honours::granted_award::{GrantedAward, GrantingDecision};
 use domain::honours::revocation::{RecoveredItem, Recovery, Revocation, RevocationGround, RevokingPaper, transitions};
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::award::{AwardForm, AwardKind, SubjectKind};
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
@@ -132,8 +133,8 @@ pub(crate) struct RevocationView {
     due: Vec<RecoveredItem>,
 }
 
-impl From<Revocation> for RevocationView {
-    fn from(revocation: Revocation) -> Self {
+impl RevocationView {
+    fn new(revocation: Revocation, files: &PaperFiles) -> Self {
         let due = revocation.due();
         let Revocation { id, award: _, ground, paper, reason, revoked_at, recoveries, revision: _ } = revocation;
         let RevokingPaper { number, symbol, date, signer, title, file } = paper;
@@ -141,7 +142,8 @@ impl From<Revocation> for RevocationView {
             .into_iter()
             .map(|Recovery { item, date, document }| RecoveryView { item, date, document: document.into() })
             .collect();
-        Self { id, ground, number, symbol, date, signer, title, file: file.into(), reason, revoked_at, recoveries, due }
+        let file = files.sized(file).into();
+        Self { id, ground, number, symbol, date, signer, title, file, reason, revoked_at, recoveries, due }
     }
 }
 
@@ -158,6 +160,8 @@ pub(crate) struct GrantedAwardPath {
 pub(crate) struct Known {
     pub(crate) award: GrantedAward,
     pub(crate) revocation: Option<Revocation>,
+    /// The bytes of the revoking paper.
+    files: PaperFiles,
     certificates: u64,
     open_complaints: u64,
     complaints_ever: u64,
@@ -165,9 +169,15 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) async fn load(tx: &Tx, id: AwardId) -> Result<Self, Failure> {
+        let revocation = tx.revocation_of(id).await?;
+        let files = match &revocation {
+            Some(_) => tx.paper_files_of(PaperOwner::Revocation, id.0).await?,
+            None => PaperFiles::default(),
+        };
         Ok(Self {
             award: tx.granted_award(id).await?,
-            revocation: tx.revocation_of(id).await?,
+            revocation,
+            files,
             certificates: tx.certificates_ever(id).await?,
             open_complaints: tx.open_complaints(id).await?,
             complaints_ever: tx.complaints_ever(id).await?,
@@ -194,7 +204,7 @@ impl Known {
 impl GrantedAwardView {
     pub(crate) fn new(known: Known, actor: &Actor) -> Self {
         let revision = known.revision();
-        let Known { award, revocation, certificates, open_complaints, complaints_ever: _ } = known;
+        let Known { award, revocation, files, certificates, open_complaints, complaints_ever: _ } = known;
         let steps = transitions(&award, revocation.as_ref(), actor);
         let (kind, counts_for_merit) = (award.kind(), award.counts_for_merit());
         let GrantedAward {
@@ -229,7 +239,7 @@ impl GrantedAwardView {
             as_granted: as_granted(&corrections),
             corrections: corrections.into_iter().map(MadeCorrectionView::from).collect(),
             recovery_due: revocation.as_ref().is_some_and(Revocation::recovery_due),
-            revocation: revocation.map(RevocationView::from),
+            revocation: revocation.map(|revocation| RevocationView::new(revocation, &files)),
             under_complaint: 0 < open_complaints,
             open_complaints,
             revision,

@@ -5,6 +5,7 @@ use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{CampaignId, CycleId, DecisionId, NominationId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::base::refusal::{Refusal, Violation};
+use domain::honours::nomination::dossier::Dossier;
 use domain::honours::nomination::progress::Progress;
 use domain::honours::nomination::workflow::NominationState;
 use domain::honours::nomination::{Nomination, Setting};
@@ -285,6 +286,14 @@ pub(crate) struct NominationPath {
     pub(crate) nomination: NominationId,
 }
 
+/// A dossier whose papers have the sizes of the bytes that came in for them.
+fn sized(mut dossier: Dossier, files: &PaperFiles) -> Dossier {
+    for paper in &mut dossier.papers {
+        paper.file = paper.file.take().map(|file| files.sized(file));
+    }
+    dossier
+}
+
 impl NominationView {
     pub(crate) fn new(nomination: Nomination, files: &PaperFiles, actor: &Actor) -> Self {
         let transitions = nomination.transitions(actor).into_iter().map(TransitionView::from).collect();
@@ -337,7 +346,7 @@ impl NominationView {
             award_kind,
             counts_for_merit: award_kind.counts_for_merit(),
             state,
-            dossier: dossier.into(),
+            dossier: sized(dossier, files).into(),
             papers,
             supplements: supplements.into_iter().map(SupplementBody::from).collect(),
             earlier_papers: earlier_papers.into_iter().map(EarlierPaperView::from).collect(),

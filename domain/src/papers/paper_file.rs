@@ -7,6 +7,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::base::citation::FileMetadata;
 use crate::base::concept::Concept;
 use crate::base::event::{Author, Change, Event, EventKind};
 use crate::base::identity::Actor;
@@ -169,6 +170,14 @@ impl PaperFiles {
         self.destroyed.iter().find(|content| content.sha256 == file.sha256)
     }
 
+    /// A declared file with the size of the bytes that came in under its hash. The hash alone says which file is meant; a size
+    /// that was entered beside it by mistake keeps no paper out, and is not shown once the true one is known.
+    #[must_use]
+    pub fn sized(&self, declared: FileMetadata) -> FileMetadata {
+        let came = self.files.iter().find(|file| file.sha256 == declared.sha256);
+        FileMetadata { size_bytes: came.map_or(declared.size_bytes, |file| file.size_bytes), ..declared }
+    }
+
     /// How many versions of a paper there are.
     #[must_use]
     pub fn count(&self, kind: Option<PaperKind>) -> usize {
@@ -227,6 +236,7 @@ impl PaperFile {
                 Change::new("version", None, Some(version.to_string())),
                 Change::new("name", None, Some(name.clone())),
                 Change::new("sha256", before, Some(sha256.clone())),
+                Change::new("sizeBytes", None, Some(size_bytes.to_string())),
             ]);
         let event = match organisation {
             Some(unit) => event.of(unit),

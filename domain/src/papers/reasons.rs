@@ -3,8 +3,8 @@
 crate::reasons! {
     /// The bytes of a paper are uploaded, and their hash is not the one that the paper's owner declares.
     paper_digest_differs(declared, found) = "PAPER_DIGEST_DIFFERS" rule "P05",
-        "Tệp có mã băm {found}, khác mã băm đã khai {declared}. Đề nghị chọn đúng tệp; nếu khai sai thì sửa hồ sơ, hoặc khi tải tệp của quyết định chưa công khai thì xác nhận tệp này thay tệp đã khai.",
-        "The file has the digest {found}, and {declared} is declared. Choose the right file; if the declaration is wrong, correct the dossier, or upload the file of a decision that is not public with replacesDeclared=true.";
+        "Tệp có mã băm {found}, khác mã băm đã khai {declared}. Đề nghị chọn đúng tệp. Nếu khai sai: với hồ sơ thì sửa hồ sơ; với quyết định khen thưởng chưa công khai thì khi tải lên xác nhận tệp này thay tệp đã khai; với biên bản họp Hội đồng và quyết định hủy bỏ thì không khai lại được, không bước nào chờ tệp này, đề nghị lưu tệp đúng tại hồ sơ giấy của cơ quan.",
+        "The file has the digest {found}, and {declared} is declared. Choose the right file. If the declaration is wrong: correct the dossier; upload the file of an award decision that is not public with replacesDeclared=true; minutes of the council and revocations cannot declare another file, and no step waits for theirs, so keep the right file among the agency's own records.";
     /// The bytes that a paper has already are uploaded for it again.
     paper_kept_already() = "PAPER_KEPT_ALREADY" rule "P05",
         "Tệp này đang là phiên bản hiện hành của giấy tờ.",

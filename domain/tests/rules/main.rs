@@ -91,6 +91,7 @@ mod honours {
     mod council;
     mod decision;
     mod decision_number;
+    mod declared_file;
     mod higher_proposal;
     mod integrity;
     mod law_as_data;

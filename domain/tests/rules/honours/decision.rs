@@ -94,6 +94,22 @@ fn l13_a_decision_is_numbered_dated_signed_and_filed() {
         let paper = DecisionPaper { symbol: symbol.to_owned(), ..decision_paper() };
         assert_eq!(issue(paper), ["invalid: SYMBOL_MALFORMED L13 /symbol"], "{symbol}");
     }
+    // As Decree 30/2020/NĐ-CP writes it, a number below ten has a zero before it; it is the same number without.
+    let numbered =
+        |number: i64, symbol: &str| issue(DecisionPaper { number, symbol: symbol.to_owned(), ..decision_paper() });
+    for (number, symbol) in [(7, "07/QĐ-UBND"), (7, "7/QĐ-UBND"), (9, "09/QĐ-UBND"), (10, "10/QĐ-UBND")] {
+        assert_eq!(numbered(number, symbol), ["done"], "{symbol}");
+    }
+    for (number, symbol) in [
+        (7, "007/QĐ-UBND"),
+        (7, "07/QĐ-UB"),
+        (7, "08/QĐ-UBND"),
+        (7, "0/QĐ-UBND"),
+        (10, "010/QĐ-UBND"),
+        (70, "07/QĐ-UBND"),
+    ] {
+        assert_eq!(numbered(number, symbol), ["invalid: SYMBOL_MALFORMED L13 /symbol"], "{symbol}");
+    }
     let zero = DecisionPaper { number: 0, symbol: "0/QĐ-UBND".to_owned(), ..decision_paper() };
     assert_eq!(issue(zero), ["invalid: NUMBER_OUT_OF_RANGE L13 /number"]);
     let tomorrow = DecisionPaper { date: day(2024, 11, 21), ..decision_paper() };

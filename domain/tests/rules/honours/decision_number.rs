@@ -24,6 +24,10 @@ fn revoking() -> NumberedPaper {
 fn l13_a_revoking_number_is_shared_by_the_same_paper_only() {
     let held = revoking();
     assert!(revoking().may_share(&held));
+    // A zero before a number below ten is a way to write it, and makes no other paper.
+    let below_ten = |symbol: &str| NumberedPaper { number: 7, symbol: symbol.to_owned(), ..revoking() };
+    assert!(below_ten("07/QĐ-UBND").may_share(&below_ten("7/QĐ-UBND")));
+    assert!(!below_ten("07/QĐ-UBND").may_share(&below_ten("70/QĐ-UBND")));
     let others = [
         NumberedPaper { symbol: "412/QĐ-UB".to_owned(), ..revoking() },
         NumberedPaper { date: day(2024, 11, 16), ..revoking() },
