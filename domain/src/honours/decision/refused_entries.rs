@@ -1,5 +1,5 @@
-//! What a decision can neither grant nor correct, told for every entry of its lists at once: whoever enters a signed paper
-//! of many names has to find each of them.
+//! What a decision can neither grant nor correct, told for every entry of its lists at once: the clerk who enters a signed
+//! paper of many names has to find each of them.
 
 use crate::base::identity::Actor;
 use crate::base::refusal::Refusal;
