@@ -451,6 +451,7 @@ fn main() {
         bundle::p05_l07_l35_a_bundle_shows_one_moment_or_is_refused,
         bundle::l13_l18_a_decision_is_taken_with_its_dossiers,
         bundle::l17_p06_a_corrected_decision_says_so_in_its_bundle,
+        bundle::l11_a_refused_dossier_is_taken_with_its_notice,
         bundle::l36_l40_an_archive_package_bears_its_term,
         bundle::the_checker_of_bundles_finds_planted_faults,
         inspection::s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer,

@@ -456,6 +456,39 @@ pub(crate) async fn l36_l40_an_archive_package_bears_its_term(engine: Engine) {
     world.service.stop().await;
 }
 
+/// Rule L11: whoever takes a dossier that was found not eligible has the notice in it, and nobody else has one.
+pub(crate) async fn l11_a_refused_dossier_is_taken_with_its_notice(engine: Engine) {
+    const NOTICE: &str = "Thông báo không đủ điều kiện khen thưởng (bản in từ hệ thống)";
+    let program = program();
+    let told = |config: &mut api::edge::config::Config| config.papers.clone_from(&program);
+    let world = World::new(Service::start_told(engine, told).await).await;
+    let cycle = world.open("2024").await;
+    let nomination = world.nominate(&cycle, &world::individual("Lý Văn Chưa")).await;
+    let path = format!("/v1/nominations/{nomination}/bundle");
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"})),
+    ] {
+        let early = sound(&world, &world.head.get(&path).await).await;
+        assert!(!early.names().contains(&"ban-in/thong-bao.pdf"), "{:?}", early.names());
+        assert!(early.absent().iter().all(|(title, _)| *title != NOTICE), "{:?}", early.absent());
+        world.step(person, &nomination, noun, body).await.ok();
+    }
+    for person in [&world.head, &world.appraisal, &world.auditor] {
+        let opened = sound(&world, &person.get(&path).await).await;
+        if program.is_some() {
+            assert!(opened.files["ban-in/thong-bao.pdf"].starts_with(b"%PDF-1.7"), "PDF/A");
+            let listed = opened.metadata["documents"].as_array().expect("documents").iter();
+            assert_eq!(listed.filter(|one| one["path"] == "ban-in/thong-bao.pdf").count(), 1);
+        } else {
+            assert!(opened.absent().contains(&(NOTICE, "NOT_PRINTED")), "{:?}", opened.absent());
+        }
+    }
+    world.service.stop().await;
+}
+
 /// The checker finds what is planted, and its arithmetic is that of RFC 8032.
 pub(crate) async fn the_checker_of_bundles_finds_planted_faults(_: Engine) {
     let run = || std::process::Command::new("python3").arg("-B").arg(CHECKERS_TESTS).output();

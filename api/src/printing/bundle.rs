@@ -253,9 +253,10 @@ async fn must_be_kept(contents: &Contents, db: &Db) -> Result<(), Problem> {
 /// Take the bundle of a nomination
 ///
 /// *Tải gói hồ sơ đề nghị.* Callers who may read the nomination. A ZIP that opens without the service: an index, each paper
-/// of the dossier in the version that counts, the submission letter as the service prints it, and for readers of decisions
-/// the minutes of the council and the decision; `metadata.json` with the metadata of Decree 30/2020/NĐ-CP; `manifest.json`
-/// with the SHA-256 of every file; `manifest.jws`, its signature, checked with the keys at `/v1/public/certificate-keys`.
+/// of the dossier in the version that counts, the submission letter and, of a dossier found not eligible (rule L11), the
+/// notice as the service prints them, and for readers of decisions the minutes of the council and the decision;
+/// `metadata.json` with the metadata of Decree 30/2020/NĐ-CP; `manifest.json` with the SHA-256 of every file;
+/// `manifest.jws`, its signature, checked with the keys at `/v1/public/certificate-keys`.
 ///
 /// It is made whole before it is sent, and shows one moment. Papers whose bytes are not kept or were destroyed are listed
 /// as such. The service puts no identity number into it. The index is PDF, and DOCX where no printing program is set up.

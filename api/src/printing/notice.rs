@@ -5,9 +5,10 @@ use domain::base::policy::Permission;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationVerb;
 use domain::planning::award::AwardForm;
-use domain::planning::campaign::stationery::Letterhead;
+use domain::planning::campaign::stationery::{Letterhead, Stationery};
 use domain::planning::cycle::Cycle;
 use domain::registry::organisation::Organisation;
+use persistence::base::store::Tx;
 #[cfg(test)]
 use serde::Deserialize;
 use serde::Serialize;
@@ -93,6 +94,18 @@ impl NoticePaper {
     }
 }
 
+/// The notice of a nomination that was found not eligible, with the stationery on which it is set; none for another one.
+pub(crate) async fn drawn(tx: &Tx, nomination: &Nomination) -> Result<Option<(NoticePaper, Stationery)>, Problem> {
+    let refused = nomination.acts.iter().rev().find(|act| act.verb == NominationVerb::AppraiseIneligible);
+    let agency = refused.filter(|_| nomination.progress.notice.is_some()).and_then(|act| act.organisation);
+    let Some(agency) = agency else { return Ok(None) };
+    let (cycle, agency) = (tx.cycle(nomination.cycle).await?, tx.organisation(agency).await?);
+    let unit = tx.organisation(nomination.organisation).await?;
+    let stationery = tx.stationery(cycle.campaign).await?;
+    let paper = NoticePaper::new(nomination, &cycle, (&agency, &unit), &stationery.letterhead);
+    Ok(Some((paper, stationery)))
+}
+
 /// Print the notice of a refusal
 ///
 /// *In thông báo không đủ điều kiện khen thưởng.* Callers who may read the nomination, once it was found not eligible (rule
@@ -114,16 +127,8 @@ pub(crate) async fn print_notice(
     let (paper, stationery) = db
         .read(move |tx| async move {
             let nomination = tx.nomination(&scope, id).await?;
-            let not_due = || Problem::new(Kind::WrongState, reasons::notice_not_due());
-            if nomination.progress.notice.is_none() {
-                return Err(not_due());
-            }
-            let refused = nomination.acts.iter().rev().find(|act| act.verb == NominationVerb::AppraiseIneligible);
-            let agency = refused.and_then(|act| act.organisation).ok_or_else(not_due)?;
-            let (cycle, agency) = (tx.cycle(nomination.cycle).await?, tx.organisation(agency).await?);
-            let unit = tx.organisation(nomination.organisation).await?;
-            let stationery = tx.stationery(cycle.campaign).await?;
-            Ok((NoticePaper::new(&nomination, &cycle, (&agency, &unit), &stationery.letterhead), stationery))
+            let drawn = drawn(&tx, &nomination).await?;
+            drawn.ok_or_else(|| Problem::new(Kind::WrongState, reasons::notice_not_due()))
         })
         .await?;
     let name = paper.head.number().unwrap_or("Thong-bao").to_owned();

@@ -29,6 +29,7 @@ use crate::printing::bundle::names::{slug, stem};
 use crate::printing::index::Fact;
 use crate::printing::layout::{Head, capital, numbered};
 use crate::printing::minutes;
+use crate::printing::notice;
 use crate::printing::submission_letter;
 use crate::printing::template::{PaperKind, stationery_of};
 
@@ -294,6 +295,18 @@ async fn decision_print(tx: &Tx, decision: Decision) -> Result<Print, Problem> {
     })
 }
 
+/// The notice of a dossier that was found not eligible; until the one that was sent is recorded, a draft.
+async fn notice_print(tx: &Tx, nomination: &Nomination) -> Result<Option<Print>, Problem> {
+    let Some((paper, _)) = notice::drawn(tx, nomination).await? else { return Ok(None) };
+    Ok(Some(Print {
+        path: "ban-in/thong-bao.pdf".to_owned(),
+        title: "Thông báo không đủ điều kiện khen thưởng (bản in từ hệ thống)",
+        kind: PaperKind::Notice,
+        data: data(&paper)?,
+        identifier: format!("notice-{}", nomination.id),
+    }))
+}
+
 impl Contents {
     /// The papers of a dossier that the caller may read; those of council and decision only for readers of decisions.
     pub(crate) async fn of_nomination(
@@ -318,6 +331,7 @@ impl Contents {
             data: data(&letter)?,
             identifier: format!("submission-letter-{}", nomination.id),
         }];
+        prints.extend(notice_print(tx, nomination).await?);
         let (mut decided, mut corrected) = (None, Vec::new());
         if actor.must(Permission::ReadDecision, nomination.campaign).is_ok() {
             for (number, (minutes, files)) in (1..).zip(minutes_of(tx, std::slice::from_ref(nomination)).await?) {
