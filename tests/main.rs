@@ -524,6 +524,7 @@ fn main() {
         search::l44_what_was_there_before_is_found_as_well,
         list_workbook::s29_a_public_list_is_a_workbook_for_whoever_prefers_it,
         list_workbook::s31_a_workbook_has_the_rows_that_its_reader_may_see_and_all_of_them,
+        list_workbook::s29_l37_codes_stand_behind_their_vietnamese_names,
         list_workbook::a_page_that_fails_in_the_middle_is_a_problem_and_no_file,
         list_workbook::every_list_is_a_workbook_with_the_rows_of_its_pages,
         paper_file::p05_l07_a_replaced_paper_keeps_its_earlier_versions,

@@ -140,7 +140,8 @@ pub(crate) async fn s29_a_public_list_is_a_workbook_for_whoever_prefers_it(engin
     assert_eq!(rows(&filtered).len(), communes.len() + 1);
     assert!(communes.len() < json.len() && !communes.is_empty());
     let about = format!("{}{}", part(&filtered, "xl/worksheets/sheet2.xml"), part(&filtered, "xl/sharedStrings.xml"));
-    for there in ["Điều kiện lọc: level", "COMMUNE", "(UTC+7)", "Số dòng"] {
+    for there in ["Danh sách đơn vị (công khai)", "Điều kiện lọc: Cấp (level)", " (COMMUNE)", "(UTC+7)", "Số dòng"]
+    {
         assert!(about.contains(there), "{there}: {about}");
     }
     let first = public.get(&format!("{list}?limit=7")).await.ok();
@@ -221,6 +222,61 @@ pub(crate) async fn s31_a_workbook_has_the_rows_that_its_reader_may_see_and_all_
     assert_eq!(rows(&workbook(&world.standing, &filtered).await), strangers, "filters hold");
     let answer = workbook(&world.head, DIFFICULTIES).await;
     assert_eq!((answer.header("cache-control").as_str(), answer.header("etag").as_str()), ("no-store", ""));
+    world.service.stop().await;
+}
+
+/// Rules S29, L37: whatever is a code has its Vietnamese name before it, whether the service, the province or a movement
+/// chose it, and a list bears the title of a list.
+pub(crate) async fn s29_l37_codes_stand_behind_their_vietnamese_names(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let campaign = id(&all(&world.standing, "/v1/campaigns").await[0]);
+    let movement = world.standing.get(&format!("/v1/campaigns/{campaign}")).await.ok()["text"].clone();
+    let body = json!({"campaign": campaign, "organisation": world.unit, "addressee": "STANDING_AGENCY",
+        "title": "Thiếu máy", "text": "Cần thêm máy", "contents": [6], "field": movement["fields"][0]["code"]});
+    world.editor.post(DIFFICULTIES, &body).await.ok();
+    let answer = workbook(&world.standing, DIFFICULTIES).await;
+    assert!(part(&answer, "docProps/core.xml").contains("<dc:title>Danh sách vướng mắc</dc:title>"));
+    assert!(answer.header("content-disposition").contains("danh-sach-vuong-mac"));
+    let table = rows(&answer);
+    let field = &movement["fields"][0];
+    let named = |text: &Value, code: &str| format!("{} ({code})", text.as_str().expect("a text"));
+    assert_eq!(
+        table[1][place(&table, "Lĩnh vực")],
+        named(&field["name"]["vi"], field["code"].as_str().expect("a code")),
+    );
+    let contents = movement["contents"].as_array().expect("contents");
+    let sixth = contents.iter().find(|content| content["number"] == 6).expect("the sixth content");
+    assert_eq!(table[1][place(&table, "Nội dung của kế hoạch")], named(&sixth["text"]["vi"], "6"));
+
+    let list = "/v1/public/units";
+    let (units, table) = (all(&world.standing, list).await, rows(&workbook(&world.standing, list).await));
+    let levels = all(&world.standing, "/v1/public/levels").await;
+    let level = place(&table, "Cấp");
+    assert_eq!(table.len(), units.len() + 1);
+    for (row, unit) in table[1..].iter().zip(&units) {
+        let own = levels.iter().find(|level| level["code"] == unit["level"]).expect("a level");
+        let name = named(&own["name"]["vi"], unit["level"].as_str().expect("a code"));
+        assert_eq!(
+            row[level].to_lowercase(),
+            name.to_lowercase(),
+            "the name within a sentence, and a capital before it"
+        );
+    }
+
+    // Of the audit trail the kinds, and the states of the thing before and after.
+    let table = rows(&workbook(&world.auditor, "/v1/audit-entries").await);
+    assert!(100 < table.len(), "more than one page");
+    for head in ["Loại", "Loại đối tượng", "Vai trò", "Trạng thái trước", "Trạng thái sau"] {
+        let at = place(&table, head);
+        let said: Vec<&String> =
+            table[1..].iter().filter_map(|row| row.get(at)).filter(|one| !one.is_empty()).collect();
+        let bare: Vec<&&String> = said.iter().filter(|one| !one.ends_with(')')).collect();
+        assert!(!said.is_empty() && bare.is_empty(), "{head}: {bare:?}");
+    }
+
+    // A thing that is named has no identifier beside its name.
+    let notices = rows(&workbook(&world.standing, "/v1/notices").await);
+    assert!(!notices[0].contains(&"Đối tượng".to_owned()), "{:?}", notices[0]);
     world.service.stop().await;
 }
 

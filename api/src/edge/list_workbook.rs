@@ -27,6 +27,7 @@ use futures_util::stream::try_unfold;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::base::clock::Now;
+use crate::base::db::Db;
 use crate::base::language::thousandths;
 use crate::base::page_cache::JSON;
 use crate::base::paging::{PAGE_LIMIT_MAX, page_limit};
@@ -34,14 +35,15 @@ use crate::base::problem::{Kind, Problem};
 use crate::base::rehearsal::Rehearsal;
 use crate::edge::committed::COMMITTED;
 use crate::edge::list_workbook::columns::{List, lists};
+use crate::edge::list_workbook::names::Names;
 use crate::edge::list_workbook::pace::Pace;
 use crate::edge::list_workbook::sheet::{About, Made, ROWS_MAX, Sheet};
 use crate::edge::listener::has_hung_up;
-use crate::edge::openapi::vietnamese;
 use crate::edge::reasons;
 use crate::results::publication::table_file::XLSX;
 
 mod columns;
+mod names;
 pub(crate) mod pace;
 mod sheet;
 
@@ -66,14 +68,7 @@ static UNSENT: Semaphore = Semaphore::const_new(UNSENT_MAX);
 /// The lists of the contract, read when the first workbook is asked for.
 static LISTS: LazyLock<Result<BTreeMap<String, Arc<List>>, String>> = LazyLock::new(|| {
     let lists = lists(COMMITTED).map_err(|error| error.to_string())?;
-    let mut texts = vietnamese::texts();
-    let spoken = |(path, mut list): (String, List)| {
-        if let Some(summary) = texts.remove(&list.summary) {
-            list.summary = summary;
-        }
-        (path, Arc::new(list))
-    };
-    Ok(lists.into_iter().map(spoken).collect())
+    Ok(lists.into_iter().map(|(path, list)| (path, Arc::new(list))).collect())
 });
 
 /// A list that is asked for as a workbook.
@@ -157,6 +152,13 @@ fn readdress(request: &mut ServiceRequest, uri: Uri) {
     request.head_mut().uri = uri;
 }
 
+/// What a workbook is made of.
+struct Order {
+    list: Arc<List>,
+    guarded: bool,
+    db: Db,
+}
+
 /// The answer to a request for a list as a workbook.
 pub(super) async fn answer<B: MessageBody + 'static>(
     request: ServiceRequest,
@@ -165,8 +167,11 @@ pub(super) async fn answer<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     // What was sent as a body is nobody's; it is kept until the answer is there.
     let (request, _body) = request.into_parts();
-    let begun = list(path).await.and_then(|list| Ok((Asked::of(&request, &list)?, list)));
-    let (asked, list) = match begun {
+    let begun = match (list(path).await, Db::extract(&request).await) {
+        (Ok(list), Ok(db)) => Asked::of(&request, &list).map(|asked| (asked, Order { list, guarded, db })),
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    };
+    let (asked, order) = match begun {
         Ok(begun) => begun,
         Err(problem) => return Ok(ServiceResponse::new(request, problem.error_response())),
     };
@@ -177,7 +182,7 @@ pub(super) async fn answer<B: MessageBody + 'static>(
     for name in [ACCEPT, ACCEPT_ENCODING, IF_MATCH, IF_NONE_MATCH] {
         head.remove(name);
     }
-    let (mut request, response) = pages(request, next, asked, &list, guarded).await?;
+    let (mut request, response) = pages(request, next, asked, &order).await?;
     readdress(&mut request, uri);
     *request.headers_mut() = headers;
     let (request, _) = request.into_parts();
@@ -198,9 +203,9 @@ async fn pages<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: &Next<B>,
     mut asked: Asked,
-    list: &Arc<List>,
-    guarded: bool,
+    order: &Order,
 ) -> Result<(ServiceRequest, HttpResponse), actix_web::Error> {
+    let list = &order.list;
     let mut writing: Option<Writing> = None;
     let mut pace = Pace::new();
     loop {
@@ -220,7 +225,7 @@ async fn pages<B: MessageBody + 'static>(
         }
         let tagged = page.headers().contains_key(ETAG);
         // Who may not read the first page takes no place from those who may.
-        match written(writing, page, list, guarded).await {
+        match written(writing, page, order, asked.uri.path()).await {
             Ok((rest, Some(cursor))) => (writing, asked.cursor) = (Some(rest), Some(cursor)),
             Ok((rest, None)) => {
                 let done = finished(&request, rest, &asked, list, tagged).await;
@@ -242,17 +247,19 @@ struct Writing {
 }
 
 impl Writing {
-    async fn begin(list: &Arc<List>, guarded: bool) -> Result<Self, Problem> {
+    /// Begins the workbook of a list at a path.
+    async fn begin(Order { list, guarded, db }: &Order, path: &str) -> Result<Self, Problem> {
         let busy = || {
             Problem::new(Kind::Unavailable, reasons::workbook_queue_full())
                 .with_header("Retry-After", COME_AGAIN_SECONDS)
         };
-        let places = if guarded { &CALLERS } else { &STRANGERS };
+        let places = if *guarded { &CALLERS } else { &STRANGERS };
         let place = tokio::time::timeout(WAIT_MAX, places.acquire()).await;
         let place = place.map_err(|_elapsed| busy())?.map_err(Problem::fault)?;
         let unsent = UNSENT.try_acquire().map_err(|_full| busy())?;
+        let names = Names::read(db, list, path).await?;
         let list = Arc::clone(list);
-        let sheet = apart(move || Sheet::begin(list, ROWS_MAX)).await?;
+        let sheet = apart(move || Sheet::begin(list, names, ROWS_MAX)).await?;
         Ok(Self { sheet, unsent, place })
     }
 }
@@ -267,8 +274,8 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Se
 async fn written<B: MessageBody>(
     writing: Option<Writing>,
     page: HttpResponse<B>,
-    list: &Arc<List>,
-    guarded: bool,
+    order: &Order,
+    path: &str,
 ) -> Result<(Writing, Option<String>), Problem> {
     let broken = |error: B::Error| {
         let error: Box<dyn std::error::Error> = error.into();
@@ -277,7 +284,7 @@ async fn written<B: MessageBody>(
     let page = to_bytes(page.into_body()).await.map_err(broken)?;
     let Writing { mut sheet, unsent, place } = match writing {
         Some(writing) => writing,
-        None => Writing::begin(list, guarded).await?,
+        None => Writing::begin(order, path).await?,
     };
     let (sheet, cursor) = apart(move || sheet.add(&page).map(|cursor| (sheet, cursor))).await?;
     Ok((Writing { sheet, unsent, place }, cursor))
@@ -293,10 +300,10 @@ async fn finished(
 ) -> Result<HttpResponse, Problem> {
     let Now(at) = Now::extract(request.request()).await?;
     let rehearsal = Rehearsal::of(request.request()).0;
-    let about = About { name: list.summary.clone(), filters: asked.said(), at, rehearsal };
+    let about = About { name: list.title.clone(), filters: asked.said(), at, rehearsal };
     let Made { file, size, sha256 } = apart(move || sheet.end(&about)).await?;
     drop(place);
-    let disposition = format!("attachment; filename=\"{}.xlsx\"", file_name(&list.summary, rehearsal));
+    let disposition = format!("attachment; filename=\"{}.xlsx\"", file_name(&list.title, rehearsal));
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static(XLSX)));
     response.insert_header((CONTENT_DISPOSITION, disposition)).insert_header((VARY, "Accept"));

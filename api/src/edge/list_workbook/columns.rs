@@ -21,6 +21,16 @@ const FOLLOWED: &str = "after";
 const LEFT_OUT: [&str; 2] = ["revision", "transitions"];
 /// The ending of the names of addresses within this service.
 const ADDRESS: &str = "href";
+/// The property of the code of the thing itself, whose name stands beside it.
+const OWN_CODE: &str = "code";
+/// The list of numbers of a movement's contents, and the schema of a movement's identifier.
+const CONTENTS: &str = "contents";
+const MOVEMENT: &str = "CampaignId";
+/// The states of an entry of the audit trail, which are words of the kind of thing that it names.
+const STATES: [&str; 2] = ["fromState", "toState"];
+pub(super) const KIND_OF_THING: &str = "concept";
+/// The list of words that needs no Vietnamese one: the text of a reason stands beside its code.
+const EXPLAINED: &str = "ReasonCode";
 
 /// What a cell of a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +55,49 @@ pub(super) enum Cells {
     Identifier,
     /// How many things a list has.
     Count,
+    /// A code that a province or a movement chooses itself, or a list of such codes.
+    Chosen(Register),
+    /// A state of the thing that an entry of the audit trail is about, with the words of the states by kind of thing.
+    State(BTreeMap<String, BTreeMap<String, String>>),
+}
+
+/// What a chosen code is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Register {
+    /// The levels of units.
+    Level,
+    /// The groups of a movement, and the other audiences of its criteria sets.
+    Group,
+    /// The fields of a movement.
+    Field,
+    /// The contents of a movement, by their numbers.
+    Content,
+    /// The categories of nominees of a movement.
+    Category,
+    /// The movements, by their identifiers.
+    Movement,
+}
+
+impl Register {
+    /// By the name of the schema of a code.
+    fn of_schema(name: Option<&str>) -> Option<Self> {
+        match name? {
+            "LevelCode" => Some(Self::Level),
+            "GroupCode" | "Audience" => Some(Self::Group),
+            "FieldCode" => Some(Self::Field),
+            "CategoryCode" => Some(Self::Category),
+            _ => None,
+        }
+    }
+
+    /// By the name of the schema of a list's entries, and the list's own.
+    fn of_entries(property: &str, name: Option<&str>) -> Option<Self> {
+        match (property, name) {
+            (CONTENTS, None) => Some(Self::Content),
+            (_, Some(MOVEMENT)) => Some(Self::Movement),
+            (_, name) => Self::of_schema(name),
+        }
+    }
 }
 
 /// A column of a list's workbook.
@@ -61,8 +114,8 @@ pub(super) struct Column {
 /// A list of the contract.
 #[derive(Clone, Debug)]
 pub(super) struct List {
-    /// The summary of its operation, in the contract's language.
-    pub(super) summary: String,
+    /// Its Vietnamese title.
+    pub(super) title: String,
     /// The query parameter that names the place to go on from.
     pub(super) cursor: &'static str,
     /// The names of its query parameters, without those of pages.
@@ -151,8 +204,20 @@ struct Heads {
     /// A property and its head: `name`, or `Schema.name` where a schema has another head for it. The order is that of the
     /// columns.
     columns: Vec<(String, String)>,
+    /// By the path of a list its title.
+    titles: BTreeMap<String, String>,
+    /// By the kind of thing in the audit trail the words of its states there.
+    states: BTreeMap<String, States>,
     /// By the name of a list of words the Vietnamese word of each code.
     words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The words of the states of a kind of thing: those of a list, and those that stand in the audit trail only.
+#[derive(Debug, Deserialize)]
+struct States {
+    list: Option<String>,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
 }
 
 /// The heads, which notes what was used.
@@ -183,12 +248,39 @@ impl Dictionary {
         said.unwrap_or_else(|| (self.places.len(), property.to_owned()))
     }
 
-    fn words(&mut self, schema: Option<&str>) -> BTreeMap<String, String> {
-        let words = schema.and_then(|schema| self.heads.words.get(schema)).cloned().unwrap_or_default();
-        if let Some(schema) = schema.filter(|_| !words.is_empty()) {
-            self.used.insert(format!("words of {schema}"));
+    /// The title of a list; one without a title is called by the summary of its operation.
+    fn title(&mut self, path: &str, summary: &str) -> String {
+        if let Some(title) = self.heads.titles.get(path) {
+            self.used.insert(format!("title of {path}"));
+            return title.clone();
         }
+        self.missing.insert(format!("title of {path}"));
+        summary.to_owned()
+    }
+
+    /// The Vietnamese words of a list of words.
+    fn words(&mut self, schema: Option<&str>, codes: &[String]) -> BTreeMap<String, String> {
+        let schema = schema.unwrap_or("a list of words without a name");
+        let words = self.heads.words.get(schema).cloned().unwrap_or_default();
+        self.used.insert(format!("words of {schema}"));
+        let wordless = codes.iter().filter(|code| schema != EXPLAINED && !words.contains_key(*code));
+        self.missing.extend(wordless.map(|code| format!("{schema} {code}")));
         words
+    }
+
+    /// The words of the states of every kind of thing.
+    fn states(&mut self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let Heads { states, words, .. } = &self.heads;
+        let mut said = BTreeMap::new();
+        for (concept, States { list, words: own }) in states {
+            let mut all = own.clone();
+            if let Some(list) = list {
+                self.used.insert(format!("words of {list}"));
+                all.extend(words.get(list).cloned().unwrap_or_default());
+            }
+            said.insert(concept.clone(), all);
+        }
+        said
     }
 }
 
@@ -208,11 +300,12 @@ fn read(document: Document, dictionary: &mut Dictionary) -> BTreeMap<String, Lis
         let Some(said) = item.remove("get") else { continue };
         let Some(items) = items_of(&said, &schemas) else { continue };
         let columns = columns(items, &schemas, dictionary);
+        let title = dictionary.title(&path, &said.summary);
         let queries = said.parameters.into_iter().filter(|parameter| parameter.r#in == "query");
         let names: Vec<String> = queries.map(|parameter| parameter.name).collect();
         let cursor = if names.iter().any(|name| name == FOLLOWED) { FOLLOWED } else { PAGED };
         let filters = names.into_iter().filter(|name| !["limit", PAGED, FOLLOWED].contains(&name.as_str()));
-        all.insert(path, List { summary: said.summary, cursor, filters: filters.collect(), columns });
+        all.insert(path, List { title, cursor, filters: filters.collect(), columns });
     }
     all
 }
@@ -261,7 +354,7 @@ fn columns(items: Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mu
             continue;
         }
         let named = resolved(schema, schemas);
-        match cells(named, schemas, dictionary) {
+        match cells(property, named, schemas, dictionary) {
             Some(Cells::Identifier) if is_named_beside(property, &own) => {}
             Some(cells) => {
                 let (place, head) = dictionary.head(*holder, property);
@@ -275,7 +368,7 @@ fn columns(items: Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mu
                     .iter()
                     .filter(|(part, _)| !is_left_out(part))
                     .filter_map(|(part, (holder, schema))| {
-                        let cells = cells(resolved(schema, schemas), schemas, dictionary)?;
+                        let cells = cells(part, resolved(schema, schemas), schemas, dictionary)?;
                         let named = is_named_beside(part, &parts) || parts.contains_key("name");
                         let beside = cells == Cells::Identifier && named;
                         (!beside).then_some((*part, *holder, cells))
@@ -314,23 +407,30 @@ fn is_left_out(property: &str) -> bool {
     LEFT_OUT.contains(&property) || property.to_lowercase().ends_with(ADDRESS)
 }
 
-/// Whether a name, a title or a code stands beside an identifier: `organisationName` beside `organisation`.
+/// Whether a name, a title, a label or a code stands beside an identifier: `organisationName` beside `organisation`.
 fn is_named_beside(property: &str, beside: &BTreeMap<&str, (Option<&str>, &Schema)>) -> bool {
-    const ENDINGS: [&str; 4] = ["Name", "Title", "Code", "Symbol"];
+    const ENDINGS: [&str; 5] = ["Name", "Title", "Label", "Code", "Symbol"];
     ENDINGS.iter().any(|ending| beside.contains_key(format!("{property}{ending}").as_str()))
 }
 
 /// What a cell of a property holds; nothing for an object, whose own properties are columns.
-fn cells((name, schema): Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mut Dictionary) -> Option<Cells> {
+fn cells(
+    property: &str,
+    (name, schema): Named<'_>,
+    schemas: &BTreeMap<String, Schema>,
+    dictionary: &mut Dictionary,
+) -> Option<Cells> {
     if schema.is_bilingual() {
         return Some(Cells::Text);
     }
     if schema.is("array") {
         let (name, item) = resolved(schema.items.as_deref()?, schemas);
-        let words = if item.words.is_empty() { None } else { Some(dictionary.words(name)) };
-        return Some(match words {
-            Some(words) => Cells::Word(words),
+        let plain = item.words.is_empty() && !item.has_parts();
+        return Some(match Register::of_entries(property, name).filter(|_| plain) {
+            Some(register) => Cells::Chosen(register),
+            None if !item.words.is_empty() => Cells::Word(dictionary.words(name, &item.words)),
             None if item.has_parts() && !item.is_bilingual() => Cells::Count,
+            None if item.format.as_deref() == Some("uuid") => Cells::Identifier,
             None => Cells::Text,
         });
     }
@@ -338,7 +438,13 @@ fn cells((name, schema): Named<'_>, schemas: &BTreeMap<String, Schema>, dictiona
         return None;
     }
     if !schema.words.is_empty() {
-        return Some(Cells::Word(dictionary.words(name)));
+        return Some(Cells::Word(dictionary.words(name, &schema.words)));
+    }
+    if let Some(register) = Register::of_schema(name).filter(|_| property != OWN_CODE) {
+        return Some(Cells::Chosen(register));
+    }
+    if STATES.contains(&property) {
+        return Some(Cells::State(dictionary.states()));
     }
     let format = schema.format.as_deref().unwrap_or_default();
     Some(match format {
@@ -354,125 +460,4 @@ fn cells((name, schema): Named<'_>, schemas: &BTreeMap<String, Schema>, dictiona
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::base::policy::Role;
-    use domain::honours::higher_proposal::HigherProposalState;
-    use domain::honours::nomination::workflow::NominationState;
-    use domain::planning::award::{AwardForm, SubjectKind};
-    use domain::registry::level::IssuerClass;
-    use domain::registry::organisation::OrganisationKind;
-    use domain::reporting::evidence_file::EvidenceFileState;
-    use domain::reporting::report::ReportState;
-
-    use super::*;
-    use crate::edge::committed::COMMITTED;
-
-    /// What has no head or no word, and which heads and words no list uses.
-    fn faults(document: &str) -> (Vec<String>, Vec<String>) {
-        let mut dictionary = Dictionary::read().expect("the heads");
-        let parsed: Document = serde_json::from_str(document).expect("a document");
-        let schemas = parsed.components.schemas.clone();
-        read(parsed, &mut dictionary);
-        let Dictionary { heads, used, missing, .. } = dictionary;
-        let mut missing: Vec<String> = missing.into_iter().collect();
-        let mut unused: Vec<String> = heads.columns.into_iter().map(|(name, _)| name).collect();
-        unused.retain(|name| !used.contains(name));
-        for (name, words) in &heads.words {
-            if !used.contains(&format!("words of {name}")) {
-                unused.push(format!("words of {name}"));
-            }
-            let codes = schemas.get(name).map(|schema| schema.words.as_slice()).unwrap_or_default();
-            missing.extend(codes.iter().filter(|code| !words.contains_key(*code)).map(|code| format!("{name} {code}")));
-            unused.extend(words.keys().filter(|word| !codes.contains(word)).map(|word| format!("{name} {word}")));
-        }
-        (missing, unused)
-    }
-
-    fn committed() -> BTreeMap<String, List> {
-        lists(COMMITTED).expect("the contract")
-    }
-
-    #[test]
-    fn every_listed_property_has_a_head_and_every_head_is_used() {
-        assert!(60 < committed().len(), "the lists are found");
-        let (missing, unused) = faults(COMMITTED);
-        assert!(missing.is_empty(), "add to openapi/heads.vi.json:\n{}", missing.join("\n"));
-        assert!(unused.is_empty(), "take out of openapi/heads.vi.json:\n{}", unused.join("\n"));
-        let heads: Heads = serde_json::from_str(HEADS).expect("the heads");
-        let names: BTreeSet<&String> = heads.columns.iter().map(|(name, _)| name).collect();
-        assert_eq!(names.len(), heads.columns.len(), "a property stands in the heads twice");
-    }
-
-    #[test]
-    fn no_list_has_two_columns_under_one_head() {
-        for (path, List { columns, .. }) in committed() {
-            let all: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
-            let heads: BTreeSet<&str> = all.iter().copied().collect();
-            assert_eq!(heads.len(), columns.len(), "{path}: {all:?}");
-            assert!(!columns.is_empty(), "{path} has no column");
-        }
-    }
-
-    #[test]
-    fn a_unit_is_named_and_its_identifier_is_left_out() {
-        let lists = committed();
-        let paths = |list: &str| -> Vec<String> {
-            lists.get(list).expect("a list").columns.iter().map(|column| column.path.join(".")).collect()
-        };
-        let reports = paths("/v1/reports");
-        for there in ["organisationName", "organisationCode", "cycleCode", "state", "total", "submittedAt", "id"] {
-            assert!(reports.contains(&there.to_owned()), "{there}: {reports:?}");
-        }
-        for absent in ["organisation", "cycle", "transitions", "revision", "opinion.by"] {
-            assert!(!reports.contains(&absent.to_owned()), "{absent}: {reports:?}");
-        }
-        assert!(paths("/v1/base-salaries").contains(&"document.number".to_owned()));
-        assert!(lists.get("/v1/reports").is_some_and(|list| list.filters.contains(&"cycle".to_owned())));
-        assert!(!lists.contains_key("/v1/public/rules"), "what has no pages is no list");
-    }
-
-    #[test]
-    fn a_missing_and_an_unused_head_are_found() {
-        let listed = |property: &str| {
-            let item = format!(r#"{{"type": "object", "properties": {{"{property}": {{"type": "string"}}}}}}"#);
-            let page = format!(r#"{{"properties": {{"items": {{"type": "array", "items": {item}}}}}}}"#);
-            let answer = format!(r#"{{"200": {{"content": {{"application/json": {{"schema": {page}}}}}}}}}"#);
-            let get = format!(r#"{{"parameters": [{{"name": "limit", "in": "query"}}], "responses": {answer}}}"#);
-            format!(r#"{{"paths": {{"/v1/things": {{"get": {get}}}}}, "components": {{"schemas": {{}}}}}}"#)
-        };
-        let (missing, unused) = faults(&listed("planted"));
-        assert_eq!(missing.first().map(String::as_str), Some("planted"));
-        assert!(unused.contains(&"name".to_owned()));
-        let (missing, unused) = faults(&listed("name"));
-        assert!(!missing.contains(&"name".to_owned()) && !unused.contains(&"name".to_owned()));
-    }
-
-    #[test]
-    fn a_head_behind_another_begins_small() {
-        for (head, small) in [("Số", "số"), ("Ngày ban hành", "ngày ban hành"), ("URL", "URL"), ("Đơn vị", "đơn vị")]
-        {
-            assert_eq!(lowered(head), small);
-        }
-    }
-
-    /// The domain has Vietnamese words for some codes, and a workbook has no others.
-    #[test]
-    fn a_code_has_the_word_that_the_domain_has_for_it() {
-        let heads: Heads = serde_json::from_str(HEADS).expect("the heads");
-        let said = |list: &str, code: &str| heads.words.get(list).and_then(|words| words.get(code)).expect("a word");
-        let same = |list: &str, code: &str, word: &str| {
-            assert_eq!(lowered(said(list, code)), lowered(word), "{list} {code}");
-        };
-        macro_rules! spoken {
-            ($($list:ident)+) => {$(
-                for word in $list::ALL {
-                    same(stringify!($list), word.as_str(), word.vi());
-                }
-            )+};
-        }
-        spoken! {
-            AwardForm EvidenceFileState HigherProposalState IssuerClass NominationState OrganisationKind ReportState Role
-            SubjectKind
-        }
-    }
-}
+mod tests;

@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::base::problem::{Kind, Problem};
 use crate::base::text::hex;
-use crate::edge::list_workbook::columns::{Cells, Column, List};
+use crate::edge::list_workbook::columns::{Cells, Column, KIND_OF_THING, List, Register};
+use crate::edge::list_workbook::names::Names;
 use crate::edge::list_workbook::pace::Pace;
 use crate::edge::reasons;
 use crate::results::publication::table_file::{head_format, hundredths_format, yes_or_no};
@@ -87,6 +88,7 @@ struct Formats {
 pub(super) struct Sheet {
     workbook: xlsx::Workbook,
     list: Arc<List>,
+    names: Names,
     formats: Formats,
     rows: u32,
     rows_max: u32,
@@ -98,8 +100,8 @@ fn unwritten(error: xlsx::XlsxError) -> Problem {
 }
 
 impl Sheet {
-    /// A workbook with the heads of a list, for at most so many rows.
-    pub(super) fn begin(list: Arc<List>, rows_max: u32) -> Result<Self, Problem> {
+    /// A workbook with the heads of a list, for at most so many rows, with the names of the codes in them.
+    pub(super) fn begin(list: Arc<List>, names: Names, rows_max: u32) -> Result<Self, Problem> {
         begun(&list).map_err(unwritten).map(|workbook| {
             let format = |code: &str| xlsx::Format::new().set_num_format(code);
             let formats = Formats {
@@ -108,15 +110,16 @@ impl Sheet {
                 day: format("dd/mm/yyyy"),
                 instant: format("dd/mm/yyyy hh:mm"),
             };
-            Self { workbook, list, formats, rows: 0, rows_max }
+            Self { workbook, list, names, formats, rows: 0, rows_max }
         })
     }
 
     /// Adds the rows of a page, and returns the cursor of the next one.
     pub(super) fn add(&mut self, page: &[u8]) -> Result<Option<String>, Problem> {
         let Page { items, next_cursor, more } = serde_json::from_slice(page).map_err(Problem::fault)?;
-        let Self { workbook, list, formats, rows, rows_max } = self;
+        let Self { workbook, list, names, formats, rows, rows_max } = self;
         let sheet = workbook.worksheet_from_index(0).map_err(unwritten)?;
+        let names: &Names = names;
         for item in &items {
             if *rows_max <= *rows {
                 let reason = reasons::workbook_too_long(*rows_max, list.filters.join(", "));
@@ -125,7 +128,7 @@ impl Sheet {
             *rows = rows.saturating_add(1);
             for (column, described) in (0_u16..).zip(&list.columns) {
                 let Some(value) = at(item, &described.path) else { continue };
-                write(sheet, (*rows, column), value, described, formats).map_err(unwritten)?;
+                write(sheet, (*rows, column), value, Said { described, item, names }, formats).map_err(unwritten)?;
             }
         }
         Ok(next_cursor.filter(|_| more.unwrap_or(true)))
@@ -133,8 +136,9 @@ impl Sheet {
 
     /// Completes the workbook.
     pub(super) fn end(self, about: &About) -> Result<Made, Problem> {
-        let Self { mut workbook, rows, .. } = self;
-        describe(&mut workbook, about, rows).map_err(unwritten)?;
+        let Self { mut workbook, list, names, rows, .. } = self;
+        let filters = filters(&list, &names, &about.filters);
+        describe(&mut workbook, about, filters, rows).map_err(unwritten)?;
         let file = tempfile::tempfile().map_err(Problem::unavailable)?;
         let mut out =
             Out { file: BufWriter::new(file), digest: Sha256::new(), size: 0, pace: Pace::new(), since: None };
@@ -154,7 +158,7 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
     for (place, column) in (0_u16..).zip(&list.columns) {
         let width = match column.cells {
             Cells::Text | Cells::Identifier => WIDE,
-            Cells::Word(_) | Cells::Instant => MIDDLE,
+            Cells::Word(_) | Cells::Chosen(_) | Cells::State(_) | Cells::Instant => MIDDLE,
             Cells::Whole | Cells::Hundredths | Cells::Number | Cells::YesNo | Cells::Day | Cells::Count => NARROW,
         };
         sheet.set_column_width(place, width)?;
@@ -165,9 +169,26 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
     Ok(workbook)
 }
 
+/// The filters as people read them: under the head of their column, if there is one, with the name in brackets.
+fn filters(list: &List, names: &Names, asked: &[(String, String)]) -> Vec<(String, String)> {
+    let said = |(name, value): &(String, String)| {
+        let Some(described) = list.columns.iter().find(|column| column.path.as_slice() == [name.as_str()]) else {
+            return (name.clone(), value.clone());
+        };
+        let said = Said { described, item: &Value::Null, names };
+        (format!("{} ({name})", described.head), shown(&Value::String(value.clone()), said))
+    };
+    asked.iter().map(said).collect()
+}
+
 /// Writes the second sheet, and the properties of the file.
-fn describe(workbook: &mut xlsx::Workbook, about: &About, rows: u32) -> Result<(), xlsx::XlsxError> {
-    let About { name, filters, at, rehearsal } = about;
+fn describe(
+    workbook: &mut xlsx::Workbook,
+    about: &About,
+    filters: Vec<(String, String)>,
+    rows: u32,
+) -> Result<(), xlsx::XlsxError> {
+    let About { name, filters: asked, at, rehearsal } = about;
     let made = xlsx::ExcelDateTime::from_timestamp(at.timestamp())?;
     let properties = xlsx::DocProperties::new().set_title(name).set_creation_datetime(&made);
     workbook.set_properties(&properties);
@@ -178,8 +199,8 @@ fn describe(workbook: &mut xlsx::Workbook, about: &About, rows: u32) -> Result<(
     if *rehearsal {
         lines.push(("Lưu ý".to_owned(), "Diễn tập: kết quả không có giá trị".to_owned()));
     }
-    lines.extend(filters.iter().map(|(name, value)| (format!("Điều kiện lọc: {name}"), value.clone())));
-    if filters.is_empty() {
+    lines.extend(filters.into_iter().map(|(name, value)| (format!("Điều kiện lọc: {name}"), value)));
+    if asked.is_empty() {
         lines.push(("Điều kiện lọc".to_owned(), "không".to_owned()));
     }
     let at = in_province(*at);
@@ -200,14 +221,22 @@ fn at<'a>(item: &'a Value, path: &[String]) -> Option<&'a Value> {
     path.iter().try_fold(item, |value, name| value.get(name)).filter(|value| !value.is_null())
 }
 
+/// How a value is said: its column, the item that it stands in, and the names of codes.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    described: &'a Column,
+    item: &'a Value,
+    names: &'a Names,
+}
+
 fn write(
     sheet: &mut xlsx::Worksheet,
     (row, column): (u32, u16),
     value: &Value,
-    described: &Column,
+    said: Said<'_>,
     formats: &Formats,
 ) -> Result<(), xlsx::XlsxError> {
-    let number = match &described.cells {
+    let number = match &said.described.cells {
         Cells::Count => {
             let count = value.as_array().map_or(0, Vec::len);
             // An empty list is an empty cell, as an absent value is.
@@ -223,21 +252,21 @@ fn write(
             let day = value.as_str().and_then(|text| text.parse::<NaiveDate>().ok());
             return match day.and_then(excel_day) {
                 Some(day) => sheet.write_datetime_with_format(row, column, &day, &formats.day).map(|_| ()),
-                None => text(sheet, (row, column), &shown(value, described)),
+                None => text(sheet, (row, column), &shown(value, said)),
             };
         }
         Cells::Instant => {
             let instant = value.as_str().and_then(|text| text.parse::<DateTime<Utc>>().ok());
             return match instant.map(in_province).and_then(excel_instant) {
                 Some(instant) => sheet.write_datetime_with_format(row, column, &instant, &formats.instant).map(|_| ()),
-                None => text(sheet, (row, column), &shown(value, described)),
+                None => text(sheet, (row, column), &shown(value, said)),
             };
         }
-        Cells::Text | Cells::Word(_) | Cells::YesNo | Cells::Identifier => None,
+        Cells::Text | Cells::Word(_) | Cells::YesNo | Cells::Identifier | Cells::Chosen(_) | Cells::State(_) => None,
     };
     match number {
         Some((number, format)) => sheet.write_number_with_format(row, column, number, format).map(|_| ()),
-        None => text(sheet, (row, column), &shown(value, described)),
+        None => text(sheet, (row, column), &shown(value, said)),
     }
 }
 
@@ -263,29 +292,40 @@ fn exact(value: &Value) -> Option<f64> {
 }
 
 /// A value as a person reads it.
-fn shown(value: &Value, described: &Column) -> String {
+fn shown(value: &Value, said: Said<'_>) -> String {
     match value {
-        Value::String(text) => match &described.cells {
-            // The code stays readable, because filters and CSV name it.
-            Cells::Word(words) => words.get(text).map_or_else(|| text.clone(), |word| format!("{word} ({text})")),
-            Cells::Text
-            | Cells::Whole
-            | Cells::Hundredths
-            | Cells::Number
-            | Cells::YesNo
-            | Cells::Day
-            | Cells::Instant
-            | Cells::Identifier
-            | Cells::Count => text.clone(),
-        },
+        Value::String(text) => spoken(text, said),
         Value::Bool(yes) => yes_or_no(*yes).to_owned(),
-        Value::Array(entries) => {
-            entries.iter().map(|entry| shown(entry, described)).collect::<Vec<String>>().join(BETWEEN)
-        }
+        Value::Array(entries) => entries.iter().map(|entry| shown(entry, said)).collect::<Vec<String>>().join(BETWEEN),
         Value::Object(parts) => parts.get("vi").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => spoken(&number.to_string(), said),
         Value::Null => String::new(),
     }
+}
+
+/// A code with its name, and any other text as it is.
+fn spoken(text: &str, Said { described, item, names }: Said<'_>) -> String {
+    // The code stays readable, because filters and CSV name it; the identifier of a movement says nothing.
+    let with_code = |name: &str| format!("{name} ({text})");
+    let name = match &described.cells {
+        Cells::Word(words) => words.get(text).map(|word| with_code(word)),
+        Cells::State(states) => {
+            let concept = item.get(KIND_OF_THING).and_then(Value::as_str).unwrap_or_default();
+            states.get(concept).and_then(|words| words.get(text)).map(|word| with_code(word))
+        }
+        Cells::Chosen(Register::Movement) => names.of(Register::Movement, text, item).map(str::to_owned),
+        Cells::Chosen(register) => names.of(*register, text, item).map(with_code),
+        Cells::Text
+        | Cells::Whole
+        | Cells::Hundredths
+        | Cells::Number
+        | Cells::YesNo
+        | Cells::Day
+        | Cells::Instant
+        | Cells::Identifier
+        | Cells::Count => None,
+    };
+    name.unwrap_or_else(|| text.to_owned())
 }
 
 /// A text that fits into a cell; of a longer one the beginning, which says so.

@@ -10,6 +10,11 @@ fn column(head: &str, path: &[&str], cells: Cells) -> Column {
     Column { head: head.to_owned(), path: path.iter().map(|one| (*one).to_owned()).collect(), cells }
 }
 
+fn states() -> BTreeMap<String, BTreeMap<String, String>> {
+    let words = |word: &str| BTreeMap::from([("SUBMITTED".to_owned(), word.to_owned())]);
+    BTreeMap::from([("REPORT".to_owned(), words("Đã nộp")), ("NOMINATION".to_owned(), words("Đã gửi"))])
+}
+
 fn list() -> Arc<List> {
     let words = BTreeMap::from([("DRAFT".to_owned(), "Đang soạn thảo".to_owned())]);
     let columns = vec![
@@ -22,15 +27,16 @@ fn list() -> Arc<List> {
         column("Ngày", &["document", "date"], Cells::Day),
         column("Nộp lúc", &["submittedAt"], Cells::Instant),
         column("Số lần nộp", &["filings"], Cells::Count),
-        column("Nội dung", &["contents"], Cells::Text),
+        column("Nội dung", &["contents"], Cells::Chosen(Register::Content)),
+        column("Trạng thái trước", &["fromState"], Cells::State(states())),
     ];
     let filters = vec!["campaign".to_owned(), "state".to_owned()];
-    Arc::new(List { summary: "Liệt kê báo cáo".to_owned(), cursor: "cursor", filters, columns })
+    Arc::new(List { title: "Danh sách báo cáo".to_owned(), cursor: "cursor", filters, columns })
 }
 
 fn about() -> About {
     About {
-        name: "Liệt kê báo cáo".to_owned(),
+        name: "Danh sách báo cáo".to_owned(),
         filters: vec![("state".to_owned(), "=DRAFT".to_owned())],
         at: "2026-11-30T17:30:05Z".parse().expect("an instant"),
         rehearsal: false,
@@ -55,10 +61,11 @@ fn parts(made: Made) -> BTreeMap<String, String> {
 
 #[test]
 fn cells_are_texts_numbers_days_and_words() {
-    let mut sheet = Sheet::begin(list(), ROWS_MAX).expect("a workbook");
+    let mut sheet = Sheet::begin(list(), Names::default(), ROWS_MAX).expect("a workbook");
     let first = json!({"items": [{"name": "=HYPERLINK(\"http://x\")", "campaignName": {"vi": "Chuyển đổi số", "en": "x"},
         "state": "DRAFT", "year": 2026, "total": 97.35, "late": true, "document": {"date": "2026-11-30"},
-        "submittedAt": "2026-11-30T17:30:00Z", "filings": [{}, {}], "contents": [1, 3]}], "nextCursor": "abc"});
+        "submittedAt": "2026-11-30T17:30:00Z", "filings": [{}, {}], "contents": [1, 3],
+        "concept": "NOMINATION", "fromState": "SUBMITTED"}], "nextCursor": "abc"});
     assert_eq!(sheet.add(first.to_string().as_bytes()).expect("a page").as_deref(), Some("abc"));
     let last = json!({"items": [{"name": "+84", "state": "LATER_WORD", "filings": []}]});
     assert_eq!(sheet.add(last.to_string().as_bytes()).expect("a page"), None);
@@ -73,6 +80,7 @@ fn cells_are_texts_numbers_days_and_words() {
         "<v>97.35</v>",
         "Có",
         "1; 3",
+        "Đã gửi (SUBMITTED)",
         "<v>2</v>",
         "+84",
         "LATER_WORD",
@@ -83,16 +91,21 @@ fn cells_are_texts_numbers_days_and_words() {
     assert!(rows.contains("<v>46356</v>") && rows.contains("<v>46357.0208"), "{rows}");
     let shared = parts.get("xl/sharedStrings.xml").cloned().unwrap_or_default();
     let about = format!("{}{shared}", parts["xl/worksheets/sheet2.xml"]);
-    for there in
-        ["Liệt kê báo cáo", "Điều kiện lọc: state", "=DRAFT", "01/12/2026 00:30:05 (UTC+7)", "Số dòng", "<v>2</v>"]
-    {
+    for there in [
+        "Danh sách báo cáo",
+        "Điều kiện lọc: Trạng thái (state)",
+        "=DRAFT",
+        "01/12/2026 00:30:05 (UTC+7)",
+        "Số dòng",
+        "<v>2</v>",
+    ] {
         assert!(about.contains(there), "{there}: {about}");
     }
 }
 
 #[test]
 fn an_empty_list_has_its_heads() {
-    let mut sheet = Sheet::begin(list(), ROWS_MAX).expect("a workbook");
+    let mut sheet = Sheet::begin(list(), Names::default(), ROWS_MAX).expect("a workbook");
     assert_eq!(sheet.add(br#"{"items": []}"#).expect("a page"), None);
     let parts = parts(sheet.end(&About { filters: Vec::new(), rehearsal: true, ..about() }).expect("a file"));
     let rows = &parts["xl/worksheets/sheet1.xml"];
@@ -104,9 +117,9 @@ fn an_empty_list_has_its_heads() {
 #[test]
 fn one_row_too_many_is_refused_with_the_filters_that_help() {
     let page = json!({"items": [{}, {}, {}]}).to_string();
-    let mut fits = Sheet::begin(list(), 3).expect("a workbook");
+    let mut fits = Sheet::begin(list(), Names::default(), 3).expect("a workbook");
     assert!(fits.add(page.as_bytes()).is_ok(), "as many as fit");
-    let mut sheet = Sheet::begin(list(), 2).expect("a workbook");
+    let mut sheet = Sheet::begin(list(), Names::default(), 2).expect("a workbook");
     let refused = sheet.add(page.as_bytes()).expect_err("one too many");
     assert_eq!((refused.kind, refused.reason.code), (Kind::Invalid, "WORKBOOK_TOO_LONG"));
     assert!(refused.reason.text.en.contains("campaign, state"), "{}", refused.reason.text.en);
@@ -114,7 +127,7 @@ fn one_row_too_many_is_refused_with_the_filters_that_help() {
 
 #[test]
 fn a_list_that_always_has_a_cursor_says_whether_it_leads_on() {
-    let mut sheet = Sheet::begin(list(), ROWS_MAX).expect("a workbook");
+    let mut sheet = Sheet::begin(list(), Names::default(), ROWS_MAX).expect("a workbook");
     let page = |more: bool| json!({"items": [], "nextCursor": "abc", "more": more}).to_string();
     assert_eq!(sheet.add(page(true).as_bytes()).expect("a page").as_deref(), Some("abc"));
     assert_eq!(sheet.add(page(false).as_bytes()).expect("a page"), None);
