@@ -67,6 +67,11 @@ pub(crate) async fn p01_s25_s26_a_year_is_reported_to_the_province_through_the_a
     assert_eq!(world.standing.put(&place, &known.header("etag"), &edit).await.status, 412, "somebody wrote before");
     let versions = world.appraisal.get(&format!("{place}/versions")).await.ok();
     assert_eq!(versions["items"].as_array().map(Vec::len), Some(3));
+    let first = world.appraisal.get(&format!("{place}/versions?limit=2")).await.ok();
+    let cursor = first["nextCursor"].as_str().expect("a cursor");
+    let second = world.appraisal.get(&format!("{place}/versions?limit=2&cursor={cursor}")).await.ok();
+    assert_eq!([&first["items"][1]["number"], &second["items"][0]["number"]], [2, 3], "in pages, oldest first");
+    assert_eq!((second["items"].as_array().map(Vec::len), second.get("nextCursor")), (Some(1), None));
     let difference = world.appraisal.get(&format!("{place}/versions/3/difference")).await.ok();
     let lines = difference["lines"].as_array().expect("lines");
     assert!(lines.iter().any(|line| line["change"] == "ADDED" && line["text"] == "Cần phát huy."), "{difference}");

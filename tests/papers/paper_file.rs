@@ -35,8 +35,18 @@ pub(super) fn letter(nomination: &str) -> String {
 }
 
 async fn versions(person: &Person, owner: &str, of: &str) -> Vec<Value> {
-    let list = person.get(&format!("/v1/paper-files?owner={owner}&of={of}")).await.ok();
-    list["items"].as_array().expect("versions").clone()
+    // In pages of two, so that whoever counts them has seen that pages go on.
+    let (mut all, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = person.get(&format!("/v1/paper-files?owner={owner}&of={of}&limit=2{cursor}")).await.ok();
+        let items = page["items"].as_array().expect("versions");
+        assert!(items.len() <= 2, "{page}");
+        all.extend(items.clone());
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return all,
+        }
+    }
 }
 
 pub(super) async fn content(person: &Person, file: &Value) -> Answer {

@@ -30,6 +30,7 @@ use crate::access::movement::{must_reach, must_reach_one};
 use crate::base::answer::{Created, Once, Tagged, TaggedBytes, Untagged};
 use crate::base::body::TakedownBody;
 use crate::base::db::Db;
+use crate::base::paging::{Listing, Paging};
 use crate::base::problem::{Kind, Problem, violation};
 use crate::base::query::{Path, Query};
 use crate::base::routes::{Routes, operations};
@@ -172,15 +173,6 @@ impl PaperFileView {
             transitions,
         }
     }
-}
-
-/// Every version of the papers of one thing.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = PaperFiles)]
-pub(crate) struct PaperFilesView {
-    /// The versions, oldest first; at most 50 of each paper.
-    items: Vec<PaperFileView>,
 }
 
 /// The hashes that a thing declares for its papers.
@@ -472,14 +464,17 @@ async fn found(tx: &Tx, actor: &Actor, id: PaperFileId) -> Result<(PaperFile, Be
 pub(crate) async fn list_paper_files(
     Caller(actor): Caller,
     Query(query): Query<PaperOwnerQuery>,
+    paging: Paging,
     db: Db,
-) -> Result<Untagged<PaperFilesView>, Problem> {
+) -> Result<Untagged<Listing<PaperFileView>>, Problem> {
     let PaperOwnerQuery { owner, of } = query;
     db.read(move |tx| async move {
         let declared = readable(&tx, &actor, owner, of).await?;
+        // What a version stands for follows from all the others, which are few.
         let beside = Beside::of(&tx, owner, of, declared).await?;
-        let items = beside.files.files.iter().map(|file| PaperFileView::new(file, &beside, &actor)).collect();
-        Untagged::new(&PaperFilesView { items })
+        let slice = paging.page.of(beside.files.files.iter(), |file| file.id.0);
+        let view = |file: &PaperFile| PaperFileView::new(file, &beside, &actor);
+        Untagged::new(&Listing::new(&paging, slice, |file| file.id.0, view))
     })
     .await
 }

@@ -9,7 +9,7 @@ use domain::oversight::synthesis::{
     Section, Synthesis, SynthesisContent, SynthesisId, SynthesisState, SynthesisVersion,
 };
 use persistence::base::store::Tx;
-use persistence::oversight::synthesis::SynthesisFilter;
+use persistence::oversight::synthesis::{SynthesisFilter, version_key};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{EmptyOrParagraph, Line};
 use crate::oversight::synthesis::assembly::assembled;
-use crate::oversight::synthesis::view::{Names, SynthesisView, VersionView};
+use crate::oversight::synthesis::view::{Names, SynthesisView, VersionHead, VersionView};
 
 pub(crate) mod assembly;
 pub(crate) mod difference;
@@ -293,16 +293,18 @@ pub(crate) async fn assemble_synthesis(
 pub(crate) async fn list_synthesis_versions(
     Caller(actor): Caller,
     path: Path<SynthesisPath>,
+    paging: Paging,
     db: Db,
-) -> Result<Untagged<view::VersionList>, Problem> {
+) -> Result<Untagged<Listing<VersionHead>>, Problem> {
     let scope = actor.scope(Permission::ReadSynthesis)?;
-    let versions = db
+    let page = paging.page;
+    let slice = db
         .read(move |tx| async move {
             let synthesis = tx.synthesis(&scope, path.0.synthesis).await?;
-            Ok(tx.synthesis_versions(synthesis.id).await?)
+            Ok(tx.synthesis_versions(synthesis.id, page).await?)
         })
         .await?;
-    Untagged::new(&view::VersionList::from(versions))
+    Untagged::new(&Listing::new(&paging, slice, |version| version_key(version.number), VersionHead::from))
 }
 
 /// Show a version of a synthesis report

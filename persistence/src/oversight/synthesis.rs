@@ -6,7 +6,8 @@ use domain::oversight::synthesis::{
     Synthesis, SynthesisContent, SynthesisId, SynthesisState, SynthesisStep, SynthesisVersion, Written,
 };
 use domain::planning::criteria::CycleKind;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use crate::base::failure::Failure;
 use crate::base::json;
@@ -163,6 +164,12 @@ pub struct SynthesisFilter {
     pub public: bool,
 }
 
+/// A version's number as an identifier, because pages are addressed by identifiers.
+#[must_use]
+pub fn version_key(number: i64) -> Uuid {
+    Uuid::from_u128(u128::try_from(number).unwrap_or(0))
+}
+
 impl Tx {
     /// One synthesis report, within what the reader may see.
     ///
@@ -202,15 +209,24 @@ impl Tx {
         self.found(version_row::Entity::find_by_id((id.0, number))).await
     }
 
-    /// Every version of a report, oldest first.
+    /// The versions of a report, oldest first.
     ///
     /// # Errors
     /// A database error.
-    pub async fn synthesis_versions(&self, id: SynthesisId) -> Result<Vec<SynthesisVersion>, Failure> {
-        let query = version_row::Entity::find()
-            .filter(version_row::Column::SynthesisId.eq(id.0))
-            .order_by_asc(version_row::Column::Number);
-        query.all(self.connection().await?).await?.into_iter().map(SynthesisVersion::try_from).collect()
+    pub async fn synthesis_versions(&self, id: SynthesisId, page: Page) -> Result<Slice<SynthesisVersion>, Failure> {
+        use version_row::Column as C;
+        let Page { after, limit } = page;
+        let after = after.and_then(|after| i64::try_from(after.as_u128()).ok());
+        let mut items = version_row::Entity::find()
+            .filter(C::SynthesisId.eq(id.0))
+            .apply_if(after, |query, after| query.filter(C::Number.gt(after)))
+            .order_by_asc(C::Number)
+            .limit(u64::from(limit).saturating_add(1))
+            .all(self.connection().await?)
+            .await?;
+        let more = usize::from(limit) < items.len();
+        items.truncate(usize::from(limit));
+        Slice { items, more }.try_map(SynthesisVersion::try_from)
     }
 
     /// Begins a report with its first version.

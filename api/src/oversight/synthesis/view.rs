@@ -143,14 +143,6 @@ pub(crate) struct VersionView {
     at: DateTime<Utc>,
 }
 
-/// The versions of a synthesis report.
-#[derive(Serialize, ToSchema)]
-#[schema(as = SynthesisVersionList)]
-pub(crate) struct VersionList {
-    /// The versions, oldest first.
-    items: Vec<VersionHead>,
-}
-
 /// A version of a synthesis report in a list.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -275,12 +267,9 @@ impl From<SynthesisVersion> for VersionView {
     }
 }
 
-impl From<Vec<SynthesisVersion>> for VersionList {
-    fn from(versions: Vec<SynthesisVersion>) -> Self {
-        let head = |version: SynthesisVersion| {
-            let SynthesisVersion { synthesis: _, number, content, facts, name, at } = version;
-            VersionHead { number, title: content.title, name, at, counted_at: facts.at }
-        };
-        Self { items: versions.into_iter().map(head).collect() }
+impl From<SynthesisVersion> for VersionHead {
+    fn from(version: SynthesisVersion) -> Self {
+        let SynthesisVersion { synthesis: _, number, content, facts, name, at } = version;
+        Self { number, title: content.title, name, at, counted_at: facts.at }
     }
 }

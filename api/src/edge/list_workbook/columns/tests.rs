@@ -117,6 +117,24 @@ fn every_code_of_a_list_is_said_in_vietnamese() {
     assert!(matches!(&states, Some(Cells::State(states)) if said(states)), "{states:?}");
 }
 
+/// What is no list in pages has no workbook: the versions of a movement are whole plans, few and one below the other, and
+/// the rules are those of the program.
+#[test]
+fn whatever_is_listed_is_listed_in_pages() {
+    const WHOLE: [&str; 3] =
+        ["/v1/campaigns/{campaign}/versions", "/v1/public/campaigns/{campaign}/versions", "/v1/public/rules"];
+    let Document { paths, components: Components { schemas } } = serde_json::from_str(COMMITTED).expect("the contract");
+    let is_whole = |said: &SaidOperation| {
+        let answer = said.responses.get("200").and_then(|answer| answer.content.get("application/json"));
+        let page = answer.map(|content| resolved(&content.schema, &schemas).1);
+        let listed = page.is_some_and(|page| page.is("array") || page.properties.contains_key("items"));
+        listed && items_of(said, &schemas).is_none()
+    };
+    let whole: Vec<&str> =
+        paths.iter().filter(|(_, item)| item.get("get").is_some_and(is_whole)).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(whole, WHOLE);
+}
+
 #[test]
 fn no_list_has_two_columns_under_one_head() {
     for (path, List { columns, .. }) in committed() {
