@@ -157,9 +157,12 @@ pub(crate) async fn p05_a_dossier_waits_for_the_bytes_of_each_paper(engine: Engi
     assert_eq!(world.head.upload(&unlisted, PAPER).await.violations(), ["?kind PAPER_NOT_IN_DOSSIER L07"]);
     let unnamed = paper_place("NOMINATION", &stray, None, "a.pdf");
     assert_eq!(world.head.upload(&unnamed, PAPER).await.violations(), ["?kind PAPER_KIND_MISSING P05"]);
-    let unreadable =
-        world.head.upload(&format!("{}%ff", paper_place("NOMINATION", &stray, Some("MINUTES"), "a")), PAPER).await;
-    assert_eq!((unreadable.status, unreadable.violations()), (400, vec!["?name PARAMETER_MALFORMED".to_owned()]));
+    for end in ["%ff", "%zz.pdf", "%+f.pdf", "%"] {
+        let place = format!("{}{end}", paper_place("NOMINATION", &stray, Some("MINUTES"), "a"));
+        let unreadable = world.head.upload(&place, PAPER).await;
+        let told = (unreadable.status, unreadable.violations());
+        assert_eq!(told, (400, vec!["?name PARAMETER_MALFORMED".to_owned()]), "{end}");
+    }
     for (name, bytes, code) in [
         ("a.pdf", b"MZ this is a program".as_slice(), "FILE_TYPE_NOT_TAKEN"),
         ("a.png", PAPER, "FILE_TYPE_MISMATCH"),

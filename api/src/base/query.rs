@@ -103,15 +103,16 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
     }
 }
 
-/// Whether a pair is UTF-8 once it is decoded. The library would put U+FFFD in the place of every other byte, and the name
-/// of a file would be kept so.
+/// Whether a pair is UTF-8 once it is decoded. The library would put U+FFFD in the place of every other byte, and keep a
+/// percent sign that begins no code, and the name of a file would be kept so.
 fn is_text(pair: &str) -> bool {
     let mut pieces = pair.split('%');
     let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
-        let coded = piece.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(coded.unwrap_or(b'%'));
-        bytes.extend_from_slice(piece.get(if coded.is_some() { 2 } else { 0 }..).unwrap_or_default().as_bytes());
+        let digits = piece.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let Some(coded) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else { return false };
+        bytes.push(coded);
+        bytes.extend_from_slice(piece.get(2..).unwrap_or_default().as_bytes());
     }
     std::str::from_utf8(&bytes).is_ok()
 }

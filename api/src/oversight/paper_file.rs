@@ -225,7 +225,8 @@ pub(crate) struct PaperUploadQuery {
     /// Which paper of a dossier it is; only for `NOMINATION`, and there required.
     #[param(inline)]
     kind: Option<PaperKind>,
-    /// The file's name with its end, percent-encoded UTF-8; 1 to 300 characters, without `/` and `\`.
+    /// The file's name with its end, percent-encoded UTF-8: `+` is a space, `%2B` a plus sign; 1 to 300 characters, without
+    /// `/` and `\`.
     #[param(min_length = 1, max_length = 300, example = "335-QD-UBND.signed.pdf")]
     name: String,
     /// Whether this file is the right one although the decision declares another hash, which was entered by mistake; only

@@ -143,7 +143,8 @@ impl EvidenceFileView {
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UploadQuery {
-    /// The file's name with its end, percent-encoded UTF-8; 1 to 300 characters, without `/` and `\`.
+    /// The file's name with its end, percent-encoded UTF-8: `+` is a space, `%2B` a plus sign; 1 to 300 characters, without
+    /// `/` and `\`.
     #[param(min_length = 1, max_length = 300, example = "Báo cáo kết nối năm 2024.pdf")]
     name: String,
     /// The file of the same report whose place it takes; citations of that one then name the new one.
