@@ -146,18 +146,37 @@ pub fn closed_document() -> Value {
 
 /// The webhook requests, for developers of receivers.
 fn sent() -> Value {
+    json!({
+        "publicChange": message(
+            "receive_webhook",
+            "Something changed in public",
+            "Sent to every active endpoint that subscribes to the kind, and as `webhook.test` for a test call. It may come \
+             more than once, under the same `webhook-id`, and out of order. `POST /v1/webhooks` describes signatures and \
+             retries.",
+        ),
+        "notice": message(
+            "receive_notice",
+            "Something is to be done",
+            "Sent as `notice.told` to every active endpoint with the feed `NOTICES` of a machine client whose unit is told: \
+             `data.notice` is the notice as `GET /v1/notices` shows it, without names of persons (rule P04). It may come \
+             more than once, under the same `webhook-id`, and out of order. `POST /v1/webhooks` describes signatures and \
+             retries.",
+        ),
+    })
+}
+
+/// A request that endpoints receive.
+fn message(operation: &str, summary: &str, description: &str) -> Value {
     let header = |name: &str, description: &str, example: &str| {
         json!({"name": name, "in": "header", "required": true, "description": description,
             "schema": {"type": "string"}, "example": example})
     };
-    json!({"publicChange": {"post": {
-        "operationId": "receive_webhook",
+    json!({"post": {
+        "operationId": operation,
         // Not the tag of the operations on webhooks: generators make one class of each tag.
         "tags": ["webhook-messages"],
-        "summary": "Something changed in public",
-        "description": "Sent to every active endpoint that subscribes to the kind, and as `webhook.test` for a \
-                        test call. It may come more than once, under the same `webhook-id`, and out of order. \
-                        `POST /v1/webhooks` describes signatures and retries.",
+        "summary": summary,
+        "description": description,
         "parameters": [
             header("webhook-id", "The same for every attempt: do a thing once.",
             "01935f3e-7c4a-7d2b-9f10-3c5a8e6b1d24"),
@@ -180,7 +199,7 @@ fn sent() -> Value {
             "default": {"description": "Not received: it is sent again."},
         },
         "security": [],
-    }}})
+    }})
 }
 
 /// Every scope, and the permissions that it holds.

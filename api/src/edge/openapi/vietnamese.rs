@@ -18,7 +18,7 @@ const DATA: [&str; 5] = ["example", "examples", "enum", "default", "const"];
 const NAMED: [&str; 5] = ["responses", "properties", "schemas", "headers", "paths"];
 
 /// The Vietnamese texts, by the English ones.
-pub(crate) fn texts() -> BTreeMap<String, String> {
+fn texts() -> BTreeMap<String, String> {
     serde_json::from_str(TEXTS).unwrap_or_default()
 }
 
