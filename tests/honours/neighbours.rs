@@ -183,6 +183,12 @@ pub(crate) async fn found_a11_lists_of_honours_carry_counts_and_addresses(engine
     assert!(row["awards"].is_null(), "{row}");
     assert_eq!((&row["awardCount"], &row["awardsHref"]), (&json!(1), &made["awardsHref"]));
     assert_eq!(row["issuerCode"], "van-phong-ubnd", "{row}");
+    assert_eq!(
+        row["authority"], "Chủ tịch Ủy ban nhân dân tỉnh Sóc Trăng",
+        "who decides, as the letterhead says: {row}"
+    );
+    let award = world.auditor.get(&format!("/v1/awards/{}", id(&made["awards"][0]))).await.ok();
+    assert_eq!((&award["cycle"], &award["cycleCode"]), (&json!(cycle), &json!("2024")));
     assert_eq!((&last["correctsSymbol"], &last["awardCount"]), (&json!("335/QĐ-UBND"), &json!(0)));
     let awards = made["awardsHref"].as_str().expect("an address");
     assert_eq!(world::all(&world.auditor, awards).await[0]["name"], "Phòng Y tế");

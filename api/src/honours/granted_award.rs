@@ -36,6 +36,9 @@ pub(crate) struct GrantedAwardView {
     id: AwardId,
     /// The cycle.
     cycle: CycleId,
+    /// The cycle's code.
+    #[schema(example = "2024")]
+    cycle_code: String,
     /// A collective or an individual.
     subject_kind: SubjectKind,
     /// The recipient's name.
@@ -162,6 +165,7 @@ pub(crate) struct Known {
     pub(crate) revocation: Option<Revocation>,
     /// The bytes of the revoking paper.
     files: PaperFiles,
+    cycle_code: String,
     certificates: u64,
     open_complaints: u64,
     complaints_ever: u64,
@@ -169,13 +173,15 @@ pub(crate) struct Known {
 
 impl Known {
     pub(crate) async fn load(tx: &Tx, id: AwardId) -> Result<Self, Failure> {
+        let award = tx.granted_award(id).await?;
         let revocation = tx.revocation_of(id).await?;
         let files = match &revocation {
             Some(_) => tx.paper_files_of(PaperOwner::Revocation, id.0).await?,
             None => PaperFiles::default(),
         };
         Ok(Self {
-            award: tx.granted_award(id).await?,
+            cycle_code: tx.cycle_codes(std::iter::once(award.cycle)).await?.get(award.cycle),
+            award,
             revocation,
             files,
             certificates: tx.certificates_ever(id).await?,
@@ -204,7 +210,7 @@ impl Known {
 impl GrantedAwardView {
     pub(crate) fn new(known: Known, actor: &Actor) -> Self {
         let revision = known.revision();
-        let Known { award, revocation, files, certificates, open_complaints, complaints_ever: _ } = known;
+        let Known { award, revocation, files, cycle_code, certificates, open_complaints, complaints_ever: _ } = known;
         let steps = transitions(&award, revocation.as_ref(), actor);
         let (kind, counts_for_merit) = (award.kind(), award.counts_for_merit());
         let GrantedAward {
@@ -224,6 +230,7 @@ impl GrantedAwardView {
         Self {
             id,
             cycle,
+            cycle_code,
             subject_kind,
             name,
             organisation,

@@ -1,9 +1,14 @@
 //! The list of decisions, the awards of one, and the prizes that are computed later.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::base::ids::{DecisionId, OrganisationId, Revision};
+use domain::base::ids::{CampaignId, DecisionId, OrganisationId, Revision};
 use domain::base::policy::Permission;
 use domain::honours::decision::{Decision, DecisionPaper, DecisionState};
+use domain::planning::campaign::stationery::Stationery;
+use persistence::base::failure::Failure;
+use persistence::base::store::Tx;
 use persistence::honours::decision::ListedDecision;
 use persistence::registry::unit_label::{UnitLabel, UnitLabels};
 use serde::Serialize;
@@ -28,6 +33,9 @@ use crate::honours::decision::{AwardView, DecisionPath, DecisionView, awards_of}
 pub(crate) struct DecisionRow {
     /// The decision's identifier.
     id: DecisionId,
+    /// The authority that decides, as the papers of the movement name it.
+    #[schema(example = "Chủ tịch Ủy ban nhân dân tỉnh")]
+    authority: String,
     /// The unit that held the decision authority's function.
     issuer: OrganisationId,
     /// The unit's present name.
@@ -76,8 +84,31 @@ pub(crate) struct DecisionRow {
     revision: Revision,
 }
 
+/// The authorities that decide, by the movement that a decision belongs to.
+async fn authorities(tx: &Tx, listed: &[ListedDecision]) -> Result<HashMap<Option<CampaignId>, String>, Failure> {
+    let mut known = HashMap::new();
+    for movement in listed.iter().map(|one| one.decision.movements.first().copied()) {
+        if known.contains_key(&movement) {
+            continue;
+        }
+        let stationery = match movement {
+            Some(movement) => tx.stationery(movement).await?,
+            None => Stationery::default(),
+        };
+        known.insert(movement, stationery.letterhead.chair);
+    }
+    Ok(known)
+}
+
+/// What stands beside the decisions of a page.
+struct Around {
+    authorities: HashMap<Option<CampaignId>, String>,
+    issuers: UnitLabels,
+    corrected: Vec<(DecisionId, String)>,
+}
+
 impl DecisionRow {
-    fn new(listed: ListedDecision, issuers: &UnitLabels, corrected: &[(DecisionId, String)]) -> Self {
+    fn new(listed: ListedDecision, Around { authorities, issuers, corrected }: &Around) -> Self {
         let ListedDecision { decision, awards, without_prize } = listed;
         let Decision {
             id,
@@ -86,7 +117,7 @@ impl DecisionRow {
             awards: _,
             corrects,
             corrections: _,
-            movements: _,
+            movements,
             sheet: _,
             bytes_required: _,
             state,
@@ -95,9 +126,11 @@ impl DecisionRow {
         } = decision;
         let DecisionPaper { number, symbol, date, signer, title, file: _ } = paper;
         let UnitLabel { name: issuer_name, code: issuer_code } = issuers.get(issuer);
+        let authority = authorities.get(&movements.first().copied()).cloned().unwrap_or_default();
         let named = |earlier: DecisionId| corrected.iter().find(|(id, _)| *id == earlier).map(|(_, said)| said.clone());
         Self {
             id,
+            authority,
             issuer,
             issuer_name,
             issuer_code,
@@ -129,15 +162,16 @@ pub(crate) async fn list_decisions(
     db: Db,
 ) -> Result<Untagged<Listing<DecisionRow>>, Problem> {
     let (scope, page) = (actor.scope(Permission::ReadDecision)?, paging.page);
-    let (slice, issuers, corrected) = db
+    let (slice, around) = db
         .read(move |tx| async move {
             let slice = tx.decisions(&scope, page).await?;
             let issuers = tx.unit_labels(slice.items.iter().map(|one| one.decision.issuer)).await?;
             let corrected = tx.symbols(slice.items.iter().filter_map(|one| one.decision.corrects)).await?;
-            Ok((slice, issuers, corrected))
+            let authorities = authorities(&tx, &slice.items).await?;
+            Ok((slice, Around { authorities, issuers, corrected }))
         })
         .await?;
-    let row = |one| DecisionRow::new(one, &issuers, &corrected);
+    let row = |one| DecisionRow::new(one, &around);
     Untagged::new(&Listing::new(&paging, slice, |one| one.decision.id.0, row))
 }
 
