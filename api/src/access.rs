@@ -13,6 +13,7 @@ pub(crate) mod command;
 pub(crate) mod deprecation;
 pub(crate) mod failed_sign_in;
 pub(crate) mod movement;
+pub(crate) mod places;
 pub(crate) mod unit_permission;
 
 /// The operations that need no token.

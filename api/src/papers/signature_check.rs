@@ -4,11 +4,10 @@
 //! of others: without a free place it is kept, and says `NOT_CHECKED`.
 //! [Decision 0031](../../../docs/decisions/0031-signatures-are-shown-not-believed.md)
 
-use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -17,8 +16,8 @@ use domain::papers::signature::{SIGNATURES_MAX, SignatureCheck, Signatures};
 use domain::reporting::evidence_file::{EvidenceFormat, FILE_BYTES_MAX};
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::access::places::{Holder, Places};
 use crate::base::problem::Problem;
 use crate::papers::certificate_chain::{Roots, RootsUnusable};
 use crate::papers::pdf_signature::signatures;
@@ -47,17 +46,7 @@ const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "64MiB");
 pub(crate) struct SignatureChecker {
     program: PathBuf,
     roots: Option<PathBuf>,
-    places: Arc<Semaphore>,
-    /// The places that each account may take, of those who are here now.
-    shares: Arc<Mutex<HashMap<AccountId, Arc<Semaphore>>>>,
-    wait: Duration,
-}
-
-/// A place in which a file is checked, free again when it is dropped.
-#[derive(Debug)]
-struct Place {
-    _place: OwnedSemaphorePermit,
-    _share: OwnedSemaphorePermit,
+    places: Arc<Places>,
 }
 
 impl SignatureChecker {
@@ -72,23 +61,7 @@ impl SignatureChecker {
             None => None,
         };
         let program = std::env::current_exe().map_err(unreadable)?;
-        let (places, shares) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::default());
-        Ok(Self { program, roots, places, shares, wait: WAIT_MAX })
-    }
-
-    /// A place for a file of an account, if one is free before long.
-    async fn place(&self, account: AccountId) -> Option<Place> {
-        let share = {
-            let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-            shares.retain(|_account, share| 1 < Arc::strong_count(share));
-            Arc::clone(shares.entry(account).or_insert_with(|| Arc::new(Semaphore::new(OF_ONE))))
-        };
-        let waiting = async {
-            let share = share.acquire_owned().await.ok()?;
-            let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
-            Some(Place { _place: place, _share: share })
-        };
-        tokio::time::timeout(self.wait, waiting).await.ok().flatten()
+        Ok(Self { program, roots, places: Arc::new(Places::new(AT_ONCE, OF_ONE)) })
     }
 
     /// What signatures an upload of an account has. A check that cannot be made keeps no upload out.
@@ -102,7 +75,7 @@ impl SignatureChecker {
             return Ok(Signatures::none(SignatureCheck::NotPdf));
         }
         let file = spool.reader().map_err(broken)?;
-        let Some(_place) = self.place(account).await else {
+        let Some(_place) = self.places.wait(Holder::Account(account), WAIT_MAX).await else {
             tracing::warn!(sha256 = spool.sha256, "the signatures of a file are not checked: no place is free");
             return Ok(Signatures::none(SignatureCheck::NotChecked));
         };
@@ -179,27 +152,4 @@ fn bound() -> Option<()> {
 #[cfg(not(unix))]
 const fn bound() -> Option<()> {
     Some(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn found_l13_one_account_does_not_take_the_places_of_all_and_nobody_waits_long() {
-        let open = SignatureChecker::open(None).expect("no folder of roots");
-        let checker = SignatureChecker { wait: Duration::from_millis(20), ..open };
-        let [one, two, three] = [1, 2, 3].map(|number| AccountId(uuid::Uuid::from_u128(number)));
-        let first = checker.place(one).await.expect("a place");
-        assert!(checker.place(one).await.is_none(), "a second place of one account");
-        let second = checker.place(two).await.expect("the place of somebody else");
-        assert!(checker.place(three).await.is_none(), "all places are taken");
-        drop(first);
-        let third = checker.place(three).await.expect("free again");
-        assert!(checker.place(one).await.is_none());
-        drop((second, third));
-        drop(checker.place(one).await.expect("free again"));
-        let known = checker.shares.lock().expect("the shares").len();
-        assert_eq!(known, 1, "nothing is kept of who has gone");
-    }
 }

@@ -1,11 +1,10 @@
 //! Uploads: streamed to an unnamed temporary file, hashed meanwhile, and inspected before anything is stored. A file
 //! that is cut short, too large or too slow leaves nothing behind.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
@@ -21,6 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::access::caller::Caller;
 use crate::access::command::chosen_key;
+use crate::access::places::{Holder, Share, Shares};
 use crate::base::body::{Extraction, media};
 use crate::base::clock::Now;
 use crate::base::operation::{Content, Described, OperationFacts};
@@ -72,7 +72,7 @@ pub(crate) struct UploadCommand<C> {
 
 static LARGE: Semaphore = Semaphore::const_new(LARGE_PLACES);
 /// How many large files each account sends now.
-static SENDING: LazyLock<Mutex<HashMap<AccountId, usize>>> = LazyLock::new(Mutex::default);
+static SENDING: LazyLock<Shares> = LazyLock::new(|| Shares::new(LARGE_OF_ONE));
 static SMALL: Semaphore = Semaphore::const_new(SMALL_AT_ONCE);
 
 impl<C: Content> Described for UploadCommand<C> {
@@ -126,32 +126,9 @@ struct Room {
 }
 
 /// One of the large files that an account sends at one time.
-#[derive(Debug)]
-struct Share(AccountId);
-
-impl Share {
-    fn take(account: AccountId) -> Result<Self, Problem> {
-        let mut sending = SENDING.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = sending.entry(account).or_default();
-        if LARGE_OF_ONE <= *count {
-            return Err(Problem::new(Kind::TooManyRequests, reasons::uploads_at_once(LARGE_OF_ONE))
-                .with_header("Retry-After", "5"));
-        }
-        *count = count.saturating_add(1);
-        Ok(Self(account))
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let mut sending = SENDING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = sending.get_mut(&self.0) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                sending.remove(&self.0);
-            }
-        }
-    }
+fn share(account: AccountId) -> Result<Share, Problem> {
+    let many = || Problem::new(Kind::TooManyRequests, reasons::uploads_at_once(LARGE_OF_ONE));
+    SENDING.take(Holder::Account(account)).ok_or_else(|| many().with_header("Retry-After", "5"))
 }
 
 /// A body that was received completely.
@@ -236,7 +213,7 @@ pub(crate) fn broken(error: std::io::Error) -> Problem {
 
 /// Waits for the room of a file of the announced size, or else of the largest that is taken.
 async fn room(bytes: u64, account: AccountId) -> Result<Room, Problem> {
-    let share = if SMALL_BYTES_MAX < bytes { Some(Share::take(account)?) } else { None };
+    let share = if SMALL_BYTES_MAX < bytes { Some(share(account)?) } else { None };
     let waiting = async {
         if bytes <= SMALL_BYTES_MAX {
             return SMALL.acquire().await;
@@ -375,12 +352,11 @@ mod tests {
     #[test]
     fn found_a9_one_account_does_not_take_the_room_of_all() {
         let (one, other) = (AccountId(uuid::Uuid::from_u128(1)), AccountId(uuid::Uuid::from_u128(2)));
-        let held: Vec<Share> = (0..LARGE_OF_ONE).map(|_| Share::take(one).expect("a share")).collect();
-        assert_eq!(Share::take(one).expect_err("too many").kind, Kind::TooManyRequests);
-        drop(Share::take(other).expect("of somebody else"));
+        let held: Vec<Share> = (0..LARGE_OF_ONE).map(|_| share(one).expect("a share")).collect();
+        assert_eq!(share(one).expect_err("too many").kind, Kind::TooManyRequests);
+        drop(share(other).expect("of somebody else"));
         drop(held);
-        drop(Share::take(one).expect("free again"));
-        assert!(SENDING.lock().expect("the shares").is_empty(), "nothing is kept of what has ended");
+        drop(share(one).expect("free again"));
     }
 
     #[tokio::test]
