@@ -26,14 +26,14 @@ fn pdf(number: usize) -> Vec<u8> {
 }
 
 /// A dossier whose papers declare no hash.
-fn undeclared(mut dossier: Value) -> Value {
+pub(crate) fn undeclared(mut dossier: Value) -> Value {
     for paper in dossier["papers"].as_array_mut().expect("papers") {
         paper.as_object_mut().expect("a paper").remove("file");
     }
     dossier
 }
 
-fn place(nomination: &str, kind: &str) -> String {
+pub(crate) fn place(nomination: &str, kind: &str) -> String {
     paper_place("NOMINATION", nomination, Some(kind), "Giấy tờ “của” đơn vị.pdf")
 }
 
@@ -197,8 +197,10 @@ pub(crate) async fn p05_l07_l35_a_bundle_shows_one_moment_or_is_refused(engine: 
     let nomination = world.nominate(&cycle, &undeclared(world::individual("Lý Thị Na"))).await;
     let (letter, path) = (place(&nomination, "SUBMISSION_LETTER"), format!("/v1/nominations/{nomination}/bundle"));
     world.head.upload(&letter, &pdf(1)).await.ok();
-    let takers = (0..6).map(|_| {
-        let (person, path) = (world.auditor.clone(), path.clone());
+    // Each takes as many as one account may at one time.
+    let takers = [&world.auditor, &world.head, &world.standing].into_iter().flat_map(|person| [person, person]);
+    let takers = takers.map(|person| {
+        let (person, path) = (person.clone(), path.clone());
         tokio::spawn(async move { person.get(&path).await })
     });
     let takers: Vec<_> = takers.collect();

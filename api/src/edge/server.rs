@@ -38,6 +38,7 @@ use crate::integration::delivery_worker::DeliveryWorker;
 use crate::integration::webhook_sender::Sender;
 use crate::papers::certificate_chain::RootsUnusable;
 use crate::papers::signature_check::SignatureChecker;
+use crate::printing::bundle::BundlePlaces;
 use crate::printing::program::Program;
 use crate::privacy::personal::PERSONAL;
 use crate::reporting::import::running::Imports;
@@ -262,6 +263,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let imports = web::Data::new(Imports::new());
     let registry = imports.clone();
     let program = web::Data::new(Program::new(config.papers.clone(), rehearsal));
+    let bundles = web::Data::new(BundlePlaces::new());
     let carrying = web::Data::from(Arc::clone(&delivery_worker));
     let (db, time) = (web::Data::new(Db::new(store.clone())), web::Data::new(clock.clone()));
     let probes = db.clone();
@@ -286,6 +288,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
             .app_data(checker.clone())
             .app_data(imports.clone())
             .app_data(program.clone())
+            .app_data(bundles.clone())
             .app_data(carrying.clone())
             .app_data(db.clone())
             .app_data(time.clone())

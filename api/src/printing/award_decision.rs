@@ -291,6 +291,7 @@ pub(crate) async fn print_decision(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<EditablePaper>, Problem> {
+    let program = program.of(actor.account);
     let id = path.0.decision;
     let (name, paper, stationery) = db
         .read(move |tx| async move {

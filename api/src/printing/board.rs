@@ -168,6 +168,7 @@ pub(crate) async fn print_board(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     actor.must(Permission::ReadRegistry, None)?;
     let board = path.0.board;
     let owner = PageOwner::Board(board);

@@ -7,11 +7,13 @@
 
 use std::time::Duration;
 
-use actix_web::web;
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
 use domain::base::calendar;
 use domain::base::identity::Actor;
-use domain::base::ids::{DecisionId, NominationId};
+use domain::base::ids::{AccountId, DecisionId, NominationId};
 use domain::base::policy::Permission;
 use domain::honours::decision::Decision;
 use domain::honours::nomination::Nomination;
@@ -20,13 +22,14 @@ use persistence::base::blob::Blobs;
 use persistence::base::failure::Failure;
 use persistence::base::store::Tx;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use crate::access::caller::Caller;
 use crate::access::movement::must_reach_one;
+use crate::access::places::{FilePlaces, Full, Holder, Place};
 use crate::base::answer::RawResponse;
 use crate::base::clock::Now;
 use crate::base::db::Db;
+use crate::base::operation::Described;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
@@ -41,7 +44,7 @@ use crate::printing::bundle::metadata::Metadata;
 use crate::printing::bundle::package::{Absent, Package};
 use crate::printing::index::{Fact, IndexItem, IndexPaper};
 use crate::printing::layout::Day;
-use crate::printing::program::Program;
+use crate::printing::program::{Printer, Program};
 use crate::printing::reasons;
 use crate::printing::template::PaperKind;
 use crate::security::seal::Seal;
@@ -56,30 +59,89 @@ mod package;
 /// The most bytes of all papers of a bundle.
 const BUNDLE_BYTES_MAX: u64 = 2_048 * MEBIBYTE;
 const MEBIBYTE: u64 = 1 << 20;
-/// How many bundles one process makes at one time, and how many may be made or be on their way: each takes room on the
-/// disk of temporary files.
+/// How many bundles one process makes at one time, and how many may wait, be made or be on their way: each takes room on
+/// the disk of temporary files.
 const AT_ONCE: usize = 2;
-const UNSENT_MAX: usize = 8;
-/// How long a request waits for its turn.
+const OPEN_MAX: usize = 8;
+/// How many of the open ones may be of one account, so that nobody takes the places of all.
+const OPEN_OF_ONE: usize = 2;
+/// How long a request waits for its turn, and after how many seconds a client that got none comes again.
 const TURN: Duration = Duration::from_secs(20);
+const COME_AGAIN_SECONDS: &str = "10";
 
 /// How many hashes one statement asks for.
 const ASKED_AT_ONCE: usize = 1_000;
 
-static MAKING: Semaphore = Semaphore::const_new(AT_ONCE);
-static UNSENT: Semaphore = Semaphore::const_new(UNSENT_MAX);
+/// The places of bundles.
+#[derive(Debug)]
+pub(crate) struct BundlePlaces(FilePlaces);
+
+impl BundlePlaces {
+    pub(crate) fn new() -> Self {
+        Self(FilePlaces::new(AT_ONCE, OPEN_MAX, OPEN_OF_ONE))
+    }
+}
 
 /// What a bundle is made with.
-#[derive(Clone, Copy)]
-pub(crate) struct Tools<'a> {
-    /// The printing program.
-    pub(crate) program: &'a Program,
-    /// The bytes of papers.
-    pub(crate) blobs: &'a Blobs,
-    /// The keys that sign.
-    pub(crate) seal: &'a Seal,
+pub(crate) struct Tools {
+    program: Data<Program>,
+    blobs: Data<Blobs>,
+    seal: Data<Seal>,
+    places: Data<BundlePlaces>,
     /// The database.
-    pub(crate) db: &'a Db,
+    pub(crate) db: Db,
+}
+
+impl Described for Tools {}
+
+impl FromRequest for Tools {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        std::future::ready(Self::of(request, payload))
+    }
+}
+
+fn tool<T: 'static>(request: &HttpRequest) -> Result<Data<T>, Problem> {
+    request.app_data::<Data<T>>().cloned().ok_or_else(|| Problem::fault("what bundles are made with is missing"))
+}
+
+/// A bundle that an account has asked for, with its place among the open ones.
+pub(crate) struct Order {
+    account: AccountId,
+    place: Place,
+}
+
+impl Tools {
+    fn of(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        Ok(Self {
+            program: tool(request)?,
+            blobs: tool(request)?,
+            seal: tool(request)?,
+            places: tool(request)?,
+            db: Db::from_request(request, payload).into_inner()?,
+        })
+    }
+
+    /// Takes a place for a bundle of an account.
+    ///
+    /// # Errors
+    /// 429 while the account has as many open as it may, 503 while all places are taken.
+    pub(crate) fn order(&self, account: AccountId) -> Result<Order, Problem> {
+        let refused = |full: Full| match full {
+            Full::Share => Problem::new(Kind::TooManyRequests, reasons::bundles_at_once(OPEN_OF_ONE))
+                .with_header("Retry-After", COME_AGAIN_SECONDS),
+            Full::All => busy(),
+        };
+        let place = self.places.0.open.take(Holder::Account(account)).map_err(refused)?;
+        Ok(Order { account, place })
+    }
+}
+
+/// Others have bundles made now.
+fn busy() -> Problem {
+    Problem::new(Kind::Unavailable, reasons::bundle_busy()).with_header("Retry-After", COME_AGAIN_SECONDS)
 }
 
 /// A dossier that the caller may read, with what its bundle holds.
@@ -109,22 +171,20 @@ pub(crate) async fn decided(
 
 /// Makes a bundle and answers it. With a label it is an archive package, all of whose own papers are PDF/A.
 pub(crate) async fn made(
-    contents: Contents,
-    label: Option<Retention>,
+    Order { account, place }: Order,
+    (contents, label): (Contents, Option<Retention>),
     at: DateTime<Utc>,
-    tools: Tools<'_>,
+    tools: &Tools,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
     if BUNDLE_BYTES_MAX < contents.bytes() {
         let most = format!("{} MiB", BUNDLE_BYTES_MAX / MEBIBYTE);
         return Err(Problem::new(Kind::WrongState, reasons::bundle_too_large(most)));
     }
-    let busy = || Problem::new(Kind::Unavailable, reasons::bundle_busy()).with_header("Retry-After", "10");
-    let place = tokio::time::timeout(TURN, MAKING.acquire()).await.map_err(|_late| busy())?;
-    let place = place.map_err(Problem::fault)?;
-    let unsent = UNSENT.try_acquire().map_err(|_full| busy())?;
-    let (contents, printed) = print(contents, label.is_some(), tools.program).await?;
-    let (index_name, index) = index(&contents, label.as_ref(), at, tools.program).await?;
-    let metadata = Metadata::new(&contents, label.as_ref(), at, tools.program.rehearsal());
+    let making = tools.places.0.making.wait(Holder::Account(account), TURN).await.ok_or_else(busy)?;
+    let program = tools.program.of(account);
+    let (contents, printed) = print(contents, label.is_some(), program).await?;
+    let (index_name, index) = index(&contents, label.as_ref(), at, program).await?;
+    let metadata = Metadata::new(&contents, label.as_ref(), at, program.rehearsal());
     let metadata = serde_json::to_vec_pretty(&metadata).map_err(Problem::fault)?;
     let mut package = Package::begin().await?.add(index_name.to_owned(), index).await?;
     package = package.add("metadata.json".to_owned(), metadata).await?;
@@ -136,11 +196,11 @@ pub(crate) async fn made(
     for (path, bytes) in printed {
         package = package.add(path, bytes).await?;
     }
-    let made = package.end((contents.of, contents.id), Absent::of(&contents.items), tools.seal, at).await?;
-    must_be_kept(&contents, tools.db).await?;
-    drop(place);
+    let made = package.end((contents.of, contents.id), Absent::of(&contents.items), &tools.seal, at).await?;
+    must_be_kept(&contents, &tools.db).await?;
+    drop(making);
     let kind = if label.is_some() { "goi-luu-tru" } else { "goi-ho-so" };
-    Ok(made.send(&format!("{kind}-{}", contents.name), unsent).into())
+    Ok(made.send(&format!("{kind}-{}", contents.name), place).into())
 }
 
 /// Sets the papers that the service makes itself, and lists them; with what is wrong with one of them, an archive package
@@ -148,7 +208,7 @@ pub(crate) async fn made(
 async fn print(
     mut contents: Contents,
     archived: bool,
-    program: &Program,
+    program: Printer<'_>,
 ) -> Result<(Contents, Vec<(String, Vec<u8>)>), Problem> {
     let mut printed = Vec::new();
     for Print { path, title, kind, data, identifier } in std::mem::take(&mut contents.prints) {
@@ -177,7 +237,7 @@ async fn index(
     contents: &Contents,
     label: Option<&Retention>,
     at: DateTime<Utc>,
-    program: &Program,
+    program: Printer<'_>,
 ) -> Result<(&'static str, Vec<u8>), Problem> {
     let today = calendar::day_of(at);
     let now = calendar::in_province(at).format("%H:%M ngày %d/%m/%Y");
@@ -207,7 +267,7 @@ async fn index(
 }
 
 /// The bytes of a paper, whole, and with the hash under which they are kept.
-async fn read(content: &Content, Tools { blobs, db, .. }: Tools<'_>) -> Result<Vec<u8>, Problem> {
+async fn read(content: &Content, Tools { blobs, db, .. }: &Tools) -> Result<Vec<u8>, Problem> {
     let whole = async {
         let mut stream = blobs.read(&content.sha256).await?;
         let mut bytes = Vec::with_capacity(usize::try_from(content.size_bytes).unwrap_or_default());
@@ -259,7 +319,8 @@ async fn must_be_kept(contents: &Contents, db: &Db) -> Result<(), Problem> {
 /// `manifest.jws`, its signature, checked with the keys at `/v1/public/certificate-keys`.
 ///
 /// It is made whole before it is sent, and shows one moment. Papers whose bytes are not kept or were destroyed are listed
-/// as such. The service puts no identity number into it. The index is PDF, and DOCX where no printing program is set up.
+/// as such. The service puts no identity number into it. The index is PDF, and DOCX where no printing program is set up. An
+/// account takes two bundles or archive packages at one time; a further one is 429 `BUNDLES_AT_ONCE` until one is sent.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/bundle",
@@ -269,15 +330,12 @@ pub(crate) async fn show_nomination_bundle(
     Caller(actor): Caller,
     Now(at): Now,
     path: Path<NominationPath>,
-    program: web::Data<Program>,
-    blobs: web::Data<Blobs>,
-    seal: web::Data<Seal>,
-    db: Db,
+    tools: Tools,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let id = path.0.nomination;
-    let read = db.read(move |tx| async move { dossier(&tx, &actor, id, Versions::Counting).await });
+    let (id, order) = (path.0.nomination, tools.order(actor.account)?);
+    let read = tools.db.read(move |tx| async move { dossier(&tx, &actor, id, Versions::Counting).await });
     let (_, contents) = read.await?;
-    made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+    made(order, (contents, None), at, &tools).await
 }
 
 /// Take the bundle of a decision
@@ -295,15 +353,12 @@ pub(crate) async fn show_decision_bundle(
     Caller(actor): Caller,
     Now(at): Now,
     path: Path<DecisionPath>,
-    program: web::Data<Program>,
-    blobs: web::Data<Blobs>,
-    seal: web::Data<Seal>,
-    db: Db,
+    tools: Tools,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let id = path.0.decision;
-    let read = db.read(move |tx| async move { decided(&tx, &actor, id, Versions::Counting).await });
+    let (id, order) = (path.0.decision, tools.order(actor.account)?);
+    let read = tools.db.read(move |tx| async move { decided(&tx, &actor, id, Versions::Counting).await });
     let (_, contents) = read.await?;
-    made(contents, None, at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+    made(order, (contents, None), at, &tools).await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

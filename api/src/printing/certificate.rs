@@ -248,6 +248,7 @@ pub(crate) async fn print_certificates(
     address: web::Data<Address>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let ground = db
         .read(move |tx| async move {
             let decision = tx.decision(path.0.decision).await?;
@@ -281,6 +282,7 @@ pub(crate) async fn print_handover(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let ground = db
         .read(move |tx| async move {
             let decision = tx.decision(path.0.decision).await?;

@@ -39,6 +39,7 @@ pub(crate) async fn print_commendation(
     address: web::Data<Address>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadCommendation)?;
     let id = path.0.commendation;
     let (commendation, certificate, unit, stationery) = db

@@ -170,6 +170,7 @@ pub(crate) async fn print_session_minutes(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<EditablePaper>, Problem> {
+    let program = program.of(actor.account);
     let (id, name) = (path.0.minutes, format!("Bien-ban {}", path.0.minutes));
     let (paper, stationery) = db
         .read(move |tx| async move {

@@ -122,6 +122,7 @@ pub(crate) async fn print_notice(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadNomination)?;
     let id = path.0.nomination;
     let (paper, stationery) = db

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use domain::base::ids::AccountId;
 use domain::planning::campaign::stationery::Stationery;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::access::places::{Holder, Places};
 use crate::base::problem::{Kind, Problem};
 use crate::base::rehearsal::Rehearsal;
 use crate::printing::reasons;
@@ -20,6 +21,8 @@ use crate::printing::template::{PaperKind, files};
 
 /// How many papers are set at once: the rest of the machine serves everybody else.
 const AT_ONCE: usize = 2;
+/// How many of them may be of one account, so that nobody takes the places of all.
+const OF_ONE: usize = 1;
 /// How long a request waits for its turn.
 const TURN: Duration = Duration::from_secs(20);
 /// How long a paper may take; the program has a bound of processor time of its own.
@@ -38,7 +41,14 @@ const REFUSAL_BYTES_MAX: u64 = 64 << 10;
 pub(crate) struct Program {
     path: Option<PathBuf>,
     rehearsal: Rehearsal,
-    turns: Semaphore,
+    turns: Places,
+}
+
+/// The printing program as it works for one account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Printer<'a> {
+    program: &'a Program,
+    account: AccountId,
 }
 
 /// What the program is asked.
@@ -66,13 +76,20 @@ struct Refused {
 }
 
 impl Program {
-    pub(crate) const fn new(path: Option<PathBuf>, rehearsal: Rehearsal) -> Self {
-        Self { path, rehearsal, turns: Semaphore::const_new(AT_ONCE) }
+    pub(crate) fn new(path: Option<PathBuf>, rehearsal: Rehearsal) -> Self {
+        Self { path, rehearsal, turns: Places::new(AT_ONCE, OF_ONE) }
     }
 
+    /// The program as it works for an account.
+    pub(crate) const fn of(&self, account: AccountId) -> Printer<'_> {
+        Printer { program: self, account }
+    }
+}
+
+impl Printer<'_> {
     /// Whether the installation is a rehearsal, in which every page bears a mark.
     pub(crate) const fn rehearsal(&self) -> bool {
-        self.rehearsal.0
+        self.program.rehearsal.0
     }
 
     /// Sets a paper as PDF.
@@ -86,15 +103,15 @@ impl Program {
         stationery: &Stationery,
         identifier: &str,
     ) -> Result<Vec<u8>, Problem> {
-        let Some(path) = &self.path else {
+        let Program { path, rehearsal, turns } = self.program;
+        let Some(path) = path else {
             // What an administrator has to set up is no breakdown that passes.
             return Err(Problem::new(Kind::NotPrepared, reasons::printing_not_set_up()));
         };
-        let request = Request { paper: kind.name(), files: files(kind, stationery, self.rehearsal), data, identifier };
+        let request = Request { paper: kind.name(), files: files(kind, stationery, *rehearsal), data, identifier };
         let request = serde_json::to_vec(&request).map_err(Problem::fault)?;
         let busy = || Problem::new(Kind::Unavailable, reasons::printing_busy()).with_header("Retry-After", "5");
-        let turn = timeout(TURN, self.turns.acquire()).await.map_err(|_late| busy())?;
-        let _turn = turn.map_err(Problem::fault)?;
+        let _turn = turns.wait(Holder::Account(self.account), TURN).await.ok_or_else(busy)?;
         let child = Command::new(path)
             .arg("set")
             .env_clear()

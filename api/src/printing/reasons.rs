@@ -1,6 +1,10 @@
 //! Every reason of this room, by its code: why a paper is not printed.
 
 domain::reasons! {
+    /// An account asks for more bundles at once than it may take at one time.
+    bundles_at_once(most) = "BUNDLES_AT_ONCE",
+        "Mỗi tài khoản lập và tải cùng lúc tối đa {most} gói hồ sơ hoặc gói tin lưu trữ. Đề nghị chờ tải xong gói trước rồi tải tiếp.",
+        "An account takes at most {most} bundles or archive packages at one time. Wait until those under way have ended.";
     /// More bundles are asked for at once than are made at once.
     bundle_busy() = "BUNDLE_BUSY",
         "Hệ thống đang lập nhiều gói hồ sơ khác. Đề nghị thử lại sau ít giây.",

@@ -279,6 +279,7 @@ pub(crate) async fn print_scorecard(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadScore)?;
     let ground = db
         .read(move |tx| async move {
@@ -306,6 +307,7 @@ pub(crate) async fn print_explanations(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadReport)?;
     let ground = db
         .read(move |tx| async move {

@@ -176,6 +176,7 @@ pub(crate) async fn print_signing_sheet(
     db: Db,
 ) -> Result<RawResponse<PdfPaper>, Problem> {
     let Command { actor, body, .. } = request;
+    let program = program.of(actor.account);
     actor.must_somewhere(Permission::ReadDecision)?;
     must_be_different(&body.nominations)?;
     let (paper, stationery) = db

@@ -204,6 +204,7 @@ pub(crate) async fn print_submission_letter(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<EditablePaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadNomination)?;
     let id = path.0.nomination;
     let (paper, stationery) = db

@@ -148,6 +148,7 @@ pub(crate) async fn print_synthesis(
     program: web::Data<Program>,
     db: Db,
 ) -> Result<RawResponse<EditablePaper>, Problem> {
+    let program = program.of(actor.account);
     let scope = actor.scope(Permission::ReadSynthesis)?;
     let id = path.0.synthesis;
     let (paper, stationery) = db

@@ -1,16 +1,13 @@
 //! Archive packages (gói tin lưu trữ): a bundle that bears for how long it is kept, with every version of every paper.
 
-use actix_web::web;
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
 use domain::privacy::record_rule::{RecordClass, RecordLabel, RecordTerm};
-use persistence::base::blob::Blobs;
 use persistence::base::store::Tx;
 
 use crate::access::caller::Caller;
 use crate::base::answer::RawResponse;
 use crate::base::clock::Now;
-use crate::base::db::Db;
 use crate::base::problem::{Kind, Problem};
 use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
@@ -20,8 +17,6 @@ use crate::printing::answer::PaperBundle;
 use crate::printing::bundle::contents::Versions;
 use crate::printing::bundle::facts::{Retention, RetentionDocument};
 use crate::printing::bundle::{Tools, decided, dossier, made};
-use crate::printing::program::Program;
-use crate::security::seal::Seal;
 
 /// The label of a record as it stands in the package.
 fn retention(label: RecordLabel) -> Retention {
@@ -64,19 +59,17 @@ pub(crate) async fn show_nomination_archive_package(
     Caller(actor): Caller,
     Now(at): Now,
     path: Path<NominationPath>,
-    program: web::Data<Program>,
-    blobs: web::Data<Blobs>,
-    seal: web::Data<Seal>,
-    db: Db,
+    tools: Tools,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let id = path.0.nomination;
-    let (contents, label) = db
+    let (id, order) = (path.0.nomination, tools.order(actor.account)?);
+    let (contents, label) = tools
+        .db
         .read(move |tx| async move {
             let (nomination, contents) = dossier(&tx, &actor, id, Versions::All).await?;
             Ok((contents, labelled(&tx, RecordClass::of_nomination(&nomination)?).await?))
         })
         .await?;
-    made(contents, Some(label), at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+    made(order, (contents, Some(label)), at, &tools).await
 }
 
 /// Take the archive package of a decision
@@ -92,19 +85,17 @@ pub(crate) async fn show_decision_archive_package(
     Caller(actor): Caller,
     Now(at): Now,
     path: Path<DecisionPath>,
-    program: web::Data<Program>,
-    blobs: web::Data<Blobs>,
-    seal: web::Data<Seal>,
-    db: Db,
+    tools: Tools,
 ) -> Result<RawResponse<PaperBundle>, Problem> {
-    let id = path.0.decision;
-    let (contents, label) = db
+    let (id, order) = (path.0.decision, tools.order(actor.account)?);
+    let (contents, label) = tools
+        .db
         .read(move |tx| async move {
             let (decision, contents) = decided(&tx, &actor, id, Versions::All).await?;
             Ok((contents, labelled(&tx, RecordClass::of_decision(&decision)?).await?))
         })
         .await?;
-    made(contents, Some(label), at, Tools { program: &program, blobs: &blobs, seal: &seal, db: &db }).await
+    made(order, (contents, Some(label)), at, &tools).await
 }
 
 pub(crate) fn routes(routes: &mut impl Routes) {

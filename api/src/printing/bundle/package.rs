@@ -12,12 +12,12 @@ use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tokio::sync::SemaphorePermit;
 use uuid::Uuid;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::access::places::Place;
 use crate::base::problem::Problem;
 use crate::base::text::hex;
 use crate::printing::answer::{ZIP, head};
@@ -147,13 +147,13 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Se
 
 impl Made {
     /// The answer; its place is free when all is sent, or the client has gone.
-    pub(super) fn send(self, name: &str, unsent: SemaphorePermit<'static>) -> HttpResponse {
+    pub(super) fn send(self, name: &str, place: Place) -> HttpResponse {
         let Self { file, size } = self;
-        head(ZIP, &format!("{name}.zip")).body(SizedStream::new(size, sent(file, unsent)))
+        head(ZIP, &format!("{name}.zip")).body(SizedStream::new(size, sent(file, place)))
     }
 }
 
-fn sent(file: File, place: SemaphorePermit<'static>) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
+fn sent(file: File, place: Place) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
     try_unfold((file, place), |(mut file, place)| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut chunk = vec![0_u8; CHUNK_BYTES];
