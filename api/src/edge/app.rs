@@ -35,11 +35,12 @@ use crate::base::text::hex;
 use crate::edge::committed::{self, COMMITTED, ContractUnusable, Operation};
 use crate::edge::cors::{self, Readers};
 use crate::edge::list_workbook::{self, Wanted};
-use crate::edge::listener::Handling;
+use crate::edge::listener::{Handling, hung_up};
 use crate::edge::reasons;
 use crate::edge::{openapi, undrained_body};
 use crate::edge::{problem_pages, rule_pages};
 use crate::honours::certificate;
+use crate::printing::answer::{PDF, ZIP};
 use crate::results::board_page;
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -72,6 +73,8 @@ fn is_page(path: &str) -> bool {
         })
 }
 
+/// The media type under which the contract lists files of any type.
+const ANY_FILE: &str = "application/octet-stream";
 /// `Content-Security-Policy` of answers that load nothing.
 const LOCKED: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// `Content-Security-Policy` of Swagger UI: its own files only.
@@ -160,6 +163,13 @@ impl Map {
         known
             .filter(|known| list_workbook::is_list(&known.media))
             .map(|known| Wanted { path: known.pattern.join("/"), guarded: known.guarded })
+    }
+
+    /// Whether a request asks for a paper or a bundle, which is made for it; a stored file may be of any type.
+    fn makes_file(&self, request: &ServiceRequest) -> bool {
+        let known = self.operation(request.method().as_str(), routed(request));
+        let has = |known: &Known, one: &str| known.media.iter().any(|media| media == one);
+        known.is_some_and(|known| (has(known, PDF) || has(known, ZIP)) && !has(known, ANY_FILE))
     }
 
     /// Whether a request has a token, and its operation will check it.
@@ -305,12 +315,13 @@ async fn handled<B: MessageBody + 'static>(
     let standing = rate_limit::arrive(&request, map.as_ref().is_some_and(|map| map.checks(&request)));
     let counted = standing.as_ref().map_or(Ok(()), Standing::admitted);
     let admitted = counted.and_then(|()| map.as_ref().map_or(Ok(()), |map| admit(&request, map)));
+    let file = map.as_ref().is_some_and(|map| map.makes_file(&request));
     let list = map.and_then(|map| map.list(&request));
     let listed = list.is_some();
     let workbook = list.filter(|_| list_workbook::is_preferred(text(request.headers(), "accept")));
     // The request is passed on by value: the router panics if another clone of it exists.
     let response = match admitted {
-        Ok(()) => match AssertUnwindSafe(answered(request, &next, workbook)).catch_unwind().await {
+        Ok(()) => match AssertUnwindSafe(answered(request, &next, workbook, file)).catch_unwind().await {
             Ok(answered) => answered?,
             Err(panic) => {
                 let said = panic.downcast_ref::<&str>().map_or("a handler panicked", |said| said);
@@ -347,17 +358,35 @@ async fn handled<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// The answer of the route, or a whole list as a workbook.
+/// The answer of the route, or a whole list as a workbook. A workbook, a paper or a bundle (`file`) takes long and holds
+/// places: whose client has hung up is made no further, and its places are free for those who wait.
 async fn answered<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: &Next<B>,
     workbook: Option<Wanted>,
+    file: bool,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    match workbook {
-        // In a box of its own, so that other requests need no room for it.
-        Some(wanted) => Box::pin(list_workbook::answer(request, next, wanted)).await,
-        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    if workbook.is_none() && !file {
+        return Ok(next.call(request).await?.map_into_boxed_body());
     }
+    let gone = hung_up(&request);
+    let making = async move {
+        match workbook {
+            Some(wanted) => list_workbook::answer(request, next, wanted).await,
+            None => Ok(next.call(request).await?.map_into_boxed_body()),
+        }
+    };
+    // In a box of its own, so that other requests need no room for it.
+    Box::pin(async move {
+        tokio::select! {
+            made = making => made,
+            () = gone => {
+                tracing::info!("the client has hung up");
+                Err(Problem::plain(Kind::Timeout).into())
+            }
+        }
+    })
+    .await
 }
 
 /// Tells caches that a list has two forms, where they may keep it.
@@ -457,7 +486,7 @@ fn acceptable(accept: Option<&str>, offered: &[String]) -> bool {
             Some("*") => true,
             Some(kind) => offered.iter().any(|one| one.split('/').next() == Some(kind)),
             // A file has its own media type, which the contract lists as `application/octet-stream`.
-            None => offered.iter().any(|one| *one == media || one == "application/octet-stream"),
+            None => offered.iter().any(|one| *one == media || one == ANY_FILE),
         };
         fits && !refused
     })

@@ -24,8 +24,10 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use domain::base::text::fold;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::access::caller::Caller;
+use crate::access::places::{FilePlaces, Full, Holder, Place};
+use crate::base::client_address::{self, Subnet};
 use crate::base::clock::Now;
 use crate::base::db::Db;
 use crate::base::language::thousandths;
@@ -38,7 +40,6 @@ use crate::edge::list_workbook::columns::{List, lists};
 use crate::edge::list_workbook::names::Names;
 use crate::edge::list_workbook::pace::Pace;
 use crate::edge::list_workbook::sheet::{About, Made, ROWS_MAX, Sheet};
-use crate::edge::listener::has_hung_up;
 use crate::edge::reasons;
 use crate::results::publication::table_file::XLSX;
 
@@ -51,8 +52,12 @@ mod sheet;
 /// do not take the place of those who are signed in.
 const CALLERS_AT_ONCE: usize = 2;
 const STRANGERS_AT_ONCE: usize = 1;
-/// How many workbooks may be made or be on their way to a client: each takes room on the disk of temporary files.
-const UNSENT_MAX: usize = 16;
+/// How many of each may wait, be made or be on their way to a client: each takes room on the disk of temporary files.
+const CALLERS_OPEN_MAX: usize = 12;
+const STRANGERS_OPEN_MAX: usize = 4;
+/// How many of the open ones may be of one account, or of one network of clients without a token, so that nobody takes
+/// the places of all.
+const OPEN_OF_ONE: usize = 3;
 /// How long a request waits for a place before its client is asked to come again, and after how many seconds.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 const COME_AGAIN_SECONDS: &str = "10";
@@ -61,9 +66,10 @@ const CHUNK_BYTES: usize = 64 * 1_024;
 /// Maximum length of the file's name, without its extension.
 const NAME_CHARS_MAX: usize = 60;
 
-static CALLERS: Semaphore = Semaphore::const_new(CALLERS_AT_ONCE);
-static STRANGERS: Semaphore = Semaphore::const_new(STRANGERS_AT_ONCE);
-static UNSENT: Semaphore = Semaphore::const_new(UNSENT_MAX);
+static CALLERS: LazyLock<FilePlaces> =
+    LazyLock::new(|| FilePlaces::new(CALLERS_AT_ONCE, CALLERS_OPEN_MAX, OPEN_OF_ONE));
+static STRANGERS: LazyLock<FilePlaces> =
+    LazyLock::new(|| FilePlaces::new(STRANGERS_AT_ONCE, STRANGERS_OPEN_MAX, OPEN_OF_ONE));
 
 /// The lists of the contract, read when the first workbook is asked for.
 static LISTS: LazyLock<Result<BTreeMap<String, Arc<List>>, String>> = LazyLock::new(|| {
@@ -209,10 +215,6 @@ async fn pages<B: MessageBody + 'static>(
     let mut writing: Option<Writing> = None;
     let mut pace = Pace::new();
     loop {
-        // Whoever has gone holds no place of those who wait.
-        if has_hung_up(&request) {
-            return Ok((request, HttpResponse::RequestTimeout().finish()));
-        }
         let began = Instant::now();
         match asked.page(list) {
             Ok(uri) => readdress(&mut request, uri),
@@ -225,7 +227,7 @@ async fn pages<B: MessageBody + 'static>(
         }
         let tagged = page.headers().contains_key(ETAG);
         // Who may not read the first page takes no place from those who may.
-        match written(writing, page, order, asked.uri.path()).await {
+        match written(writing, page, order, request.request()).await {
             Ok((rest, Some(cursor))) => (writing, asked.cursor) = (Some(rest), Some(cursor)),
             Ok((rest, None)) => {
                 let done = finished(&request, rest, &asked, list, tagged).await;
@@ -242,25 +244,32 @@ async fn pages<B: MessageBody + 'static>(
 /// A workbook that is written, with the places that it takes.
 struct Writing {
     sheet: Sheet,
-    unsent: SemaphorePermit<'static>,
-    place: SemaphorePermit<'static>,
+    open: Place,
+    making: Place,
 }
 
 impl Writing {
-    /// Begins the workbook of a list at a path.
-    async fn begin(Order { list, guarded, db }: &Order, path: &str) -> Result<Self, Problem> {
-        let busy = || {
-            Problem::new(Kind::Unavailable, reasons::workbook_queue_full())
-                .with_header("Retry-After", COME_AGAIN_SECONDS)
+    /// Begins the workbook of the list that a request asks for.
+    async fn begin(Order { list, guarded, db }: &Order, request: &HttpRequest) -> Result<Self, Problem> {
+        let (places, holder) = if *guarded {
+            let Caller(actor) = Caller::extract(request).await?;
+            (&CALLERS, Holder::Account(actor.account))
+        } else {
+            let network = client_address::address(request).map_or(Subnet::NOWHERE, Subnet::from);
+            (&STRANGERS, Holder::Network(network))
         };
-        let places = if *guarded { &CALLERS } else { &STRANGERS };
-        let place = tokio::time::timeout(WAIT_MAX, places.acquire()).await;
-        let place = place.map_err(|_elapsed| busy())?.map_err(Problem::fault)?;
-        let unsent = UNSENT.try_acquire().map_err(|_full| busy())?;
-        let names = Names::read(db, list, path).await?;
+        let again = |problem: Problem| problem.with_header("Retry-After", COME_AGAIN_SECONDS);
+        let busy = || again(Problem::new(Kind::Unavailable, reasons::workbook_queue_full()));
+        let refused = |full: Full| match full {
+            Full::Share => again(Problem::new(Kind::TooManyRequests, reasons::workbooks_at_once(OPEN_OF_ONE))),
+            Full::All => busy(),
+        };
+        let open = places.open.take(holder).map_err(refused)?;
+        let making = places.making.wait(holder, WAIT_MAX).await.ok_or_else(busy)?;
+        let names = Names::read(db, list, request.path()).await?;
         let list = Arc::clone(list);
         let sheet = apart(move || Sheet::begin(list, names, ROWS_MAX)).await?;
-        Ok(Self { sheet, unsent, place })
+        Ok(Self { sheet, open, making })
     }
 }
 
@@ -275,25 +284,25 @@ async fn written<B: MessageBody>(
     writing: Option<Writing>,
     page: HttpResponse<B>,
     order: &Order,
-    path: &str,
+    request: &HttpRequest,
 ) -> Result<(Writing, Option<String>), Problem> {
     let broken = |error: B::Error| {
         let error: Box<dyn std::error::Error> = error.into();
         Problem::fault(error.to_string())
     };
     let page = to_bytes(page.into_body()).await.map_err(broken)?;
-    let Writing { mut sheet, unsent, place } = match writing {
+    let Writing { mut sheet, open, making } = match writing {
         Some(writing) => writing,
-        None => Writing::begin(order, path).await?,
+        None => Writing::begin(order, request).await?,
     };
     let (sheet, cursor) = apart(move || sheet.add(&page).map(|cursor| (sheet, cursor))).await?;
-    Ok((Writing { sheet, unsent, place }, cursor))
+    Ok((Writing { sheet, open, making }, cursor))
 }
 
 /// Completes the workbook and answers it.
 async fn finished(
     request: &ServiceRequest,
-    Writing { sheet, unsent, place }: Writing,
+    Writing { sheet, open, making }: Writing,
     asked: &Asked,
     list: &List,
     tagged: bool,
@@ -302,7 +311,7 @@ async fn finished(
     let rehearsal = Rehearsal::of(request.request()).0;
     let about = About { name: list.title.clone(), filters: asked.said(), at, rehearsal };
     let Made { file, size, sha256 } = apart(move || sheet.end(&about)).await?;
-    drop(place);
+    drop(making);
     let disposition = format!("attachment; filename=\"{}.xlsx\"", file_name(&list.title, rehearsal));
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static(XLSX)));
@@ -311,11 +320,11 @@ async fn finished(
     if tagged {
         response.insert_header((ETAG, format!("\"{sha256}\"")));
     }
-    Ok(response.body(SizedStream::new(size, sent(file, unsent))))
+    Ok(response.body(SizedStream::new(size, sent(file, open))))
 }
 
 /// The bytes of a file; its place is free when all are sent, or the client has gone.
-fn sent(file: File, place: SemaphorePermit<'static>) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
+fn sent(file: File, place: Place) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
     try_unfold((file, place), |(mut file, place)| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut chunk = vec![0_u8; CHUNK_BYTES];

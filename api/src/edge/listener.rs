@@ -22,6 +22,7 @@ use actix_web::dev::{AppConfig, Server, Service, ServiceFactory, ServiceRequest}
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, Sleep};
+use tokio_util::sync::CancellationToken;
 
 /// Maximum time for running requests to finish when the service stops.
 const SHUTDOWN_SECONDS: u64 = 30;
@@ -51,14 +52,20 @@ impl Deadline {
     }
 }
 
-/// Whether the client of a connection has ended its side: nobody reads an answer that is still being made.
+/// Cancelled when the client of a connection has ended its side: nobody reads an answer that is still being made.
 #[derive(Clone, Debug, Default)]
-struct Gone(Rc<Cell<bool>>);
+struct Gone(CancellationToken);
 
-/// Whether the client of a request has hung up; never for one that did not come over a connection of the listener. The
-/// HTTP library lets a handler go on, so whoever works long and holds a place asks.
-pub(super) fn has_hung_up(request: &ServiceRequest) -> bool {
-    request.request().conn_data::<Gone>().is_some_and(|gone| gone.0.get())
+/// Waits until the client of a request hangs up; for ever with one that did not come over a connection of the listener. The
+/// HTTP library lets a handler go on, so whoever works long and holds a place is given up by this.
+pub(super) fn hung_up(request: &ServiceRequest) -> impl Future<Output = ()> + use<> {
+    let gone = request.request().conn_data::<Gone>().cloned();
+    async move {
+        match gone {
+            Some(Gone(token)) => token.cancelled().await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// Marks that a request is handled, until it is dropped.
@@ -116,8 +123,9 @@ impl Connection {
         false
     }
 
-    /// Notes how a write went: after one that was taken the client may wait as after an answer.
-    fn wrote(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Notes how a write went: after one that was taken the client may wait as after an answer. The deadline is looked at
+    /// here, too: a client that has ended its side is not read from any more.
+    fn wrote(&mut self, written: Poll<io::Result<usize>>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         if self.deadline.0.get().is_some() {
             match (&written, self.unread) {
                 (Poll::Pending, false) => self.deadline.set(UNREAD_TIME_MAX),
@@ -126,6 +134,9 @@ impl Connection {
             }
         }
         self.unread = written.is_pending();
+        if self.unread && self.is_over(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         written
     }
 }
@@ -144,7 +155,7 @@ impl AsyncRead for Connection {
             Poll::Pending => false,
         };
         if ended {
-            this.gone.0.set(true);
+            this.gone.0.cancel();
         }
         read
     }
@@ -154,7 +165,7 @@ impl AsyncWrite for Connection {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(context, bytes);
-        this.wrote(written)
+        this.wrote(written, context)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -172,7 +183,7 @@ impl AsyncWrite for Connection {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write_vectored(context, slices);
-        this.wrote(written)
+        this.wrote(written, context)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -228,4 +239,37 @@ where
         .and_then(http)
     })?;
     Ok((server.run(), address))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    /// Writes once, or gives up after a time.
+    async fn write(
+        connection: &mut Connection,
+        bytes: &[u8],
+        most: Duration,
+    ) -> Result<io::Result<usize>, tokio::time::error::Elapsed> {
+        let writing = poll_fn(|context| Pin::new(&mut *connection).poll_write(context, bytes));
+        tokio::time::timeout(most, writing).await
+    }
+
+    #[tokio::test]
+    async fn a_client_that_ended_its_side_and_reads_nothing_is_let_go_of() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a listener");
+        let address = listener.local_addr().expect("an address");
+        let _client = TcpStream::connect(address).await.expect("a connection");
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let mut connection = Connection::new(stream);
+        let chunk = vec![0_u8; 1 << 20];
+        while write(&mut connection, &chunk, Duration::from_millis(200)).await.is_ok() {}
+        let soon = Instant::now() + Duration::from_millis(100);
+        connection.deadline.0.set(Some(soon));
+        connection.alarm.as_mut().reset(soon);
+        let ended = write(&mut connection, &chunk, Duration::from_secs(10)).await.expect("it does not wait for ever");
+        assert_eq!(ended.expect_err("nothing is taken").kind(), io::ErrorKind::TimedOut);
+    }
 }

@@ -85,6 +85,10 @@ domain::reasons! {
     unit_without_code(units) = "UNIT_WITHOUT_CODE" rule "M10",
         "Đơn vị chưa có mã nên gói kế hoạch không dẫn chiếu được: {units}.",
         "Units have no code, so the files of a package cannot refer to them: {units}.";
+    /// An account, or a network of clients without a token, asks for more workbooks than it may take at one time.
+    workbooks_at_once(most) = "WORKBOOKS_AT_ONCE",
+        "Mỗi tài khoản (hoặc mỗi địa chỉ mạng, khi không đăng nhập) tải cùng lúc tối đa {most} danh sách dạng tệp Excel. Đề nghị chờ tải xong rồi tải tiếp.",
+        "An account, or a network without a token, takes at most {most} workbooks at one time. Wait until those under way have ended.";
     /// More workbooks are made than the service makes at one time.
     workbook_queue_full() = "WORKBOOK_QUEUE_FULL",
         "Hệ thống đang lập các tệp Excel khác; đề nghị thử lại sau ít phút.",
