@@ -27,7 +27,7 @@ use crate::oversight::{
 };
 use crate::papers::{paper_file, takedown};
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
-use crate::printing::{bundle, paper};
+use crate::printing::{bundle, paper, places};
 use crate::privacy::{personal, retention};
 use crate::registry::{level, organisation, public_unit, work_year};
 use crate::reporting::{bulk, check, evidence, import, receipt, reminder, report, review, table_file, tree_receipt};
@@ -111,6 +111,7 @@ mod oversight {
 mod printing {
     pub(crate) mod bundle;
     pub(crate) mod paper;
+    pub(crate) mod places;
 }
 /// Webhooks to other systems.
 mod integration {
@@ -454,6 +455,9 @@ fn main() {
         bundle::l11_a_refused_dossier_is_taken_with_its_notice,
         bundle::l36_l40_an_archive_package_bears_its_term,
         bundle::the_checker_of_bundles_finds_planted_faults,
+        places::p05_bundles_that_one_account_does_not_read_keep_nobody_else_from_theirs,
+        places::p05_l36_clients_that_have_hung_up_keep_nobody_waiting,
+        places::p05_l36_one_account_does_not_take_all_places_where_papers_are_made,
         inspection::s30_p02_a_year_goes_from_the_plan_to_the_accepted_answer,
         inspection::s30_a_unit_sees_nothing_before_the_notice_and_the_other_agency_changes_nothing,
         inspection::p02_a_finding_is_settled_as_corrected_only_after_its_report_was_put_right,
