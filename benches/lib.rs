@@ -36,6 +36,8 @@ use uuid::Uuid;
 /// As many criteria as a commune's plan may have.
 pub const CRITERIA: usize = 6;
 
+/// The variable that names the program that prints, built with `--release`.
+pub const PAPERS_PROGRAM: &str = "THIDUA_PAPERS_PROGRAM";
 const PASSWORD: &str = "một mật khẩu chỉ để đo";
 /// More than any benchmark sends.
 const REQUESTS_PER_MINUTE: u32 = 1_000_000_000;
@@ -370,7 +372,7 @@ pub fn config(database: &str, keys: &std::path::Path, page_cache_mib: u64) -> Co
         evidence: keys.join("evidence").display().to_string(),
         clamd: None,
         signature_roots: None,
-        papers: None,
+        papers: std::env::var_os(PAPERS_PROGRAM).map(Into::into),
         keys: keys.to_path_buf(),
         public_url: None,
         page_cache_mib,

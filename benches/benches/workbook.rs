@@ -1,4 +1,5 @@
-//! A list of 100,000 rows as a workbook: how long it takes, how much memory it needs, and what public reads lose meanwhile.
+//! A list of 100,000 rows as a workbook: how long it takes, how much memory it needs, and what public reads lose meanwhile
+//! and beside papers that are printed.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use benches::load::{load, request};
 use benches::process::{Process, serve_if_told};
-use benches::{Bench, median};
+use benches::{Bench, PAPERS_PROGRAM, median};
 use e2e::{Engine, engines};
 
 /// The allocator of the service.
@@ -34,6 +35,13 @@ async fn workbook(http: &reqwest::Client, url: &str, token: &str) -> usize {
         size += chunk.len();
     }
     size
+}
+
+/// Has a paper printed, and returns its size.
+async fn paper(http: &reqwest::Client, url: &str, token: &str) -> usize {
+    let answer = http.get(url).bearer_auth(token).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    answer.bytes().await.expect("a paper").len()
 }
 
 /// Reads the same list in pages of JSON, and returns the number of rows.
@@ -81,31 +89,56 @@ async fn measure(engine: Engine) {
 
     let address: SocketAddr = service.url.trim_start_matches("http://").parse().expect("an address");
     let reads = [request(&format!("/v1/public/boards/{board}"), &[])];
+    let make = {
+        let (http, url, token) = (http.clone(), service.url.clone(), token.clone());
+        move || {
+            let (http, url, token) = (http.clone(), url.clone(), token.clone());
+            async move { workbook(&http, &url, &token).await }
+        }
+    };
+    reads_beside("workbooks", address, &reads, make).await;
+    if std::env::var_os(PAPERS_PROGRAM).is_none() {
+        println!("  public reads beside printing: not measured, {PAPERS_PROGRAM} names no program");
+    } else {
+        let path = format!("{}/v1/boards/{board}/paper", service.url);
+        let make = move || {
+            let (http, path, token) = (http.clone(), path.clone(), token.clone());
+            async move { paper(&http, &path, &token).await }
+        };
+        reads_beside("printed boards", address, &reads, make).await;
+    }
+    service.stop();
+    bench.stop().await;
+}
+
+/// Prints what is left of public reads while something is made again and again.
+async fn reads_beside<M, F>(what: &str, address: SocketAddr, reads: &[Vec<u8>], make: M)
+where
+    M: Fn() -> F + Clone + Send + 'static,
+    F: Future<Output = usize> + Send,
+{
     let (mut quiet, mut beside, mut made) = (Vec::new(), Vec::new(), 0_usize);
     for _ in 0..ROUNDS {
-        quiet.push(reading(address, &reads).await);
+        quiet.push(reading(address, reads).await);
         let ends = Arc::new(AtomicBool::new(false));
         let making = tokio::spawn({
-            let (http, url, token, ends) = (http.clone(), service.url.clone(), token.clone(), ends.clone());
+            let (make, ends) = (make.clone(), ends.clone());
             async move {
                 let mut made = 0_usize;
                 while !ends.load(Ordering::SeqCst) {
                     // The last one is left in the middle; what was begun ends with its request.
-                    let whole = tokio::time::timeout(READING, workbook(&http, &url, &token));
-                    made += usize::from(whole.await.is_ok());
+                    made += usize::from(tokio::time::timeout(READING, make()).await.is_ok());
                 }
                 made
             }
         });
-        beside.push(reading(address, &reads).await);
+        beside.push(reading(address, reads).await);
         ends.store(true, Ordering::SeqCst);
-        made += making.await.expect("the workbooks");
+        made += making.await.expect("what is made");
     }
     let (quiet, beside) = (median(quiet), median(beside));
     let percent = quiet.as_nanos() * 100 / beside.as_nanos().max(1);
-    println!("  public reads beside workbooks ({made} whole ones): {percent} % of those alone   target: 90");
-    service.stop();
-    bench.stop().await;
+    println!("  public reads beside {what} ({made} whole ones): {percent} % of those alone   target: 90");
 }
 
 /// The time of one public read under load.
