@@ -445,6 +445,7 @@ fn main() {
         paper::p06_l13_a_correcting_decision_says_what_it_corrects,
         paper::l36_a_program_that_fails_is_no_fault_of_the_paper,
         paper::l07_s15_a_letter_lists_the_nominees_under_it,
+        paper::l07_l44_s14_lines_of_an_achievement_stay_apart_on_paper,
         paper::l09_s25_s26_minutes_and_reports_are_printed,
         paper::l11_l36_s14_papers_are_whole_files,
         paper::m10_a_plan_brings_templates_that_use_known_values_only,

@@ -193,6 +193,28 @@ pub(crate) async fn l07_s15_a_letter_lists_the_nominees_under_it(engine: Engine)
     world.service.stop().await;
 }
 
+/// Rules L07, L44, S14: the lines of an achievement stay apart where it is shown, and are paragraphs in the letter.
+pub(crate) async fn l07_l44_s14_lines_of_an_achievement_stay_apart_on_paper(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let mut dossier = world::individual("Lý Văn Đạt");
+    dossier["achievement"] = json!(" Rút ngắn thời gian  giải quyết.\r\n\r\n\r\nSố hóa hồ sơ. ");
+    let nomination = world.nominate(&cycle, &dossier).await;
+    let place = format!("/v1/nominations/{nomination}");
+    let shown = world.head.get(&place).await.ok();
+    assert_eq!(shown["dossier"]["achievement"], "Rút ngắn thời gian giải quyết.\n\nSố hóa hồ sơ.");
+    let text = part(&docx(&world.head, &format!("{place}/submission-letter")).await, "word/document.xml");
+    for line in ["Rút ngắn thời gian giải quyết.", "Số hóa hồ sơ."] {
+        assert!(text.contains(&format!(">{line}</w:t></w:r></w:p>")), "{line} is no paragraph in {text}");
+    }
+    let entry = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Thị Khen",
+        "symbol": "18/QĐ-UBND", "date": world::today(), "signer": "Chủ tịch UBND huyện",
+        "achievement": "Sáng kiến.\nTiết kiệm."});
+    let entry = world.head.post("/v1/commendations", &entry).await.ok();
+    assert_eq!(entry["achievement"], "Sáng kiến.\nTiết kiệm.");
+    world.service.stop().await;
+}
+
 /// Rules L09, S25, S26: minutes bear the votes, and the report on a year its sections; a paper needs no program as DOCX.
 pub(crate) async fn l09_s25_s26_minutes_and_reports_are_printed(engine: Engine) {
     let world = World::new(Service::start(engine).await).await;

@@ -63,7 +63,7 @@ pub(crate) struct NewCommendation {
     /// Example: `Giám đốc Sở (demo)`
     #[validate(nested)]
     signer: Line,
-    /// The achievement that it was given for; 1 to 4000 characters.
+    /// The achievement that it was given for. Its lines stay apart. 1 to 4000 characters.
     /// Example: `Sáng kiến số hóa hồ sơ`
     #[validate(nested)]
     achievement: Paragraph,

@@ -64,7 +64,7 @@ pub(crate) struct Sheet {
     pub(crate) name: String,
     /// Position and unit; empty for a unit itself.
     pub(crate) unit: String,
-    /// What was achieved.
+    /// What was achieved; paragraphs end with a line end.
     pub(crate) achievement: String,
     /// The number in the golden book with the year of the book, such as `07/2024`; dots where there is none.
     pub(crate) golden_book: String,

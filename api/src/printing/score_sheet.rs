@@ -112,9 +112,9 @@ pub(crate) struct ExplanationRow {
     code: String,
     /// Its name.
     title: String,
-    /// What the unit explains.
+    /// What the unit explains; paragraphs end with a line end.
     text: String,
-    /// What was answered; empty before.
+    /// What was answered, in the same form; empty before.
     answer: String,
 }
 

@@ -70,7 +70,7 @@ pub(crate) struct Nominee {
     position: Option<String>,
     /// The unit.
     unit: String,
-    /// What was achieved.
+    /// What was achieved; paragraphs end with a line end.
     achievement: String,
 }
 

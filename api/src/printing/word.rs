@@ -98,6 +98,13 @@ fn cell(width: u32, content: &str) -> String {
     format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{content}</w:tc>")
 }
 
+/// The lines of a text in a cell, each a paragraph; a cell has at least one.
+fn lines(text: &str, aligned: Aligned) -> String {
+    let line = |text: &str| paragraph(&run(text, Style(13, false, false)), aligned, (0, 0), false);
+    let lines: String = text.lines().filter(|text| !text.trim().is_empty()).map(line).collect();
+    if lines.is_empty() { line("") } else { lines }
+}
+
 /// A table of rows that are written already; without borders also without room in its cells.
 fn table(widths: &[u32], rows: &str, bordered: bool) -> String {
     let border = if bordered { "single" } else { "nil" };
@@ -257,9 +264,7 @@ impl Document {
             let cells: String = columns
                 .iter()
                 .zip(&values)
-                .map(|((_, width, aligned), value)| {
-                    cell(*width, &paragraph(&run(value, Style(13, false, false)), *aligned, (0, 0), false))
-                })
+                .map(|((_, width, aligned), value)| cell(*width, &lines(value, *aligned)))
                 .collect();
             written.push_str(&row(&cells, false));
         }

@@ -13,7 +13,7 @@ use crate::base::ids::{CommendationId, OrganisationId, Revision, ids, wire_enum}
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violations};
 use crate::base::step::Step;
-use crate::base::text::{name_key, tidy};
+use crate::base::text::{name_key, tidy, tidy_lines};
 use crate::honours::correction::{CorrectedField, CorrectionGround};
 use crate::honours::reasons;
 use crate::honours::revocation::RevocationGround;
@@ -274,7 +274,7 @@ impl Commendation {
                 let before = self.facts();
                 let after = CommendationFacts {
                     name: name.map_or_else(|| before.name.clone(), |text| tidy(&text)),
-                    achievement: achievement.map_or_else(|| before.achievement.clone(), |text| tidy(&text)),
+                    achievement: achievement.map_or_else(|| before.achievement.clone(), |text| tidy_lines(&text)),
                 };
                 violations.demand_text("/name", &after.name);
                 violations.demand_open_text("/achievement", &after.achievement);
@@ -327,7 +327,7 @@ impl Commendation {
             name: tidy(&self.name),
             symbol: tidy(&self.symbol),
             signer: tidy(&self.signer),
-            achievement: tidy(&self.achievement),
+            achievement: tidy_lines(&self.achievement),
             ..self
         };
         let mut violations = Violations::default();

@@ -16,7 +16,7 @@ use crate::base::ids::{CampaignId, CycleId, DecisionId, NominationId, Organisati
 use crate::base::policy::Permission;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
-use crate::base::text::{name_key, tidy};
+use crate::base::text::{name_key, tidy, tidy_lines};
 use crate::base::{calendar, wording};
 use crate::honours::nomination::dossier::{Dossier, EARLIER_PAPERS_MAX, Frame, Measures, missing};
 use crate::honours::nomination::progress::{
@@ -289,7 +289,13 @@ impl Nomination {
     ) -> Result<Step<Self>, Refusal> {
         let verb = if eligible { NominationVerb::AppraiseEligible } else { NominationVerb::AppraiseIneligible };
         let (author, state) = self.may(verb, actor)?;
-        let reason = if eligible { tidy(reason) } else { demanded("/reason", reason)? };
+        // The notice to the unit prints it, paragraph by paragraph.
+        let reason = tidy_lines(reason);
+        let mut violations = Violations::default();
+        if !eligible {
+            violations.demand_text("/reason", &reason);
+        }
+        violations.refuse_if_any()?;
         let notice = (!eligible).then(|| Notice {
             from: calendar::day_of(at),
             days: notice_days,

@@ -102,7 +102,7 @@ pub(crate) struct DossierBody {
     subject: SubjectBody,
     /// The form asked for; only the provincial Chair's Bằng khen is nominated (rule S12).
     award_form: AwardForm,
-    /// Summary of the achievement; required at submission. At most 4000 characters.
+    /// Summary of the achievement; required at submission. Its lines stay apart. At most 4000 characters.
     /// Example: `Hoàn thành vượt mức các tiêu chí chuyển đổi số năm 2024`
     #[validate(nested)]
     #[serde(default)]

@@ -10,7 +10,7 @@ use crate::base::frame::check_day;
 use crate::base::ids::AccountId;
 use crate::base::long_number::holds_long_number;
 use crate::base::refusal::{Refusal, Violation, Violations};
-use crate::base::text::{fold, name_key, tidy};
+use crate::base::text::{fold, name_key, tidy, tidy_lines};
 use crate::honours::reasons;
 use crate::honours::regime::Regime;
 use crate::honours::round::Quota;
@@ -405,7 +405,7 @@ pub(super) fn clean(
     Ok(Dossier {
         subject,
         award_form,
-        achievement: tidy(&achievement),
+        achievement: tidy_lines(&achievement),
         achievement_from: Some(from),
         achievement_to: Some(to),
         criterion_account: tidy(&criterion_account),

@@ -7,7 +7,7 @@ use crate::base::event::{Change, EventKind};
 use crate::base::identity::Actor;
 use crate::base::refusal::{Refusal, Violation, Violations, demanded};
 use crate::base::step::Step;
-use crate::base::text::{english, tidy, vietnamese};
+use crate::base::text::{english, tidy, tidy_lines, vietnamese};
 use crate::planning::assessment::Comparison;
 use crate::planning::criteria::{CriteriaSet, Criterion};
 use crate::reporting::check::{AgencyFinding, Checks};
@@ -236,7 +236,7 @@ impl Report {
     ) -> Result<Step<Self>, Refusal> {
         let (author, state) = self.may(ReportVerb::Answer, actor, at)?;
         let Reply { criterion, text, value } = reply;
-        let (criterion, text) = (tidy(&criterion), tidy(&text));
+        let (criterion, text) = (tidy(&criterion), tidy_lines(&text));
         let mut violations = Violations::default();
         violations.demand_text("/text", &text);
         let mut explanations = self.explanations.clone();

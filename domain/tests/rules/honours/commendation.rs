@@ -66,9 +66,14 @@ fn a_giay_khen_says_who_when_by_whom_and_what_for() {
 /// Rules L37, L44.
 #[test]
 fn l37_l44_a_giay_khen_is_tidied_and_leaves_its_event() {
-    let untidy = Commendation { name: "  Ly\u{301}  Thị Na ".to_owned(), ..commendation() };
+    let untidy = Commendation {
+        name: "  Ly\u{301}  Thị Na ".to_owned(),
+        achievement: " Tập huấn  kỹ năng số.\r\nTiết kiệm\tchi phí. ".to_owned(),
+        ..commendation()
+    };
     let (recorded, event) = untidy.record(&unit(), &head(), now()).expect("open").into_parts();
     assert_eq!(recorded.name, "Lý Thị Na");
+    assert_eq!(recorded.achievement, "Tập huấn kỹ năng số.\nTiết kiệm chi phí.", "its paper prints its paragraphs");
     assert_eq!((event.author.account, event.organisation), (Some(head().account), Some(UNIT)));
     assert_eq!((event.at, event.reason.as_deref()), (now(), Some("45/QĐ-SYT")));
 }

@@ -330,7 +330,12 @@ fn every_no_has_a_reason() {
     let in_state = nomination_in;
     assert_eq!(told(in_state(S::Received).send_back("  ", Vec::new(), &standing(), now())), empty);
     assert_eq!(told(in_state(S::Forwarded).appraise(false, "", 10, &appraisal(), now())), empty);
+    assert_eq!(told(in_state(S::Forwarded).appraise(false, " \n ", 10, &appraisal(), now())), empty);
     assert_eq!(told(in_state(S::Forwarded).appraise(true, "", 10, &appraisal(), now())), ["done"]);
+    let refused =
+        taken(in_state(S::Forwarded).appraise(false, "Thiếu biên bản. \r\nĐã được khen.", 10, &appraisal(), now()));
+    let said = refused.acts.last().and_then(|act| act.reason.as_deref());
+    assert_eq!(said, Some("Thiếu biên bản.\nĐã được khen."), "the notice prints its paragraphs");
     assert_eq!(told(in_state(S::Eligible).reverse(" ", &appraisal(), now())), empty);
     assert_eq!(told(in_state(S::Received).distinguish("", &standing(), now())), empty);
     assert_eq!(told(in_state(S::SubmittedToChair).refuse("\t", &decision(), now())), empty);
@@ -442,11 +447,12 @@ fn l44_what_a_dossier_says_is_stored_tidied() {
     let mut untidy = individual();
     untidy.subject.name = "  Thạch  So\u{302}\u{309}n ".to_owned();
     untidy.subject.position = Some("\t".to_owned());
-    untidy.achievement = " Số  hóa ".to_owned();
+    untidy.achievement = " Số  hóa \r\n\r\n \n hồ  sơ ".to_owned();
     untidy.papers[0].title = " Tờ  trình\n".to_owned();
     untidy.papers[0].nominees = vec![" Thạch  Sổn".to_owned(), " ".to_owned()];
     let Dossier { subject, achievement, papers, .. } = drafted(untidy).dossier;
-    assert_eq!((subject.name.as_str(), subject.position, achievement.as_str()), ("Thạch Sổn", None, "Số hóa"));
+    assert_eq!((subject.name.as_str(), subject.position), ("Thạch Sổn", None));
+    assert_eq!(achievement, "Số hóa\n\nhồ sơ", "papers print its paragraphs");
     assert_eq!((papers[0].title.as_str(), papers[0].nominees.as_slice()), ("Tờ trình", &["Thạch Sổn".to_owned()][..]));
 }
 

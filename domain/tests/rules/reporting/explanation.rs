@@ -74,6 +74,21 @@ fn l23_every_explanation_is_answered_and_a_right_one_changes_the_score() {
     assert_eq!(told(impossible), ["invalid: NUMERATOR_ABOVE_DENOMINATOR L29 /numerator"]);
 }
 
+/// Rule L44: the sheet of explanations prints the paragraphs of both sides.
+#[test]
+fn l44_explanation_and_answer_keep_their_lines() {
+    let explained =
+        taken(released().explain(&set(), ("P1", "Có nhầm lẫn. \r\nXem bảng kê.", Vec::new()), &head(), now()));
+    let reply = Reply { text: "Đã đối chiếu.\n\nĐơn vị đúng.".to_owned(), ..reply(None) };
+    let answered = taken(explained.answer(&set(), &Comparison::default(), reply, &standing(), now()));
+    let said: Vec<(&str, Option<&str>)> = answered
+        .explanations
+        .iter()
+        .map(|one| (one.text.as_str(), one.answer.as_ref().map(|answer| answer.text.as_str())))
+        .collect();
+    assert_eq!(said, [("Có nhầm lẫn.\nXem bảng kê.", Some("Đã đối chiếu.\n\nĐơn vị đúng."))]);
+}
+
 /// Rule L19: a person who explained, or ever submitted, does not judge that report.
 #[test]
 fn l19_whoever_explained_or_ever_handed_in_does_not_judge() {
