@@ -1,4 +1,5 @@
-//! The fonts, which are in the program: Liberation Serif, which has the widths of Times New Roman, and Noto Serif Khmer.
+//! The fonts, which are in the program: Liberation Serif, which has the widths of Times New Roman, and for names in Khmer
+//! Hanuman, and Noto Serif Khmer for the few signs that Hanuman does not have.
 //! `papers/fonts/README.md` says where they come from.
 
 use serde_json::Value;
@@ -8,11 +9,13 @@ use typst::utils::LazyHash;
 
 use crate::refusal::{Code, Refusal};
 
-const FILES: [&[u8]; 6] = [
+const FILES: [&[u8]; 8] = [
     include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
     include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
     include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
     include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
+    include_bytes!("../fonts/Hanuman-Regular.ttf"),
+    include_bytes!("../fonts/Hanuman-Bold.ttf"),
     include_bytes!("../fonts/NotoSerifKhmer-Regular.ttf"),
     include_bytes!("../fonts/NotoSerifKhmer-Bold.ttf"),
 ];
