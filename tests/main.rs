@@ -444,6 +444,7 @@ fn main() {
         paper::l13_l14_l36_a_decision_is_printed_for_its_readers_alone,
         paper::p06_l13_a_correcting_decision_says_what_it_corrects,
         paper::l36_a_program_that_fails_is_no_fault_of_the_paper,
+        paper::s14_m10_a_giay_khen_says_where_it_was_given,
         paper::l07_s15_a_letter_lists_the_nominees_under_it,
         paper::l07_l44_s14_lines_of_an_achievement_stay_apart_on_paper,
         paper::l09_s25_s26_minutes_and_reports_are_printed,

@@ -14,6 +14,7 @@ use crate::base::service::{PLAN, Service};
 use crate::base::world::{self, World, id};
 use crate::edge::plan::copy;
 use crate::honours::certificate::{published, revocation, revoking};
+use crate::planning::from_nothing::person;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -159,6 +160,47 @@ pub(crate) async fn l36_a_program_that_fails_is_no_fault_of_the_paper(engine: En
     ] {
         std::fs::write(&deed, script).expect("a file");
         assert_eq!(world.head.get(&path).await.problem(), (status, code.to_owned()), "{script}");
+    }
+    world.service.stop().await;
+}
+
+/// Rules S14, M10: a Giấy khen belongs to no movement, and bears the place of the bodies of the province if a department gives
+/// it, as the letterhead of the movement says that began last; a draft says nothing yet. A committee has its own place.
+pub(crate) async fn s14_m10_a_giay_khen_says_where_it_was_given(engine: Engine) {
+    use std::os::unix::fs::PermissionsExt;
+
+    // This program keeps what it is asked, and prints nothing.
+    let folder = tempfile::tempdir().expect("a folder");
+    let (program, asked) = (folder.path().join("papers"), folder.path().join("asked"));
+    std::fs::write(&program, format!("#!/bin/sh\n/bin/cat > '{}'\n", asked.display())).expect("a file");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("executable");
+    let world = World::new(Service::start_told(engine, |config| config.papers = Some(program)).await).await;
+    let (store, now) = (world.service.running().store(), world.service.running().clock().now());
+    let package = tempfile::tempdir().expect("a folder");
+    copy(Path::new(PLAN), package.path());
+    for (file, changes) in [
+        ("movement.json", json!({"code": "phong-trao-sau", "name": {"vi": "Phong trào sau", "en": "A later one"}})),
+        ("letterhead.json", json!({"place": "Nơi khác"})),
+    ] {
+        let place = package.path().join(file);
+        let mut content: Value = serde_json::from_str(&std::fs::read_to_string(&place).expect("a file")).expect("JSON");
+        for (name, value) in changes.as_object().expect("fields") {
+            content[name] = value.clone();
+        }
+        std::fs::write(&place, content.to_string()).expect("a file");
+    }
+    plan::bring(store, &Package::read(package.path()).expect("a package"), now).await.expect("it is sound");
+
+    let office = id(&world.units["so-noi-vu"]);
+    let chief = person(&world.service, &world.admin, "chief", "UNIT_HEAD", &office).await;
+    for (giver, unit, place) in [(&chief, &office, "Sóc Trăng"), (&world.head, &world.unit, "Kế Sách")] {
+        let entry = json!({"organisation": unit, "subjectKind": "INDIVIDUAL", "name": "Đặng Thị Khen",
+            "symbol": "18/QĐ", "date": "2024-12-20", "signer": "Nguyễn Thị Trưởng", "achievement": "Sáng kiến"});
+        let entry = giver.post("/v1/commendations", &entry).await.ok();
+        let told = giver.get(&format!("/v1/commendations/{}/paper", id(&entry))).await;
+        assert_eq!(told.problem(), (503, "PRINTING_FAILED".to_owned()), "nothing was printed");
+        let asked: Value = serde_json::from_slice(&std::fs::read(&asked).expect("a request")).expect("JSON");
+        assert_eq!((&asked["paper"], &asked["data"]["place"]), (&json!("commendation"), &json!(place)));
     }
     world.service.stop().await;
 }

@@ -20,13 +20,14 @@ use crate::printing::certificate::{CertificatePaper, Sheet, golden_book};
 use crate::printing::layout::{DecisionMark, Signer, numbered};
 use crate::printing::office::{acting, head_of, place_of};
 use crate::printing::program::Program;
-use crate::printing::template::{PaperKind, stationery_of};
+use crate::printing::template::PaperKind;
 
 /// Print a Giấy khen
 ///
 /// *In Giấy khen.* Callers who may list it: one page for the paper of Giấy khen as it stands, with the number in the golden
-/// book (số sổ vàng) and the QR code of its certificate, if it has one. One that was withdrawn is not printed. As PDF; 409
-/// `PRINTING_NOT_SET_UP` without the printing program.
+/// book (số sổ vàng) and the QR code of its certificate, if it has one. Letterhead and templates are those of the movement
+/// that began last until its day. One that was withdrawn is not printed. As PDF; 409 `PRINTING_NOT_SET_UP` without the
+/// printing program.
 #[utoipa::path(
     get,
     path = "/commendations/{commendation}/paper",
@@ -50,8 +51,9 @@ pub(crate) async fn print_commendation(
             let version = commendation.version();
             let issued = tx.commendation_certificates(&[id]).await?;
             let certificate = issued.into_iter().find(|certificate| certificate.version == version);
-            // A Giấy khen belongs to no movement.
-            Ok((commendation, certificate, unit, stationery_of(&tx, None).await?))
+            // A Giấy khen belongs to no movement; its place is where the bodies of the province are on that day.
+            let stationery = tx.stationery_on(commendation.date).await?;
+            Ok((commendation, certificate, unit, stationery))
         })
         .await?;
     let correction = commendation.correction_of(commendation.version());
