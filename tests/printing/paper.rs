@@ -276,6 +276,8 @@ pub(crate) async fn l09_s25_s26_minutes_and_reports_are_printed(engine: Engine) 
     for expected in [
         "Số: 09/BB-HĐTĐKT",
         ", Hội đồng Thi đua - Khen thưởng họp xét khen thưởng năm 2024.",
+        "Thời gian bắt đầu: …… giờ ……, ngày ",
+        "Địa điểm: ……",
         "có mặt: 10",
         "vắng mặt: 01",
         "Lý Văn Đạt",

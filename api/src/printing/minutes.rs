@@ -24,7 +24,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::honours::council::SessionMinutesPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, lower, percent};
+use crate::printing::layout::{Head, Signer, lower, percent, written};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
 use crate::printing::word::{Aligned, Document, NUMBERS};
@@ -42,6 +42,8 @@ pub(crate) struct MinutesPaper {
     occasion: String,
     /// The first sentence: who met when, and what for.
     opening: String,
+    /// When the session began and where it was, a line each, with room to write what nobody records.
+    session: Vec<String>,
     /// The last sentence, without its end.
     closing: String,
     /// Who chaired the session.
@@ -92,6 +94,11 @@ impl MinutesPaper {
             head: Head { superior: letterhead.committee.clone(), issuer, ..province },
             r#abstract: format!("Họp {met} xét khen thưởng {occasion}"),
             opening: format!("Ngày {}, {met} họp xét khen thưởng {occasion}.", wording::date(date)),
+            // The domain knows the day and nothing more.
+            session: vec![
+                format!("Thời gian bắt đầu: …… giờ ……, {}.", written(date)),
+                format!("Địa điểm: {}.", "…".repeat(20)),
+            ],
             // Nobody records that those present agreed to the text.
             closing: "Biên bản được lập để làm căn cứ trình cấp có thẩm quyền quyết định".to_owned(),
             occasion,
@@ -107,6 +114,7 @@ impl MinutesPaper {
         let Self { members_total, members_present, .. } = self;
         let mut document = Document::new(&self.head, "Biên bản", &self.r#abstract);
         document.paragraph(&self.opening);
+        self.session.iter().for_each(|line| document.paragraph(line));
         document.heading("I. Thành phần");
         document.paragraph(&format!("1. Chủ trì: {}.", self.chair));
         document.paragraph(&format!(
