@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use actix_web::{HttpRequest, web};
 use domain::base::ids::{NominationId, OrganisationId};
 use domain::base::policy::Permission;
+use domain::base::wording::numbered;
 use domain::honours::decision::{Award, Decision};
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::workflow::NominationVerb;
@@ -28,9 +29,7 @@ use crate::honours::decision::DecisionPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::basis::{bases, once};
 use crate::printing::correction::Corrected;
-use crate::printing::layout::{
-    Head, Signer, capital, counted, form_name, in_movement, numbered, placed, prize_of, written,
-};
+use crate::printing::layout::{Head, Signer, capital, counted, form_name, in_movement, placed, prize_of, written};
 use crate::printing::office::head_of;
 use crate::printing::program::Program;
 use crate::printing::template::{PaperKind, stationery_of};

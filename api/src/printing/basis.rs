@@ -6,8 +6,9 @@
 
 use chrono::NaiveDate;
 use domain::base::citation::Citation;
+use domain::base::wording::numbered;
 
-use crate::printing::layout::{after, lower, numbered, written};
+use crate::printing::layout::{after, lower, written};
 
 /// A type of document.
 struct DocumentType {

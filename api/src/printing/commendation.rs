@@ -2,7 +2,7 @@
 
 use actix_web::web;
 use domain::base::policy::Permission;
-use domain::base::wording;
+use domain::base::wording::{self, numbered};
 use domain::honours::commendation::Commendation;
 
 use crate::access::caller::Caller;
@@ -17,7 +17,7 @@ use crate::honours::commendation::CommendationPath;
 use crate::honours::qr;
 use crate::printing::answer::{PDF, PdfPaper, file};
 use crate::printing::certificate::{CertificatePaper, Sheet, golden_book};
-use crate::printing::layout::{DecisionMark, Signer, numbered};
+use crate::printing::layout::{DecisionMark, Signer};
 use crate::printing::office::{acting, head_of, place_of};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::base::ids::{AwardId, DecisionId};
-use domain::base::wording::number;
+use domain::base::wording::{number, numbered};
 use domain::honours::correction::{AwardCorrection, CorrectedField};
 use domain::honours::decision::{Award, Decision};
 use domain::honours::granted_award::GrantedAward;
@@ -13,7 +13,7 @@ use domain::planning::award::SubjectKind;
 use persistence::base::store::Tx;
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{about, lower, numbered, prize_of, written};
+use crate::printing::layout::{about, lower, prize_of, written};
 
 /// The earlier decision, with the awards as they stand by decisions that are public.
 pub(super) struct Corrected {

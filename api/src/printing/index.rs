@@ -1,13 +1,13 @@
 //! The index of a bundle (mục lục văn bản): what is in it, where, and what is not.
 
 use chrono::NaiveDate;
-use domain::base::wording;
+use domain::base::wording::{self, numbered};
 #[cfg(test)]
 use serde::Deserialize;
 use serde::{Serialize, Serializer};
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{Day, Head, numbered};
+use crate::printing::layout::{Day, Head};
 use crate::printing::word::{Aligned, Document, NUMBERS};
 
 /// The data of the paper.

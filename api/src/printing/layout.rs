@@ -97,12 +97,6 @@ fn initials(issuer: &[String]) -> String {
     words.filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
-/// Number and symbol with a zero before a number below 10.
-pub(crate) fn numbered(symbol: &str) -> String {
-    let digits = symbol.chars().take_while(char::is_ascii_digit).count();
-    if digits == 1 && !symbol.starts_with('0') { format!("0{symbol}") } else { symbol.to_owned() }
-}
-
 /// `ngày 05 tháng 01 năm 2026`: with a zero before days below 10 and before January and February.
 pub(crate) fn written(date: NaiveDate) -> String {
     let month = if date.month() < 3 { format!("{:02}", date.month()) } else { date.month().to_string() };
@@ -201,11 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_days_are_written_as_the_decree_says() {
-        assert_eq!(
-            ["5/QĐ-UBND", "05/QĐ-UBND", "335/QĐ-UBND", "QĐ"].map(numbered),
-            ["05/QĐ-UBND", "05/QĐ-UBND", "335/QĐ-UBND", "QĐ"]
-        );
+    fn days_and_shares_are_written_as_the_decree_says() {
         let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(written);
         assert_eq!(day(2026, 1, 5).as_deref(), Some("ngày 05 tháng 01 năm 2026"));
         assert_eq!(day(2024, 12, 20).as_deref(), Some("ngày 20 tháng 12 năm 2024"));

@@ -5,10 +5,11 @@
 //! dân xã An Lạc`). How the head of a unit is called follows from its name, and is left general where the name says nothing.
 
 use chrono::NaiveDate;
+use domain::base::wording::numbered;
 use domain::planning::campaign::stationery::Letterhead;
 use domain::registry::organisation::{Organisation, OrganisationKind};
 
-use crate::printing::layout::{Day, Head, Signer, after, capital, numbered};
+use crate::printing::layout::{Day, Head, Signer, after, capital};
 
 const COMMITTEE: &str = "Ủy ban nhân dân";
 /// How a committee is written.

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, web};
 use domain::base::calendar::day_of;
 use domain::base::policy::Permission;
+use domain::base::wording::numbered;
 use domain::honours::nomination::Nomination;
 use domain::honours::regime::Regime;
 use domain::planning::award::{AwardForm, PaperKind as DossierPaper};
@@ -24,9 +25,7 @@ use crate::base::routes::{Routes, operations};
 use crate::honours::nomination::NominationPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::basis::{bases, once};
-use crate::printing::layout::{
-    Head, Signer, capital, counted, form_name, in_movement, lower, numbered, placed, written,
-};
+use crate::printing::layout::{Head, Signer, capital, counted, form_name, in_movement, lower, placed, written};
 use crate::printing::office::acting;
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;

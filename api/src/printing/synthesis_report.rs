@@ -19,7 +19,7 @@ use crate::base::query::Path;
 use crate::base::routes::{Routes, operations};
 use crate::oversight::synthesis::SynthesisPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
-use crate::printing::layout::{Head, Signer, capital, counted, lower, numbered};
+use crate::printing::layout::{Head, Signer, capital, counted, lower};
 use crate::printing::program::Program;
 use crate::printing::template::PaperKind;
 use crate::printing::word::Document;
@@ -62,7 +62,7 @@ pub(crate) struct SectionPaper {
     text: String,
 }
 
-/// The sentences of a part as papers write them: symbols and counts of recipients with a zero before numbers below 10.
+/// The sentences of a part as papers write them: counts of recipients with a zero before numbers below 10.
 fn lines(facts: &SynthesisFacts, part: SynthesisPart) -> Vec<String> {
     let said = facts.lines(part).into_iter().map(|line| line.vi);
     match part {
@@ -90,10 +90,7 @@ impl SynthesisReportPaper {
         let document = synthesis.submission().and_then(|act| act.document.as_ref());
         let number = document.and_then(|document| document.number.as_deref());
         let date = document.and_then(|document| document.date);
-        let SynthesisVersion { content, mut facts, .. } = version;
-        for decision in &mut facts.awards.decisions {
-            decision.symbol = numbered(&decision.symbol);
-        }
+        let SynthesisVersion { content, facts, .. } = version;
         let title = content.title;
         let bare = title.strip_prefix("Báo cáo ").or_else(|| title.strip_prefix("báo cáo ")).unwrap_or(&title);
         let closing = format!("Trên đây là báo cáo {}", lower(bare));

@@ -44,6 +44,14 @@ pub fn number(number: i64) -> String {
     whole(number).to_string()
 }
 
+/// Number and symbol of a document as Nghị định 30/2020/NĐ-CP writes them, with a zero before a number below 10:
+/// `05/QĐ-UBND`.
+#[must_use]
+pub fn numbered(symbol: &str) -> String {
+    let digits = symbol.chars().take_while(char::is_ascii_digit).count();
+    if digits == 1 && !symbol.starts_with('0') { format!("0{symbol}") } else { symbol.to_owned() }
+}
+
 /// Words of which one is meant: `a, b hoặc c`.
 pub(crate) fn one_of(words: &[&str], or: &str) -> String {
     match words {
@@ -69,6 +77,14 @@ mod tests {
         let written = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(date);
         assert_eq!(written(2024, 3, 5).as_deref(), Some("05/03/2024"));
         assert_eq!(written(2024, 12, 31).as_deref(), Some("31/12/2024"));
+    }
+
+    #[test]
+    fn numbers_below_ten_have_a_zero() {
+        assert_eq!(
+            ["5/QĐ-UBND", "05/QĐ-UBND", "335/QĐ-UBND", "0/QĐ", "QĐ", ""].map(numbered),
+            ["05/QĐ-UBND", "05/QĐ-UBND", "335/QĐ-UBND", "0/QĐ", "QĐ", ""]
+        );
     }
 
     #[test]

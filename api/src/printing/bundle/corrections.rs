@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::base::identity::Actor;
 use domain::base::ids::{AwardId, DecisionId, NominationId};
 use domain::base::policy::Permission;
-use domain::base::wording;
+use domain::base::wording::{self, numbered};
 use domain::honours::correction::{AwardCorrection, AwardFacts, CorrectedField, CorrectionGround, CorrectionState};
 use domain::honours::decision::{Decision, DecisionState};
 use persistence::base::store::Tx;
@@ -14,7 +14,6 @@ use serde::Serialize;
 use crate::access::movement::must_reach_one;
 use crate::base::problem::Problem;
 use crate::printing::index::Fact;
-use crate::printing::layout::numbered;
 
 /// The decisions around one, and what it corrects itself.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use crate::base::reason::Reason;
 use crate::base::refusal::{Refusal, Violation, demanded};
 use crate::base::step::Step;
 use crate::base::text::{Text, fold, name_key};
-use crate::base::wording;
+use crate::base::wording::{self, numbered};
 use crate::honours::integrity::{Discipline, IntegrityFlag, SubjectKey, must_be_clear_to, must_start_after};
 use crate::honours::nomination::Nomination;
 use crate::honours::nomination::dossier::look;
@@ -350,6 +350,8 @@ impl Nomination {
             return None;
         }
         let settled = self.progress.distinction.is_some();
+        // The signing sheet prints the reason.
+        let symbol: &str = &numbered(symbol);
         let reason = match found {
             SubjectMatch::Other => return None,
             SubjectMatch::Same => reasons::duplicate_achievement(symbol),

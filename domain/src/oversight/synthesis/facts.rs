@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::code::GroupCode;
 use crate::base::ids::{ReleaseId, wire_enum};
 use crate::base::text::{Text, english, vietnamese};
-use crate::base::wording::{self, date};
+use crate::base::wording::{self, date, numbered};
 use crate::honours::decision::{Award, Decision};
 use crate::oversight::difficulty::Difficulty;
 use crate::oversight::difficulty_digest::DifficultyTally;
@@ -508,10 +508,11 @@ fn awarded(awards: &AwardFacts) -> Text {
     if decisions.is_empty() {
         return Text::new("Chưa có quyết định khen thưởng được công khai.", "No award decision is public yet.");
     }
-    let vi: Vec<String> =
-        decisions.iter().map(|decision| format!("số {} ngày {}", decision.symbol, date(decision.date))).collect();
-    let en: Vec<String> =
-        decisions.iter().map(|decision| format!("{} of {}", decision.symbol, decision.date)).collect();
+    let said = |write: fn(&str, NaiveDate) -> String| -> Vec<String> {
+        decisions.iter().map(|decision| write(&numbered(&decision.symbol), decision.date)).collect()
+    };
+    let vi = said(|symbol, day| format!("số {symbol} ngày {}", date(day)));
+    let en = said(|symbol, day| format!("{symbol} of {day}"));
     let mut text = Text::new(
         format!("Đã khen thưởng {collectives} tập thể, {individuals} cá nhân"),
         format!("Awards: {collectives} collectives, {individuals} individuals"),

@@ -185,7 +185,9 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
             missing: vec![named(OTHER, "Huyện Châu Thành")],
         }],
         awards: AwardFacts {
-            decisions: vec![CountedDecision { symbol: "335/QĐ-UBND".to_owned(), date: day(2024, 12, 20) }],
+            decisions: ["335/QĐ-UBND", "5/QĐ-UBND"]
+                .map(|symbol| CountedDecision { symbol: symbol.to_owned(), date: day(2024, 12, 20) })
+                .to_vec(),
             collectives: 2,
             individuals: 3,
             households: 0,
@@ -210,7 +212,15 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
     );
     assert_eq!(
         said(SynthesisPart::Awards),
-        ["Đã khen thưởng 2 tập thể, 3 cá nhân (Quyết định số 335/QĐ-UBND ngày 20/12/2024)."]
+        [
+            "Đã khen thưởng 2 tập thể, 3 cá nhân (Quyết định số 335/QĐ-UBND ngày 20/12/2024; số 05/QĐ-UBND ngày \
+             20/12/2024)."
+        ]
+    );
+    let english: Vec<String> = facts.lines(SynthesisPart::Awards).into_iter().map(|line| line.en).collect();
+    assert_eq!(
+        english,
+        ["Awards: 2 collectives, 3 individuals (decisions 335/QĐ-UBND of 2024-12-20; 05/QĐ-UBND of 2024-12-20)."]
     );
     assert_eq!(
         said(SynthesisPart::Difficulties),
