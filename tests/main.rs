@@ -568,6 +568,7 @@ fn main() {
         plan_package::m10_a_movement_is_given_away_and_loaded_again,
         plan_package::m10_every_fault_of_a_package_is_told_with_its_place,
         plan_package::m10_nothing_in_a_package_is_passed_over,
+        plan_package::m10_a_file_of_a_word_processor_is_no_template,
         plan_package::l33_m10_a_reused_code_is_given_away_with_its_day,
         plan_package::l30_l31_m10_a_package_brings_the_lineage_of_its_units,
         crash::two_replicas_start_together_on_an_empty_database,

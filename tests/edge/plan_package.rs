@@ -1,5 +1,6 @@
 //! Packages beside each other: a second movement brought into an installation in use, and a movement given away.
 
+use std::io::Write;
 use std::path::Path;
 
 use api::edge::plan::{self, Checked, Loaded, fault::PlanError, package::Package};
@@ -259,6 +260,52 @@ pub(crate) async fn m10_nothing_in_a_package_is_passed_over(engine: Engine) {
     let folder = changed(TWO_LEVELS, &[("cycles.json", &|cycles| *cycles = json!(vec![json!({"code": "x"}); 3_000]))]);
     let told = plan::check(store, &read(&folder), now).await.expect_err("they are faults").to_string();
     assert!(told.ends_with("and 2500 more faults"), "{}", told.chars().take(200).collect::<String>());
+    service.stop().await;
+}
+
+/// Rule M10: a template that an office wrote with a word processor is refused by its path and with a reason that says what a
+/// template is, whatever is in it and wherever it lies; nothing of it is read.
+pub(crate) async fn m10_a_file_of_a_word_processor_is_no_template(engine: Engine) {
+    let service = Service::start_told(engine, |config| config.plan = None).await;
+    let (store, now) = (service.running().store(), service.running().clock().now());
+    let folder = changed(TWO_LEVELS, &[]);
+    let document = |parts: &[(&str, &str)]| {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            archive.write_all(text.as_bytes()).expect("written");
+        }
+        archive.finish().expect("an archive").into_inner()
+    };
+    let plain = ("word/document.xml", "<w:document/>");
+    let field = ("word/document.xml", "<w:instrText>INCLUDETEXT \"http://192.0.2.1/x\"</w:instrText>");
+    let outside = ("word/_rels/document.xml.rels", "<Relationship TargetMode=\"External\"/>");
+    let files = [
+        ("papers/minutes.docx", document(&[plain])),
+        ("papers/notice.docx", document(&[field, outside])),
+        ("papers/board.docm", document(&[plain, ("word/vbaProject.bin", "Sub AutoOpen()")])),
+        ("papers/INDEX.DOTX", b"text as any other".to_vec()),
+        ("mau-bien-ban.doc", b"{\\rtf1}".to_vec()),
+    ];
+    std::fs::create_dir(folder.path().join("papers")).expect("a folder");
+    let refused = "TEMPLATE_NOT_TYPST: A template of papers is a Typst file, whose name ends with .typ.";
+    for (name, bytes) in &files {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+    }
+    let told = Package::read(folder.path()).map(drop).expect_err("they are no templates").to_string();
+    assert_eq!(told.lines().count(), files.len(), "{told}");
+    for (name, _) in &files {
+        assert!(told.contains(&format!("{name}: {refused}")), "{name} is not in {told}");
+        std::fs::remove_file(folder.path().join(name)).expect("removed");
+    }
+    assert_eq!(plan::check(store, &read(&folder), now).await.expect("it is sound"), Checked::Sound);
+
+    // The same in a package that is one document.
+    let given = json!({"files": [{"name": "papers/minutes.docx", "text": "UEsDBBQAAAAIAA"}]});
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("package.json"), given.to_string()).expect("a file");
+    let told = Package::read(&folder.path().join("package.json")).map(drop).expect_err("no template").to_string();
+    assert!(told.starts_with(&format!("papers/minutes.docx: {refused}")), "{told}");
     service.stop().await;
 }
 

@@ -53,4 +53,8 @@ domain::reasons! {
     template_faulty(file, line, fault) = "TEMPLATE_FAULTY",
         "Mẫu văn bản {file} có lỗi ở dòng {line}: {fault}. Đề nghị cơ quan thường trực sửa mẫu trong gói kế hoạch.",
         "The template {file} is wrong at line {line}: {fault}. Mend it in the plan package.";
+    /// A plan package holds a file of a word processor, such as a template for papers.
+    template_not_typst() = "TEMPLATE_NOT_TYPST" rule "M10",
+        "Mẫu văn bản là tệp Typst, tên có đuôi .typ. Gói kế hoạch không nhận tệp của chương trình soạn thảo văn bản, dù có hay không có lệnh tự động, trường hoặc liên kết ra ngoài.",
+        "A template of papers is a Typst file, whose name ends with .typ. A file of a word processor is not taken, with macros, fields or outside references or without.";
 }

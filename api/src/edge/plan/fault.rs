@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use domain::base::reason::Reason;
 use domain::base::refusal::Refusal;
 use persistence::base::failure::Failure;
 
@@ -53,6 +54,18 @@ pub struct Fault {
     pub pointer: String,
     /// What is wrong, with the code of the rule's reason if a rule refuses it.
     pub said: String,
+}
+
+impl Fault {
+    /// A file that is refused as a whole.
+    pub(crate) fn of_file(file: String, reason: &Reason) -> Self {
+        Self { file, line: None, pointer: String::new(), said: said(reason) }
+    }
+}
+
+/// A reason in a fault.
+fn said(reason: &Reason) -> String {
+    format!("{}: {}", reason.code, reason.text.en)
 }
 
 impl fmt::Display for Fault {
@@ -118,7 +131,7 @@ impl Faults {
             Ok(decided) => Some(decided),
             Err(refusal) => {
                 for (pointer, reason) in refusal.reasons() {
-                    self.add(spot, place(pointer), format!("{}: {}", reason.code, reason.text.en));
+                    self.add(spot, place(pointer), said(reason));
                 }
                 None
             }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::edge::plan::fault::{Fault, Faults, Files, Placed, PlanError, Spot};
 use crate::edge::plan::place::pointer_of;
+use crate::printing::reasons;
 
 /// Maximum number of files.
 pub(crate) const FILES_MAX: usize = 200;
@@ -23,6 +24,8 @@ const PACKAGE_MAX: u64 = 64 * 1024 * 1024;
 const DEPTH_MAX: usize = 3;
 /// A file for people, which is not read.
 const README: &str = "README.md";
+/// How the names of files of word processors end: documents and templates, with macros and without, and their older forms.
+const WORD_PROCESSORS: [&str; 10] = ["doc", "docm", "docx", "dot", "dotm", "dotx", "fodt", "odt", "ott", "rtf"];
 
 /// The files of a package, by their names below its folder, with `/` between folders.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +79,8 @@ impl Package {
     /// link is followed.
     ///
     /// # Errors
-    /// `Folder` for what cannot be read, for a link, for too many or too large files; `Faults` for files that are no UTF-8.
+    /// `Folder` for what cannot be read, for a link, for too many or too large files; `Faults` for files of word processors and
+    /// for others that are no UTF-8.
     pub fn read(folder: &Path) -> Result<Self, PlanError> {
         if folder.is_file() {
             return Self::of_document(folder);
@@ -87,6 +91,10 @@ impl Package {
         within_bounds(folder, total)?;
         let (mut files, mut faults) = (BTreeMap::new(), Vec::new());
         for (name, path, _) in found {
+            if is_of_word_processor(&name) {
+                faults.push(Fault::of_file(name, &reasons::template_not_typst()));
+                continue;
+            }
             let bytes = std::fs::read(&path).map_err(|source| refused(&path, source.to_string()))?;
             match String::from_utf8(bytes) {
                 Ok(text) => drop(files.insert(name, text)),
@@ -96,6 +104,11 @@ impl Package {
                 }
             }
         }
+        Self::unless(faults, files)
+    }
+
+    /// The package of these files, unless it has others that are refused.
+    fn unless(faults: Vec<Fault>, files: BTreeMap<String, String>) -> Result<Self, PlanError> {
         if faults.is_empty() { Ok(Self::made(files)) } else { Err(PlanError::Faults { told: faults, more: 0 }) }
     }
 
@@ -115,7 +128,7 @@ impl Package {
         if FILES_MAX < files.len() {
             return Err(refused(path, format!("a package has at most {FILES_MAX} files")));
         }
-        let mut known = BTreeMap::new();
+        let (mut known, mut faults) = (BTreeMap::new(), Vec::new());
         for PackageFile { name, text } in files {
             if is_passed_over(&name) {
                 continue;
@@ -127,9 +140,13 @@ impl Package {
             if !plain || name.is_empty() || known.contains_key(&name) {
                 return Err(refused(path, format!("{name} is no name of a file below the package, or stands twice")));
             }
-            known.insert(name, text);
+            if is_of_word_processor(&name) {
+                faults.push(Fault::of_file(name, &reasons::template_not_typst()));
+            } else {
+                known.insert(name, text);
+            }
         }
-        Ok(Self::made(known))
+        Self::unless(faults, known)
     }
 
     /// The files in a folder of the package, in the order of their names.
@@ -378,6 +395,13 @@ fn within_bounds(path: &Path, bytes: u64) -> Result<(), PlanError> {
 /// A file for people, or one that the system hides.
 fn is_passed_over(name: &str) -> bool {
     name.rsplit('/').next().is_some_and(|last| last.starts_with('.') || last == README)
+}
+
+/// Whether an office would open it with a word processor. Its content is not looked at: it may bring macros, and references
+/// to what is elsewhere.
+fn is_of_word_processor(name: &str) -> bool {
+    let end = Path::new(name).extension().and_then(|end| end.to_str()).unwrap_or_default();
+    WORD_PROCESSORS.iter().any(|known| end.eq_ignore_ascii_case(known))
 }
 
 fn refused(path: &Path, said: String) -> PlanError {
