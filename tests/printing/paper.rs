@@ -126,11 +126,12 @@ pub(crate) async fn p06_l13_a_correcting_decision_says_what_it_corrects(engine: 
         "tên đã ghi là “Ngô Thị Sáng Kiên”, nay đính chính thành “Ngô Thị Sáng Kiến”",
         "Lý do: sai sót về chính tả, kỹ thuật trình bày trong quyết định.",
         "giữ nguyên, không thay đổi",
-        "là một phần không tách rời của Quyết định số 01/QĐ-UBND",
+        "Quyết định này có hiệu lực kể từ ngày ký.",
     ] {
         assert!(text.contains(expected), "{expected} is not in {text}");
     }
     assert!(!text.contains("qua điện thoại"), "the findings are not public");
+    assert!(!text.contains("không tách rời"), "no source says what a correction is a part of");
     assert!(!text.contains("Phụ lục"), "nobody is granted anything");
     assert!(text.contains("và các cá nhân có tên tại Điều 1 chịu"), "only a person is named: {text}");
     let told = world.standing.get(&format!("/v1/decisions/{}/handover", id(&second))).await;

@@ -179,8 +179,7 @@ impl Ground {
                 },
             ));
         }
-        let effect = "Quyết định này có hiệu lực kể từ ngày ký.".to_owned();
-        articles.push(corrected.as_ref().map_or(effect, Corrected::effect));
+        articles.push("Quyết định này có hiệu lực kể từ ngày ký.".to_owned());
         let granted: Vec<SubjectKind> = decision.awards.iter().map(|award| award.subject_kind).collect();
         let righted = corrected.as_ref().map(|earlier| earlier.kinds(decision)).unwrap_or_default();
         articles.push(format!(

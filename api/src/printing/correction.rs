@@ -115,9 +115,4 @@ impl Corrected {
             format!("Các nội dung khác của {mark} giữ nguyên, không thay đổi."),
         ]
     }
-
-    /// From when the correction counts, and as what.
-    pub(super) fn effect(&self) -> String {
-        format!("Quyết định này có hiệu lực kể từ ngày ký và là một phần không tách rời của {}.", self.mark())
-    }
 }
