@@ -554,9 +554,13 @@ pub(crate) async fn publish_decision(
             actor.must_somewhere(Permission::PublishDecision)?;
             let decision = tx.decision(path.decision).await?;
             expected.must_be(decision.revision)?;
+            tx.hold_paper_files_of(PaperOwner::Decision, decision.id.0).await?;
             let nominations = tx.nominations_of(decision.id).await?;
             let (earlier, revoked) = match decision.corrects {
-                Some(id) => (Some(tx.decision(id).await?), tx.revoked_awards(id).await?),
+                Some(id) => {
+                    tx.hold_revocations(id).await?;
+                    (Some(tx.decision(id).await?), tx.revoked_awards(id).await?)
+                }
                 None => (None, Vec::new()),
             };
             let corrected = earlier.as_ref().map(|decision| Corrected { decision, revoked: &revoked });

@@ -216,6 +216,7 @@ pub(crate) async fn revoke_award(
     let StepCommand { actor, at, key, path, expected, body } = request;
     db.once(key, move |tx| async move {
         actor.must(Permission::RevokeAward, None)?;
+        tx.hold_revocations(tx.granted_award(path.award).await?.decision.id).await?;
         let Known { award, revocation, .. } = Known::expected(&tx, path.award, expected).await?;
         let id = RevocationId(Uuid::now_v7());
         let revoking = Revocation::revoke(id, (&award, revocation.as_ref()), body.into(), &actor, at)?;

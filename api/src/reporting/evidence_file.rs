@@ -6,7 +6,7 @@ use domain::base::identity::{Actor, Scope};
 use domain::base::ids::{EvidenceFileId, OrganisationId, ReportId, Revision};
 use domain::base::policy::Permission;
 use domain::reporting::evidence_file::{
-    EvidenceFile, EvidenceFileState, EvidenceFileVerb, EvidenceFormat, FILE_BYTES_MAX, check_upload,
+    EvidenceFile, EvidenceFileState, EvidenceFileVerb, EvidenceFormat, FILE_BYTES_MAX, check_upload, cited_files,
 };
 use domain::reporting::report::Report;
 use persistence::base::blob::Blobs;
@@ -233,6 +233,18 @@ async fn load(tx: &Tx, actor: &Actor, report: ReportId) -> Result<(Report, Vec<E
     let report = tx.report(&actor.scope(Permission::ReadReport)?, report).await?;
     let files = tx.all_evidence_files(report.id).await?;
     Ok((report, files))
+}
+
+/// The cited files of a report, for a step that is taken because they are kept: nobody destroys one of them before the unit
+/// of work ends.
+pub(crate) async fn hold_cited_files(
+    tx: &Tx,
+    report: &Report,
+    cited: &[(String, EvidenceFileId)],
+) -> Result<Vec<EvidenceFile>, Problem> {
+    let files = cited_files(cited, &tx.all_evidence_files(report.id).await?)?;
+    tx.hold_contents(files.iter().map(|file| file.sha256.as_str())).await?;
+    Ok(cited_files(cited, &tx.all_evidence_files(report.id).await?)?)
 }
 
 /// List a report's files of evidence

@@ -2,7 +2,6 @@
 
 use domain::base::citation::Citation;
 use domain::base::ids::ReportId;
-use domain::reporting::evidence_file::cited_files;
 use domain::reporting::figure::cited;
 use domain::reporting::report::{Reply, ReportVerb};
 use serde::Deserialize;
@@ -18,6 +17,7 @@ use crate::base::hundredths::decimal::DecimalBody;
 use crate::base::problem::Problem;
 use crate::base::routes::{Routes, operations};
 use crate::base::text::{Code, EmptyOrCode, EmptyOrParagraph, Paragraph};
+use crate::reporting::evidence_file::hold_cited_files;
 use crate::reporting::figure::value;
 use crate::reporting::report::case::{Case, save};
 use crate::reporting::report::view::{ReportPath, ReportView};
@@ -107,7 +107,7 @@ pub(crate) async fn explain_report(
         let NewExplanation { criterion, text, evidence } = body;
         let evidence: Vec<Citation> = evidence.into_iter().map(Citation::from).collect();
         report.may(ReportVerb::Explain, &actor, at)?;
-        cited_files(&cited(&evidence, ""), &tx.all_evidence_files(report.id).await?)?;
+        hold_cited_files(&tx, &report, &cited(&evidence, "")).await?;
         save(&tx, report.explain(&set, (&criterion, &text, evidence), &actor, at)?, label, &actor, at).await
     })
     .await

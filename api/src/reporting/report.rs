@@ -23,6 +23,7 @@ use crate::base::query::{Path, Query};
 use crate::base::reasons;
 use crate::base::routes::{Routes, operations};
 use crate::base::transition::RowBefore;
+use crate::reporting::evidence_file::hold_cited_files;
 use crate::reporting::figure::declared;
 use crate::reporting::filing::{self};
 use crate::reporting::report::case::{Case, save};
@@ -159,7 +160,7 @@ pub(crate) async fn submit_report(
         let filter = ExtensionFilter { cycle: Some(cycle.id), organisation: Some(report.organisation), state: None };
         let extensions = tx.all_extensions(filter).await?;
         report.may(ReportVerb::Submit, &actor, at)?;
-        let files = cited_files(&cited_by(&report.figures), &tx.all_evidence_files(report.id).await?)?;
+        let files = hold_cited_files(&tx, &report, &cited_by(&report.figures)).await?;
         let (content, sha256) = filing::content(&report, files)?;
         let records = Records::load(&tx, &report).await?;
         let step = report.submit((&cycle, &set, &extensions), records.history(), sha256.clone(), &actor, at)?;

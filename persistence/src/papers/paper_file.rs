@@ -166,6 +166,17 @@ impl Tx {
         Ok(PaperFiles { destroyed: self.destroyed_among(&contents).await?, files })
     }
 
+    /// Holds the papers of a thing and their contents until the end of the unit of work: for a step that is taken because
+    /// they are kept (rule P05). What is read of them afterwards stays true.
+    ///
+    /// # Errors
+    /// A database error.
+    pub async fn hold_paper_files_of(&self, owner: PaperOwner, thing: Uuid) -> Result<(), Failure> {
+        self.hold_papers(thing).await?;
+        let files = self.paper_files_of(owner, thing).await?.files;
+        self.hold_contents(files.iter().map(|file| file.sha256.as_str())).await
+    }
+
     /// The same of several things of one kind, each with its own; a thing without papers is not among them.
     ///
     /// # Errors

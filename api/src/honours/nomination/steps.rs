@@ -10,6 +10,7 @@ use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::workflow::NominationVerb;
 use domain::honours::regime::regime_on;
 use domain::honours::time_limit::TimedStep;
+use domain::papers::paper_file::PaperOwner;
 use persistence::honours::objection::Objected;
 
 use crate::access::command::StepCommand;
@@ -49,6 +50,7 @@ pub(crate) async fn submit_nomination(
         nomination.may(NominationVerb::Submit, &actor)?;
         tx.cycle_to_use(nomination.cycle).await?.must_not_have_ended()?;
         tx.hold_round_of(nomination.cycle).await?;
+        tx.hold_paper_files_of(PaperOwner::Nomination, nomination.id.0).await?;
         let yardstick = Yardstick::of(&tx, &nomination, at).await?;
         let step = nomination.submit(yardstick.measures(), &actor, at);
         save(&tx, step?, &actor).await
