@@ -503,6 +503,8 @@ fn main() {
         wire::found_c4_preconditions_hold_on_what_is_signed_in,
         race::found_c4_l40_who_sent_no_version_is_not_told_of_one,
         race::l17_two_decisions_about_one_nomination_are_one,
+        race::found_l18_p06_a_correction_and_the_revocation_of_its_award_are_one_after_the_other,
+        race::found_p05_l35_a_step_and_the_takedown_of_its_paper_are_one_after_the_other,
         wire::found_c5_a_sign_out_needs_no_format,
         wire::found_c7_l29_a_whole_number_may_be_written_with_a_point,
         wire::found_c17_a_path_and_a_name_have_one_reading,

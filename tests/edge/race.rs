@@ -1,11 +1,16 @@
 //! Two requests at the same time: one succeeds, and the other one is told why in words that fit what it sent.
 
+use std::time::Duration;
+
 use e2e::Engine;
 use serde_json::json;
 
 use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
-use crate::base::world::{self, World, id};
+use crate::base::world::{self, World, id, paper_place};
+use crate::honours::certificate::{published, revocation_under, revoking};
+use crate::honours::correction::{changes, correction, states};
+use crate::papers::paper_file::{pdf, undeclared};
 
 /// Rule L40: 412 is for a version that was sent (RFC 9110, 15.5.13). A step without one that another request overtook is
 /// 409, whether it was overtaken before it read or before it was saved.
@@ -44,6 +49,73 @@ pub(crate) async fn l17_two_decisions_about_one_nomination_are_one(engine: Engin
         let won = if one.status == 201 { one } else { other };
         let view = world.decision.get(&format!("/v1/nominations/{nomination}")).await.ok();
         assert_eq!(view["decision"], json!(id(&won.ok())), "the award is that of the decision that was recorded");
+    }
+    world.service.stop().await;
+}
+
+/// Rules L18, P06: a correction becomes public before its award is revoked, or never; the public changes say which.
+pub(crate) async fn found_l18_p06_a_correction_and_the_revocation_of_its_award_are_one_after_the_other(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let (cycle, public) = (world.open("2024").await, world.service.anybody());
+    for round in 0..8_i64 {
+        let name = format!("Lý Văn Siêng {round}");
+        let first = published(&world, &cycle, &name, round + 1).await;
+        let body = correction(100 + round, &first, &json!({"name": format!("{name} Năng")}));
+        let correcting = world.decision.post("/v1/decisions", &body).await.ok();
+        let since = changes(&public, 0).await.len();
+        let (decision, path, under) = (id(&correcting), revoking(&first), revocation_under(200 + round));
+        let (made, revoked) = tokio::join!(world.publish(&decision), async {
+            tokio::time::sleep(Duration::from_millis(u64::try_from(round).expect("a few") * 4)).await;
+            world.decision.post(&path, &under).await
+        });
+        revoked.ok();
+        let award = id(&first["awards"][0]);
+        let told: Vec<String> = changes(&public, since).await.into_iter().map(|(kind, _)| kind).collect();
+        let state = states(&world, &correcting).await.remove(0).1;
+        if made.status == 200 {
+            assert_eq!((&*told.join(" "), &*state), ("AWARD_CORRECTED AWARD_REVOKED", "PUBLIC"), "{engine:?} {award}");
+        } else {
+            assert_eq!(made.problem(), (409, "AWARD_REVOKED".to_owned()));
+            assert_eq!((&*told.join(" "), &*state), ("AWARD_REVOKED", "AWARD_REVOKED"), "{engine:?} {award}");
+        }
+    }
+    world.service.stop().await;
+}
+
+/// Rules P05, L35: what is sent or published because its papers are there is stored before one of them is destroyed, or is
+/// refused.
+pub(crate) async fn found_p05_l35_a_step_and_the_takedown_of_its_paper_are_one_after_the_other(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    for round in 0..8_usize {
+        let nomination = world.nominate(&cycle, &undeclared(&format!("Phòng Y tế {round}"))).await;
+        let place = |kind: &str| paper_place("NOMINATION", &nomination, Some(kind), "a.pdf");
+        for (number, kind) in ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT"].into_iter().enumerate() {
+            world.head.upload(&place(kind), &pdf(round * 10 + number)).await.ok();
+        }
+        let minutes = id(&world.head.upload(&place("MINUTES"), &pdf(round * 10 + 2)).await.ok());
+        let takedown = format!("/v1/paper-files/{minutes}/takedown");
+        let ground = json!({"reason": "Tải nhầm"});
+        let (sent, gone) = tokio::join!(
+            async {
+                tokio::time::sleep(Duration::from_millis(u64::try_from(round).expect("a few") * 2)).await;
+                world.head.step(&format!("/v1/nominations/{nomination}/submission")).await
+            },
+            world.standing.post(&takedown, &ground)
+        );
+        gone.ok();
+        if sent.status == 200 {
+            let last = async |of: &str| {
+                let trail = world::all(&world.auditor, &format!("/v1/audit-entries?object={of}")).await;
+                let mut ids: Vec<String> = trail.iter().map(id).collect();
+                ids.sort_unstable();
+                ids.pop().expect("an entry")
+            };
+            let (sent, destroyed) = (last(&nomination).await, last(&minutes).await);
+            assert!(sent < destroyed, "{engine:?} {round}: sent after its minutes were destroyed");
+        } else {
+            assert_eq!(sent.violations(), ["/dossier/papers/2/file PAPER_BYTES_MISSING P05"]);
+        }
     }
     world.service.stop().await;
 }

@@ -332,7 +332,7 @@ async fn revoke(world: &World, number: i64, award: &str) {
 }
 
 /// The state of each correction of a decision, by what the award said before, as the agencies see it.
-async fn states(world: &World, decision: &Value) -> Vec<(String, String)> {
+pub(crate) async fn states(world: &World, decision: &Value) -> Vec<(String, String)> {
     let shown = world.auditor.get(&format!("/v1/decisions/{}", id(decision))).await.ok();
     let word = |value: &Value| value.as_str().expect("a text").to_owned();
     let one = |correction: &Value| (word(&correction["before"]["name"]), word(&correction["state"]));
@@ -342,7 +342,7 @@ async fn states(world: &World, decision: &Value) -> Vec<(String, String)> {
 }
 
 /// The public changes since so many: kind and subject of each.
-async fn changes(public: &Person, since: usize) -> Vec<(String, String)> {
+pub(crate) async fn changes(public: &Person, since: usize) -> Vec<(String, String)> {
     let all = public.get("/v1/public/changes?limit=100").await.ok();
     let word = |value: &Value| value.as_str().expect("a text").to_owned();
     let items = all["items"].as_array().expect("changes").iter().skip(since);

@@ -17,12 +17,12 @@ fn signed(name: &str) -> Vec<u8> {
 }
 
 /// A PDF that differs from others by its number only.
-pub(super) fn pdf(number: usize) -> Vec<u8> {
+pub(crate) fn pdf(number: usize) -> Vec<u8> {
     [PAPER, format!("% {number}\n").as_bytes()].concat()
 }
 
 /// A dossier whose papers declare no hash.
-pub(super) fn undeclared(name: &str) -> Value {
+pub(crate) fn undeclared(name: &str) -> Value {
     let mut dossier = world::collective(name);
     for paper in dossier["papers"].as_array_mut().expect("papers") {
         paper.as_object_mut().expect("a paper").remove("file");
