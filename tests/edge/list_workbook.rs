@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use crate::base::client::{Answer, Person};
 use crate::base::referee;
 use crate::base::service::Service;
-use crate::base::world::{World, all, id};
+use crate::base::world::{self, World, all, id};
 use crate::edge::permissions;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -264,6 +264,9 @@ pub(crate) async fn s29_l37_codes_stand_behind_their_vietnamese_names(engine: En
     }
 
     // Of the audit trail the kinds, and the states of the thing before and after.
+    let cycle = world.open("2024").await;
+    let nomination = world.nominate(&cycle, &world::individual("Lý Văn Siêng")).await;
+    world.step(&world.head, &nomination, "submission", json!({})).await.ok();
     let table = rows(&workbook(&world.auditor, "/v1/audit-entries").await);
     assert!(100 < table.len(), "more than one page");
     for head in ["Loại", "Loại đối tượng", "Vai trò", "Trạng thái trước", "Trạng thái sau"] {
