@@ -140,7 +140,7 @@ pub(crate) async fn s29_a_public_list_is_a_workbook_for_whoever_prefers_it(engin
     assert_eq!(rows(&filtered).len(), communes.len() + 1);
     assert!(communes.len() < json.len() && !communes.is_empty());
     let about = format!("{}{}", part(&filtered, "xl/worksheets/sheet2.xml"), part(&filtered, "xl/sharedStrings.xml"));
-    for there in ["Danh sách đơn vị (công khai)", "Điều kiện lọc: Cấp (level)", " (COMMUNE)", "(UTC+7)", "Số dòng"]
+    for there in ["Danh sách đơn vị (công khai)", "Điều kiện lọc: Cấp<", " (COMMUNE)", "(UTC+7)", "Số dòng"]
     {
         assert!(about.contains(there), "{there}: {about}");
     }
@@ -244,6 +244,26 @@ pub(crate) async fn s29_l37_codes_stand_behind_their_vietnamese_names(engine: En
         table[1][place(&table, "Lĩnh vực")],
         named(&field["name"]["vi"], field["code"].as_str().expect("a code")),
     );
+
+    // What was asked for is said in Vietnamese, and a unit and a movement are named.
+    let asked = format!("{DIFFICULTIES}?campaign={campaign}&organisation={}&overdue=false&state=OPEN", world.unit);
+    let filtered = workbook(&world.standing, &asked).await;
+    assert_eq!(rows(&filtered).len(), 2);
+    let about = format!("{}{}", part(&filtered, "xl/worksheets/sheet2.xml"), part(&filtered, "xl/sharedStrings.xml"));
+    for there in [
+        "Điều kiện lọc: Phong trào<",
+        &named(&movement["name"]["vi"], &campaign),
+        "Điều kiện lọc: Đơn vị<",
+        &format!("Huyện Kế Sách ({})", world.unit),
+        "Điều kiện lọc: Quá hạn<",
+        ">Không<",
+        ">Chưa trả lời (OPEN)<",
+    ] {
+        assert!(about.contains(there), "{there}: {about}");
+    }
+    for absent in ["organisation", "overdue", ">false<"] {
+        assert!(!about.contains(absent), "{absent}: {about}");
+    }
     let contents = movement["contents"].as_array().expect("contents");
     let sixth = contents.iter().find(|content| content["number"] == 6).expect("the sixth content");
     assert_eq!(table[1][place(&table, "Nội dung của kế hoạch")], named(&sixth["text"]["vi"], "6"));

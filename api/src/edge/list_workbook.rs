@@ -163,6 +163,8 @@ struct Order {
     list: Arc<List>,
     guarded: bool,
     db: Db,
+    /// The filters, decoded.
+    said: Vec<(String, String)>,
 }
 
 /// The answer to a request for a list as a workbook.
@@ -174,7 +176,10 @@ pub(super) async fn answer<B: MessageBody + 'static>(
     // What was sent as a body is nobody's; it is kept until the answer is there.
     let (request, _body) = request.into_parts();
     let begun = match (list(path).await, Db::extract(&request).await) {
-        (Ok(list), Ok(db)) => Asked::of(&request, &list).map(|asked| (asked, Order { list, guarded, db })),
+        (Ok(list), Ok(db)) => Asked::of(&request, &list).map(|asked| {
+            let said = asked.said();
+            (asked, Order { list, guarded, db, said })
+        }),
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
     let (asked, order) = match begun {
@@ -230,7 +235,7 @@ async fn pages<B: MessageBody + 'static>(
         match written(writing, page, order, request.request()).await {
             Ok((rest, Some(cursor))) => (writing, asked.cursor) = (Some(rest), Some(cursor)),
             Ok((rest, None)) => {
-                let done = finished(&request, rest, &asked, list, tagged).await;
+                let done = finished(&request, rest, order, tagged).await;
                 return Ok((request, done.unwrap_or_else(|problem| problem.error_response())));
             }
             Err(problem) => return Ok((request, problem.error_response())),
@@ -250,7 +255,7 @@ struct Writing {
 
 impl Writing {
     /// Begins the workbook of the list that a request asks for.
-    async fn begin(Order { list, guarded, db }: &Order, request: &HttpRequest) -> Result<Self, Problem> {
+    async fn begin(Order { list, guarded, db, said }: &Order, request: &HttpRequest) -> Result<Self, Problem> {
         let (places, holder) = if *guarded {
             let Caller(actor) = Caller::extract(request).await?;
             (&CALLERS, Holder::Account(actor.account))
@@ -266,7 +271,7 @@ impl Writing {
         };
         let open = places.open.take(holder).map_err(refused)?;
         let making = places.making.wait(holder, WAIT_MAX).await.ok_or_else(busy)?;
-        let names = Names::read(db, list, request.path()).await?;
+        let names = Names::read(db, list, request.path(), said).await?;
         let list = Arc::clone(list);
         let sheet = apart(move || Sheet::begin(list, names, ROWS_MAX)).await?;
         Ok(Self { sheet, open, making })
@@ -303,13 +308,12 @@ async fn written<B: MessageBody>(
 async fn finished(
     request: &ServiceRequest,
     Writing { sheet, open, making }: Writing,
-    asked: &Asked,
-    list: &List,
+    Order { list, said, .. }: &Order,
     tagged: bool,
 ) -> Result<HttpResponse, Problem> {
     let Now(at) = Now::extract(request.request()).await?;
     let rehearsal = Rehearsal::of(request.request()).0;
-    let about = About { name: list.title.clone(), filters: asked.said(), at, rehearsal };
+    let about = About { name: list.title.clone(), filters: said.clone(), at, rehearsal };
     let Made { file, size, sha256 } = apart(move || sheet.end(&about)).await?;
     drop(making);
     let disposition = format!("attachment; filename=\"{}.xlsx\"", file_name(&list.title, rehearsal));

@@ -29,6 +29,8 @@ const MOVEMENT: &str = "CampaignId";
 /// The states of an entry of the audit trail, which are words of the kind of thing that it names.
 const STATES: [&str; 2] = ["fromState", "toState"];
 pub(super) const KIND_OF_THING: &str = "concept";
+/// What the name of a list of words ends with where a client sends one.
+const SENT: &str = "Input";
 /// The list of words that needs no Vietnamese one: the text of a reason stands beside its code.
 const EXPLAINED: &str = "ReasonCode";
 
@@ -76,6 +78,10 @@ pub(super) enum Register {
     Category,
     /// The movements, by their identifiers.
     Movement,
+    /// The cycles, by their identifiers.
+    Cycle,
+    /// The units, by their identifiers.
+    Unit,
 }
 
 impl Register {
@@ -87,6 +93,28 @@ impl Register {
             "FieldCode" => Some(Self::Field),
             "CategoryCode" => Some(Self::Category),
             _ => None,
+        }
+    }
+
+    /// By the name of a query parameter, whose schema in the contract has no name.
+    fn of_filter(name: &str) -> Option<Self> {
+        match name {
+            "level" => Some(Self::Level),
+            "group" | "audience" => Some(Self::Group),
+            "field" => Some(Self::Field),
+            "content" => Some(Self::Content),
+            "campaign" => Some(Self::Movement),
+            "cycle" => Some(Self::Cycle),
+            "organisation" | "parent" | "publisher" => Some(Self::Unit),
+            _ => None,
+        }
+    }
+
+    /// Whether it is one of things with identifiers, and not of codes.
+    pub(super) const fn is_of_things(self) -> bool {
+        match self {
+            Self::Movement | Self::Cycle | Self::Unit => true,
+            Self::Level | Self::Group | Self::Field | Self::Content | Self::Category => false,
         }
     }
 
@@ -118,10 +146,17 @@ pub(super) struct List {
     pub(super) title: String,
     /// The query parameter that names the place to go on from.
     pub(super) cursor: &'static str,
-    /// The names of its query parameters, without those of pages.
-    pub(super) filters: Vec<String>,
+    /// Its query parameters, without those of pages, as if each were a column.
+    pub(super) filters: Vec<Column>,
     /// Its columns.
     pub(super) columns: Vec<Column>,
+}
+
+impl List {
+    /// The filter that a query parameter is.
+    pub(super) fn filter(&self, name: &str) -> Option<&Column> {
+        self.filters.iter().find(|filter| filter.path.as_slice() == [name])
+    }
 }
 
 /// The parts of the contract that are read.
@@ -150,6 +185,8 @@ struct SaidOperation {
 struct SaidParameter {
     name: String,
     r#in: String,
+    #[serde(default)]
+    schema: Schema,
 }
 
 #[derive(Deserialize)]
@@ -178,6 +215,9 @@ struct Schema {
     choice: Vec<Schema>,
     #[serde(default, rename = "x-extensible-enum")]
     words: Vec<String>,
+    /// The words that a client may send.
+    #[serde(default, rename = "enum")]
+    sent: Vec<String>,
 }
 
 impl Schema {
@@ -204,6 +244,8 @@ struct Heads {
     /// A property and its head: `name`, or `Schema.name` where a schema has another head for it. The order is that of the
     /// columns.
     columns: Vec<(String, String)>,
+    /// By the name of a query parameter its head.
+    filters: BTreeMap<String, String>,
     /// By the path of a list its title.
     titles: BTreeMap<String, String>,
     /// By the kind of thing in the audit trail the words of its states there.
@@ -258,6 +300,16 @@ impl Dictionary {
         summary.to_owned()
     }
 
+    /// The head of a query parameter; one without a head stands under its own name.
+    fn filter(&mut self, name: &str) -> String {
+        if let Some(head) = self.heads.filters.get(name) {
+            self.used.insert(format!("filter {name}"));
+            return head.clone();
+        }
+        self.missing.insert(format!("filter {name}"));
+        name.to_owned()
+    }
+
     /// The Vietnamese words of a list of words.
     fn words(&mut self, schema: Option<&str>, codes: &[String]) -> BTreeMap<String, String> {
         let schema = schema.unwrap_or("a list of words without a name");
@@ -302,12 +354,31 @@ fn read(document: Document, dictionary: &mut Dictionary) -> BTreeMap<String, Lis
         let columns = columns(items, &schemas, dictionary);
         let title = dictionary.title(&path, &said.summary);
         let queries = said.parameters.into_iter().filter(|parameter| parameter.r#in == "query");
-        let names: Vec<String> = queries.map(|parameter| parameter.name).collect();
-        let cursor = if names.iter().any(|name| name == FOLLOWED) { FOLLOWED } else { PAGED };
-        let filters = names.into_iter().filter(|name| !["limit", PAGED, FOLLOWED].contains(&name.as_str()));
-        all.insert(path, List { title, cursor, filters: filters.collect(), columns });
+        let queries: Vec<SaidParameter> = queries.collect();
+        let cursor = if queries.iter().any(|query| query.name == FOLLOWED) { FOLLOWED } else { PAGED };
+        let asked = queries.iter().filter(|query| !["limit", PAGED, FOLLOWED].contains(&query.name.as_str()));
+        let filters = asked.map(|query| filter(query, &schemas, dictionary)).collect();
+        all.insert(path, List { title, cursor, filters, columns });
     }
     all
+}
+
+/// A query parameter as if it were a column, whose cell is what was asked for.
+fn filter(
+    SaidParameter { name, schema, .. }: &SaidParameter,
+    schemas: &BTreeMap<String, Schema>,
+    dictionary: &mut Dictionary,
+) -> Column {
+    let (own, schema) = resolved(schema, schemas);
+    let cells = match Register::of_filter(name) {
+        Some(register) => Some(Cells::Chosen(register)),
+        None if schema.sent.is_empty() => cells(name, (own, schema), schemas, dictionary),
+        None => {
+            let list = own.map(|own| own.strip_suffix(SENT).unwrap_or(own));
+            Some(Cells::Word(dictionary.words(list, &schema.sent)))
+        }
+    };
+    Column { head: dictionary.filter(name), path: vec![name.clone()], cells: cells.unwrap_or(Cells::Text) }
 }
 
 /// The schema of a list's items, if an operation answers a list in pages.

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use domain::base::identity::Scope;
+use domain::base::ids::{CampaignId, CycleId, OrganisationId};
 use domain::planning::campaign::{Campaign, CampaignText};
+use persistence::base::failure::Failure;
 use persistence::base::page::Page;
 use persistence::base::store::Tx;
 use serde_json::Value;
@@ -48,15 +50,60 @@ pub(super) struct Names {
     cycles: HashMap<Uuid, Uuid>,
     /// The movement that the list's address names, itself or by a cycle.
     addressed: Option<Uuid>,
+    /// The names of the things that the filters name, of those that everybody may know of.
+    filtered: HashMap<Uuid, String>,
+}
+
+/// What was found, if it exists.
+fn existing<T>(found: Result<T, Failure>) -> Result<Option<T>, Problem> {
+    match found {
+        Err(Failure::NotFound) => Ok(None),
+        found => Ok(Some(found?)),
+    }
+}
+
+/// The public name of a thing.
+async fn public_name(tx: &Tx, register: Register, id: Uuid) -> Result<Option<String>, Problem> {
+    Ok(match register {
+        Register::Movement => {
+            existing(tx.campaign(CampaignId(id)).await)?.filter(Campaign::is_public).map(|found| found.text.name.vi)
+        }
+        Register::Cycle => {
+            let Some(cycle) = existing(tx.cycle(CycleId(id)).await)? else { return Ok(None) };
+            let campaign = tx.campaign(cycle.campaign).await?;
+            campaign.is_public().then_some(cycle.name.vi)
+        }
+        Register::Unit => existing(tx.organisation(OrganisationId(id)).await)?.map(|unit| unit.name),
+        Register::Level | Register::Group | Register::Field | Register::Content | Register::Category => None,
+    })
 }
 
 impl Names {
-    /// Reads what a list at a path of this service needs.
-    pub(super) async fn read(db: &Db, list: &List, path: &str) -> Result<Self, Problem> {
-        if !list.columns.iter().any(|column| matches!(column.cells, Cells::Chosen(_))) {
+    /// Reads what a list at a path of this service needs, and its filters.
+    pub(super) async fn read(db: &Db, list: &List, path: &str, filters: &[(String, String)]) -> Result<Self, Problem> {
+        let (mut things, mut coded) = (Vec::new(), false);
+        for (name, value) in filters {
+            match list.filter(name).map(|filter| &filter.cells) {
+                Some(Cells::Chosen(register)) if register.is_of_things() => {
+                    things.extend(value.parse::<Uuid>().ok().map(|id| (*register, id)));
+                }
+                Some(Cells::Chosen(_)) => coded = true,
+                Some(_) | None => {}
+            }
+        }
+        coded = coded || list.columns.iter().any(|column| matches!(column.cells, Cells::Chosen(_)));
+        if !coded && things.is_empty() {
             return Ok(Self::default());
         }
-        let mut names = db.of_the_service().read(|tx| async move { Self::all(&tx).await }).await?;
+        let service = db.of_the_service();
+        let reading = service.read(move |tx| async move {
+            let mut names = if coded { Self::all(&tx).await? } else { Self::default() };
+            for (register, id) in things {
+                names.filtered.extend(public_name(&tx, register, id).await?.map(|name| (id, name)));
+            }
+            Ok(names)
+        });
+        let mut names = reading.await?;
         let mut named = path.split('/').filter_map(|part| part.parse::<Uuid>().ok());
         names.addressed = named.find_map(|id| match names.movements.contains_key(&id) {
             true => Some(id),
@@ -110,8 +157,15 @@ impl Names {
             Register::Movement => {
                 code.parse::<Uuid>().ok().and_then(|id| self.movements.get(&id)).map(|known| &known.name)
             }
+            // No row has only the identifier of a cycle or a unit as a code.
+            Register::Cycle | Register::Unit => None,
         };
         name.map(String::as_str)
+    }
+
+    /// The name of a thing that a filter names.
+    pub(super) fn of_filtered(&self, id: &str) -> Option<&str> {
+        self.filtered.get(&id.parse::<Uuid>().ok()?).map(String::as_str)
     }
 
     fn movement_of(&self, row: &Value) -> Option<Uuid> {
@@ -142,6 +196,7 @@ mod tests {
             levels: one("COMMUNE", "Cấp xã"),
             movements: HashMap::from([(movement, own), (Uuid::from_u128(3), other)]),
             cycles: HashMap::from([(cycle, movement)]),
+            filtered: HashMap::from([(cycle, "Năm 2024".to_owned())]),
             addressed: None,
         };
         (names, movement, cycle)
@@ -161,6 +216,14 @@ mod tests {
         }
         assert_eq!(names.of(Register::Movement, &movement.to_string(), &json!({})), Some("Chuyển đổi số"));
         assert_eq!(names.of(Register::Movement, "x", &json!({})), None);
+    }
+
+    #[test]
+    fn a_filter_names_a_thing_that_everybody_may_know_of() {
+        let (names, movement, cycle) = known();
+        assert_eq!(names.of_filtered(&cycle.to_string()), Some("Năm 2024"));
+        assert_eq!(names.of_filtered(&movement.to_string()), None, "a draft");
+        assert_eq!(names.of_filtered("x"), None);
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Sheet {
         let names: &Names = names;
         for item in &items {
             if *rows_max <= *rows {
-                let reason = reasons::workbook_too_long(*rows_max, list.filters.join(", "));
+                let reason = reasons::workbook_too_long(*rows_max, parameters(list));
                 return Err(Problem::new(Kind::Invalid, reason));
             }
             *rows = rows.saturating_add(1);
@@ -169,16 +169,44 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
     Ok(workbook)
 }
 
-/// The filters as people read them: under the head of their column, if there is one, with the name in brackets.
+/// The names of a list's filters, as a client writes them.
+fn parameters(list: &List) -> String {
+    let names: Vec<&str> = list.filters.iter().flat_map(|filter| &filter.path).map(String::as_str).collect();
+    names.join(", ")
+}
+
+/// The filters as people read them: under their heads, and what they ask for as it stands in a cell.
 fn filters(list: &List, names: &Names, asked: &[(String, String)]) -> Vec<(String, String)> {
-    let said = |(name, value): &(String, String)| {
-        let Some(described) = list.columns.iter().find(|column| column.path.as_slice() == [name.as_str()]) else {
-            return (name.clone(), value.clone());
-        };
-        let said = Said { described, item: &Value::Null, names };
-        (format!("{} ({name})", described.head), shown(&Value::String(value.clone()), said))
+    // A code is one of the movement that is asked for, unless it is a draft.
+    let public = asked.iter().filter(|(_, value)| names.of_filtered(value).is_some());
+    let item = Value::Object(public.map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect());
+    let said = |(name, value): &(String, String)| match list.filter(name) {
+        Some(described) => (described.head.clone(), asked_for(value, Said { described, item: &item, names })),
+        None => (name.clone(), value.clone()),
     };
     asked.iter().map(said).collect()
+}
+
+/// What a filter asks for: a thing has its name before its identifier.
+fn asked_for(value: &str, said: Said<'_>) -> String {
+    let word = match &said.described.cells {
+        Cells::YesNo => value.parse::<bool>().ok().map(|yes| yes_or_no(yes).to_owned()),
+        Cells::Day => value.parse::<NaiveDate>().ok().map(|day| day.format("%d/%m/%Y").to_string()),
+        Cells::Chosen(register) if register.is_of_things() => {
+            said.names.of_filtered(value).map(|name| format!("{name} ({value})"))
+        }
+        Cells::Text
+        | Cells::Word(_)
+        | Cells::Whole
+        | Cells::Hundredths
+        | Cells::Number
+        | Cells::Instant
+        | Cells::Identifier
+        | Cells::Count
+        | Cells::Chosen(_)
+        | Cells::State(_) => Some(spoken(value, said)),
+    };
+    word.unwrap_or_else(|| value.to_owned())
 }
 
 /// Writes the second sheet, and the properties of the file.
@@ -201,7 +229,7 @@ fn describe(
     }
     lines.extend(filters.into_iter().map(|(name, value)| (format!("Điều kiện lọc: {name}"), value)));
     if asked.is_empty() {
-        lines.push(("Điều kiện lọc".to_owned(), "không".to_owned()));
+        lines.push(("Điều kiện lọc".to_owned(), "Không".to_owned()));
     }
     let at = in_province(*at);
     lines.push(("Thời điểm lập".to_owned(), format!("{} (UTC+7)", at.format("%d/%m/%Y %H:%M:%S"))));

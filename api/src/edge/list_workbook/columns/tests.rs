@@ -21,6 +21,7 @@ fn faults(document: &str) -> (Vec<String>, Vec<String>) {
     let mut unused: Vec<String> = heads.columns.into_iter().map(|(name, _)| name).collect();
     unused.retain(|name| !used.contains(name));
     unused.extend(heads.titles.keys().map(|path| format!("title of {path}")).filter(|title| !used.contains(title)));
+    unused.extend(heads.filters.keys().map(|name| format!("filter {name}")).filter(|filter| !used.contains(filter)));
     for (name, words) in &heads.words {
         if !used.contains(&format!("words of {name}")) {
             unused.push(format!("words of {name}"));
@@ -159,8 +160,34 @@ fn a_unit_is_named_and_its_identifier_is_left_out() {
         assert!(!reports.contains(&absent.to_owned()), "{absent}: {reports:?}");
     }
     assert!(paths("/v1/base-salaries").contains(&"document.number".to_owned()));
-    assert!(lists.get("/v1/reports").is_some_and(|list| list.filters.contains(&"cycle".to_owned())));
+    assert!(lists.get("/v1/reports").is_some_and(|list| list.filter("cycle").is_some()));
     assert!(!lists.contains_key("/v1/public/rules"), "what has no pages is no list");
+}
+
+/// The sheet about a workbook says in Vietnamese what was asked for.
+#[test]
+fn every_filter_of_a_list_has_a_head_and_says_what_it_asks_for() {
+    let filter = |list: &str, name: &str| committed().get(list).and_then(|list| list.filter(name)).cloned();
+    let cells = |list: &str, name: &str| filter(list, name).map(|filter| filter.cells);
+    assert_eq!(cells("/v1/notices", "unread"), Some(Cells::YesNo));
+    assert_eq!(cells("/v1/organisations", "on"), Some(Cells::Day));
+    assert_eq!(cells("/v1/organisations", "parent"), Some(Cells::Chosen(Register::Unit)));
+    assert_eq!(cells("/v1/reports", "cycle"), Some(Cells::Chosen(Register::Cycle)));
+    let states = cells("/v1/reports", "state");
+    let said = |words: &BTreeMap<String, String>| words["DRAFT"] == "Đang soạn thảo";
+    assert!(matches!(&states, Some(Cells::Word(words)) if said(words)), "{states:?}");
+
+    let query = |name: &str| format!(r#"{{"name": "{name}", "in": "query", "schema": {{"type": "string"}}}}"#);
+    let queries = ["limit", "planted", "cycle"].map(query).join(", ");
+    let page = r#"{"properties": {"items": {"type": "array", "items": {"type": "object"}}}}"#;
+    let answer = format!(r#"{{"200": {{"content": {{"application/json": {{"schema": {page}}}}}}}}}"#);
+    let get = format!(r#"{{"parameters": [{queries}], "responses": {answer}}}"#);
+    let (missing, unused) =
+        faults(&format!(r#"{{"paths": {{"/v1/things": {{"get": {get}}}}}, "components": {{"schemas": {{}}}}}}"#));
+    let (missing_ones, unused_ones) = (["filter planted"], ["filter state", "filter unread"]);
+    assert!(missing_ones.into_iter().all(|one| missing.contains(&one.to_owned())), "{missing:?}");
+    assert!(unused_ones.into_iter().all(|one| unused.contains(&one.to_owned())), "{unused:?}");
+    assert!(!missing.contains(&"filter cycle".to_owned()) && !missing.contains(&"filter limit".to_owned()));
 }
 
 #[test]

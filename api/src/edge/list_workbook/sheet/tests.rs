@@ -30,7 +30,13 @@ fn list() -> Arc<List> {
         column("Nội dung", &["contents"], Cells::Chosen(Register::Content)),
         column("Trạng thái trước", &["fromState"], Cells::State(states())),
     ];
-    let filters = vec!["campaign".to_owned(), "state".to_owned()];
+    let words = BTreeMap::from([("DRAFT".to_owned(), "Đang soạn thảo".to_owned())]);
+    let filters = vec![
+        column("Phong trào", &["campaign"], Cells::Chosen(Register::Movement)),
+        column("Trạng thái", &["state"], Cells::Word(words)),
+        column("Chưa đọc", &["unread"], Cells::YesNo),
+        column("Vào ngày", &["on"], Cells::Day),
+    ];
     Arc::new(List { title: "Danh sách báo cáo".to_owned(), cursor: "cursor", filters, columns })
 }
 
@@ -93,13 +99,31 @@ fn cells_are_texts_numbers_days_and_words() {
     let about = format!("{}{shared}", parts["xl/worksheets/sheet2.xml"]);
     for there in [
         "Danh sách báo cáo",
-        "Điều kiện lọc: Trạng thái (state)",
+        "Điều kiện lọc: Trạng thái",
         "=DRAFT",
         "01/12/2026 00:30:05 (UTC+7)",
         "Số dòng",
         "<v>2</v>",
     ] {
         assert!(about.contains(there), "{there}: {about}");
+    }
+}
+
+#[test]
+fn a_filter_is_said_in_vietnamese() {
+    let asked = |name: &str, value: &str| {
+        let asked = [(name.to_owned(), value.to_owned())];
+        filters(&list(), &Names::default(), &asked).remove(0)
+    };
+    for (name, value, head, said) in [
+        ("state", "DRAFT", "Trạng thái", "Đang soạn thảo (DRAFT)"),
+        ("state", "LATER_WORD", "Trạng thái", "LATER_WORD"),
+        ("unread", "true", "Chưa đọc", "Có"),
+        ("unread", "false", "Chưa đọc", "Không"),
+        ("on", "2026-11-30", "Vào ngày", "30/11/2026"),
+        ("campaign", "nowhere", "Phong trào", "nowhere"),
+    ] {
+        assert_eq!(asked(name, value), (head.to_owned(), said.to_owned()));
     }
 }
 
@@ -111,7 +135,7 @@ fn an_empty_list_has_its_heads() {
     let rows = &parts["xl/worksheets/sheet1.xml"];
     assert!(rows.contains("Trạng thái") && !rows.contains("r=\"2\""), "{rows}");
     let about = parts.get("xl/sharedStrings.xml").cloned().unwrap_or_default();
-    assert!(about.contains("Diễn tập") && about.contains("không"), "{about}");
+    assert!(about.contains("Diễn tập") && about.contains("<t>Không</t>"), "{about}");
 }
 
 #[test]
@@ -122,7 +146,7 @@ fn one_row_too_many_is_refused_with_the_filters_that_help() {
     let mut sheet = Sheet::begin(list(), Names::default(), 2).expect("a workbook");
     let refused = sheet.add(page.as_bytes()).expect_err("one too many");
     assert_eq!((refused.kind, refused.reason.code), (Kind::Invalid, "WORKBOOK_TOO_LONG"));
-    assert!(refused.reason.text.en.contains("campaign, state"), "{}", refused.reason.text.en);
+    assert!(refused.reason.text.en.contains("campaign, state, unread, on"), "{}", refused.reason.text.en);
 }
 
 #[test]
