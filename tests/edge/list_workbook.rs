@@ -19,7 +19,8 @@ const DIFFICULTIES: &str = "/v1/difficulties";
 /// Enough lists with rows that comparing them says something.
 const LISTS_WITH_ROWS_MIN: usize = 35;
 
-async fn workbook(person: &Person, path: &str) -> Answer {
+/// The workbook of a list.
+pub(crate) async fn workbook(person: &Person, path: &str) -> Answer {
     person.send(Method::GET, path, &[("accept", XLSX)], None).await
 }
 
@@ -40,7 +41,7 @@ fn column(reference: &str) -> usize {
 }
 
 /// The rows of the first sheet as their cells show them, the heads first, and each as long as its last cell.
-fn rows(answer: &Answer) -> Vec<Vec<String>> {
+pub(crate) fn rows(answer: &Answer) -> Vec<Vec<String>> {
     assert_eq!((answer.status, answer.header("content-type").as_str()), (200, XLSX), "{}", answer.text);
     let sheet = part(answer, "xl/worksheets/sheet1.xml");
     assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "a cell is a formula");
@@ -109,7 +110,7 @@ async fn pages(person: &Person, path: &str) -> Result<Vec<Value>, Answer> {
 }
 
 /// The place of a head.
-fn place(rows: &[Vec<String>], head: &str) -> usize {
+pub(crate) fn place(rows: &[Vec<String>], head: &str) -> usize {
     rows[0].iter().position(|one| one == head).unwrap_or_else(|| panic!("no {head}: {:?}", rows[0]))
 }
 

@@ -13,6 +13,7 @@ use crate::access::identity::domain_day;
 use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, id};
+use crate::edge::list_workbook;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -118,6 +119,14 @@ pub(crate) async fn l29_l41_a_source_system_fills_in_figures_by_the_units_codes(
     assert_eq!(reports(&world, &cycle).await.len(), 1);
     let rejected = world::all(&source, &format!("/v1/imports/{}/rows?outcome=REJECTED", id(&some))).await;
     assert_eq!((rejected.len(), &rejected[0]["problems"][0]["rule"]), (5, &json!("L29")));
+    let list = format!("/v1/imports/{}/rows?outcome=REJECTED", id(&some));
+    let table = list_workbook::rows(&list_workbook::workbook(&source, &list).await);
+    let faults = list_workbook::place(&table, "Các lỗi");
+    for (row, item) in table[1..].iter().zip(&rejected) {
+        let fault = &item["problems"][0];
+        let [place, text] = [&fault["pointer"], &fault["text"]["vi"]].map(|said| said.as_str().expect("a text"));
+        assert_eq!(row[faults], format!("{place}: {text}"), "a workbook says what is wrong, and where");
+    }
 
     // The unit's people complete the draft; a later import changes only the figures that it contains, and removes an
     // attestation that was given for another number.

@@ -26,6 +26,8 @@ const OWN_CODE: &str = "code";
 /// The list of numbers of a movement's contents, and the schema of a movement's identifier.
 const CONTENTS: &str = "contents";
 const MOVEMENT: &str = "CampaignId";
+/// The schema of a fault.
+const FAULT: &str = "Fault";
 /// The states of an entry of the audit trail, which are words of the kind of thing that it names.
 const STATES: [&str; 2] = ["fromState", "toState"];
 pub(super) const KIND_OF_THING: &str = "concept";
@@ -57,6 +59,8 @@ pub(super) enum Cells {
     Identifier,
     /// How many things a list has.
     Count,
+    /// What is wrong with a row, and where.
+    Faults,
     /// A code that a province or a movement chooses itself, or a list of such codes.
     Chosen(Register),
     /// A state of the thing that an entry of the audit trail is about, with the words of the states by kind of thing.
@@ -500,6 +504,7 @@ fn cells(
         return Some(match Register::of_entries(property, name).filter(|_| plain) {
             Some(register) => Cells::Chosen(register),
             None if !item.words.is_empty() => Cells::Word(dictionary.words(name, &item.words)),
+            None if name == Some(FAULT) => Cells::Faults,
             None if item.has_parts() && !item.is_bilingual() => Cells::Count,
             None if item.format.as_deref() == Some("uuid") => Cells::Identifier,
             None => Cells::Text,

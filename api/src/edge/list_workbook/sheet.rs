@@ -82,6 +82,7 @@ struct Formats {
     whole: xlsx::Format,
     day: xlsx::Format,
     instant: xlsx::Format,
+    lines: xlsx::Format,
 }
 
 /// A workbook that is being written.
@@ -109,6 +110,7 @@ impl Sheet {
                 whole: format("0"),
                 day: format("dd/mm/yyyy"),
                 instant: format("dd/mm/yyyy hh:mm"),
+                lines: xlsx::Format::new().set_text_wrap(),
             };
             Self { workbook, list, names, formats, rows: 0, rows_max }
         })
@@ -157,7 +159,7 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     for (place, column) in (0_u16..).zip(&list.columns) {
         let width = match column.cells {
-            Cells::Text | Cells::Identifier => WIDE,
+            Cells::Text | Cells::Identifier | Cells::Faults => WIDE,
             Cells::Word(_) | Cells::Chosen(_) | Cells::State(_) | Cells::Instant => MIDDLE,
             Cells::Whole | Cells::Hundredths | Cells::Number | Cells::YesNo | Cells::Day | Cells::Count => NARROW,
         };
@@ -203,6 +205,7 @@ fn asked_for(value: &str, said: Said<'_>) -> String {
         | Cells::Instant
         | Cells::Identifier
         | Cells::Count
+        | Cells::Faults
         | Cells::Chosen(_)
         | Cells::State(_) => Some(spoken(value, said)),
     };
@@ -272,6 +275,13 @@ fn write(
                 0 => Ok(()),
                 count => sheet.write_number(row, column, count).map(|_| ()),
             };
+        }
+        Cells::Faults => {
+            let said = faults(value);
+            if said.is_empty() {
+                return Ok(());
+            }
+            return sheet.write_string_with_format(row, column, fitting(&said), &formats.lines).map(|_| ());
         }
         Cells::Whole => exact(value).map(|number| (number, &formats.whole)),
         Cells::Hundredths => value.as_f64().map(|number| (number, &formats.hundredths)),
@@ -351,9 +361,21 @@ fn spoken(text: &str, Said { described, item, names }: Said<'_>) -> String {
         | Cells::Day
         | Cells::Instant
         | Cells::Identifier
-        | Cells::Count => None,
+        | Cells::Count
+        | Cells::Faults => None,
     };
     name.unwrap_or_else(|| text.to_owned())
+}
+
+/// What is wrong with a row, one fault a line: where it is, and what is wrong there.
+fn faults(value: &Value) -> String {
+    let said = |fault: &Value| {
+        let text = fault.pointer("/text/vi").and_then(Value::as_str).unwrap_or_default();
+        let place = fault.get("pointer").and_then(Value::as_str).filter(|place| !place.is_empty());
+        place.map_or_else(|| text.to_owned(), |place| format!("{place}: {text}"))
+    };
+    let lines: Vec<String> = value.as_array().into_iter().flatten().map(said).collect();
+    lines.join("\n")
 }
 
 /// A text that fits into a cell; of a longer one the beginning, which says so.

@@ -111,6 +111,7 @@ fn every_code_of_a_list_is_said_in_vietnamese() {
     ] {
         assert_eq!(column(list, path), Some(Cells::Chosen(register)), "{list} {path}");
     }
+    assert_eq!(column("/v1/imports/{import}/rows", "problems"), Some(Cells::Faults));
     assert_eq!(column("/v1/groups", "code"), Some(Cells::Text), "its name stands beside it");
     assert_eq!(column("/v1/notices", "subject"), None, "its label stands beside it");
     let states = column("/v1/audit-entries", "toState");

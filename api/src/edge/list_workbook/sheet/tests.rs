@@ -110,6 +110,14 @@ fn cells_are_texts_numbers_days_and_words() {
 }
 
 #[test]
+fn faults_say_where_they_are_and_what_is_wrong() {
+    let fault = |pointer: &str, text: &str| json!({"pointer": pointer, "code": "X", "text": {"vi": text, "en": "x"}});
+    let both = json!([fault("D7", "Thiếu số liệu."), fault("", "Đơn vị không có.")]);
+    assert_eq!(faults(&both), "D7: Thiếu số liệu.\nĐơn vị không có.");
+    assert_eq!(faults(&json!([])), "");
+}
+
+#[test]
 fn a_filter_is_said_in_vietnamese() {
     let asked = |name: &str, value: &str| {
         let asked = [(name.to_owned(), value.to_owned())];
