@@ -26,6 +26,8 @@ const OWN_CODE: &str = "code";
 /// The list of numbers of a movement's contents, and the schema of a movement's identifier.
 const CONTENTS: &str = "contents";
 const MOVEMENT: &str = "CampaignId";
+/// What the names of amounts of money end with.
+const MONEY: &str = "dong";
 /// The schema of a fault.
 const FAULT: &str = "Fault";
 /// The states of an entry of the audit trail, which are words of the kind of thing that it names.
@@ -45,6 +47,8 @@ pub(super) enum Cells {
     Word(BTreeMap<String, String>),
     /// A whole number.
     Whole,
+    /// An amount of money, in whole đồng.
+    Money,
     /// Hundredths.
     Hundredths,
     /// Another number.
@@ -245,8 +249,8 @@ type Named<'a> = (Option<&'a str>, &'a Schema);
 /// The heads as they are written down.
 #[derive(Debug, Deserialize)]
 struct Heads {
-    /// A property and its head: `name`, or `Schema.name` where a schema has another head for it. The order is that of the
-    /// columns.
+    /// A property and its head: `name`, or `Schema.name` where a schema has another head for it, or `object.name` where
+    /// the object's own head does not stand before it. The order is that of the columns.
     columns: Vec<(String, String)>,
     /// By the name of a query parameter its head.
     filters: BTreeMap<String, String>,
@@ -292,6 +296,16 @@ impl Dictionary {
             self.missing.insert(schema.map_or_else(|| property.to_owned(), |schema| format!("{schema}.{property}")));
         }
         said.unwrap_or_else(|| (self.places.len(), property.to_owned()))
+    }
+
+    /// The head of a property of an object: that of the two together, or the one behind the other.
+    fn below(&mut self, [object, property]: [&str; 2], [whole, head]: [&str; 2]) -> String {
+        let both = format!("{object}.{property}");
+        let own = self.places.get(&both).and_then(|place| Some(self.heads.columns.get(*place)?.1.clone()));
+        if own.is_some() {
+            self.used.insert(both);
+        }
+        own.unwrap_or_else(|| format!("{whole}: {}", lowered(head)))
     }
 
     /// The title of a list; one without a title is called by the summary of its operation.
@@ -457,7 +471,8 @@ fn columns(items: Named<'_>, schemas: &BTreeMap<String, Schema>, dictionary: &mu
                     let (below, head) = dictionary.head(holder, part);
                     let last = cells == Cells::Identifier;
                     let path = vec![(*property).to_owned(), part.to_owned()];
-                    let column = Column { head: format!("{whole}: {}", lowered(&head)), path, cells };
+                    let head = dictionary.below([*property, part], [whole.as_str(), head.as_str()]);
+                    let column = Column { head, path, cells };
                     found.push(((last, place, below.saturating_add(1)), column));
                 }
             }
@@ -527,6 +542,7 @@ fn cells(
         "uuid" => Cells::Identifier,
         "date" => Cells::Day,
         "date-time" => Cells::Instant,
+        _ if schema.is("integer") && property.to_lowercase().ends_with(MONEY) => Cells::Money,
         _ if schema.is("integer") => Cells::Whole,
         _ if schema.is("number") && name == Some("Hundredths") => Cells::Hundredths,
         _ if schema.is("number") => Cells::Number,

@@ -34,10 +34,12 @@ impl MovementNames {
     /// Takes the names of a text of the movement; what an earlier text called otherwise is called so now.
     fn take(&mut self, text: CampaignText) {
         self.name = text.name.vi;
-        self.fields.extend(text.fields.into_iter().map(|field| (field.code.to_string(), field.name.vi)));
-        self.contents.extend(text.contents.into_iter().map(|theme| (theme.number.to_string(), theme.text.vi)));
+        let fields = text.fields.into_iter();
+        self.fields.extend(fields.map(|field| (field.code.to_string(), capital(&field.name.vi))));
+        let contents = text.contents.into_iter();
+        self.contents.extend(contents.map(|theme| (theme.number.to_string(), capital(&theme.text.vi))));
         let categories = text.policy.categories.into_iter();
-        self.categories.extend(categories.map(|category| (category.code.to_string(), category.name.vi)));
+        self.categories.extend(categories.map(|category| (category.code.to_string(), capital(&category.name.vi))));
     }
 }
 

@@ -19,6 +19,7 @@ use crate::edge::list_workbook::columns::{Cells, Column, KIND_OF_THING, List, Re
 use crate::edge::list_workbook::names::Names;
 use crate::edge::list_workbook::pace::Pace;
 use crate::edge::reasons;
+use crate::printing::layout::capital;
 use crate::results::publication::table_file::{head_format, hundredths_format, yes_or_no};
 
 /// The names of the sheets.
@@ -80,6 +81,7 @@ struct Page {
 struct Formats {
     hundredths: xlsx::Format,
     whole: xlsx::Format,
+    money: xlsx::Format,
     day: xlsx::Format,
     instant: xlsx::Format,
     lines: xlsx::Format,
@@ -108,6 +110,7 @@ impl Sheet {
             let formats = Formats {
                 hundredths: hundredths_format(),
                 whole: format("0"),
+                money: format("#,##0"),
                 day: format("dd/mm/yyyy"),
                 instant: format("dd/mm/yyyy hh:mm"),
                 lines: xlsx::Format::new().set_text_wrap(),
@@ -161,7 +164,13 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
         let width = match column.cells {
             Cells::Text | Cells::Identifier | Cells::Faults => WIDE,
             Cells::Word(_) | Cells::Chosen(_) | Cells::State(_) | Cells::Instant => MIDDLE,
-            Cells::Whole | Cells::Hundredths | Cells::Number | Cells::YesNo | Cells::Day | Cells::Count => NARROW,
+            Cells::Whole
+            | Cells::Money
+            | Cells::Hundredths
+            | Cells::Number
+            | Cells::YesNo
+            | Cells::Day
+            | Cells::Count => NARROW,
         };
         sheet.set_column_width(place, width)?;
     }
@@ -200,6 +209,7 @@ fn asked_for(value: &str, said: Said<'_>) -> String {
         Cells::Text
         | Cells::Word(_)
         | Cells::Whole
+        | Cells::Money
         | Cells::Hundredths
         | Cells::Number
         | Cells::Instant
@@ -284,6 +294,7 @@ fn write(
             return sheet.write_string_with_format(row, column, fitting(&said), &formats.lines).map(|_| ());
         }
         Cells::Whole => exact(value).map(|number| (number, &formats.whole)),
+        Cells::Money => exact(value).map(|number| (number, &formats.money)),
         Cells::Hundredths => value.as_f64().map(|number| (number, &formats.hundredths)),
         Cells::Number => return numeric(sheet, (row, column), value),
         Cells::Day => {
@@ -335,7 +346,8 @@ fn shown(value: &Value, said: Said<'_>) -> String {
         Value::String(text) => spoken(text, said),
         Value::Bool(yes) => yes_or_no(*yes).to_owned(),
         Value::Array(entries) => entries.iter().map(|entry| shown(entry, said)).collect::<Vec<String>>().join(BETWEEN),
-        Value::Object(parts) => parts.get("vi").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        // A name that stands within a sentence in other places begins a cell here.
+        Value::Object(parts) => capital(parts.get("vi").and_then(Value::as_str).unwrap_or_default()),
         Value::Number(number) => spoken(&number.to_string(), said),
         Value::Null => String::new(),
     }
@@ -355,6 +367,7 @@ fn spoken(text: &str, Said { described, item, names }: Said<'_>) -> String {
         Cells::Chosen(register) => names.of(*register, text, item).map(with_code),
         Cells::Text
         | Cells::Whole
+        | Cells::Money
         | Cells::Hundredths
         | Cells::Number
         | Cells::YesNo

@@ -208,6 +208,28 @@ fn a_missing_and_an_unused_head_are_found() {
 }
 
 #[test]
+fn a_head_says_what_stands_under_it() {
+    let heads = |list: &str| -> Vec<(String, Cells)> {
+        let lists = committed();
+        let columns = &lists.get(list).expect("a list").columns;
+        columns.iter().map(|column| (column.head.clone(), column.cells.clone())).collect()
+    };
+    assert_eq!(heads("/v1/nominations")[0].0, "Đối tượng: tên", "the name stands first");
+    for (list, head, wrong) in [
+        ("/v1/campaigns", "Phong trào: tên", "Nội dung: tên"),
+        ("/v1/public/campaigns", "Phong trào: đầu kỳ", "Nội dung: đầu kỳ"),
+        ("/v1/nomination-clocks", "Hạn", "Thời hạn: hạn"),
+        ("/v1/nomination-clocks", "Hạn bổ sung", "Thời hạn bổ sung: hạn"),
+        ("/v1/nomination-clocks", "Thời hạn: số ngày", "Số ngày"),
+    ] {
+        let heads: Vec<String> = heads(list).into_iter().map(|(head, _)| head).collect();
+        assert!(heads.contains(&head.to_owned()) && !heads.contains(&wrong.to_owned()), "{list}: {heads:?}");
+    }
+    let amounts = heads("/v1/base-salaries");
+    assert!(amounts.contains(&("Số tiền (đồng)".to_owned(), Cells::Money)), "{amounts:?}");
+}
+
+#[test]
 fn a_head_behind_another_begins_small() {
     for (head, small) in [("Số", "số"), ("Ngày ban hành", "ngày ban hành"), ("URL", "URL"), ("Đơn vị", "đơn vị")]
     {

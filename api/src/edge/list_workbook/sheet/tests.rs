@@ -22,6 +22,7 @@ fn list() -> Arc<List> {
         column("Phong trào", &["campaignName"], Cells::Text),
         column("Trạng thái", &["state"], Cells::Word(words)),
         column("Năm", &["year"], Cells::Whole),
+        column("Tiền thưởng (đồng)", &["dong"], Cells::Money),
         column("Điểm", &["total"], Cells::Hundredths),
         column("Muộn", &["late"], Cells::YesNo),
         column("Ngày", &["document", "date"], Cells::Day),
@@ -68,10 +69,10 @@ fn parts(made: Made) -> BTreeMap<String, String> {
 #[test]
 fn cells_are_texts_numbers_days_and_words() {
     let mut sheet = Sheet::begin(list(), Names::default(), ROWS_MAX).expect("a workbook");
-    let first = json!({"items": [{"name": "=HYPERLINK(\"http://x\")", "campaignName": {"vi": "Chuyển đổi số", "en": "x"},
-        "state": "DRAFT", "year": 2026, "total": 97.35, "late": true, "document": {"date": "2026-11-30"},
-        "submittedAt": "2026-11-30T17:30:00Z", "filings": [{}, {}], "contents": [1, 3],
-        "concept": "NOMINATION", "fromState": "SUBMITTED"}], "nextCursor": "abc"});
+    let first = json!({"items": [{"name": "=HYPERLINK(\"http://x\")", "campaignName": {"vi": "chuyển đổi số", "en": "x"},
+        "state": "DRAFT", "year": 2026, "dong": 1_500_000, "total": 97.35, "late": true,
+        "document": {"date": "2026-11-30"}, "submittedAt": "2026-11-30T17:30:00Z", "filings": [{}, {}],
+        "contents": [1, 3], "concept": "NOMINATION", "fromState": "SUBMITTED"}], "nextCursor": "abc"});
     assert_eq!(sheet.add(first.to_string().as_bytes()).expect("a page").as_deref(), Some("abc"));
     let last = json!({"items": [{"name": "+84", "state": "LATER_WORD", "filings": []}]});
     assert_eq!(sheet.add(last.to_string().as_bytes()).expect("a page"), None);
@@ -83,6 +84,7 @@ fn cells_are_texts_numbers_days_and_words() {
         "Chuyển đổi số",
         "Đang soạn thảo (DRAFT)",
         "<v>2026</v>",
+        "<v>1500000</v>",
         "<v>97.35</v>",
         "Có",
         "1; 3",
@@ -93,6 +95,7 @@ fn cells_are_texts_numbers_days_and_words() {
     ] {
         assert!(rows.contains(there), "{there}: {rows}");
     }
+    assert!(parts["xl/styles.xml"].contains("formatCode=\"#,##0\""), "thousands of đồng are separated");
     // Days since 1900: 30 November 2026, and half past midnight on 1 December at UTC+7.
     assert!(rows.contains("<v>46356</v>") && rows.contains("<v>46357.0208"), "{rows}");
     let shared = parts.get("xl/sharedStrings.xml").cloned().unwrap_or_default();
