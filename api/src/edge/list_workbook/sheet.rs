@@ -143,6 +143,7 @@ impl Sheet {
     pub(super) fn end(self, about: &About) -> Result<Made, Problem> {
         let Self { mut workbook, list, names, rows, .. } = self;
         let filters = filters(&list, &names, &about.filters);
+        filterable(&mut workbook, &list, rows).map_err(unwritten)?;
         describe(&mut workbook, about, filters, rows).map_err(unwritten)?;
         let file = tempfile::tempfile().map_err(Problem::unavailable)?;
         let mut out =
@@ -178,6 +179,12 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
         sheet.write_string_with_format(0, place, &column.head, &head)?;
     }
     Ok(workbook)
+}
+
+/// Lets whoever opens the workbook filter its rows by their columns.
+fn filterable(workbook: &mut xlsx::Workbook, list: &List, rows: u32) -> Result<(), xlsx::XlsxError> {
+    let Some(last) = (0_u16..).zip(&list.columns).last().map(|(place, _)| place) else { return Ok(()) };
+    workbook.worksheet_from_index(0)?.autofilter(0, 0, rows, last).map(|_| ())
 }
 
 /// The names of a list's filters, as a client writes them.

@@ -79,6 +79,7 @@ fn cells_are_texts_numbers_days_and_words() {
     let parts = parts(sheet.end(&about()).expect("a file"));
     let rows = &parts["xl/worksheets/sheet1.xml"];
     assert!(!rows.contains("<f>"), "no cell is a formula");
+    assert!(rows.contains("<autoFilter ref=\"A1:L3\"/>"), "the heads, two rows and twelve columns: {rows}");
     for there in [
         "=HYPERLINK(",
         "Chuyển đổi số",
@@ -144,6 +145,7 @@ fn an_empty_list_has_its_heads() {
     assert_eq!(sheet.add(br#"{"items": []}"#).expect("a page"), None);
     let parts = parts(sheet.end(&About { filters: Vec::new(), rehearsal: true, ..about() }).expect("a file"));
     let rows = &parts["xl/worksheets/sheet1.xml"];
+    assert!(rows.contains("<autoFilter ref=\"A1:L1\"/>"), "{rows}");
     assert!(rows.contains("Trạng thái") && !rows.contains("r=\"2\""), "{rows}");
     let about = parts.get("xl/sharedStrings.xml").cloned().unwrap_or_default();
     assert!(about.contains("Diễn tập") && about.contains("<t>Không</t>"), "{about}");
