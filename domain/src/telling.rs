@@ -7,3 +7,4 @@
 pub mod report;
 pub mod dossier;
 pub mod agency;
+pub mod file;

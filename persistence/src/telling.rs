@@ -22,6 +22,7 @@ use crate::telling::cycle::CycleAsks;
 
 mod cycle;
 mod dossiers;
+mod files;
 mod touched;
 
 /// Tells who must act after what happened; a store is opened with it (`Store::telling`).
@@ -32,6 +33,7 @@ pub fn tell(tx: Tx, happened: Vec<Happening>) -> Pin<Box<dyn Future<Output = Res
         let mut asks = Vec::new();
         asks.extend(things(&tx, &touched).await?);
         asks.extend(dossiers::asks(&tx, &touched).await?);
+        asks.extend(files::asks(&tx, &touched).await?);
         // Last, because it locks: what is read after it is what the others committed.
         asks.extend(CycleAsks::default().of(&tx, &touched).await?);
         if asks.is_empty() { Ok(()) } else { tx.tell(&asks, at).await }

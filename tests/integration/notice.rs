@@ -9,6 +9,7 @@ use crate::access::machine_client::register;
 use crate::base::client::{Answer, Person};
 use crate::base::service::Service;
 use crate::base::world::{self, World, all, id, sign_in};
+use crate::honours::certificate;
 use crate::integration::webhook_receiver::{Endpoint, Mode, Receiver, active, start, until};
 
 const LIST: &str = "/v1/notices";
@@ -345,6 +346,35 @@ pub(crate) async fn p04_l36_a_notice_names_nobody(engine: Engine) {
     {
         assert!(!said.contains(person), "{person} stands in a notice");
     }
+    world.service.stop().await;
+}
+
+/// Rules P04, L11: a unit is told that its dossier was found not eligible, and that its award is public.
+pub(crate) async fn p04_l11_a_unit_is_told_what_became_of_its_dossiers(engine: Engine) {
+    let world = World::new(Service::start(engine).await).await;
+    let cycle = world.open("2024").await;
+    let nomination = world.nominate(&cycle, &world::individual("Lý Văn Chưa")).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"})),
+    ] {
+        assert!(of_kind(&world.head, "NOMINATION_INELIGIBLE").await.is_empty());
+        world.step(person, &nomination, noun, body).await.ok();
+    }
+    let refused = of_kind(&world.head, "NOMINATION_INELIGIBLE").await;
+    assert_eq!((refused.len(), &refused[0]["actionNeeded"]), (1, &json!(false)));
+    assert_eq!(refused[0]["href"], json!(format!("/v1/nominations/{nomination}")));
+    world.step(&world.appraisal, &nomination, "reversal", json!({"reason": "Nhập nhầm"})).await.ok();
+    assert!(of_kind(&world.head, "NOMINATION_INELIGIBLE").await.is_empty(), "it is undone");
+
+    let public = certificate::published(&world, &cycle, "Ngô Thị Sáng Kiến", 7).await;
+    let awarded = of_kind(&world.editor, "AWARD_PUBLISHED").await;
+    assert_eq!((awarded.len(), &awarded[0]["actionNeeded"]), (1, &json!(false)));
+    assert!(of_kind(&world.stranger, "AWARD_PUBLISHED").await.is_empty());
+    world.decision.post(&certificate::revoking(&public), &certificate::revocation()).await.ok();
+    assert!(of_kind(&world.editor, "AWARD_PUBLISHED").await.is_empty(), "revoked");
     world.service.stop().await;
 }
 

@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 use e2e::Engine;
 use serde_json::{Value, json};
 
+use crate::base::client::Person;
 use crate::base::world::{self, PAPER, World, id, paper_place};
+use crate::honours::certificate;
 use crate::papers::paper_file::{begun, content, letter, pdf, undeclared};
 
 fn ground() -> Value {
@@ -124,6 +126,50 @@ pub(crate) async fn p05_l35_a_decision_whose_file_was_taken_down_goes_public_wit
     assert_eq!((&other["version"], &other["current"], bytes().await), (&json!(2), &json!(true), json!("KEPT")));
     world.standing.step(&publication).await.ok();
     assert_eq!(content(&world.auditor, &other).await.bytes, pdf(1));
+    world.service.stop().await;
+}
+
+/// Rules P04, L35: everybody whose file was destroyed with a takedown is told once to upload another one, and no more once
+/// it is there.
+pub(crate) async fn p04_l35_whose_file_was_destroyed_is_told_to_upload_another(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let report = world.draft(&cycle).await;
+    let evidence = format!("/v1/reports/{report}/evidence-files?name=a.pdf");
+    let lost = world.editor.upload(&evidence, PAPER).await.ok();
+    // Every paper of the dossier and the decision have the same bytes.
+    let decision = id(&certificate::published(&world, &cycle, "Ngô Thị Sáng Kiến", 7).await);
+    let file = paper_place("DECISION", &decision, None, "07.pdf");
+    let told = async |person: &Person, kind: &str| world::all(person, &format!("/v1/notices?kind={kind}")).await;
+    for (person, kind) in [(&world.head, "PAPER_DESTROYED"), (&world.decision, "PAPER_DESTROYED")] {
+        assert!(told(person, kind).await.is_empty());
+    }
+    let takedown = format!("/v1/evidence-files/{}/takedown", id(&lost));
+    for _ in 0..2 {
+        world.standing.post_with_key(&takedown, &ground(), "once").await.ok();
+    }
+    for (person, kind, count) in [
+        (&world.head, "PAPER_DESTROYED", 3),
+        (&world.decision, "PAPER_DESTROYED", 1),
+        (&world.editor, "EVIDENCE_DESTROYED", 1),
+        (&world.standing, "PAPER_DESTROYED", 0),
+        (&world.appraisal, "PAPER_DESTROYED", 0),
+        (&world.stranger, "EVIDENCE_DESTROYED", 0),
+    ] {
+        let notices = told(person, kind).await;
+        assert_eq!(notices.len(), count, "{kind}: {notices:?}");
+        for notice in notices {
+            let thing = person.get(notice["href"].as_str().expect("an address")).await.ok();
+            assert_eq!((&thing["id"], &notice["actionNeeded"]), (&notice["subject"], &json!(true)));
+            for written in ["Sáng Kiến", "Văn bản mật", "giay-to.pdf", "Trần Thị Trưởng"] {
+                assert!(!notice.to_string().contains(written), "{written} stands in a notice");
+            }
+        }
+    }
+    world.decision.upload(&file, &pdf(1)).await.ok();
+    assert!(told(&world.decision, "PAPER_DESTROYED").await.is_empty());
+    world.editor.upload(&evidence, &pdf(2)).await.ok();
+    assert!(told(&world.editor, "EVIDENCE_DESTROYED").await.is_empty());
+    assert_eq!(told(&world.head, "PAPER_DESTROYED").await.len(), 3, "theirs are still missing");
     world.service.stop().await;
 }
 

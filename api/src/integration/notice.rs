@@ -238,7 +238,9 @@ fn href(notice: &Notice) -> String {
         | K::NominationToAppraise
         | K::NominationToPresent
         | K::NominationToDecide
-        | K::RefusalToNotify => "nominations",
+        | K::RefusalToNotify
+        | K::NominationIneligible
+        | K::AwardPublished => "nominations",
         K::ConsultationToAnswer => "consultations",
         K::ObjectionToSettle => "objections",
         K::ComplaintToSettle => "complaints",
@@ -252,6 +254,8 @@ fn href(notice: &Notice) -> String {
         K::RecommendationToAnswer | K::RecommendationAnswered => "recommendations",
         K::GuidanceToAcknowledge => "guidance",
         K::PracticeToReview | K::PracticeReturned | K::PracticeToPublish | K::PracticeDeclined => "practices",
+        K::PaperDestroyed => "paper-files",
+        K::EvidenceDestroyed => "evidence-files",
     };
     format!("/v1/{folder}/{subject}")
 }

@@ -66,6 +66,10 @@ wire_enum! {
         NominationToDecide = "NOMINATION_TO_DECIDE",
         /// A unit is to be told why its nominee is not eligible (rule L11; chờ thông báo không đủ điều kiện).
         RefusalToNotify = "REFUSAL_TO_NOTIFY",
+        /// A nomination was found not eligible (hồ sơ không đủ điều kiện).
+        NominationIneligible = "NOMINATION_INELIGIBLE",
+        /// The award that a nomination led to was made public (khen thưởng đã được công khai).
+        AwardPublished = "AWARD_PUBLISHED",
         /// A consulted agency is to answer (yêu cầu hiệp y chờ trả lời).
         ConsultationToAnswer = "CONSULTATION_TO_ANSWER",
         /// An objection is to be settled (ý kiến phản ánh chờ giải quyết).
@@ -109,6 +113,10 @@ wire_enum! {
         PracticeToPublish = "PRACTICE_TO_PUBLISH",
         /// A good practice was declined (mô hình, cách làm hay không được lựa chọn).
         PracticeDeclined = "PRACTICE_DECLINED",
+        /// The bytes of a paper were destroyed; another file is to be uploaded for it (tệp của giấy tờ đã bị tiêu hủy).
+        PaperDestroyed = "PAPER_DESTROYED",
+        /// A file of evidence was destroyed; another one is to be uploaded (tệp minh chứng đã bị tiêu hủy).
+        EvidenceDestroyed = "EVIDENCE_DESTROYED",
     }
 }
 
@@ -121,6 +129,8 @@ impl NoticeKind {
             | Self::DifficultyAnswered
             | Self::DifficultyConcluded
             | Self::InspectionAnnounced
+            | Self::NominationIneligible
+            | Self::AwardPublished
             | Self::PracticeDeclined => true,
             Self::ReportDue
             | Self::ReportReturned
@@ -155,7 +165,9 @@ impl NoticeKind {
             | Self::GuidanceToAcknowledge
             | Self::PracticeToReview
             | Self::PracticeReturned
-            | Self::PracticeToPublish => false,
+            | Self::PracticeToPublish
+            | Self::PaperDestroyed
+            | Self::EvidenceDestroyed => false,
         }
     }
 }

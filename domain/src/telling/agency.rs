@@ -21,7 +21,8 @@ fn place(organisation: OrganisationId, campaign: CampaignId) -> NoticePlace {
     NoticePlace { organisation: Some(organisation), campaign: Some(campaign), cycle: None }
 }
 
-const fn inspecting(agency: InspectingAgency) -> Recipient {
+/// The agency that inspects, whichever unit holds the function.
+pub(super) const fn inspecting(agency: InspectingAgency) -> Recipient {
     match agency {
         InspectingAgency::StandingAgency => Recipient::StandingAgency,
         InspectingAgency::AppraisalAgency => Recipient::AppraisalAgency,

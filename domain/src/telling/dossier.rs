@@ -51,11 +51,13 @@ pub fn nomination(nomination: &Nomination, round: Option<&Round>, years: &[WorkY
         NominationState::Ineligible => {
             let unsent = nomination.progress.notice.as_ref().filter(|notice| notice.sent_at.is_none());
             let due = unsent.map(|notice| days_after(years, notice.from, notice.days).ok());
-            due.map(|due| Need { due, ..need(K::RefusalToNotify, Recipient::AppraisalAgency) }).into_iter().collect()
+            let notify = due.map(|due| Need { due, ..need(K::RefusalToNotify, Recipient::AppraisalAgency) });
+            std::iter::once(need(K::NominationIneligible, writers)).chain(notify).collect()
         }
+        // Whoever nominated, the unit has an award to hand over.
+        NominationState::Published => vec![need(K::AwardPublished, Recipient::Unit(nomination.organisation))],
         NominationState::Awarded
         | NominationState::NotAwarded
-        | NominationState::Published
         | NominationState::Revoked
         | NominationState::Withdrawn => Vec::new(),
     };
@@ -68,6 +70,8 @@ pub fn nomination(nomination: &Nomination, round: Option<&Round>, years: &[WorkY
         K::NominationToPresent,
         K::NominationToDecide,
         K::RefusalToNotify,
+        K::NominationIneligible,
+        K::AwardPublished,
     ];
     Asks { subject: nomination.id.0, kinds, of: None, needs }
 }

@@ -107,7 +107,9 @@ const fn table(kind: NoticeKind) -> Option<Table> {
         | K::NominationToAppraise
         | K::NominationToPresent
         | K::NominationToDecide
-        | K::RefusalToNotify => Some(Table::Nomination),
+        | K::RefusalToNotify
+        | K::NominationIneligible
+        | K::AwardPublished => Some(Table::Nomination),
         K::GuidanceToAcknowledge => Some(Table::Guidance),
         K::InspectionAnnounced => Some(Table::Inspection),
         K::FindingToSettle => Some(Table::Finding),
@@ -139,7 +141,9 @@ const fn table(kind: NoticeKind) -> Option<Table> {
         | K::PracticeToReview
         | K::PracticeReturned
         | K::PracticeToPublish
-        | K::PracticeDeclined => None,
+        | K::PracticeDeclined
+        | K::PaperDestroyed
+        | K::EvidenceDestroyed => None,
     }
 }
 

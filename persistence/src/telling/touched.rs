@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::base::concept::Concept;
 use domain::base::event::EventKind;
 use domain::base::identity::Scope;
-use domain::base::ids::{CampaignId, CycleId, ExtensionId, NominationId, OrganisationId, ReminderPlanId, ReportId};
+use domain::base::ids::{
+    CampaignId, CycleId, EvidenceFileId, ExtensionId, NominationId, OrganisationId, ReminderPlanId, ReportId,
+};
 use domain::oversight::guidance::GuidanceId;
 use domain::oversight::synthesis::SynthesisId;
+use domain::papers::paper_file::{PaperFileId, PaperOwner};
 use domain::reporting::report::Report;
 use uuid::Uuid;
 
@@ -47,6 +50,10 @@ pub(super) struct Touched {
     /// What was issued, and the unit if only one of the recipients is concerned.
     pub(super) guidance: BTreeSet<(GuidanceId, Option<OrganisationId>)>,
     pub(super) nominations: BTreeSet<NominationId>,
+    /// Things to whose papers something happened.
+    pub(super) papers: BTreeSet<(PaperOwner, Uuid)>,
+    /// Reports for which evidence came in or was destroyed.
+    pub(super) evidence: BTreeSet<ReportId>,
     /// Cycles whose participants are all concerned.
     pub(super) cycles: BTreeSet<CycleId>,
     /// Participants of other cycles.
@@ -118,6 +125,11 @@ impl Touched {
             Concept::Nomination => {
                 self.nominations.insert(NominationId(object));
             }
+            Concept::PaperFile => {
+                let file = tx.paper_file(PaperFileId(object)).await?;
+                self.papers.insert((file.owner, file.of));
+            }
+            Concept::EvidenceFile => self.add_evidence(tx, one).await?,
             Concept::Suggestion => self.keep(|all| &mut all.suggestions, object),
             Concept::Objection => self.keep(|all| &mut all.objections, object),
             Concept::Complaint => self.keep(|all| &mut all.complaints, object),
@@ -136,8 +148,6 @@ impl Touched {
             | Concept::Group
             | Concept::CriteriaSet
             | Concept::ImplementationPlan
-            | Concept::EvidenceFile
-            | Concept::PaperFile
             | Concept::Import
             | Concept::Level
             | Concept::WorkYear
@@ -163,6 +173,20 @@ impl Touched {
             | Concept::PersonalDatum
             | Concept::RetentionRule
             | Concept::Purge => {}
+        }
+        Ok(())
+    }
+
+    /// A file of evidence that came in or was destroyed; papers that had its bytes have lost them, too.
+    async fn add_evidence(&mut self, tx: &Tx, one: &Happening) -> Result<(), Failure> {
+        let destroyed = one.kind == EventKind::EvidenceFileTakenDown;
+        if destroyed || one.kind == EventKind::EvidenceFileUploaded {
+            let file = tx.evidence_file(&Scope::Everything, EvidenceFileId(one.object)).await?;
+            self.evidence.insert(file.report);
+            if destroyed {
+                let papers = tx.paper_files_with(&file.sha256).await?;
+                self.papers.extend(papers.into_iter().map(|paper| (paper.owner, paper.of)));
+            }
         }
         Ok(())
     }

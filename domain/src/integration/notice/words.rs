@@ -35,6 +35,10 @@ const fn said(kind: NoticeKind) -> (&'static str, &'static str) {
             "Cần thông báo cho đơn vị lý do không đủ điều kiện",
             "A unit is to be told why its nominee is not eligible",
         ),
+        K::NominationIneligible => {
+            ("Hồ sơ đề nghị khen thưởng không đủ điều kiện", "A nomination was found not eligible")
+        }
+        K::AwardPublished => ("Khen thưởng theo hồ sơ đã được công khai", "The award of a nomination was made public"),
         K::ConsultationToAnswer => ("Yêu cầu hiệp y chờ trả lời", "A consultation is to be answered"),
         K::ObjectionToSettle => ("Ý kiến phản ánh chờ giải quyết", "An objection is to be settled"),
         K::ComplaintToSettle => ("Đơn khiếu nại, tố cáo chờ giải quyết", "A complaint is to be settled"),
@@ -62,6 +66,13 @@ const fn said(kind: NoticeKind) -> (&'static str, &'static str) {
             ("Mô hình, cách làm hay đã được thống nhất, chờ công bố", "An approved good practice is to be published")
         }
         K::PracticeDeclined => ("Mô hình, cách làm hay không được lựa chọn", "A good practice was declined"),
+        K::PaperDestroyed => (
+            "Tệp của giấy tờ đã bị tiêu hủy, cần tải tệp khác lên",
+            "The file of a paper was destroyed; upload another",
+        ),
+        K::EvidenceDestroyed => {
+            ("Tệp minh chứng đã bị tiêu hủy, cần tải tệp khác lên", "A file of evidence was destroyed; upload another")
+        }
     }
 }
 

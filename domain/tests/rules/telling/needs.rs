@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use chrono::TimeDelta;
 use domain::base::citation::Citation;
 use domain::base::code::FieldCode;
 use domain::base::ids::{
-    AccountId, AwardId, ComplaintId, ConsultationId, ExtensionId, ObjectionId, ObjectionPeriodId, ReportId, Revision,
-    RoundId, SuggestionId,
+    AccountId, AwardId, ComplaintId, ConsultationId, EvidenceFileId, ExtensionId, ObjectionId, ObjectionPeriodId,
+    ReportId, Revision, RoundId, SuggestionId,
 };
 use domain::base::policy::Role;
 use domain::honours::complaint::{Complaint, ComplaintContent, ComplaintKind, ComplaintOutcome};
@@ -33,23 +34,27 @@ use domain::oversight::inspection::workflow::{InspectingAgency, InspectionState}
 use domain::oversight::inspection::{Inspection, InspectionId, InspectionSubject, Notice};
 use domain::oversight::practice::{Practice, PracticeAct, PracticeContent, PracticeId, PracticeState, PracticeVerb};
 use domain::oversight::synthesis::{Synthesis, SynthesisAct, SynthesisId, SynthesisState, SynthesisVerb};
-use domain::planning::award::SubjectKind;
+use domain::papers::paper_file::{PaperFile, PaperFiles, PaperOwner};
+use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::campaign::dimensions::Dimensions;
 use domain::planning::criteria::CycleKind;
 use domain::planning::cycle::{Cycle, CycleState};
 use domain::planning::policy::NominatedBy;
+use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
+use domain::reporting::evidence_file::{EvidenceFile, EvidenceFileState, EvidenceFormat};
 use domain::reporting::explanation::Explanation;
 use domain::reporting::extension::{Extension, ExtensionState};
 use domain::reporting::report::{Report, ReportState};
 use domain::reporting::standing::{Begun, Standing};
 use domain::results::role_model::{NamedUnit, Withdrawal};
+use domain::telling::file::Keepers;
 use domain::telling::report::Checkers;
-use domain::telling::{agency, dossier, report};
+use domain::telling::{agency, dossier, file, report};
 use uuid::Uuid;
 
 use crate::world::{
     AGENCY, CAMPAIGN, CYCLE, OTHER, UNIT, campaign, cycle, day, dossier as written, draft_nomination, draft_report,
-    drafted, now, participant, unit,
+    drafted, now, paper_file, participant, unit,
 };
 
 /// One line for a state: what it asks of whom, with the due day if there is one.
@@ -316,33 +321,36 @@ fn syntheses(table: &mut String) {
     line(table, "synthesis", "DRAFT, sent back", &[agency::synthesis(&back)]);
 }
 
+fn inspection(state: InspectionState) -> Inspection {
+    let subject = InspectionSubject {
+        planned: day(2024, 12, 31),
+        cycle: None,
+        criteria: Vec::new(),
+        dimensions: Dimensions::default(),
+        reason: String::new(),
+    };
+    let notice = Notice { document: Citation::default(), visit: day(2024, 12, 10), members: Vec::new() };
+    Inspection {
+        id: InspectionId(Uuid::from_u128(1)),
+        campaign: CAMPAIGN,
+        organisation: UNIT,
+        agency: InspectingAgency::AppraisalAgency,
+        plan: None,
+        subject,
+        state,
+        announced_at: None,
+        notice: Some(notice),
+        minutes: None,
+        conclusion: None,
+        acts: Vec::new(),
+        entered_at: now(),
+        revision: Revision::FIRST,
+    }
+}
+
 fn inspections(table: &mut String) {
     for state in InspectionState::ALL {
-        let subject = InspectionSubject {
-            planned: day(2024, 12, 31),
-            cycle: None,
-            criteria: Vec::new(),
-            dimensions: Dimensions::default(),
-            reason: String::new(),
-        };
-        let notice = Notice { document: Citation::default(), visit: day(2024, 12, 10), members: Vec::new() };
-        let inspection = Inspection {
-            id: InspectionId(Uuid::from_u128(1)),
-            campaign: CAMPAIGN,
-            organisation: UNIT,
-            agency: InspectingAgency::AppraisalAgency,
-            plan: None,
-            subject,
-            state: *state,
-            announced_at: None,
-            notice: Some(notice),
-            minutes: None,
-            conclusion: None,
-            acts: Vec::new(),
-            entered_at: now(),
-            revision: Revision::FIRST,
-        };
-        line(table, "inspection", state.as_str(), &[agency::inspection(&inspection)]);
+        line(table, "inspection", state.as_str(), &[agency::inspection(&inspection(*state))]);
     }
     for state in FindingState::ALL {
         let content = FindingContent {
@@ -457,6 +465,57 @@ fn rest(table: &mut String) {
     line(table, "practice", "PROPOSED, reviewed by the standing agency", &[reviewed]);
 }
 
+/// Papers and files of evidence whose bytes were destroyed (rule L35).
+fn destroyed(table: &mut String) {
+    let (nomination, inspection) = (drafted(written(SubjectKind::Individual)), inspection(InspectionState::Conducted));
+    let keepers = Keepers { nomination: Some(&nomination), inspection: Some(&inspection) };
+    let gone = |sha256: &str| DestroyedContent {
+        id: DestroyedContentId(Uuid::nil()),
+        sha256: sha256.to_owned(),
+        reason: String::new(),
+        at: now(),
+    };
+    for owner in PaperOwner::ALL {
+        let only = PaperFile { owner: *owner, ..paper_file(None, 1, "1") };
+        let files = PaperFiles { files: vec![only], destroyed: vec![gone("1")] };
+        line(table, "paper", &format!("of {owner}, destroyed"), &file::papers(&files, keepers));
+    }
+    let letter = |version, sha256| paper_file(Some(PaperKind::SubmissionLetter), version, sha256);
+    let versions = |destroyed: &[&str]| PaperFiles {
+        files: vec![letter(1, "1"), letter(2, "2"), paper_file(Some(PaperKind::Minutes), 3, "3")],
+        destroyed: destroyed.iter().map(|&sha256| gone(sha256)).collect(),
+    };
+    line(table, "paper", "kept", &file::papers(&versions(&[]), keepers));
+    line(table, "paper", "destroyed before a later version", &file::papers(&versions(&["1"]), keepers));
+    line(table, "paper", "destroyed with an earlier version", &file::papers(&versions(&["1", "2"]), keepers));
+
+    let evidence = |state, hours| EvidenceFile {
+        id: EvidenceFileId(Uuid::from_u128(1)),
+        report: ReportId(Uuid::from_u128(1)),
+        campaign: CAMPAIGN,
+        organisation: UNIT,
+        name: String::new(),
+        format: EvidenceFormat::Pdf,
+        sha256: String::new(),
+        size_bytes: 1,
+        state,
+        replaced_by: None,
+        reason: None,
+        uploaded_by: AccountId(Uuid::nil()),
+        uploaded_at: now() + TimeDelta::hours(hours),
+        ended_at: Some(now() + TimeDelta::hours(1)),
+        revision: Revision::FIRST,
+    };
+    for state in EvidenceFileState::ALL {
+        line(table, "evidence", state.as_str(), &file::evidence(&[evidence(*state, 0)]));
+    }
+    let lost = evidence(EvidenceFileState::TakenDown, 0);
+    let since = [lost.clone(), evidence(EvidenceFileState::Kept, 2)];
+    line(table, "evidence", "TAKEN_DOWN, another came since", &file::evidence(&since));
+    let before = EvidenceFile { replaced_by: Some(EvidenceFileId(Uuid::from_u128(2))), ..lost };
+    line(table, "evidence", "TAKEN_DOWN, replaced before", &file::evidence(&[before]));
+}
+
 #[test]
 fn p04_who_is_told_in_which_state_of_which_thing() {
     let mut table = String::new();
@@ -466,6 +525,7 @@ fn p04_who_is_told_in_which_state_of_which_thing() {
     syntheses(&mut table);
     inspections(&mut table);
     rest(&mut table);
+    destroyed(&mut table);
     for kind in NoticeKind::ALL {
         assert!(table.contains(kind.as_str()), "no state asks for {kind}");
     }
