@@ -550,6 +550,8 @@ fn main() {
         takedown::l35_a_takedown_that_was_cut_short_is_finished,
         takedown::l35_a_download_that_a_takedown_overtakes_is_told_so,
         takedown::p05_l35_a_decision_whose_file_was_taken_down_goes_public_with_another,
+        takedown::p05_l35_a_destroyed_paper_of_a_closed_dossier_is_replaced_and_a_kept_one_is_not,
+        takedown::p05_l09_l35_minutes_whose_file_was_taken_down_take_another,
         takedown::p04_l35_whose_file_was_destroyed_is_told_to_upload_another,
         takedown::found_l35_the_reason_of_a_takedown_may_name_the_level,
         permissions::every_operation_for_every_role,

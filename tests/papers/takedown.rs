@@ -7,7 +7,7 @@ use e2e::Engine;
 use serde_json::{Value, json};
 
 use crate::base::client::Person;
-use crate::base::world::{self, PAPER, World, id, paper_place};
+use crate::base::world::{self, PAPER, PAPER_SHA256, World, id, paper_place};
 use crate::honours::certificate;
 use crate::papers::paper_file::{begun, content, letter, pdf, undeclared};
 
@@ -126,6 +126,87 @@ pub(crate) async fn p05_l35_a_decision_whose_file_was_taken_down_goes_public_wit
     assert_eq!((&other["version"], &other["current"], bytes().await), (&json!(2), &json!(true), json!("KEPT")));
     world.standing.step(&publication).await.ok();
     assert_eq!(content(&world.auditor, &other).await.bytes, pdf(1));
+    world.service.stop().await;
+}
+
+/// A dossier that the appraisal agency has judged.
+async fn appraised(world: &World, cycle: &str, name: &str, finding: Value) -> String {
+    let nomination = world.nominate(cycle, &world::individual(name)).await;
+    for (person, noun, body) in [
+        (&world.head, "submission", json!({})),
+        (&world.standing, "receipt", json!({})),
+        (&world.standing, "forwarding", json!({})),
+        (&world.appraisal, "appraisal", finding),
+    ] {
+        world.step(person, &nomination, noun, body).await.ok();
+    }
+    nomination
+}
+
+/// Rules P05, L35: in a dossier that is closed, a paper whose bytes were destroyed takes another file, from those who wrote
+/// the dossier; a paper whose bytes are kept stays as it was sent.
+pub(crate) async fn p05_l35_a_destroyed_paper_of_a_closed_dossier_is_replaced_and_a_kept_one_is_not(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let mut dossier = world::individual("Ngô Thị Sáng Kiến");
+    dossier["papers"][1].as_object_mut().expect("a paper").remove("file");
+    let awarded = world.nominate(&cycle, &dossier).await;
+    let achievements = paper_place("NOMINATION", &awarded, Some("ACHIEVEMENT_REPORT"), "bao-cao.pdf");
+    let lost = world.head.upload(&achievements, &pdf(1)).await.ok();
+    world.present(&awarded).await;
+    let decision = id(&world.decision.post("/v1/decisions", &world::decision(7, &[&awarded])).await.ok());
+    world.publish(&decision).await.ok();
+    let closed = (409, "NOMINATION_STATE".to_owned());
+    assert_eq!(world.head.upload(&achievements, &pdf(2)).await.problem(), closed, "its bytes are kept");
+    world.standing.post(&format!("/v1/paper-files/{}/takedown", id(&lost)), &ground()).await.ok();
+    assert_eq!(world.head.upload(&letter(&awarded), &pdf(2)).await.problem(), closed, "another paper's are");
+    for person in [&world.standing, &world.appraisal, &world.auditor] {
+        assert_eq!(person.upload(&achievements, &pdf(2)).await.status, 403);
+    }
+    let other = world.head.upload(&achievements, &pdf(2)).await.ok();
+    assert_eq!((&other["version"], &other["current"], &other["bytes"]), (&json!(2), &json!(true), &json!("KEPT")));
+    assert!(world::all(&world.head, "/v1/notices?kind=PAPER_DESTROYED").await.is_empty(), "nothing is missing");
+    assert_eq!(world.head.upload(&achievements, &pdf(3)).await.problem(), closed, "it is whole again");
+    assert_eq!(content(&world.auditor, &other).await.bytes, pdf(2));
+
+    // Where a hash was declared, and the declared bytes are gone, it is the same.
+    let refusal = json!({"eligible": false, "reason": "Chưa đủ tiêu chuẩn"});
+    let refused = appraised(&world, &cycle, "Lý Văn Chưa", refusal).await;
+    assert_eq!(world.head.upload(&letter(&refused), &pdf(4)).await.problem(), closed);
+    let listed = world::all(&world.standing, &format!("/v1/paper-files?owner=NOMINATION&of={refused}")).await;
+    world.standing.post(&format!("/v1/paper-files/{}/takedown", id(&listed[0])), &ground()).await.ok();
+    let bytes = async || {
+        let shown = world.auditor.get(&format!("/v1/nominations/{refused}")).await.ok();
+        ["SUBMISSION_LETTER", "MINUTES"].map(|kind| {
+            let papers = shown["papers"].as_array().expect("papers");
+            papers.iter().find(|one| one["kind"] == kind).expect("a paper")["bytes"].clone()
+        })
+    };
+    assert_eq!(bytes().await, ["TAKEN_DOWN", "TAKEN_DOWN"]);
+    world.head.upload(&letter(&refused), &pdf(4)).await.ok();
+    assert_eq!(bytes().await, ["KEPT", "TAKEN_DOWN"]);
+    assert_eq!(world.head.upload(&letter(&refused), &pdf(5)).await.problem(), closed);
+    world.service.stop().await;
+}
+
+/// Rules P05, L09, L35: minutes of the council declare the hash of their file for ever; once that file was taken down,
+/// another one takes its place.
+pub(crate) async fn p05_l09_l35_minutes_whose_file_was_taken_down_take_another(engine: Engine) {
+    let (world, cycle) = begun(engine).await;
+    let eligible = appraised(&world, &cycle, "Lý Thị Na", json!({"eligible": true})).await;
+    let mut body = world::minutes(&cycle, &eligible, 9);
+    body["file"] = json!({"name": "bien-ban.pdf", "sha256": PAPER_SHA256, "sizeBytes": PAPER.len()});
+    let minutes = id(&world.appraisal.post("/v1/session-minutes", &body).await.ok());
+    let place = paper_place("SESSION_MINUTES", &minutes, None, "bien-ban.pdf");
+    let lost = world.appraisal.upload(&place, PAPER).await.ok();
+    assert_eq!(world.appraisal.upload(&place, &pdf(1)).await.violations(), [" PAPER_DIGEST_DIFFERS P05"]);
+    world.standing.post(&format!("/v1/paper-files/{}/takedown", id(&lost)), &ground()).await.ok();
+    let missing = world::all(&world.appraisal, "/v1/notices?kind=PAPER_DESTROYED").await;
+    assert_eq!((missing.len(), &missing[0]["subject"]), (1, &lost["id"]));
+    assert_eq!(world.standing.upload(&place, &pdf(1)).await.status, 403);
+    world.appraisal.upload(&place, &pdf(1)).await.ok();
+    let shown = world.auditor.get(&format!("/v1/session-minutes/{minutes}")).await.ok();
+    assert_eq!((&shown["paper"]["bytes"], &shown["paper"]["versions"]), (&json!("KEPT"), &json!(2)));
+    assert!(world::all(&world.appraisal, "/v1/notices?kind=PAPER_DESTROYED").await.is_empty());
     world.service.stop().await;
 }
 

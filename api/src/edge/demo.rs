@@ -19,7 +19,7 @@ use domain::honours::nomination::progress::Supplement;
 use domain::honours::nomination::{Nomination, REFUSAL_NOTICE_DAYS, Setting};
 use domain::honours::regime::regime_on;
 use domain::oversight::paper_place::{in_decision, in_nomination};
-use domain::papers::paper_file::PaperOwner;
+use domain::papers::paper_file::{PaperFiles, PaperOwner};
 use domain::planning::assessment::Comparison;
 use domain::planning::award::{PaperKind, SubjectKind};
 use domain::planning::criteria::{CriteriaSet, CycleKind};
@@ -509,7 +509,7 @@ impl Stage {
             let hours = |count: i64| start + TimeDelta::hours(count);
             for paper in &nomination.dossier.papers {
                 let Some(file) = paper.file.clone() else { continue };
-                let addition = in_nomination(&nomination, paper.kind, &self.clerk);
+                let addition = in_nomination(&nomination, paper.kind, &PaperFiles::default(), &self.clerk);
                 keep((tx, &self.blobs), file, addition, &self.clerk, start).await?;
             }
             let yardstick = Yardstick::of(tx, &nomination, hours(1)).await?;

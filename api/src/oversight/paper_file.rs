@@ -248,14 +248,15 @@ pub(crate) struct PaperFilePath {
 /// Upload the bytes of a paper
 ///
 /// *Tải tệp của giấy tờ lên.* Whoever may record the paper: the unit or agency that edits the dossier (`NOMINATION`, with
-/// `kind`, while it may be edited), the decision authority (`DECISION`, `REVOCATION`), the appraisal agency
-/// (`SESSION_MINUTES`, `OBJECTION`, `COMPLAINT`), the head of the unit (`COMMENDATION`), the agency that inspects
-/// (`INSPECTION`, after the visit), the standing agency (`SYNTHESIS`). The body is the file itself, whatever its
-/// `Content-Type`, and is refused for the same reasons as evidence (`POST /v1/reports/{report}/evidence-files`).
+/// `kind`, while it may be edited; whatever its state, if the bytes of this paper were destroyed), the decision authority
+/// (`DECISION`, `REVOCATION`), the appraisal agency (`SESSION_MINUTES`, `OBJECTION`, `COMPLAINT`), the head of the unit
+/// (`COMMENDATION`), the agency that inspects (`INSPECTION`, after the visit), the standing agency (`SYNTHESIS`). The body
+/// is the file itself, whatever its `Content-Type`, and is refused for the same reasons as evidence
+/// (`POST /v1/reports/{report}/evidence-files`).
 ///
 /// Where the thing declares a hash for the paper, the bytes have this hash (rule P05). If those bytes were destroyed, others
-/// may take their place, but for a dossier, which can declare others. A decision that is not public yet and whose declared
-/// file never came declares this file instead with `replacesDeclared=true`; the trail keeps both hashes.
+/// may take their place. A decision that is not public yet and whose declared file never came declares this file instead
+/// with `replacesDeclared=true`; the trail keeps both hashes.
 ///
 /// Each upload for the same paper is its next version; earlier versions stay (rule L07). The signatures of a PDF are looked
 /// for (PAdES): who signed, when, and whether the bytes are those that were signed; they are shown and decide nothing.
@@ -343,7 +344,8 @@ async fn addition(
             let scope = actor.scope(Permission::ReadNomination)?;
             let nomination = tx.nomination(&scope, NominationId(of)).await?;
             let Some(kind) = kind else { return Err(Problem::plain(Kind::NotFound)) };
-            paper_place::in_nomination(&nomination, kind, actor)
+            let files = tx.paper_files_of(owner, of).await?;
+            paper_place::in_nomination(&nomination, kind, &files, actor)
         }
         PaperOwner::Decision => {
             actor.must_somewhere(Permission::ReadDecision)?;

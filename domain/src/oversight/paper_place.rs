@@ -22,7 +22,7 @@ use crate::oversight::inspection::Inspection;
 use crate::oversight::inspection::workflow::InspectionState;
 use crate::oversight::reasons;
 use crate::oversight::synthesis::Synthesis;
-use crate::papers::paper_file::{PaperOwner, PaperPlace};
+use crate::papers::paper_file::{PaperBytes, PaperFiles, PaperOwner, PaperPlace};
 use crate::planning::award::PaperKind;
 
 /// The place of a paper, and the right in which the actor may add bytes to it.
@@ -39,19 +39,24 @@ const fn single(
     PaperPlace { owner, of, kind: None, organisation, movements, declared }
 }
 
-/// A paper of a dossier: whoever may edit the dossier, while it may be edited, for a paper that stands in it.
+/// A paper of a dossier: whoever may edit the dossier, for a paper that stands in it; while the dossier may be edited, and
+/// afterwards if the bytes of the paper were destroyed. `files` are those of its papers.
 ///
 /// # Errors
 /// `NotAllowed` and `WrongState` as for editing; `Invalid` for a paper that the dossier does not list.
-pub fn in_nomination(nomination: &Nomination, kind: PaperKind, actor: &Actor) -> Addition {
-    let (author, _) = nomination.may(NominationVerb::Edit, actor)?;
-    let mut violations = Violations::default();
+pub fn in_nomination(nomination: &Nomination, kind: PaperKind, files: &PaperFiles, actor: &Actor) -> Addition {
+    let author = nomination.must_be_written_by(actor)?;
     let paper = nomination.dossier.papers.iter().find(|paper| paper.kind == kind);
+    let declared = paper.and_then(|paper| paper.digest()).map(str::to_owned);
+    // What was sent stays as it was sent. Of a paper whose bytes are gone nothing is left that could stay.
+    if files.bytes(Some(kind), declared.as_deref()) != PaperBytes::TakenDown {
+        nomination.may(NominationVerb::Edit, actor)?;
+    }
+    let mut violations = Violations::default();
     if paper.is_none() {
         violations.add("?kind", reasons::paper_not_in_dossier(kind.vi(), kind));
     }
     violations.refuse_if_any()?;
-    let declared = paper.and_then(|paper| paper.digest()).map(str::to_owned);
     let place = PaperPlace {
         owner: PaperOwner::Nomination,
         of: nomination.id.0,
@@ -85,7 +90,7 @@ pub fn in_revocation(revocation: &Revocation, award: &GrantedAward, actor: &Acto
     Ok((single(PaperOwner::Revocation, award.id.0, unit, movements, declared), author))
 }
 
-/// The minutes of the council: the appraisal agency.
+/// The minutes of the council: the appraisal agency, whenever they were taken.
 ///
 /// # Errors
 /// `NotAllowed` for anybody else.

@@ -145,11 +145,11 @@ impl PaperFiles {
         of_kind.filter(|file| declared.is_none_or(|digest| digest == file.sha256)).max_by_key(|file| file.version)
     }
 
-    /// Whether other bytes than the declared ones may stand for a paper: those were destroyed, are not accepted again, and
-    /// what declares them cannot declare others. A dossier can.
+    /// Whether other bytes than the declared ones may stand for a paper: those were destroyed and are not accepted again, and
+    /// what declares them cannot, or can no more, declare others.
     fn gives_way(&self, kind: Option<PaperKind>, declared: &str) -> bool {
         let mut destroyed = self.files.iter().filter(|file| file.kind == kind && self.destroyed_of(file).is_some());
-        kind.is_none() && destroyed.any(|file| file.sha256 == declared)
+        destroyed.any(|file| file.sha256 == declared)
     }
 
     /// Whether the bytes of a paper are kept.

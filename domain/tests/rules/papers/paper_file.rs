@@ -6,7 +6,7 @@ use domain::base::step::Step;
 use domain::honours::nomination::Nomination;
 use domain::honours::nomination::dossier::{Measures, Paper};
 use domain::honours::nomination::workflow::NominationState;
-use domain::oversight::paper_place::{in_decision, in_nomination, in_session_minutes};
+use domain::oversight::paper_place::{Addition, in_decision, in_nomination, in_session_minutes};
 use domain::papers::paper_file::{
     PaperBytes, PaperFile, PaperFileId, PaperFiles, PaperOwner, PaperPlace, VERSIONS_MAX,
 };
@@ -49,9 +49,14 @@ fn destroyed(sha256: &str) -> DestroyedContent {
     DestroyedContent { id, sha256: sha256.to_owned(), reason: "Tài liệu mật".to_owned(), at: now() }
 }
 
+/// The place of a paper of a dossier of which nothing was uploaded.
+fn place_in(nomination: &Nomination, kind: PaperKind, actor: &Actor) -> Addition {
+    in_nomination(nomination, kind, &PaperFiles::default(), actor)
+}
+
 /// Keeps an upload for the letter of a draft.
 fn kept(declared: Option<&str>, upload: Upload, earlier: &PaperFiles) -> Result<Step<PaperFile>, Refusal> {
-    let (place, author) = in_nomination(&draft_nomination(), PaperKind::SubmissionLetter, &head()).expect("a draft");
+    let (place, author) = place_in(&draft_nomination(), PaperKind::SubmissionLetter, &head()).expect("a draft");
     let place = PaperPlace { declared: declared.map(str::to_owned), ..place };
     let id = PaperFileId(Uuid::from_u128(0xff));
     PaperFile::keep(id, place, (upload, earlier), Signatures::none(SignatureCheck::Checked), (author, &head()), now())
@@ -172,7 +177,7 @@ fn p05_what_was_sent_before_bytes_were_kept_is_not_asked_for_them() {
 #[test]
 fn p05_whoever_records_a_paper_adds_its_bytes() {
     let letter = |nomination: &Nomination, actor: &Actor| {
-        told(in_nomination(nomination, PaperKind::SubmissionLetter, actor).map(drop))
+        told(place_in(nomination, PaperKind::SubmissionLetter, actor).map(drop))
     };
     let draft = draft_nomination();
     assert_eq!(letter(&draft, &head()), ["done"]);
@@ -182,7 +187,7 @@ fn p05_whoever_records_a_paper_adds_its_bytes() {
     assert_eq!(letter(&nomination_in(NominationState::Returned), &head()), ["done"]);
     let mut bare = draft;
     bare.dossier.papers.retain(|paper| paper.kind != PaperKind::Minutes);
-    let unknown = told(in_nomination(&bare, PaperKind::Minutes, &head()).map(drop));
+    let unknown = told(place_in(&bare, PaperKind::Minutes, &head()).map(drop));
     assert_eq!(unknown, ["invalid: PAPER_NOT_IN_DOSSIER L07 ?kind"]);
     let (granted, _) =
         grant(nomination_in(NominationState::SubmittedToChair), &crate::world::decision()).expect("granted");
@@ -271,10 +276,43 @@ fn p05_l35_other_bytes_take_the_place_of_those_that_were_destroyed() {
     assert_eq!(mended.bytes(None, Some(&one)), PaperBytes::Kept);
     assert_eq!(mended.current(None, Some(&one)).map(|file| file.version), Some(2));
     assert_eq!(mended.bytes(None, Some(&three)), PaperBytes::NotKept, "of another declared hash");
-    // A dossier declares another hash instead.
+    // A dossier, too; of another of its papers that is kept nothing follows.
     let dossier = PaperFiles {
         files: vec![paper_file(LETTER, 1, &one), paper_file(LETTER, 2, &two)],
         destroyed: vec![destroyed(&one)],
     };
-    assert_eq!(dossier.bytes(LETTER, Some(&one)), PaperBytes::TakenDown);
+    assert_eq!(dossier.bytes(LETTER, Some(&one)), PaperBytes::Kept);
+    assert_eq!(dossier.bytes(Some(PaperKind::Minutes), Some(&one)), PaperBytes::NotKept);
+}
+
+#[test]
+fn p05_l35_a_destroyed_paper_of_a_closed_dossier_takes_another_file_and_a_kept_one_does_not() {
+    let (one, two) = (digest('1'), digest('2'));
+    let gone = PaperFiles { files: vec![paper_file(LETTER, 1, &one)], destroyed: vec![destroyed(&one)] };
+    let kept = PaperFiles { destroyed: Vec::new(), ..gone.clone() };
+    let mended = PaperFiles { files: vec![paper_file(LETTER, 1, &one), paper_file(LETTER, 2, &two)], ..gone.clone() };
+    let letter = |nomination: &Nomination, files: &PaperFiles, actor: &Actor| {
+        told(in_nomination(nomination, PaperKind::SubmissionLetter, files, actor).map(drop))
+    };
+    for state in NominationState::ALL {
+        for declared in [None, Some(one.as_str())] {
+            let mut closed = nomination_in(*state);
+            let paper = closed.dossier.papers.iter_mut().find(|paper| paper.kind == PaperKind::SubmissionLetter);
+            paper.expect("a letter").file = declared.map(|sha256| domain::base::citation::FileMetadata {
+                name: "a.pdf".to_owned(),
+                sha256: sha256.to_owned(),
+                size_bytes: 1,
+            });
+            let open = matches!(state, NominationState::Draft | NominationState::Returned);
+            assert_eq!(letter(&closed, &gone, &head()), ["done"], "{state}");
+            for files in [&kept, &mended, &PaperFiles::default()] {
+                assert_eq!(letter(&closed, files, &head()) == ["done"], open, "{state}: what is kept stays");
+            }
+            for actor in [stranger(), auditor(), standing()] {
+                assert!(letter(&closed, &gone, &actor)[0].starts_with("not allowed"), "{state} {}", actor.name);
+            }
+            let minutes = told(in_nomination(&closed, PaperKind::Minutes, &gone, &head()).map(drop));
+            assert_eq!(minutes == ["done"], open, "{state}: another paper of the dossier");
+        }
+    }
 }
