@@ -318,7 +318,7 @@ pub(crate) async fn l35_a_destroyed_content_is_gone_as_paper_and_as_evidence(eng
     assert_eq!(letter_bytes().await, "TAKEN_DOWN");
     for again in [world.head.upload(&letter(&nomination), &pdf(1)).await, world.editor.upload(&evidence, &pdf(1)).await]
     {
-        assert_eq!((again.problem().1, again.rule()), ("STATE_SECRET_NOT_ALLOWED".to_owned(), "L35".to_owned()));
+        assert_eq!((again.problem().1, again.rule()), ("CONTENT_DESTROYED".to_owned(), "L35".to_owned()));
     }
     let refused = send(&world.head, &nomination).await.violations();
     assert!(refused.contains(&"/dossier/papers/0/file PAPER_BYTES_MISSING P05".to_owned()), "{refused:?}");

@@ -360,7 +360,7 @@ pub(crate) async fn found_l35_what_is_taken_down_does_not_come_back_with_an_uplo
             if answer.status == 201 {
                 taken += 1;
             } else {
-                assert_eq!(answer.problem(), (422, "STATE_SECRET_NOT_ALLOWED".to_owned()));
+                assert_eq!(answer.problem(), (422, "CONTENT_DESTROYED".to_owned()));
                 refused += 1;
             }
         }
@@ -393,7 +393,7 @@ pub(crate) async fn l35_a_file_taken_down_is_gone_for_everybody_and_not_taken_ag
         assert_eq!(content.problem(), (409, "EVIDENCE_FILE_TAKEN_DOWN".to_owned()));
     }
     let again = upload(&world.stranger, &theirs, "c.pdf", PDF).await;
-    assert_eq!((again.problem(), again.rule()), ((422, "STATE_SECRET_NOT_ALLOWED".to_owned()), "L35".to_owned()));
+    assert_eq!((again.problem(), again.rule()), ((422, "CONTENT_DESTROYED".to_owned()), "L35".to_owned()));
     assert_eq!(stored(&world.service.evidence()), 0);
     let submission = world.head.step(&format!("/v1/reports/{report}/submission")).await;
     assert_eq!(submission.violations(), ["/figures/2/evidence/0/file FILE_NOT_KEPT L21"]);

@@ -45,6 +45,10 @@ domain::reasons! {
     column_unknown(column) = "COLUMN_UNKNOWN",
         "Cột “{column}” không có tên kỹ thuật ở dòng 1 (dòng ẩn của biểu mẫu). Đề nghị dùng biểu mẫu tải từ hệ thống.",
         "The column's name “{column}” is not understood. Use the template.";
+    /// A file is uploaded whose very content was destroyed by a takedown, for whatever reason.
+    content_destroyed() = "CONTENT_DESTROYED" rule "L35",
+        "Một tệp có đúng nội dung này đã bị tiêu hủy nên không được tiếp nhận lại. Đề nghị tải lên tệp khác.",
+        "A file with this very content was destroyed, so it is not accepted again. Upload another file.";
     /// An imported table has a column for a criterion that none of the cycle's sets has.
     criterion_unknown_in_cycle(criterion) = "CRITERION_UNKNOWN" rule "S02",
         "Các bộ tiêu chí của kỳ này không có tiêu chí {criterion}.",

@@ -18,6 +18,7 @@ use crate::base::answer::TaggedBytes;
 use crate::base::db::Db;
 use crate::base::operation::file_types;
 use crate::base::problem::{Kind, Problem};
+use crate::reporting::reasons;
 use crate::reporting::upload::{Spool, broken};
 
 file_types! {
@@ -40,11 +41,11 @@ file_types! {
 /// not as a fault of the store.
 pub(crate) async fn store(spool: &Spool, sha256: &str, blobs: &Blobs, db: &Db) -> Result<(), Problem> {
     if is_taken_down(sha256, db).await? {
-        return Err(secret());
+        return Err(destroyed_before());
     }
     let bytes = spool.reader().map_err(broken)?;
     match blobs.keep(sha256, tokio::fs::File::from_std(bytes)).await {
-        Err(_) if is_taken_down(sha256, db).await? => Err(secret()),
+        Err(_) if is_taken_down(sha256, db).await? => Err(destroyed_before()),
         kept => Ok(kept?),
     }
 }
@@ -76,13 +77,14 @@ pub(crate) async fn hold(tx: &Tx, upload: &Upload, blobs: &Blobs) -> Result<(), 
     tx.hold_content(&upload.sha256).await?;
     if tx.is_taken_down(&upload.sha256).await? {
         blobs.destroy(&upload.sha256).await?;
-        return Err(secret());
+        return Err(destroyed_before());
     }
     Ok(())
 }
 
-fn secret() -> Problem {
-    Problem::new(Kind::Invalid, domain::base::citation::secret_not_allowed())
+/// Not every takedown is of a state secret, so the sender is not told that theirs is one.
+fn destroyed_before() -> Problem {
+    Problem::new(Kind::Invalid, reasons::content_destroyed())
 }
 
 /// A file that is kept, as a download describes it.
