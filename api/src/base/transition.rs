@@ -13,7 +13,7 @@ use crate::base::text::TextView;
 /// A step (bước xử lý) that the caller may take now, or the reason why it is not available.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = Transition, example = json!({"verb": "FORWARD", "allowed": false, "whyNot": {"vi": "Hồ sơ đã gửi nên không thể chuyển thẩm định.", "en": "The nomination is SUBMITTED; FORWARD is not possible now."}, "code": "NOMINATION_STATE", "rule": "S21"}))]
+#[schema(as = Transition, example = json!({"verb": "FORWARD", "allowed": false, "whyNot": {"vi": "Hồ sơ đã gửi; ở bước này không thể chuyển thẩm định.", "en": "The nomination is SUBMITTED; FORWARD is not possible in this state."}, "code": "NOMINATION_STATE", "rule": "S21"}))]
 pub(crate) struct TransitionView {
     /// The step's word.
     verb: &'static str,

@@ -365,8 +365,8 @@ crate::reasons! {
         "A decision grants at least one nomination, or corrects an earlier decision.";
     /// A nomination is acted on in a state that does not allow it; the rule is the one of the act, where there is one.
     nomination_state(state_vi, state_en, verb_vi, verb_en) = "NOMINATION_STATE",
-        "Hồ sơ {state_vi} nên không thể {verb_vi}.",
-        "The nomination is {state_en}; {verb_en} is not possible now.";
+        "Hồ sơ {state_vi}; ở bước này không thể {verb_vi}.",
+        "The nomination is {state_en}; {verb_en} is not possible in this state.";
     /// The submission letter of a dossier lists no nominee; the rule is the one that asks for the letter.
     nominees_missing() = "NOMINEES_MISSING",
         "Tờ trình phải có danh sách đề nghị khen thưởng.",

@@ -298,6 +298,14 @@ fn s21_s22_s23_a_skipped_step_is_refused_by_its_rule() {
         let answer = told(act(nomination_in(state), verb, &actor));
         assert_eq!(answer, [format!("wrong state: NOMINATION_STATE {rule}")], "{verb} in {state}");
     }
+    // What comes too early is told in the words that fit what comes too late.
+    for (state, said) in [
+        (S::Submitted, "Hồ sơ đã gửi; ở bước này không thể chuyển thẩm định."),
+        (S::Eligible, "Hồ sơ đã được kết luận đủ điều kiện; ở bước này không thể chuyển thẩm định."),
+    ] {
+        let refused = act(nomination_in(state), V::Forward, &standing()).map(drop).expect_err("a refusal");
+        assert_eq!(refused.reasons()[0].1.text.vi, said);
+    }
     assert_eq!(S::Ineligible.after(V::Present), None, "a negative appraisal ends before the chair");
 }
 
