@@ -457,6 +457,7 @@ fn main() {
         bundle::l17_p06_a_corrected_decision_says_so_in_its_bundle,
         bundle::l11_a_refused_dossier_is_taken_with_its_notice,
         bundle::l36_l40_an_archive_package_bears_its_term,
+        bundle::found_l36_a_letter_that_cannot_be_set_keeps_no_dossier_out_of_the_archive,
         bundle::the_checker_of_bundles_finds_planted_faults,
         places::p05_bundles_that_one_account_does_not_read_keep_nobody_else_from_theirs,
         places::p05_l36_clients_that_have_hung_up_keep_nobody_waiting,

@@ -458,6 +458,40 @@ pub(crate) async fn l36_l40_an_archive_package_bears_its_term(engine: Engine) {
     world.service.stop().await;
 }
 
+/// Rule L36: a letter with a sign that no font has is listed as not printed in an archive package, as in a bundle.
+pub(crate) async fn found_l36_a_letter_that_cannot_be_set_keeps_no_dossier_out_of_the_archive(engine: Engine) {
+    const LETTER: &str = "Tờ trình (bản in từ hệ thống)";
+    let program = program();
+    let told = |config: &mut api::edge::config::Config| config.papers.clone_from(&program);
+    let world = World::new(Service::start_told(engine, told).await).await;
+    let cycle = world.open("2024").await;
+    world.result(&cycle).await;
+    let mut dossier = world::collective("Phòng Tư pháp");
+    dossier["achievement"] = "Giải nhất hội thi 🏆".into();
+    let nomination = world.nominate(&cycle, &dossier).await;
+    world.present(&nomination).await;
+    let issued = id(&world.decision.post("/v1/decisions", &world::decision(7, &[&nomination])).await.ok());
+    world.publish(&issued).await.ok();
+    put(&world.admin, "\"1\"", &json!({"years": 20, "document": document()})).await.ok();
+
+    let package = world.auditor.get(&format!("/v1/nominations/{nomination}/archive-package")).await;
+    if program.is_none() {
+        assert_eq!(package.problem(), (409, "PRINTING_NOT_SET_UP".to_owned()), "it waits for the program");
+        world.service.stop().await;
+        return;
+    }
+    let letter = world.auditor.get(&format!("/v1/nominations/{nomination}/submission-letter")).await;
+    assert_eq!(letter.problem(), (409, "GLYPH_MISSING".to_owned()));
+    let bundle = world.auditor.get(&format!("/v1/nominations/{nomination}/bundle")).await;
+    for answer in [bundle, package] {
+        let opened = sound(&world, &answer).await;
+        assert!(opened.absent().contains(&(LETTER, "NOT_PRINTED")), "{:?}", opened.absent());
+        assert!(opened.names().iter().any(|name| name.starts_with("quyet-dinh/")), "{:?}", opened.names());
+        assert!(!opened.names().contains(&"ban-in/to-trinh.pdf"), "{:?}", opened.names());
+    }
+    world.service.stop().await;
+}
+
 /// Rule L11: whoever takes a dossier that was found not eligible has the notice in it, and nobody else has one.
 pub(crate) async fn l11_a_refused_dossier_is_taken_with_its_notice(engine: Engine) {
     const NOTICE: &str = "Thông báo không đủ điều kiện khen thưởng (bản in từ hệ thống)";

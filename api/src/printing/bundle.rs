@@ -169,7 +169,7 @@ pub(crate) async fn decided(
     Ok((decision, contents))
 }
 
-/// Makes a bundle and answers it. With a label it is an archive package, all of whose own papers are PDF/A.
+/// Makes a bundle and answers it. With a label it is an archive package, which waits for the printing program.
 pub(crate) async fn made(
     Order { account, place }: Order,
     (contents, label): (Contents, Option<Retention>),
@@ -203,8 +203,7 @@ pub(crate) async fn made(
     Ok(made.send(&format!("{kind}-{}", contents.name), place).into())
 }
 
-/// Sets the papers that the service makes itself, and lists them; with what is wrong with one of them, an archive package
-/// is refused, and a bundle says that it could not be set.
+/// Sets the papers that the service makes itself, and lists them, with those that could not be set.
 async fn print(
     mut contents: Contents,
     archived: bool,
@@ -217,7 +216,7 @@ async fn print(
                 printed.push((path.clone(), pdf));
                 ItemState::Kept
             }
-            Err(problem) if !archived && is_unset(&problem) => ItemState::NotPrinted,
+            Err(problem) if goes_without(&problem, archived) => ItemState::NotPrinted,
             Err(problem) => return Err(problem),
         };
         let recorded = Recorded { title: title.to_owned(), ..Recorded::default() };
@@ -227,12 +226,14 @@ async fn print(
     Ok((contents, printed))
 }
 
-/// Whether a paper cannot be set however often one asks: there is no program, or its template or a value does not fit.
-fn is_unset(problem: &Problem) -> bool {
-    matches!(problem.kind, Kind::NotPrepared | Kind::WrongState)
+/// Whether a paper cannot be set however often one asks: its template or a value does not fit, or there is no program.
+/// An archive package waits for the program, which an administrator sets up; a letter with a sign that no font has
+/// stays as it was sent, and must not keep its dossier out of the archive.
+fn goes_without(problem: &Problem, archived: bool) -> bool {
+    problem.kind == Kind::WrongState || (problem.kind == Kind::NotPrepared && !archived)
 }
 
-/// The index, with its name: as PDF, and where that cannot be set, in a bundle, as a document of a word processor.
+/// The index, with its name: as PDF, and where that cannot be set, as a document of a word processor.
 async fn index(
     contents: &Contents,
     label: Option<&Retention>,
@@ -261,7 +262,7 @@ async fn index(
     let identifier = format!("index-{}", contents.id);
     match program.set(PaperKind::Index, &paper, &contents.stationery, &identifier).await {
         Ok(pdf) => Ok(("muc-luc.pdf", pdf)),
-        Err(problem) if label.is_none() && is_unset(&problem) => Ok(("muc-luc.docx", paper.docx()?)),
+        Err(problem) if goes_without(&problem, label.is_some()) => Ok(("muc-luc.docx", paper.docx()?)),
         Err(problem) => Err(problem),
     }
 }

@@ -49,7 +49,8 @@ async fn labelled(tx: &Tx, (class, ended): (RecordClass, NaiveDate)) -> Result<R
 /// was revoked, or it ended without one. As its bundle, with every version of its papers, and with the label that says for
 /// how long it is kept, counted from which year, by which document. 409 `RECORD_RULE_MISSING` until an administrator has set
 /// the term of the class (`PUT /v1/record-rules/{records}`); 409 `PRINTING_NOT_SET_UP` without the printing program, because
-/// what the service adds is PDF/A. Nothing is erased by it.
+/// what the service adds is PDF/A. A paper of the service that cannot be set, such as a letter with an emoji that no
+/// font has, is listed as `NOT_PRINTED`, as in the bundle. Nothing is erased by it.
 #[utoipa::path(
     get,
     path = "/nominations/{nomination}/archive-package",
