@@ -29,7 +29,9 @@ use crate::honours::decision::DecisionPath;
 use crate::printing::answer::{DOCX, EditablePaper, PDF, file, wants_docx};
 use crate::printing::basis::{bases, once};
 use crate::printing::correction::Corrected;
-use crate::printing::layout::{Head, Signer, capital, counted, form_name, in_movement, placed, prize_of, written};
+use crate::printing::layout::{
+    Head, PRIZE_UNKNOWN, Signer, capital, counted, form_name, in_movement, placed, prize_of, written,
+};
 use crate::printing::office::head_of;
 use crate::printing::program::Program;
 use crate::printing::template::{PaperKind, stationery_of};
@@ -77,6 +79,13 @@ pub(crate) struct Recipient {
     form: String,
     /// The prize in đồng; `null` if it is not known.
     prize_dong: Option<i64>,
+}
+
+impl Recipient {
+    /// The prize as it stands in the list.
+    fn prize(&self) -> String {
+        self.prize_dong.map_or_else(|| PRIZE_UNKNOWN.to_owned(), dong)
+    }
 }
 
 /// `01 tập thể, 02 cá nhân`, of what there is.
@@ -257,7 +266,7 @@ impl AwardDecisionPaper {
                     one.name.clone(),
                     placed(one.position.as_deref(), &one.unit),
                     one.form.clone(),
-                    one.prize_dong.map(dong).unwrap_or_default(),
+                    one.prize(),
                 ]
             });
             document.table(&columns, rows);
@@ -323,6 +332,18 @@ mod tests {
         assert_eq!(bound(&[], &[Household]), "các hộ gia đình có tên tại Điều 1");
         assert_eq!(bound(&[Individual], &[Collective]), "các tập thể, cá nhân có tên tại Điều 1 và Phụ lục");
         assert_eq!(bound(&[], &[]), "các tổ chức, cá nhân có liên quan");
+    }
+
+    #[test]
+    fn a_prize_that_is_not_known_is_no_empty_cell() {
+        let one = |prize_dong| Recipient {
+            name: "Ngô Thị Sáng Kiến".to_owned(),
+            position: None,
+            unit: "Phòng Y tế".to_owned(),
+            form: "Bằng khen".to_owned(),
+            prize_dong,
+        };
+        assert_eq!([one(Some(1_490_000)).prize(), one(None).prize()], ["1.490.000", "chưa xác định"]);
     }
 
     #[test]

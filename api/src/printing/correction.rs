@@ -13,7 +13,7 @@ use domain::planning::award::SubjectKind;
 use persistence::base::store::Tx;
 
 use crate::base::problem::Problem;
-use crate::printing::layout::{about, lower, prize_of, written};
+use crate::printing::layout::{PRIZE_UNKNOWN, about, lower, prize_of, written};
 
 /// The earlier decision, with the awards as they stand by decisions that are public.
 pub(super) struct Corrected {
@@ -23,7 +23,7 @@ pub(super) struct Corrected {
 
 /// Money in a sentence.
 fn money(dong: Option<i64>) -> String {
-    dong.map_or_else(|| "chưa xác định".to_owned(), |dong| format!("{} đồng", number(dong)))
+    dong.map_or_else(|| PRIZE_UNKNOWN.to_owned(), |dong| format!("{} đồng", number(dong)))
 }
 
 /// One thing that is put right.

@@ -185,6 +185,9 @@ pub(crate) const fn form_name(form: AwardForm) -> &'static str {
     }
 }
 
+/// What stands for a prize that is not known; an empty cell would say that there is none.
+pub(crate) const PRIZE_UNKNOWN: &str = "chưa xác định";
+
 /// The prize of an award in đồng; none if it is not known.
 pub(crate) fn prize_of(award: &Award) -> Option<i64> {
     award.prize.as_ref().and_then(|prize| prize.dong)
