@@ -59,7 +59,7 @@ impl From<Citation> for CitationBody {
     }
 }
 
-/// Metadata that identify a file. The file itself is not transferred.
+/// Metadata that identify a file. Its bytes are uploaded apart, with `POST /v1/paper-files`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = FileMetadata, example = json!({"name": "335-QD-UBND.pdf", "sha256": "daa690c67567da86b8d6094fd20905be24728596d07f83a1f7164f6c38ce8892", "sizeBytes": 581}))]

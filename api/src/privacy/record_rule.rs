@@ -95,7 +95,9 @@ pub(crate) async fn show_record_rule(
 /// Set the term of a class of records
 ///
 /// *Quy định thời hạn lưu trữ hồ sơ.* Administrator, under a document (rule L36). The term is counted from the year in which
-/// the work ended, and stands on the label of archive packages. Nothing is erased by it.
+/// the work ended, and stands on the label of archive packages. Nothing is erased by it. The classes:
+/// `PROVINCIAL_AWARD`, decisions of the provincial Chair and the dossiers that they granted; `UNSUCCESSFUL_NOMINATION`,
+/// dossiers that were withdrawn, not awarded or not eligible.
 #[utoipa::path(put, path = "/record-rules/{records}", responses((status = 200, description = "Said.")))]
 pub(crate) async fn edit_record_rule(
     request: PutCommand<RecordRulePath, RecordRuleEdit>,
