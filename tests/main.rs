@@ -25,7 +25,7 @@ use crate::integration::{notice, webhook};
 use crate::oversight::{
     difficulty, dimension_tally, guidance, inspection, media_item, mobilisation, practice, synthesis,
 };
-use crate::papers::{paper_file, takedown};
+use crate::papers::{paper_file, signature, takedown};
 use crate::planning::{assessment, by_package, campaign, cycle, from_nothing, group, official, rebinding, tree_set};
 use crate::printing::{bundle, paper, places};
 use crate::privacy::{personal, retention};
@@ -94,6 +94,7 @@ mod results {
 /// The bytes of papers, and what signatures were found in them.
 mod papers {
     pub(crate) mod paper_file;
+    pub(crate) mod signature;
     pub(crate) mod takedown;
 }
 /// What the agencies do beside measuring and commending.
@@ -548,6 +549,7 @@ fn main() {
         paper_file::l41_the_same_upload_with_the_same_key_makes_one_version,
         paper_file::p05_uploads_that_race_are_numbered_one_after_the_other,
         paper_file::a_folder_without_a_root_is_told_of_at_the_start,
+        signature::p05_a_signature_is_shown_as_no_more_than_what_vouches_for_it,
         takedown::l35_a_takedown_that_was_cut_short_is_finished,
         takedown::l35_a_download_that_a_takedown_overtakes_is_told_so,
         takedown::p05_l35_a_decision_whose_file_was_taken_down_goes_public_with_another,

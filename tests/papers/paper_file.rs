@@ -12,7 +12,7 @@ use crate::honours::certificate;
 /// The folder of signed papers; its README says what they are.
 const SIGNED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/signed_papers");
 
-fn signed(name: &str) -> Vec<u8> {
+pub(super) fn signed(name: &str) -> Vec<u8> {
     std::fs::read(format!("{SIGNED}/{name}")).expect("a sample")
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn begun(engine: Engine) -> (World, String) {
 }
 
 /// A Giấy khen of the head's unit, whose paper declares no hash.
-async fn commendation(world: &World) -> String {
+pub(super) async fn commendation(world: &World) -> String {
     let body = json!({"organisation": world.unit, "subjectKind": "INDIVIDUAL", "name": "Ngô Thị Sáng Kiến",
         "symbol": "18/QĐ-UBND", "date": "2024-11-20", "signer": "Trần Thị Trưởng", "achievement": "Sáng kiến số hóa"});
     id(&world.head.post("/v1/commendations", &body).await.ok())
@@ -477,7 +477,7 @@ pub(crate) async fn p05_l13_the_size_of_a_declared_file_is_that_of_its_bytes(eng
 }
 
 /// What was found of each signature of the newest version: name, integrity, chain, bytes after it.
-fn found(file: &Value) -> Vec<String> {
+pub(super) fn found(file: &Value) -> Vec<String> {
     let signatures = file["signatures"]["found"].as_array().expect("signatures");
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     signatures

@@ -7,8 +7,8 @@
 use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use domain::papers::signature::{
-    CertificateFacts, FoundSignature, SIGNATURES_MAX, SignatureCheck, SignatureFault, SignatureIntegrity,
-    SignatureKind, Signatures, StampFacts,
+    CertificateChain, CertificateFacts, FoundSignature, SIGNATURES_MAX, SignatureCheck, SignatureFault,
+    SignatureIntegrity, SignatureKind, Signatures, StampFacts,
 };
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Number, String as PdfString};
@@ -162,11 +162,13 @@ const fn faulty(kind: SignatureKind, fault: SignatureFault, bytes_after: i64) ->
     }
 }
 
-/// The facts of an intact signature; its chain is checked for the stamped time, if there is one.
+/// The facts of an intact signature. Its chain is checked for the stamped time if the authority of the stamp is trusted:
+/// whoever stamps for himself could name a day on which an expired certificate was valid.
 fn signed_by(signed: Signed, roots: &Roots, at: DateTime<Utc>, bytes_after: i64) -> FoundSignature {
     let Signed { holder, algorithm, asserted_at, stamp } = signed;
     let stamp = stamp.map(|stamp| stamp_facts(stamp, roots));
-    let when = stamp.as_ref().map_or(at, |stamp| stamp.at);
+    let attested = stamp.as_ref().filter(|stamp| stamp.authority.chain == CertificateChain::Trusted);
+    let when = attested.map_or(at, |stamp| stamp.at);
     FoundSignature {
         kind: SignatureKind::Signature,
         integrity: SignatureIntegrity::Intact,
@@ -209,7 +211,6 @@ fn facts(holder: Holder, roots: &Roots, at: DateTime<Utc>, purpose: Purpose) -> 
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
-    use domain::papers::signature::CertificateChain;
 
     use super::*;
 
@@ -400,6 +401,24 @@ mod tests {
         assert_eq!(chain("02-p256.pdf", &roots(), day(2019)), Some(CertificateChain::OutOfTime));
         // A stamp says when it was signed, whenever it is looked at.
         assert_eq!(chain("01-rsa-stamped.pdf", &roots(), day(2051)), Some(CertificateChain::Trusted));
+    }
+
+    /// What is said of the samples in `doubtful`, in 2026.
+    fn doubted(name: &str) -> Vec<String> {
+        let roots = Roots::of(&sample("doubtful/root.pem")).expect("a certificate");
+        told(&signatures(&sample(&format!("doubtful/{name}")), &roots, day(2026)).found)
+    }
+
+    #[test]
+    fn only_a_stamp_of_a_trusted_authority_says_when_a_certificate_had_to_be_valid() {
+        let an = "SIGNATURE Nguyễn Văn Thử: INTACT";
+        for (name, chains) in [
+            ("01-expired-unknown-stamp.pdf", "OUT_OF_TIME UNKNOWN_ROOT"),
+            ("02-expired-stamp-too-early.pdf", "OUT_OF_TIME OUT_OF_TIME"),
+            ("03-expired-known-stamp.pdf", "TRUSTED TRUSTED"),
+        ] {
+            assert_eq!(doubted(name), [format!("{an} {chains} whole")], "{name}");
+        }
     }
 
     #[test]

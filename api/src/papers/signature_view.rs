@@ -30,7 +30,8 @@ pub(crate) struct CertificateView {
     /// Its serial number, in hexadecimal.
     #[schema(example = "4f0c27")]
     serial: String,
-    /// Whether it leads to a root that the administrator configured, at the time of the signature.
+    /// Whether it leads to a root that the administrator configured: at the time that a stamp attests whose authority's
+    /// chain is `TRUSTED`, or else at the time of the upload.
     chain: CertificateChain,
 }
 

@@ -77,7 +77,7 @@ wire_enum! {
         Trusted = "TRUSTED",
         /// It leads to none of them (không rõ nguồn gốc).
         UnknownRoot = "UNKNOWN_ROOT",
-        /// It, or one above it, was not valid at that time (không còn hiệu lực tại thời điểm ký).
+        /// It, or one above it, was not valid at that time (không có hiệu lực tại thời điểm xét).
         OutOfTime = "OUT_OF_TIME",
         /// It is not made for this, or breaks the form of certificates (không phù hợp).
         Unfit = "UNFIT",
@@ -112,7 +112,7 @@ pub struct CertificateFacts {
     pub issuer: String,
     /// Its serial number, in hexadecimal.
     pub serial: String,
-    /// Whether it leads to a configured root at the time of the signature.
+    /// Whether it leads to a configured root at the time that a trusted stamp attests, or else when the file came in.
     pub chain: CertificateChain,
 }
 

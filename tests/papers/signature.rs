@@ -1,0 +1,30 @@
+//! Signatures of papers that are right in themselves and say less than they seem to.
+
+use e2e::Engine;
+use serde_json::json;
+
+use crate::base::service::Service;
+use crate::base::world::{World, paper_place};
+use crate::papers::paper_file::{commendation, found, signed};
+
+/// The folder of such papers, with their root; the README above it says what they are.
+const DOUBTFUL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/signed_papers/doubtful");
+
+/// Rule P05: what is shown of a signature rests on nothing that anybody could have made: an unknown stamp does not say when
+/// an expired certificate was used.
+pub(crate) async fn p05_a_signature_is_shown_as_no_more_than_what_vouches_for_it(engine: Engine) {
+    let world =
+        World::new(Service::start_told(engine, |config| config.signature_roots = Some(DOUBTFUL.into())).await).await;
+    let place = paper_place("COMMENDATION", &commendation(&world).await, None, "giay-khen.pdf");
+    let an = "Nguyễn Văn Thử INTACT -";
+    for (name, expected, changed) in [
+        ("01-expired-unknown-stamp.pdf", vec![format!("{an} OUT_OF_TIME whole")], false),
+        ("02-expired-stamp-too-early.pdf", vec![format!("{an} OUT_OF_TIME whole")], false),
+        ("03-expired-known-stamp.pdf", vec![format!("{an} TRUSTED whole")], false),
+    ] {
+        let kept = world.head.upload(&place, &signed(&format!("doubtful/{name}"))).await.ok();
+        assert_eq!((&kept["signatures"]["check"], found(&kept)), (&json!("CHECKED"), expected), "{name}");
+        assert_eq!(kept["signatures"]["changedAfterSigning"], changed, "{name}");
+    }
+    world.service.stop().await;
+}
