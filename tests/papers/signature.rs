@@ -21,6 +21,8 @@ pub(crate) async fn p05_a_signature_is_shown_as_no_more_than_what_vouches_for_it
         ("01-expired-unknown-stamp.pdf", vec![format!("{an} OUT_OF_TIME whole")], false),
         ("02-expired-stamp-too-early.pdf", vec![format!("{an} OUT_OF_TIME whole")], false),
         ("03-expired-known-stamp.pdf", vec![format!("{an} TRUSTED whole")], false),
+        ("04-rsa-1024.pdf", vec!["- UNREADABLE ALGORITHM - whole".to_owned()], false),
+        ("05-rsa-1024-pss.pdf", vec!["- UNREADABLE ALGORITHM - whole".to_owned()], false),
     ] {
         let kept = world.head.upload(&place, &signed(&format!("doubtful/{name}"))).await.ok();
         assert_eq!((&kept["signatures"]["check"], found(&kept)), (&json!("CHECKED"), expected), "{name}");

@@ -422,6 +422,13 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_too_short_is_an_unknown_algorithm_and_no_alteration() {
+        for name in ["04-rsa-1024.pdf", "05-rsa-1024-pss.pdf"] {
+            assert_eq!(doubted(name), ["SIGNATURE -: UNREADABLE - - whole ALGORITHM"], "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_no_pdf_is_no_fault_of_the_service() {
         for file in [Vec::new(), b"%PDF-1.7".to_vec(), vec![0_u8; 10_000], sample("root.pem")] {
             assert!(signatures(&file, &roots(), day(2026)).found.is_empty());

@@ -2,6 +2,7 @@
 //! shorter keys are too weak to say anything.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use aws_lc_rs::digest::{self, Algorithm};
 use aws_lc_rs::signature::{
@@ -11,11 +12,15 @@ use aws_lc_rs::signature::{
     RsaParameters, RsaPssSaltLength, VerificationAlgorithm,
 };
 use der::asn1::ObjectIdentifier;
+use der::{AnyRef, Decode};
 
 // Signers salt as long as the hash is, or as long as they can.
 const PSS_256_LONG: RsaParameters = RSA_PSS_2048_8192_SHA256.with_pss_salt_length(RsaPssSaltLength::Max);
 const PSS_384_LONG: RsaParameters = RSA_PSS_2048_8192_SHA384.with_pss_salt_length(RsaPssSaltLength::Max);
 const PSS_512_LONG: RsaParameters = RSA_PSS_2048_8192_SHA512.with_pss_salt_length(RsaPssSaltLength::Max);
+
+/// The bits of RSA keys that the algorithms take.
+const RSA_BITS: RangeInclusive<usize> = 2048..=8192;
 
 /// The names of signatures that say their hash, and its bits. The others use the hash of the content.
 const WITH_HASH: [(&str, usize); 6] = [
@@ -82,6 +87,15 @@ impl Scheme {
         (!scheme.algorithms().is_empty()).then_some(scheme)
     }
 
+    /// Whether keys of this length are known. A shorter one fits no signature, whatever was signed, so that nothing else
+    /// could tell a weak signature from a wrong one.
+    pub(crate) fn takes(self, key: &[u8]) -> bool {
+        match self.family {
+            Family::Rsa | Family::RsaPss => rsa_bits(key).is_none_or(|bits| RSA_BITS.contains(&bits)),
+            Family::P256 | Family::P384 | Family::Ed25519 => true,
+        }
+    }
+
     /// The algorithms that may have made it; none if it is unknown.
     pub(crate) fn algorithms(self) -> Vec<&'static dyn VerificationAlgorithm> {
         match (self.family, self.bits) {
@@ -100,6 +114,16 @@ impl Scheme {
             (Family::RsaPss | Family::Rsa | Family::P256 | Family::P384, _) => Vec::new(),
         }
     }
+}
+
+/// The bits of an RSA key's modulus, its first part; `None` if it cannot be read.
+fn rsa_bits(key: &[u8]) -> Option<usize> {
+    let key = AnyRef::from_der(key).ok()?;
+    let (modulus, _exponent) = AnyRef::from_der_partial(key.value()).ok()?;
+    let zeros = modulus.value().iter().take_while(|byte| **byte == 0).count();
+    let digits = modulus.value().get(zeros..)?;
+    let unused = usize::try_from(digits.first()?.leading_zeros()).ok()?;
+    digits.len().checked_mul(8)?.checked_sub(unused)
 }
 
 impl fmt::Display for Scheme {
@@ -131,6 +155,21 @@ mod tests {
             assert_eq!(scheme(said), None, "{said}");
         }
         assert!(hash(oid("1.3.14.3.2.26")).is_none(), "SHA-1");
+        let takes = |bits: u16| {
+            // A modulus of ones; in front of it stand zeros, as before a first bit that would say minus.
+            let (whole, more) = (usize::from(bits / 8), bits % 8);
+            let modulus = [vec![0, (1_u8 << more) - 1], vec![0xFF; whole]].concat();
+            let element = |tag: u8, parts: &[&[u8]]| {
+                let content = parts.concat();
+                let length = u16::try_from(content.len()).expect("a short key").to_be_bytes();
+                [vec![tag, 0x82], length.to_vec(), content].concat()
+            };
+            let modulus = element(0x02, &[modulus.as_slice()]);
+            let key = element(0x30, &[modulus.as_slice(), &[0x02, 0x01, 0x03]]);
+            assert_eq!(rsa_bits(&key), Some(usize::from(bits)));
+            Scheme { family: Family::Rsa, bits: 256 }.takes(&key)
+        };
+        assert_eq!([2047, 2048, 2050, 8192, 8193].map(takes), [false, true, true, true, false]);
         let p521 = Some(oid("1.3.132.0.35"));
         assert_eq!(Scheme::of(oid("1.2.840.10045.4.3.2"), &digest::SHA256, oid("1.2.840.10045.2.1"), p521), None);
     }

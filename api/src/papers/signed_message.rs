@@ -174,6 +174,9 @@ fn checked(
     let scheme =
         Scheme::of(info.signature_algorithm.oid, hash, key.algorithm.oid, curve).ok_or(SignatureFault::Algorithm)?;
     let (key, signature) = (key.subject_public_key.raw_bytes(), info.signature.as_bytes());
+    if !scheme.takes(key) {
+        return Err(SignatureFault::Algorithm);
+    }
     let fits = |algorithm| UnparsedPublicKey::new(algorithm, key).verify(&text, signature).is_ok();
     if !scheme.algorithms().into_iter().any(fits) {
         return Err(SignatureFault::Signature);
