@@ -23,6 +23,9 @@ pub(crate) async fn p05_a_signature_is_shown_as_no_more_than_what_vouches_for_it
         ("03-expired-known-stamp.pdf", vec![format!("{an} TRUSTED whole")], false),
         ("04-rsa-1024.pdf", vec!["- UNREADABLE ALGORITHM - whole".to_owned()], false),
         ("05-rsa-1024-pss.pdf", vec!["- UNREADABLE ALGORITHM - whole".to_owned()], false),
+        ("06-encrypted-rc4.pdf", vec![format!("{an} TRUSTED whole")], false),
+        ("07-encrypted-aes-128.pdf", vec![format!("{an} TRUSTED whole")], false),
+        ("08-encrypted-aes-256.pdf", vec![format!("{an} TRUSTED whole")], false),
     ] {
         let kept = world.head.upload(&place, &signed(&format!("doubtful/{name}"))).await.ok();
         assert_eq!((&kept["signatures"]["check"], found(&kept)), (&json!("CHECKED"), expected), "{name}");

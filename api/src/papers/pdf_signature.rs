@@ -11,7 +11,7 @@ use domain::papers::signature::{
     SignatureIntegrity, SignatureKind, Signatures, StampFacts,
 };
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Number, String as PdfString};
+use hayro_syntax::object::{Array, Dict, FromBytes, Name, Number, String as PdfString};
 
 use crate::papers::certificate_chain::{Purpose, Roots};
 use crate::papers::signed_message::{Holder, Signed, Stamp, document_stamp, signature};
@@ -67,6 +67,14 @@ fn values(pdf: &Pdf) -> Vec<Dict<'_>> {
         }
     }
     values
+}
+
+/// The message of a signature. It alone is not encrypted in an encrypted file (ISO 32000-1, 7.6.1), which the reader does
+/// not know: read from the bytes of its dictionary alone, nothing is decrypted.
+fn contents<'a>(value: &Dict<'a>) -> Option<PdfString<'a>> {
+    let written = Dict::from_bytes(value.data()).and_then(|written| written.get::<PdfString<'_>>("Contents"));
+    // It may be an object of its own, which only the reader of the whole file finds.
+    written.or_else(|| value.get::<PdfString<'_>>("Contents"))
 }
 
 /// What a signature covers of a file.
@@ -128,7 +136,7 @@ fn pdf_time(text: &[u8]) -> Option<DateTime<Utc>> {
 
 /// Looks at one value, with the end of what it covers; `None` if the field is not signed yet.
 fn one(file: &[u8], value: &Dict<'_>, roots: &Roots, at: DateTime<Utc>) -> Option<(usize, FoundSignature)> {
-    let contents = value.get::<PdfString<'_>>("Contents")?;
+    let contents = contents(value)?;
     let form = value.get::<Name<'_>>("SubFilter").map(|name| name.as_str().to_owned()).unwrap_or_default();
     let stamps = form == "ETSI.RFC3161";
     let kind = if stamps { SignatureKind::DocumentStamp } else { SignatureKind::Signature };
@@ -425,6 +433,18 @@ mod tests {
     fn a_key_that_is_too_short_is_an_unknown_algorithm_and_no_alteration() {
         for name in ["04-rsa-1024.pdf", "05-rsa-1024-pss.pdf"] {
             assert_eq!(doubted(name), ["SIGNATURE -: UNREADABLE - - whole ALGORITHM"], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_signature_in_an_encrypted_file_is_read_as_it_stands() {
+        for name in ["06-encrypted-rc4.pdf", "07-encrypted-aes-128.pdf", "08-encrypted-aes-256.pdf"] {
+            assert_eq!(doubted(name), ["SIGNATURE Nguyễn Văn Thử: INTACT TRUSTED - whole"], "{name}");
+            let mut flipped = sample(&format!("doubtful/{name}"));
+            let place = flipped.windows(6).position(|window| window == b"stream").expect("the page") + 12;
+            flipped[place] ^= 1;
+            let found = signatures(&flipped, &roots(), day(2026)).found;
+            assert_eq!(told(&found), ["SIGNATURE -: ALTERED - - whole DIGEST"], "{name}");
         }
     }
 
