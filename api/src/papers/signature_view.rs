@@ -86,8 +86,10 @@ pub(crate) struct SignatureView {
 pub(crate) struct SignaturesView {
     /// Whether they could be looked for.
     check: SignatureCheck,
-    /// Whether something was added to the file after it was signed: there are intact signatures, and none of them covers the
-    /// file to its end. What was added need not be what the signers saw.
+    /// Whether something was added to the file after it was signed: an intact signature does not cover the file to its end,
+    /// and no intact signature or time stamp whose chain is `TRUSTED` does. What was added need not be what the signers saw;
+    /// data for later validation (LT, LTA) that was added without a stamp over it counts, too. Where no root is configured,
+    /// no chain is trusted, and a file that several people signed counts as changed.
     changed_after_signing: bool,
     /// The signatures, in the order of what they cover; at most 50.
     found: Vec<SignatureView>,

@@ -159,6 +159,12 @@ impl FoundSignature {
     pub const fn covers_whole_file(&self) -> bool {
         self.bytes_after == 0
     }
+
+    /// Whether its signer's certificate leads to a configured root.
+    #[must_use]
+    pub fn is_trusted(&self) -> bool {
+        self.signer.as_ref().is_some_and(|signer| signer.chain == CertificateChain::Trusted)
+    }
 }
 
 /// What was found in a file.
@@ -179,11 +185,13 @@ impl Signatures {
         Self { check, found: Vec::new() }
     }
 
-    /// Whether something was added to the file after it was signed: there are intact signatures, and none of them covers
-    /// the file to its end. What a later signer or a stamp covers, too, was not added afterwards.
+    /// Whether something was added to the file after it was signed: an intact signature ends before the file does, and no
+    /// intact one whose chain is trusted covers the file to its end. What such a later signer or stamp covers, too, was not
+    /// added afterwards; a signature of somebody unknown vouches for nothing, because whoever adds something can make one.
     #[must_use]
     pub fn is_changed_after_signing(&self) -> bool {
-        let mut intact = self.found.iter().filter(|one| one.integrity == SignatureIntegrity::Intact).peekable();
-        intact.peek().is_some() && intact.all(|one| !one.covers_whole_file())
+        let intact = || self.found.iter().filter(|one| one.integrity == SignatureIntegrity::Intact);
+        let vouched = |one: &FoundSignature| one.covers_whole_file() && one.is_trusted();
+        intact().any(|one| !one.covers_whole_file()) && !intact().any(vouched)
     }
 }

@@ -11,7 +11,8 @@ use domain::papers::paper_file::{
     PaperBytes, PaperFile, PaperFileId, PaperFiles, PaperOwner, PaperPlace, VERSIONS_MAX,
 };
 use domain::papers::signature::{
-    FoundSignature, SignatureCheck, SignatureFault, SignatureIntegrity, SignatureKind, Signatures,
+    CertificateChain, CertificateFacts, FoundSignature, SignatureCheck, SignatureFault, SignatureIntegrity,
+    SignatureKind, Signatures,
 };
 use domain::planning::award::PaperKind;
 use domain::reporting::destroyed_content::{DestroyedContent, DestroyedContentId};
@@ -231,28 +232,41 @@ fn p05_a_fault_of_a_signature_makes_it_altered_or_unreadable() {
 }
 
 #[test]
-fn p05_what_was_added_after_the_last_signature_changed_the_file() {
+fn p05_what_was_added_after_the_last_trusted_signature_changed_the_file() {
+    use CertificateChain::{NotChecked, OutOfTime, Trusted, Unfit, UnknownRoot};
     use SignatureIntegrity::{Altered, Intact, Unreadable};
-    let one = |(integrity, bytes_after): &(SignatureIntegrity, i64)| FoundSignature {
+    let signer = |chain| CertificateFacts {
+        subject: "CN=Nguyễn Văn Thử".to_owned(),
+        name: None,
+        organisation: None,
+        issuer: "CN=CA thử nghiệm".to_owned(),
+        serial: "4f0c27".to_owned(),
+        chain,
+    };
+    let one = |(integrity, chain, bytes_after): &(SignatureIntegrity, CertificateChain, i64)| FoundSignature {
         kind: SignatureKind::Signature,
         integrity: *integrity,
         fault: None,
-        signer: None,
+        signer: (*integrity == Intact).then(|| signer(*chain)),
         algorithm: None,
         asserted_at: None,
         stamp: None,
         bytes_after: *bytes_after,
     };
-    let changed = |found: &[(SignatureIntegrity, i64)]| {
+    let changed = |found: &[(SignatureIntegrity, CertificateChain, i64)]| {
         let found = found.iter().map(one).collect();
         Signatures { check: SignatureCheck::Checked, found }.is_changed_after_signing()
     };
     assert!(!changed(&[]), "what is not signed");
-    assert!(!changed(&[(Intact, 0)]) && changed(&[(Intact, 7)]));
-    assert!(!changed(&[(Intact, 700), (Intact, 0)]), "the next signature is no change");
-    assert!(changed(&[(Intact, 700), (Intact, 7)]));
-    assert!(changed(&[(Intact, 700), (Altered, 0)]), "an altered signature covers nothing");
-    assert!(!changed(&[(Altered, 7), (Unreadable, 7)]), "of those nobody knows what was signed");
+    assert!(!changed(&[(Intact, Trusted, 700), (Intact, Trusted, 0)]), "the next signature is no change");
+    assert!(!changed(&[(Intact, UnknownRoot, 700), (Intact, Trusted, 0)]), "whoever signed before");
+    assert!(changed(&[(Intact, Trusted, 700), (Intact, Trusted, 7)]));
+    assert!(changed(&[(Intact, Trusted, 700), (Altered, NotChecked, 0)]), "an altered signature covers nothing");
+    assert!(!changed(&[(Altered, NotChecked, 7), (Unreadable, NotChecked, 7)]), "nobody knows what was signed");
+    for chain in [UnknownRoot, OutOfTime, Unfit, NotChecked] {
+        assert!(!changed(&[(Intact, chain, 0)]) && changed(&[(Intact, chain, 7)]), "{chain}");
+        assert!(changed(&[(Intact, Trusted, 700), (Intact, chain, 0)]), "{chain} vouches for nothing");
+    }
 }
 
 #[test]
