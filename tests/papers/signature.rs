@@ -26,6 +26,10 @@ pub(crate) async fn p05_a_signature_is_shown_as_no_more_than_what_vouches_for_it
         ("06-encrypted-rc4.pdf", vec![format!("{an} TRUSTED whole")], false),
         ("07-encrypted-aes-128.pdf", vec![format!("{an} TRUSTED whole")], false),
         ("08-encrypted-aes-256.pdf", vec![format!("{an} TRUSTED whole")], false),
+        ("09-key-encipherment.pdf", vec![format!("{an} UNFIT whole")], false),
+        ("10-server.pdf", vec![format!("{an} UNFIT whole")], false),
+        ("11-document-signing.pdf", vec![format!("{an} TRUSTED whole")], false),
+        ("12-client-and-mail.pdf", vec![format!("{an} TRUSTED whole")], false),
         // A signature or a stamp of nobody known vouches for nothing that was added.
         (
             "13-added-self-signed.pdf",

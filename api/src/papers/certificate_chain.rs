@@ -9,7 +9,7 @@ use domain::papers::signature::CertificateChain;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage};
 use x509_cert::Certificate;
-use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage as KeyUse};
 
 /// The most that is read of the folder of roots.
 const ROOTS_MAX: usize = 200;
@@ -17,6 +17,13 @@ const ROOT_BYTES_MAX: u64 = 1 << 20;
 /// The purpose of an authority that stamps times (1.3.6.1.5.5.7.3.8).
 const TIME_STAMPING: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 8];
 const ID_TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+/// Purposes that no signer of a document has: that of a server, of an authority that stamps times, and of one that answers
+/// for the state of certificates. A certificate that names nothing else was not issued for signing documents.
+const NOT_SIGNING: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"),
+    ID_TIME_STAMPING,
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"),
+];
 
 /// What a certificate is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +112,8 @@ impl Roots {
             return CertificateChain::NotChecked;
         }
         match self.verify(certificate, others, at, purpose) {
-            Ok(()) if purpose == Purpose::TimeStamping && !names_time_stamping(certificate) => CertificateChain::Unfit,
-            Ok(()) => CertificateChain::Trusted,
+            Ok(()) if is_fit(certificate, purpose) => CertificateChain::Trusted,
+            Ok(()) => CertificateChain::Unfit,
             Err(webpki::Error::UnknownIssuer) => CertificateChain::UnknownRoot,
             Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. }) => {
                 CertificateChain::OutOfTime
@@ -143,16 +150,26 @@ impl Roots {
     }
 }
 
-/// Whether a certificate names the purpose of stamping times.
-fn names_time_stamping(certificate: &[u8]) -> bool {
+/// Whether a certificate says that its key is for this purpose, as far as it says anything. The library looks neither at
+/// the use of keys, nor, for signing, at purposes.
+fn is_fit(certificate: &[u8], purpose: Purpose) -> bool {
     let Ok(certificate) = Certificate::from_der(certificate) else {
         return false;
     };
-    let purposes = certificate.tbs_certificate().get_extension::<ExtendedKeyUsage>();
-    purposes.is_ok_and(|found| found.is_some_and(|(_, named)| named.0.contains(&ID_TIME_STAMPING)))
+    let facts = certificate.tbs_certificate();
+    let (Ok(key_use), Ok(purposes)) = (facts.get_extension::<KeyUse>(), facts.get_extension::<ExtendedKeyUsage>())
+    else {
+        return false;
+    };
+    let signs = key_use.is_none_or(|(_, named)| named.digital_signature() || named.non_repudiation());
+    let fits = match purpose {
+        Purpose::Signing => purposes.is_none_or(|(_, named)| named.0.iter().any(|one| !NOT_SIGNING.contains(one))),
+        Purpose::TimeStamping => purposes.is_some_and(|(_, named)| named.0.contains(&ID_TIME_STAMPING)),
+    };
+    signs && fits
 }
 
-/// Takes a certificate for any purpose.
+/// Takes a certificate for any purpose; [`is_fit`] looks at those of the signer.
 struct AnyPurpose;
 
 impl ExtendedKeyUsageValidator for AnyPurpose {

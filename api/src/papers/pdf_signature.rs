@@ -437,6 +437,18 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_for_something_else_is_unfit_for_signing() {
+        for (name, chain) in [
+            ("09-key-encipherment.pdf", "UNFIT"),
+            ("10-server.pdf", "UNFIT"),
+            ("11-document-signing.pdf", "TRUSTED"),
+            ("12-client-and-mail.pdf", "TRUSTED"),
+        ] {
+            assert_eq!(doubted(name), [format!("SIGNATURE Nguyễn Văn Thử: INTACT {chain} - whole")], "{name}");
+        }
+    }
+
+    #[test]
     fn a_signature_in_an_encrypted_file_is_read_as_it_stands() {
         for name in ["06-encrypted-rc4.pdf", "07-encrypted-aes-128.pdf", "08-encrypted-aes-256.pdf"] {
             assert_eq!(doubted(name), ["SIGNATURE Nguyễn Văn Thử: INTACT TRUSTED - whole"], "{name}");

@@ -71,7 +71,11 @@ impl SignatureFault {
 }
 
 wire_enum! {
-    /// Whether a certificate leads to a root that the administrator configured.
+    /// Whether a certificate leads to a root that the administrator configured. `TRUSTED`: it does. `UNKNOWN_ROOT`: it leads
+    /// to none of them. `OUT_OF_TIME`: it, or one above it, was not valid at that time. `UNFIT`: it is not made for this, or
+    /// breaks the form of certificates; a signer's is not where its key usage names neither digital signatures nor
+    /// non-repudiation, or its extended key usage names nothing but servers, time stamps or the state of certificates.
+    /// `NOT_CHECKED`: no root is configured.
     CertificateChain {
         /// It does (tin cậy).
         Trusted = "TRUSTED",
