@@ -212,10 +212,8 @@ fn p01_the_sentences_say_what_was_counted_and_what_is_not_there() {
     );
     assert_eq!(
         said(SynthesisPart::Awards),
-        [
-            "Đã khen thưởng 2 tập thể, 3 cá nhân (Quyết định số 335/QĐ-UBND ngày 20/12/2024; số 05/QĐ-UBND ngày \
-             20/12/2024)."
-        ]
+        ["Đã khen thưởng 2 tập thể, 3 cá nhân (Quyết định số 335/QĐ-UBND ngày 20/12/2024; số 05/QĐ-UBND ngày \
+             20/12/2024)."]
     );
     let english: Vec<String> = facts.lines(SynthesisPart::Awards).into_iter().map(|line| line.en).collect();
     assert_eq!(
