@@ -5,10 +5,13 @@ use api::edge::openapi;
 use serde_json::{Value, json};
 
 /// Identifiers without a name beside them, and why: schema, property, reason.
-const NAMELESS: [(&str, &str, &str); 7] = [
+const NAMELESS: [(&str, &str, &str); 10] = [
     ("Subject", "account", "`name` is the name of the person whose account it is"),
     ("DueEntry", "report", "a report has no name; the row is the report's unit, the address names its cycle"),
     ("EvidenceFile", "replacedBy", "the file that took its place is a row of the same list"),
+    ("PaperFile", "replaces", "the version whose place it took is a row of the same list"),
+    ("SameContent", "paperFile", "`name` is the name of the file"),
+    ("SameContent", "evidenceFile", "`name` is the name of the file"),
     ("ImportRow", "report", "a report has no name; `unit` is its unit, and the import names its cycle"),
     ("Objection", "period", "a list of nominees has neither name nor number; the row names the nominee who is on it"),
     ("MachineClient", "campaigns", "a client of movements has up to fifty, which `GET /v1/campaigns` names"),
