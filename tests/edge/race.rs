@@ -88,12 +88,17 @@ pub(crate) async fn found_p05_l35_a_step_and_the_takedown_of_its_paper_are_one_a
     let world = World::new(Service::start(engine).await).await;
     let cycle = world.open("2024").await;
     for round in 0..8_usize {
-        let nomination = world.nominate(&cycle, &undeclared(&format!("Phòng Y tế {round}"))).await;
-        let place = |kind: &str| paper_place("NOMINATION", &nomination, Some(kind), "a.pdf");
-        for (number, kind) in ["SUBMISSION_LETTER", "ACHIEVEMENT_REPORT"].into_iter().enumerate() {
-            world.head.upload(&place(kind), &pdf(round * 10 + number)).await.ok();
+        let dossier = undeclared(&format!("Phòng Y tế {round}"));
+        let nomination = world.nominate(&cycle, &dossier).await;
+        let mut minutes = String::new();
+        for (number, paper) in dossier["papers"].as_array().expect("papers").iter().enumerate() {
+            let kind = paper["kind"].as_str().expect("a kind");
+            let place = paper_place("NOMINATION", &nomination, Some(kind), "a.pdf");
+            let kept = world.head.upload(&place, &pdf(round * 10 + number)).await.ok();
+            if kind == "MINUTES" {
+                minutes = id(&kept);
+            }
         }
-        let minutes = id(&world.head.upload(&place("MINUTES"), &pdf(round * 10 + 2)).await.ok());
         let takedown = format!("/v1/paper-files/{minutes}/takedown");
         let ground = json!({"reason": "Tải nhầm"});
         let (sent, gone) = tokio::join!(
