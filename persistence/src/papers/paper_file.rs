@@ -166,13 +166,13 @@ impl Tx {
         Ok(PaperFiles { destroyed: self.destroyed_among(&contents).await?, files })
     }
 
-    /// Holds the papers of a thing and their contents until the end of the unit of work: for a step that is taken because
-    /// they are kept (rule P05). What is read of them afterwards stays true.
+    /// Holds the contents of a thing's papers until the end of the unit of work: for a step that is taken because they are
+    /// kept (rule P05). It does not hold the papers as such: an upload holds its content first, and each would wait for the
+    /// other.
     ///
     /// # Errors
     /// A database error.
     pub async fn hold_paper_files_of(&self, owner: PaperOwner, thing: Uuid) -> Result<(), Failure> {
-        self.hold_papers(thing).await?;
         let files = self.paper_files_of(owner, thing).await?.files;
         self.hold_contents(files.iter().map(|file| file.sha256.as_str())).await
     }
