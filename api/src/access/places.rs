@@ -1,8 +1,8 @@
 //! Places: of what is expensive, a process makes so much at one time and no more, and so much of it for one account, so
 //! that nobody takes the places of all.
 //!
-//! Whoever makes something has it take a place before the work, and keeps the place until the work is done, or until the
-//! file that was made is sent. A place that is dropped is free again, however its holder has ended.
+//! A handler takes a place before the work, and keeps it until the work is done, or until the file that was made is sent.
+//! A place that is dropped is free again, however its holder has ended.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,7 +86,7 @@ impl Places {
         Ok(Place { _share: share, _place: place })
     }
 
-    /// A place that becomes free before long. Whoever waits for its own share is in nobody's way.
+    /// A place that becomes free before long. A holder that waits for its own share takes no place of others.
     pub(crate) async fn wait(&self, holder: Holder, most: Duration) -> Option<Place> {
         let share = self.shares.of(holder);
         let waiting = async {
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_gives_up_waiting_leaves_no_place_taken() {
+    async fn a_holder_that_gives_up_waiting_leaves_no_place_taken() {
         let places = Places::new(1, 1);
         let held = places.take(holder(1)).expect("a place");
         let waited = tokio::time::timeout(NOW, places.wait(holder(2), Duration::from_mins(1))).await;

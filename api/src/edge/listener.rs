@@ -57,7 +57,7 @@ impl Deadline {
 struct Gone(CancellationToken);
 
 /// Waits until the client of a request hangs up; for ever with one that did not come over a connection of the listener. The
-/// HTTP library lets a handler go on, so whoever works long and holds a place is given up by this.
+/// HTTP library lets a handler go on, so work that takes long and holds a place is dropped by this.
 pub(super) fn hung_up(request: &ServiceRequest) -> impl Future<Output = ()> + use<> {
     let gone = request.request().conn_data::<Gone>().cloned();
     async move {

@@ -181,7 +181,7 @@ fn begun(list: &List) -> Result<xlsx::Workbook, xlsx::XlsxError> {
     Ok(workbook)
 }
 
-/// Lets whoever opens the workbook filter its rows by their columns.
+/// Lets the reader of the workbook filter its rows by their columns.
 fn filterable(workbook: &mut xlsx::Workbook, list: &List, rows: u32) -> Result<(), xlsx::XlsxError> {
     let Some(last) = (0_u16..).zip(&list.columns).last().map(|(place, _)| place) else { return Ok(()) };
     workbook.worksheet_from_index(0)?.autofilter(0, 0, rows, last).map(|_| ())
